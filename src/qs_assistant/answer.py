@@ -1,0 +1,95 @@
+"""What an answer is made of: plain frozen values that any front end can show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Route = Literal["documents", "valuation", "both", "declined"]
+SourceKind = Literal["run", "passage", "question", "program"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure comes from.
+
+    `id` and `output` belong to a run (`output` is an input's or output's name), `citation` to a passage (the [n] of the answer),
+    `output` alone to the program (what it counted or dated).
+    """
+
+    kind: SourceKind
+    id: str | None = None
+    output: str | None = None
+    citation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of an answer's text with its source; `value` is in `unit` ($M, $, fraction, GWh, $/kWh, year, ...)."""
+
+    text: str
+    value: float
+    unit: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One numbered source of an answer; `passage` holds the words relied on, `date` is ISO (may be a year or a month)."""
+
+    n: int
+    document: str
+    title: str
+    publisher: str
+    date: str
+    kind: str
+    passage: str
+    score: float
+    url: str | None = None
+    provenance: str = "seen"
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One likely reading of an unclear question: a short label, and the request or the rewritten question it stands for."""
+
+    label: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A short labelled line of an answer, for a compact display."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer, complete: the text as a person reads it, and the parts it is made of for front ends that lay out themselves.
+
+    `understood` says how a numeric question was read, `headline` is the first sentence, `body` the rest in Markdown, `fields` the compact
+    figures, `notes` what should be said under the answer (age, model line, reference dates). `text` is all of it in reading order.
+    `request` and `results` are as in docs/interfaces.md.
+    """
+
+    question: str
+    route: Route
+    text: str
+    request: Mapping[str, Any] | None = None
+    results: Mapping[str, Any] | Sequence[Any] | None = None
+    figures: tuple[Figure, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    run_id: str | None = None
+    conversation: str | None = None
+    elapsed_ms: float = 0.0
+    understood: str = ""
+    headline: str = ""
+    body: str = ""
+    fields: tuple[Field, ...] = ()
+    notes: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    chart: str | None = None
+    phrased_by: str | None = None
+    reasons: tuple[str, ...] = field(default=())

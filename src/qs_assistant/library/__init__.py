@@ -1,0 +1,1 @@
+"""Documents to passages: load, split, embed, index, search."""

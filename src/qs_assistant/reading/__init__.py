@@ -1,0 +1,1 @@
+"""Text to Request: quantities, vocabulary, grammar, router."""

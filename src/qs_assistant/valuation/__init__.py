@@ -1,0 +1,1 @@
+"""Inputs to numbers: a deterministic, risk-adjusted discounted cash flow model and its analyses."""
