@@ -57,9 +57,7 @@ class Request:
             "kind": self.kind,
             "set": dict(self.set),
             "preset": self.preset,
-            "scenarios": None
-            if self.scenarios is None
-            else [{"set": dict(one.set), "preset": one.preset} for one in self.scenarios],
+            "scenarios": None if self.scenarios is None else [{"set": dict(one.set), "preset": one.preset} for one in self.scenarios],
             "solve_for": self.solve_for,
             "target": None if self.target is None else {self.target[0]: self.target[1]},
             "variable": self.variable,

@@ -83,7 +83,7 @@ _TABLE = (
     _fraction("p_cell", "chance that the cell stage succeeds, given the one before", unit="probability", low_open=True),
     _fraction("p_pack", "chance that the pack stage succeeds, given the one before", unit="probability", low_open=True),
     _fraction("p_factory", "chance that the factory stage succeeds, given the one before", unit="probability", low_open=True),
-    InputSpec("success_probability", "probability", 0, 1, "overall chance of success: the product of the four stages", low_open=True, parts=STAGES),
+    InputSpec("success_probability", "probability", 0, 1, "overall chance: the product of the four stages", low_open=True, parts=STAGES),
 )
 
 INPUTS: Mapping[str, InputSpec] = MappingProxyType({spec.name: spec for spec in _TABLE})
