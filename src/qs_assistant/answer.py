@@ -1,7 +1,7 @@
 """What an answer is made of: plain frozen values that any front end can show."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 Route = Literal["documents", "valuation", "both", "declined"]
@@ -71,7 +71,8 @@ class Answer:
 
     `understood` says how a numeric question was read, `headline` is the first sentence, `body` the rest in Markdown, `fields` the compact
     figures, `notes` what should be said under the answer (age, model line, reference dates). `text` is all of it in reading order.
-    `request` and `results` are as in docs/interfaces.md.
+    `request` and `results` are as in docs/interfaces.md. `id` is the key under which the records keep the answer (for buttons that
+    outlive a restart); `chart` names the chart that would help, if any; `phrased_by` the chat model that phrased the text, if one did.
     """
 
     question: str
@@ -92,4 +93,5 @@ class Answer:
     choices: tuple[Choice, ...] = ()
     chart: str | None = None
     phrased_by: str | None = None
-    reasons: tuple[str, ...] = field(default=())
+    reasons: tuple[str, ...] = ()
+    id: str = ""
