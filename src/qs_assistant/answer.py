@@ -1,7 +1,8 @@
 """What an answer is made of: plain frozen values that any front end can show."""
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Route = Literal["documents", "valuation", "both", "declined"]
@@ -95,3 +96,35 @@ class Answer:
     phrased_by: str | None = None
     reasons: tuple[str, ...] = ()
     id: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as docs/interfaces.md describes it; a value that does not exist is null."""
+        return {
+            "question": self.question,
+            "route": self.route,
+            "request": self.request,
+            "text": self.text,
+            "results": finite(self.results),
+            "figures": [asdict(one) | {"source": _present(one.source)} for one in self.figures],
+            "citations": [asdict(one) for one in self.citations],
+            "run_id": self.run_id,
+            "conversation": self.conversation,
+            "choices": [asdict(one) for one in self.choices],
+            "reasons": list(self.reasons),
+            "elapsed_ms": self.elapsed_ms,
+        }
+
+
+def _present(source: Source) -> dict[str, Any]:
+    return {key: value for key, value in asdict(source).items() if value is not None}
+
+
+def finite(value: Any) -> Any:  # noqa: ANN401 - JSON values of any shape
+    """The same JSON value with null for every number that is not finite."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: finite(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [finite(one) for one in value]
+    return value

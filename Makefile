@@ -1,0 +1,54 @@
+# Each target makes the virtual environment if there is none and installs what it needs; a second run starts at once.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
+
+.PHONY: help chat bot preview test check eval bench
+.DEFAULT_GOAL := help
+
+help: ## show the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# Results go to standard output, so whatever installs speaks on standard error.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/it" >&2; exit 1; }
+	@echo "Making the virtual environment in $(VENV) ..." >&2
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
+	@echo "Installing (a few minutes the first time) ..." >&2
+	@$(PIP) --editable . >&2
+	@touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed
+	@echo "Installing what the tests need ..." >&2
+	@$(PIP) --editable '.[test]' >&2
+	@touch $@
+
+$(VENV)/.installed-bench: $(VENV)/.installed-test
+	@echo "Installing what the benchmarks compare with ..." >&2
+	@$(PIP) --editable '.[bench]' >&2
+	@touch $@
+
+chat: $(VENV)/.installed ## ask questions in the terminal
+	@$(BIN)/qs-assistant chat
+
+bot: $(VENV)/.installed ## run the Discord bot (needs DISCORD_TOKEN)
+	@$(BIN)/python -m bot
+
+test: check ## run the checks and all tests
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-test ## format, lint and types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+eval: $(VENV)/.installed-test ## score the example questions by class
+	@$(BIN)/python -m benchmarks.reading
+	@$(BIN)/python -m benchmarks.documents
+
+bench: $(VENV)/.installed-bench ## time everything, side by side with its peers
+	@$(BIN)/python -m benchmarks.valuation
+	@$(BIN)/python -m benchmarks.retrieval

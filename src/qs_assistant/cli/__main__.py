@@ -1,0 +1,49 @@
+"""The terminal program `qs-assistant`: builds the commands and turns errors into one line and an exit status."""
+
+import sys
+
+import typer
+
+from qs_assistant import __version__
+from qs_assistant.cli import ask, documents, status, valuation
+from qs_assistant.errors import AssistantError
+
+USAGE = "Ask about QuantumScape's valuation: sourced answers from documents, and numbers from a deterministic model."
+
+
+def build() -> typer.Typer:
+    """The terminal program with all its commands."""
+    app = typer.Typer(name="qs-assistant", help=USAGE, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+    app.callback()(_options)
+    for room in (ask, valuation, documents, status):
+        room.register(app)
+    return app
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def _options(
+    _version: bool = typer.Option(False, "--version", callback=_show_version, is_eager=True, help="Show the version."),
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the program: exit status 0 done, 1 the request could not be met, 2 wrong usage."""
+    try:
+        build()()
+    except AssistantError as error:
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(1) from None
+    except BrokenPipeError:
+        # The reader of our output went away (a pager, `head`): there is no one left to tell.
+        sys.stderr.close()
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

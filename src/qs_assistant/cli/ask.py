@@ -1,0 +1,112 @@
+"""`ask` and `chat`: questions in the terminal."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterable
+from typing import Annotated, Any, TextIO
+
+import typer
+
+from qs_assistant.answer import Answer
+from qs_assistant.assembly import open_assistant
+from qs_assistant.assistant import Assistant
+from qs_assistant.cli.context import settings_or_exit
+from qs_assistant.cli.progress import indexing_progress
+from qs_assistant.errors import AssistantError
+from qs_assistant.place import TERMINAL, Place
+
+PROMPT = "\n> "
+WELCOME = "Ask about QuantumScape, for example: what's implied if yield reaches 90%? An empty line or Ctrl-D ends."
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.command("ask")(ask)
+    app.command("chat")(chat)
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="The question. With --json, '-' reads one question a line from standard input.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object an answer.")] = False,
+) -> None:
+    """Answer one question."""
+    asyncio.run(_ask_lines(sys.stdin) if as_json and question == "-" else _ask_one(question, as_json=as_json))
+
+
+def chat() -> None:
+    """Talk in the terminal; where standard input is no terminal, one question a line."""
+    asyncio.run(_chat(sys.stdin))
+
+
+async def _ask_one(question: str, *, as_json: bool) -> None:
+    async with open_assistant(settings_or_exit(), on_indexing=indexing_progress()) as assistant:
+        answer = await assistant.ask(question, TERMINAL)
+        write_answer(answer, as_json=as_json)
+
+
+async def _ask_lines(lines: Iterable[str]) -> None:
+    async with open_assistant(settings_or_exit(), on_indexing=indexing_progress()) as assistant:
+        for place, line in enumerate(lines):
+            if line.strip():
+                print_json(await _answer_line(assistant, line.strip(), place))
+
+
+async def _answer_line(assistant: Assistant, line: str, place: int) -> dict[str, Any]:
+    question, conversation = line, None
+    if line.startswith("{"):
+        try:
+            body = json.loads(line)
+            question, conversation = str(body["question"]), body.get("conversation")
+        except (ValueError, KeyError, TypeError):
+            return {"error": 'A line is a question, or a JSON object {"question": "...", "conversation": "id"}.', "question": line}
+    # A line without a conversation follows on from nothing.
+    where = Place(conversation=f"json:{conversation}" if conversation else f"json line {place}")
+    try:
+        answer = await assistant.ask(question, where)
+    except AssistantError as error:
+        return {"error": str(error), "question": question, "conversation": conversation}
+    return {**answer.to_json(), "conversation": conversation}
+
+
+async def _chat(lines: TextIO) -> None:
+    async with open_assistant(settings_or_exit(), on_indexing=indexing_progress()) as assistant:
+        interactive = lines.isatty()
+        if interactive:
+            sys.stderr.write(f"{WELCOME}\n")
+        while True:
+            if interactive:
+                sys.stderr.write(PROMPT)
+                sys.stderr.flush()
+            line = await asyncio.to_thread(lines.readline)
+            if not line or (interactive and not line.strip()):
+                return
+            if line.strip():
+                await _chat_turn(assistant, line.strip())
+
+
+async def _chat_turn(assistant: Assistant, question: str) -> None:
+    try:
+        write_answer(await assistant.ask(question, TERMINAL), as_json=False)
+    except AssistantError as error:
+        sys.stderr.write(f"{error}\n")
+
+
+def write_answer(answer: Answer, *, as_json: bool) -> None:
+    """Print an answer: JSON, Markdown laid out for a terminal, or plain Markdown where the output is no terminal."""
+    if as_json:
+        print_json(answer.to_json())
+    elif sys.stdout.isatty():
+        from rich.console import Console
+        from rich.markdown import Markdown
+
+        Console().print(Markdown(answer.text))
+    else:
+        sys.stdout.write(f"{answer.text}\n")
+        sys.stdout.flush()
+
+
+def print_json(body: dict[str, Any]) -> None:
+    """Print one JSON object on one line, at once."""
+    sys.stdout.write(json.dumps(body, ensure_ascii=False, allow_nan=False) + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,116 @@
+"""Answers that were given, so that buttons on old messages still work, and what people thought of them."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+
+from qs_assistant.answer import Answer, Choice, Citation, Field, Figure, Source
+from qs_assistant.errors import NotFoundError
+from qs_assistant.records.database import Database, metadata
+
+answers = sa.Table(
+    "answers",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("user", sa.String(64), nullable=False, index=True),
+    sa.Column("scope", sa.String(64), nullable=False, index=True),
+    sa.Column("given_at", sa.Float, nullable=False, index=True),
+    sa.Column("body", sa.Text, nullable=False),
+)
+
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("answer", sa.String(32), primary_key=True),
+    sa.Column("user", sa.String(64), primary_key=True),
+    sa.Column("scope", sa.String(64), nullable=False, index=True),
+    sa.Column("helpful", sa.Boolean, nullable=False),
+    sa.Column("given_at", sa.Float, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+)
+
+
+def answer_to_json(answer: Answer) -> dict[str, Any]:
+    """An answer as plain JSON values."""
+    return asdict(answer)
+
+
+def answer_from_json(body: dict[str, Any]) -> Answer:
+    """The answer that `answer_to_json` gave."""
+    plain = dict(body)
+    plain["figures"] = tuple(Figure(**{**one, "source": Source(**one["source"])}) for one in body["figures"])
+    plain["citations"] = tuple(Citation(**one) for one in body["citations"])
+    plain["fields"] = tuple(Field(**one) for one in body["fields"])
+    plain["choices"] = tuple(Choice(**one) for one in body["choices"])
+    plain["notes"], plain["reasons"] = tuple(body["notes"]), tuple(body["reasons"])
+    return Answer(**plain)
+
+
+class AnswerStore:
+    """Keeps the newest `limit` answers, and every vote on one until its user asks to be forgotten.
+
+    Args:
+        database: where the answers are kept.
+        limit: how many answers are kept; the oldest go first.
+    """
+
+    def __init__(self, database: Database, limit: int) -> None:
+        self._database = database
+        self._limit = limit
+
+    def save(self, answer: Answer, *, user: str, scope: str, at: float) -> None:
+        """Keep an answer under its id, and let the oldest go where there are more than the limit."""
+        body = json.dumps(answer_to_json(answer), ensure_ascii=False)
+        with self._database.begin() as connection:
+            connection.execute(sa.insert(answers).values(id=answer.id, user=user, scope=scope, given_at=at, body=body))
+            newest = sa.select(answers.c.given_at).order_by(answers.c.given_at.desc()).offset(self._limit).limit(1)
+            cutoff = connection.execute(newest).scalar()
+            if cutoff is not None:
+                connection.execute(sa.delete(answers).where(answers.c.given_at <= cutoff))
+
+    def get(self, answer_id: str) -> Answer:
+        """The answer kept under an id.
+
+        Raises:
+            NotFoundError: it is no longer kept, or never was.
+        """
+        with self._database.begin() as connection:
+            body = connection.execute(sa.select(answers.c.body).where(answers.c.id == answer_id)).scalar()
+        if body is None:
+            raise NotFoundError("That answer is no longer kept. Ask the question again to get a fresh one.")
+        return answer_from_json(json.loads(body))
+
+    def vote(self, answer_id: str, *, user: str, helpful: bool, at: float) -> None:
+        """Record whether an answer helped; a second vote of the same user replaces the first.
+
+        Raises:
+            NotFoundError: the answer is no longer kept.
+        """
+        with self._database.begin() as connection:
+            row = connection.execute(sa.select(answers.c.body, answers.c.scope).where(answers.c.id == answer_id)).first()
+            if row is None:
+                raise NotFoundError("That answer is no longer kept, so it cannot be rated. Ask the question again to rate a fresh one.")
+            connection.execute(sa.delete(feedback).where(feedback.c.answer == answer_id, feedback.c.user == user))
+            values = {"answer": answer_id, "user": user, "scope": row.scope, "helpful": helpful, "given_at": at, "body": row.body}
+            connection.execute(sa.insert(feedback).values(**values))
+
+    def votes(self, scope: str) -> list[dict[str, Any]]:
+        """Every vote of a scope with its question, evidence and run id, oldest first; without the voter."""
+        with self._database.begin() as connection:
+            query = sa.select(feedback).where(feedback.c.scope == scope).order_by(feedback.c.given_at, feedback.c.answer)
+            rows = connection.execute(query).all()
+        return [_vote(row) for row in rows]
+
+    def forget(self, user: str) -> int:
+        """Delete everything kept about a user; returns how many rows there were."""
+        with self._database.begin() as connection:
+            gone = [connection.execute(sa.delete(table).where(table.c.user == user)).rowcount for table in (answers, feedback)]
+        return sum(gone)
+
+
+def _vote(row: sa.Row[Any]) -> dict[str, Any]:
+    body = json.loads(row.body)
+    kept = {key: body[key] for key in ("question", "route", "request", "text", "run_id", "citations")}
+    return {"answer": row.answer, "helpful": row.helpful, "given_at": row.given_at, **kept}

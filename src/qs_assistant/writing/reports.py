@@ -1,0 +1,160 @@
+"""A valuation in words: what was understood, the value, what it is compared with, and what it rests on."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qs_assistant.answer import Field
+from qs_assistant.reading.request import Request, Scenario
+from qs_assistant.valuation.assumptions import Assumptions, Reference
+from qs_assistant.valuation.inputs import INPUTS
+from qs_assistant.writing.formatting import label
+from qs_assistant.writing.ledger import Ledger
+
+MODEL_LINE = "A model's output from stated assumptions, not investment advice."
+REFERENCE_INPUTS = ("share_price", "market_cap")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The parts of a numeric answer; every figure in them is in `ledger`."""
+
+    understood: str
+    headline: str
+    lines: tuple[str, ...]
+    ledger: Ledger
+    fields: tuple[Field, ...] = ()
+    notes: tuple[str, ...] = ()
+    chart: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One evaluated scenario: its full inputs (composites included), its outputs, and why an output does not exist."""
+
+    inputs: Mapping[str, float]
+    outputs: Mapping[str, float]
+    notes: Mapping[str, str]
+
+    def has(self, name: str) -> bool:
+        """Whether an output exists (is a number)."""
+        return not math.isnan(self.outputs[name])
+
+
+def scenario_words(ledger: Ledger, scenario: Scenario, start: Mapping[str, float], prefix: str = "inputs.") -> str:
+    """A scenario as its changes: "bull preset, discount rate 14% (was 9%)"; `start` is the case that the changes begin from."""
+    parts = [f"{scenario.preset} preset"] if scenario.preset not in {None, "base"} else []
+    parts += [_change_words(ledger, name, value, start, prefix) for name, value in scenario.set.items()]
+    return ", ".join(parts) if parts else "the base case, nothing changed"
+
+
+def _change_words(ledger: Ledger, name: str, value: float, start: Mapping[str, float], prefix: str) -> str:
+    shown = ledger.show(f"{prefix}{name}", value)
+    if name in REFERENCE_INPUTS:
+        return f"compared with a {label(name)} of {shown}"
+    before = ledger.show(f"{prefix}start.{name}", start[name])
+    return f"{label(name)} {shown}" + (f" (base {before})" if before != shown else " (as in the base case)")
+
+
+def value_report(request: Request, case: Case, base: Case, start: Mapping[str, float], assumptions: Assumptions) -> Report:
+    """The report of one valuation against the base case and the market references.
+
+    Args:
+        request: what was asked.
+        case: the scenario evaluated.
+        base: the base case evaluated.
+        start: the inputs that the changes begin from: the preset's where one was asked for.
+        assumptions: names the references.
+    """
+    ledger = Ledger()
+    understood = scenario_words(ledger, Scenario(request.set, request.preset), start)
+    headline = _headline(ledger, request, case)
+    lines = [
+        *_reference_lines(ledger, request, case, assumptions.references),
+        _unrisked_line(ledger, case),
+        _maturity_line(ledger, case),
+        _breakeven_line(ledger, case),
+        *_base_lines(ledger, case, base),
+    ]
+    return Report(understood, headline, tuple(lines), ledger, _fields(ledger, case), chart="years")
+
+
+def _headline(ledger: Ledger, request: Request, case: Case) -> str:
+    asked = [
+        f"{label(name)} {ledger.show(name, case.outputs[name])}"
+        for name in request.outputs
+        if name not in {"value_per_share", "equity_value"} and case.has(name)
+    ]
+    missing = [f"no {label(name)} exists: {case.notes.get(name, 'the model gives none')}" for name in request.outputs if not case.has(name)]
+    values = (
+        f"value per share {ledger.show('value_per_share', case.outputs['value_per_share'])}, "
+        f"equity value {ledger.show('equity_value', case.outputs['equity_value'])} (risk-adjusted)"
+    )
+    sentence = "; ".join([*asked, *missing, values])
+    return sentence[0].upper() + sentence[1:] + "."
+
+
+def _reference_lines(ledger: Ledger, request: Request, case: Case, references: tuple[Reference, ...]) -> list[str]:
+    lines = []
+    if any(name in request.set for name in REFERENCE_INPUTS):
+        price = ledger.show("share_price", case.inputs["share_price"])
+        cap = ledger.show("market_cap", case.outputs["market_cap"])
+        lines.append(f"Against your {price} a share ({cap} market cap): {ledger.change('upside', case.outputs['upside'])}.")
+    shares = case.inputs["shares"]
+    for reference in references:
+        key = f"reference.{reference.id}"
+        price_value = reference.share_price if reference.share_price is not None else (reference.market_cap or math.nan) / shares
+        cap_value = reference.market_cap if reference.market_cap is not None else price_value * shares
+        price, cap = ledger.show(f"{key}.share_price", price_value), ledger.show(f"{key}.market_cap", cap_value)
+        upside = ledger.change(f"{key}.upside", case.outputs["value_per_share"] / price_value - 1)
+        day = ledger.dated(f"{key}.as_of", reference.as_of)
+        lines.append(f"Against {price} a share, {cap} market cap ({reference.note}; {day}): {upside}.")
+    return lines
+
+
+def _unrisked_line(ledger: Ledger, case: Case) -> str:
+    per_share = ledger.show("unrisked_value_per_share", case.outputs["unrisked_value_per_share"])
+    equity = ledger.show("unrisked_equity_value", case.outputs["unrisked_equity_value"])
+    chance = ledger.share("success_probability", case.outputs["success_probability"])
+    return f"If every stage succeeds (unrisked): {per_share} a share, equity value {equity}; the chance of that is {chance}."
+
+
+def _maturity_line(ledger: Ledger, case: Case) -> str:
+    year = ledger.fact("maturity", f"{case.inputs['base_year'] + 15:.0f}")
+    shown = {name: ledger.show(name, case.outputs[name]) for name in _MATURITY}
+    return (
+        f"Unit economics at maturity ({year}): price {shown['mature_price']}, unit cost {shown['mature_unit_cost']}, "
+        f"margin {shown['mature_unit_margin']}, royalty {shown['mature_royalty']}, yield {shown['mature_yield']}, "
+        f"good output {shown['mature_output']}."
+    )
+
+
+_MATURITY = ("mature_price", "mature_unit_cost", "mature_unit_margin", "mature_royalty", "mature_yield", "mature_output")
+
+
+def _breakeven_line(ledger: Ledger, case: Case) -> str:
+    if not case.has("breakeven_yield"):
+        return f"No break-even yield exists: {case.notes.get('breakeven_yield', 'no yield up to the whole covers the unit cost')}."
+    return f"Break-even yield at maturity: {ledger.share('breakeven_yield', case.outputs['breakeven_yield'])}."
+
+
+def _base_lines(ledger: Ledger, case: Case, base: Case) -> list[str]:
+    if all(case.inputs[name] == base.inputs[name] for name in INPUTS if name not in REFERENCE_INPUTS):
+        return []
+    per_share, equity = "value_per_share", "equity_value"
+    moved = ledger.delta(f"difference.{per_share}", case.outputs[per_share] - base.outputs[per_share], "$")
+    moved_equity = ledger.delta(f"difference.{equity}", case.outputs[equity] - base.outputs[equity], "$M")
+    before = ledger.show(f"base.{per_share}", base.outputs[per_share])
+    before_equity = ledger.show(f"base.{equity}", base.outputs[equity])
+    return [f"Change from the base case: {moved} a share (from {before}), {moved_equity} equity value (from {before_equity})."]
+
+
+def _fields(ledger: Ledger, case: Case) -> tuple[Field, ...]:
+    return tuple(
+        Field(name, ledger.show(key, case.outputs[key]))
+        for name, key in (
+            ("Value per share", "value_per_share"),
+            ("Equity value", "equity_value"),
+            ("Unrisked per share", "unrisked_value_per_share"),
+        )
+    )
