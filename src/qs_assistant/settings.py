@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import platformdirs
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from qs_assistant.errors import SettingsError
@@ -23,12 +23,24 @@ class Settings(BaseSettings):
     data_dir: Path = Path(platformdirs.user_data_dir("qs-assistant", appauthor=False))
     knowledge_dir: Path = shipped_knowledge()
     embedding_model: str = "builtin"
+    database_url: str | None = None
+    chroma_host: str | None = None
+    chroma_port: int = 8000
+    chroma_ssl: bool = False
+    chroma_token: SecretStr | None = None
+    chroma_tenant: str = "default_tenant"
+    chroma_database: str = "default_database"
     log_level: str = "WARNING"
 
     @property
     def assumptions_file(self) -> Path:
         """The base case of the valuation model."""
         return self.knowledge_dir / "assumptions.toml"
+
+    @property
+    def records_url(self) -> str:
+        """The address of the records: DATABASE_URL, else SQLite in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'records.sqlite'}"
 
 
 def load_settings() -> Settings:
