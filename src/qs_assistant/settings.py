@@ -1,12 +1,25 @@
 """Settings from the environment and .env; each is described in .env.example."""
 
 from pathlib import Path
+from typing import Annotated
 
 import platformdirs
-from pydantic import SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from qs_assistant.errors import SettingsError
+
+
+def _comma_separated(value: object) -> object:
+    return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
+
+
+def _blank_is_unset(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+Ids = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_comma_separated)]
+OptionalId = Annotated[int | None, BeforeValidator(_blank_is_unset)]
 
 
 def shipped_knowledge() -> Path:
@@ -31,6 +44,21 @@ class Settings(BaseSettings):
     chroma_tenant: str = "default_tenant"
     chroma_database: str = "default_database"
     log_level: str = "WARNING"
+
+    discord_token: SecretStr | None = None  # the bot's token, from the Discord developer portal
+    owner_ids: Ids = ()  # Discord users who own the shared knowledge base, beside the application's own owner
+    admin_ids: Ids = ()  # Discord users who are admins in every server
+    admin_role: OptionalId = None  # a Discord role whose members are admins of its server, beside people who may manage the server
+    shard_ids: Ids = ()  # the shards of this process; none: all
+    shard_count: OptionalId = Field(default=None, ge=1)  # how many shards there are over all processes; none: as Discord recommends
+    sync_guild: OptionalId = None  # a server to put the commands into at once while developing
+    answers_at_once: int = Field(default=2, ge=1, le=64)  # questions worked on together in one process
+    questions_waiting: int = Field(default=200, ge=1)  # questions that may wait for their turn, over all servers
+    questions_waiting_per_server: int = Field(default=60, ge=1)  # of these, from one server
+    cooldown_questions: int = Field(default=10, ge=1)  # questions of one person ...
+    cooldown_seconds: float = Field(default=30, gt=0)  # ... within this many seconds
+    answer_seconds: float = Field(default=120, gt=0, le=600)  # an answer that takes longer is given up
+    shutdown_seconds: float = Field(default=15, ge=0)  # how long a stopping bot goes on answering what it has begun
 
     @property
     def assumptions_file(self) -> Path:

@@ -1,0 +1,124 @@
+"""What a Discord server's admins have set, which command definitions Discord has, and which message answered which question."""
+
+import sqlalchemy as sa
+
+from qs_assistant.records.database import Database, metadata
+
+servers = sa.Table(
+    "servers",
+    metadata,
+    sa.Column("guild", sa.String(20), primary_key=True),
+    sa.Column("replies_private", sa.Boolean, nullable=False),
+)
+
+command_digests = sa.Table(
+    "command_digests",
+    metadata,
+    sa.Column("application", sa.String(20), primary_key=True),
+    sa.Column("digest", sa.String(64), nullable=False),
+)
+
+replies = sa.Table(
+    "replies",
+    metadata,
+    sa.Column("question", sa.String(20), primary_key=True),
+    sa.Column("channel", sa.String(20), nullable=False),
+    sa.Column("reply", sa.String(20), nullable=False),
+    sa.Column("user", sa.String(64), nullable=False, index=True),
+)
+
+
+class ServerRecords:
+    """Servers' settings, held in memory for reading and in the records for keeping.
+
+    A server's messages reach one process only (its shard's), so what this process holds is what was last set.
+
+    Args:
+        database: where they are kept.
+        reply_limit: how many question-and-reply pairs are kept; the oldest go first.
+    """
+
+    def __init__(self, database: Database, *, reply_limit: int = 20_000) -> None:
+        self._database = database
+        self._reply_limit = reply_limit
+        self._private: dict[int, bool] = {}
+
+    def load(self) -> None:
+        """Read every server's settings.
+
+        Raises:
+            StoreError: the records cannot be read.
+        """
+        with self._database.begin() as connection:
+            rows = connection.execute(sa.select(servers)).all()
+        self._private = {int(row.guild): row.replies_private for row in rows}
+
+    def replies_private(self, guild: int) -> bool:
+        """Whether answers are shown to the asker alone unless they choose otherwise; from memory."""
+        return self._private.get(guild, False)
+
+    def set_replies_private(self, guild: int, *, private: bool) -> None:
+        """Set that.
+
+        Raises:
+            StoreError: the records cannot be written; then nothing changes.
+        """
+        with self._database.begin() as connection:
+            connection.execute(sa.delete(servers).where(servers.c.guild == str(guild)))
+            connection.execute(sa.insert(servers).values(guild=str(guild), replies_private=private))
+        self._private[guild] = private
+
+    def command_digest(self, application: int) -> str | None:
+        """The digest of the command definitions that Discord was last given.
+
+        Raises:
+            StoreError: the records cannot be read.
+        """
+        query = sa.select(command_digests.c.digest).where(command_digests.c.application == str(application))
+        with self._database.begin() as connection:
+            digest: str | None = connection.execute(query).scalar()
+        return digest
+
+    def set_command_digest(self, application: int, digest: str) -> None:
+        """Remember that digest.
+
+        Raises:
+            StoreError: the records cannot be written.
+        """
+        with self._database.begin() as connection:
+            connection.execute(sa.delete(command_digests).where(command_digests.c.application == str(application)))
+            connection.execute(sa.insert(command_digests).values(application=str(application), digest=digest))
+
+    def keep_reply(self, question: int, *, channel: int, reply: int, user: str) -> None:
+        """Remember which message answered a question, so that the answer can go when the question goes.
+
+        Raises:
+            StoreError: the records cannot be written.
+        """
+        number = sa.cast(replies.c.question, sa.BigInteger)  # Discord's ids grow with time
+        with self._database.begin() as connection:
+            connection.execute(sa.delete(replies).where(replies.c.question == str(question)))
+            connection.execute(sa.insert(replies).values(question=str(question), channel=str(channel), reply=str(reply), user=user))
+            oldest = connection.execute(sa.select(number).order_by(number.desc()).offset(self._reply_limit).limit(1)).scalar()
+            if oldest is not None:
+                connection.execute(sa.delete(replies).where(number <= oldest))
+
+    def take_reply(self, question: int) -> tuple[int, int] | None:
+        """The channel and message that answered a question, forgotten with this call; None where there is none.
+
+        Raises:
+            StoreError: the records cannot be used.
+        """
+        with self._database.begin() as connection:
+            row = connection.execute(sa.select(replies.c.channel, replies.c.reply).where(replies.c.question == str(question))).first()
+            connection.execute(sa.delete(replies).where(replies.c.question == str(question)))
+        return None if row is None else (int(row.channel), int(row.reply))
+
+    def forget_user(self, user: str) -> int:
+        """Forget which questions a user asked; returns how many there were.
+
+        Raises:
+            StoreError: the records cannot be written.
+        """
+        with self._database.begin() as connection:
+            return connection.execute(sa.delete(replies).where(replies.c.user == user)).rowcount
