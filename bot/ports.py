@@ -1,0 +1,151 @@
+"""What the bot needs from the rest of the house, as the calls it makes; tests hand in fakes of the same shape."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from qs_assistant.answer import Answer
+from qs_assistant.place import Place
+from qs_assistant.reading.request import Reading, Request
+
+Progress = Callable[[str], None]
+
+
+class Chart(Protocol):
+    """A picture of a run and what it shows, in words."""
+
+    @property
+    def png(self) -> bytes:
+        """The picture."""
+
+    @property
+    def alt_text(self) -> str:
+        """The same in words, for those who do not see it."""
+
+
+class Document(Protocol):
+    """One document of the knowledge base, as `/sources` lists it."""
+
+    @property
+    def id(self) -> str:
+        """The document's id."""
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+
+    @property
+    def publisher(self) -> str:
+        """Who published it."""
+
+    @property
+    def date(self) -> str:
+        """When: ISO, may be a year or a month."""
+
+    @property
+    def kind(self) -> str:
+        """What it is: article, filing, letter ..."""
+
+    @property
+    def url(self) -> str | None:
+        """Where it can be read."""
+
+
+class Assumption(Protocol):
+    """One input of the base case."""
+
+    @property
+    def value(self) -> float:
+        """The base value."""
+
+    @property
+    def low(self) -> float | None:
+        """The value that makes the company worth less."""
+
+    @property
+    def high(self) -> float | None:
+        """The value that makes it worth more."""
+
+    @property
+    def basis(self) -> str:
+        """Reported, derived or judgement."""
+
+    @property
+    def note(self) -> str | None:
+        """Why this value."""
+
+
+class Assumptions(Protocol):
+    """The base case."""
+
+    @property
+    def as_of(self) -> str:
+        """The date it stands for."""
+
+    @property
+    def entries(self) -> Mapping[str, Assumption]:
+        """The inputs by name."""
+
+
+class Assistant(Protocol):
+    """The assistant, as the bot uses it; every call raises subclasses of AssistantError."""
+
+    async def ask(self, question: str, place: Place, *, progress: Progress | None = None) -> Answer:
+        """Answer a question."""
+
+    async def run(self, request: Request, place: Place, *, question: str = "") -> Answer:
+        """Answer a request that needs no reading."""
+
+    async def read(self, text: str, place: Place) -> Reading:
+        """Read a text without answering it."""
+
+    async def replay(self, run_id: str, place: Place) -> Answer:
+        """Show a run again."""
+
+    async def answer(self, answer_id: str) -> Answer:
+        """A stored answer."""
+
+    async def chart(self, answer: Answer) -> Chart | None:
+        """The chart of an answer, where one can be drawn."""
+
+    async def trace(self, answer: Answer) -> Sequence[str]:
+        """Where each figure of an answer is from, one line each."""
+
+    async def feedback(self, answer_id: str, user: str, helpful: bool) -> None:  # noqa: FBT001 - the assistant's own signature
+        """Keep a person's verdict on an answer."""
+
+    async def export_feedback(self, scopes: Sequence[str]) -> str:
+        """The verdicts as JSON lines."""
+
+    async def sources(self, topic: str | None, place: Place) -> Sequence[Document]:
+        """The documents that may answer here."""
+
+    async def assumptions(self, place: Place) -> Assumptions:
+        """The base case that holds here."""
+
+    async def forget(self, user: str) -> int:
+        """Delete what is kept of a person; returns how many records went."""
+
+    async def status(self) -> object:
+        """Versions, counts and dates."""
+
+    def complete(self, text: str) -> Sequence[tuple[str, str]]:
+        """Inputs that match a beginning: (label with unit, name)."""
+
+    async def warm_up(self) -> None:
+        """Pay for slow imports and loads now."""
+
+
+class ServerSettings(Protocol):
+    """What a server's admins have set; reads come from memory, so that they can go before a first acknowledgement."""
+
+    def replies_private(self, guild: int) -> bool:
+        """Whether answers are shown to the asker alone unless they choose otherwise."""
+
+    def set_replies_private(self, guild: int, *, private: bool) -> None:
+        """Set that; blocks on the database."""
+
+    def command_digest(self, application: int) -> str | None:
+        """The digest of the command definitions that Discord was last given; blocks on the database."""
+
+    def set_command_digest(self, application: int, digest: str) -> None:
+        """Remember that digest; blocks on the database."""
