@@ -20,9 +20,9 @@ class Passage:
     """A stretch of a document: whole sentences of one section, with where they stand and who published them.
 
     `heading` is the section's path ("Q2 2025 letter > Liquidity"), `position` the passage's place in its document, `publication` that of
-    the section where the document names one, else the document's own. `periods` are the years ("2025"), quarters ("2025-Q3") and months ("2025-10") that
-    the text speaks of. A search sets `score` (0..1, higher is nearer), `cosine` (of the question and the passage, -1..1) and `coverage`
-    (the share of the question's telling words that the passage and its headings hold, each by its rarity, 0..1).
+    the section where the document names one, else the document's own. `periods` are the years ("2025"), quarters ("2025-Q3") and months
+    ("2025-10") that the text speaks of. A search sets `score` (0..1, higher is nearer), `cosine` (of the question and the passage, -1..1)
+    and `coverage` (the share of the question's telling words that the passage and its headings hold, each by its rarity, 0..1).
     """
 
     id: str
