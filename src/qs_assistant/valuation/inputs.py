@@ -88,4 +88,6 @@ _TABLE = (
 
 INPUTS: Mapping[str, InputSpec] = MappingProxyType({spec.name: spec for spec in _TABLE})
 COMPOSITES = tuple(spec.name for spec in _TABLE if spec.parts)
+STORED_INPUTS = tuple(spec.name for spec in _TABLE if not spec.parts and spec.name != "market_cap")
+FORECAST_YEARS = 15
 PRESETS = ("bear", "base", "bull")

@@ -37,3 +37,7 @@ _TABLE = (
 )
 
 OUTPUTS: Mapping[str, OutputSpec] = MappingProxyType({spec.name: spec for spec in _TABLE})
+
+IMPLIED = OutputSpec(
+    "implied_success_probability", "probability", "success probability at which equity value meets the reference market cap"
+)

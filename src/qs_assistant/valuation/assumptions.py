@@ -1,0 +1,209 @@
+"""The base case and its file: every input's value, range, basis and source, and the market references to compare with."""
+
+import datetime as dt
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from qs_assistant.errors import AssumptionsError, InputError
+from qs_assistant.valuation.inputs import INPUTS, PRESETS, STORED_INPUTS
+from qs_assistant.valuation.model import MODEL_VERSION, digest
+from qs_assistant.valuation.resolve import checked, known, resolve
+
+BASES = ("reported", "derived", "judgement")
+_ENTRY_KEYS = {"value", "low", "high", "basis", "note", "source"}
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """One input of the base case; `low` and `high` are the values that make the company worth less and more (both, or neither)."""
+
+    name: str
+    value: float
+    low: float | None
+    high: float | None
+    basis: str
+    note: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A market value to compare with: a market capitalisation in $M or a share price in $, as of a date (ISO)."""
+
+    id: str
+    market_cap: float | None
+    share_price: float | None
+    as_of: str
+    note: str
+
+    def price(self, shares: float) -> float:
+        """The reference as a share price at a share count in millions."""
+        return self.share_price if self.share_price is not None else (self.market_cap or 0.0) / shares
+
+    def cap(self, shares: float) -> float:
+        """The reference as a market capitalisation in $M at a share count in millions."""
+        return self.market_cap if self.market_cap is not None else (self.share_price or 0.0) * shares
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """The base case: entries in the order of the inputs table, and the references, the default first."""
+
+    model: str
+    as_of: str
+    entries: tuple[Assumption, ...]
+    references: tuple[Reference, ...]
+
+    def base(self) -> dict[str, float]:
+        """The stored inputs of the base case."""
+        return {entry.name: entry.value for entry in self.entries}
+
+    def case(self, preset: str | None) -> dict[str, float]:
+        """The stored inputs of a preset: bear sets every input that has a range to its low, bull to its high, base changes nothing.
+
+        Raises:
+            InputError: there is no such preset.
+        """
+        known(preset or "base", PRESETS, "preset")
+        side = {"bear": "low", "bull": "high"}.get(preset or "base", "value")
+        return {e.name: e.value if (end := getattr(e, side)) is None else end for e in self.entries}
+
+    @property
+    def ranges(self) -> dict[str, tuple[float, float]]:
+        """Low and high (worse and better, not smaller and larger) of every input that has them."""
+        return {e.name: (e.low, e.high) for e in self.entries if e.low is not None and e.high is not None}
+
+    @cached_property
+    def digest(self) -> str:
+        """A short hash of everything that a number can depend on: values, ranges and references."""
+        entries = [[e.name, e.value, e.low, e.high] for e in self.entries]
+        references = [[r.id, r.market_cap, r.share_price, r.as_of] for r in self.references]
+        return digest({"model": self.model, "as_of": self.as_of, "entries": entries, "references": references})
+
+    def __getitem__(self, name: str) -> Assumption:
+        """The entry of one input.
+
+        Raises:
+            InputError: no stored input has that name.
+        """
+        return self.entries[STORED_INPUTS.index(known(name, STORED_INPUTS))]
+
+
+def load_assumptions(path: Path) -> Assumptions:
+    """Read and check the assumptions file.
+
+    Raises:
+        AssumptionsError: it is missing, is no TOML, is for another model, lacks an input or has an unknown one, or has a value, range or
+            reference that cannot be; the message names the file and the entry.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise AssumptionsError(
+            f"There is no assumptions file at {path}. Restore it, or set KNOWLEDGE_DIR to the folder that has it."
+        ) from error
+    except OSError as error:
+        raise AssumptionsError(f"The assumptions file {path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise AssumptionsError(f"The assumptions file {path} is not valid TOML: {error}.") from error
+    try:
+        return _parse(data)
+    except (AssumptionsError, InputError) as error:
+        raise AssumptionsError(f"The assumptions file {path} cannot be used: {error}") from error
+
+
+def _parse(data: Mapping[str, Any]) -> Assumptions:
+    if data.get("model") != MODEL_VERSION:
+        raise AssumptionsError(f'it is for the model {data.get("model")!r}, this program has "{MODEL_VERSION}".')
+    inputs = data.get("inputs")
+    if not isinstance(inputs, dict):
+        raise AssumptionsError("it has no [inputs] table.")
+    for name in inputs:
+        if name in INPUTS and name not in STORED_INPUTS:
+            raise AssumptionsError(f"{name} follows from other inputs and cannot be given; give those.")
+        known(name, STORED_INPUTS)
+    missing = [name for name in STORED_INPUTS if name not in inputs]
+    if missing:
+        raise AssumptionsError(f"it lacks {', '.join(missing)}.")
+    entries = tuple(_entry(name, inputs[name]) for name in STORED_INPUTS)
+    references = data.get("reference", [])
+    if not isinstance(references, list) or not references:
+        raise AssumptionsError("it has no [[reference]] to compare with; give at least one.")
+    parsed = tuple(_reference(one) for one in references)
+    if len({one.id for one in parsed}) < len(parsed):
+        raise AssumptionsError("two references have the same id.")
+    assumptions = Assumptions(MODEL_VERSION, _date(data.get("as_of"), "as_of"), entries, parsed)
+    _check_extremes(assumptions)
+    return assumptions
+
+
+def _entry(name: str, entry: object) -> Assumption:
+    if not isinstance(entry, dict) or "value" not in entry:
+        raise AssumptionsError(f'{name} needs the form {{ value = ..., basis = "..." }}.')
+    unknown = sorted(set(entry) - _ENTRY_KEYS)
+    if unknown:
+        raise AssumptionsError(f"{name} has an unknown key, {unknown[0]}; known: {', '.join(sorted(_ENTRY_KEYS))}.")
+    if entry.get("basis") not in BASES:
+        raise AssumptionsError(f"the basis of {name} is {entry.get('basis')!r}; it is one of {', '.join(BASES)}.")
+    value = _number(name, entry["value"])
+    if ("low" in entry) != ("high" in entry):
+        raise AssumptionsError(f"{name} has one end of a range only; give both low and high, or neither.")
+    if "low" not in entry:
+        return Assumption(name, value, None, None, entry["basis"], str(entry.get("note", "")), _source(entry.get("source")))
+    low, high = _number(name, entry["low"]), _number(name, entry["high"])
+    if low == high or not min(low, high) <= value <= max(low, high):
+        raise AssumptionsError(
+            f"the range of {name}, low {low:g} and high {high:g}, must have two ends with the value {value:g} between them."
+        )
+    return Assumption(name, value, low, high, entry["basis"], str(entry.get("note", "")), _source(entry.get("source")))
+
+
+def _number(name: str, value: object) -> float:
+    if not isinstance(value, int | float):
+        raise AssumptionsError(f"{name} must be a number, not {value!r}.")
+    return float(checked(name, value))
+
+
+def _reference(entry: object) -> Reference:
+    if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
+        raise AssumptionsError("a reference needs an id in quotes.")
+    what = f'the reference "{entry["id"]}"'
+    given = [key for key in ("market_cap", "share_price") if key in entry]
+    if len(given) != 1:
+        raise AssumptionsError(f"{what} needs either market_cap or share_price.")
+    value = entry[given[0]]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value <= 0:
+        raise AssumptionsError(f"{given[0]} of {what} must be a positive number, not {value!r}.")
+    cap, price = (float(value), None) if given[0] == "market_cap" else (None, float(value))
+    return Reference(entry["id"], cap, price, _date(entry.get("as_of"), f"as_of of {what}"), str(entry.get("note", "")))
+
+
+def _source(value: object) -> str | None:
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value) or None
+    return None if value is None else str(value)
+
+
+def _date(value: object, what: str) -> str:
+    try:
+        return dt.date.fromisoformat(str(value)).isoformat()
+    except ValueError as error:
+        raise AssumptionsError(f"{what} must be a date such as 2025-12-31, not {value!r}.") from error
+
+
+def _check_extremes(assumptions: Assumptions) -> None:
+    """Every combination within the ranges must be legal, since simulations draw them freely."""
+    ends = {
+        e.name: (e.value, e.value) if e.low is None or e.high is None else (min(e.low, e.high), max(e.low, e.high))
+        for e in assumptions.entries
+    }
+    base = assumptions.base()
+    for start in ends["start_year"]:
+        for year in ends["base_year"]:
+            resolve(base, {"start_year": start, "base_year": year})
+    resolve(base, {"discount_rate": ends["discount_rate"][0], "terminal_growth": ends["terminal_growth"][1]})

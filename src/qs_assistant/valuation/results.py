@@ -1,0 +1,121 @@
+"""Results as JSON has them, keyed as docs/interfaces.md lays down; a number that does not exist is None, with the reason under notes."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from qs_assistant.valuation.compare import Comparison
+from qs_assistant.valuation.implied import implied_success_probability
+from qs_assistant.valuation.model import Valuation
+from qs_assistant.valuation.outputs import IMPLIED
+from qs_assistant.valuation.sensitivity import Sensitivity
+from qs_assistant.valuation.simulate import Simulation
+from qs_assistant.valuation.solve import Solution
+from qs_assistant.valuation.sweep import Grid, Sweep
+
+Detail = Valuation | Solution | Sweep | Grid | Sensitivity | Simulation | Comparison
+Results = tuple[Any, dict[str, str]]
+
+_NOT_ALLOWED = "this scenario does not allow the input to take that value"
+_NO_VALUE = "it does not exist there"
+
+
+def as_results(detail: Detail) -> Results:
+    """The results of an analysis, and the notes on what is None."""
+    match detail:
+        case Valuation():
+            return _value(detail)
+        case Solution():
+            return _solve(detail)
+        case Sweep():
+            return {"x": detail.x.tolist(), **_columns(detail.outputs)}, {}
+        case Grid():
+            axes = {"x_variable": detail.x_variable, "y_variable": detail.y_variable, "x": detail.x.tolist(), "y": detail.y.tolist()}
+            return {**axes, **_columns(detail.outputs)}, {}
+        case Sensitivity():
+            return _sensitivity(detail)
+        case Simulation():
+            return _simulate(detail)
+        case Comparison():
+            each = [_value(one, implied=False) for one in detail.valuations]
+            notes = {f"scenario {place}: {name}": note for place, (_, found) in enumerate(each, start=1) for name, note in found.items()}
+            return [figures for figures, _ in each], notes
+
+
+def bridge_rows(comparison: Comparison) -> list[dict[str, Any]]:
+    """The bridge of a comparison, a row an input."""
+    return [
+        {"input": step.input, "before": step.before, "after": step.after, "change": _number(step.change), "also": list(step.also)}
+        for step in comparison.bridge
+    ]
+
+
+def _value(valuation: Valuation, *, implied: bool = True) -> Results:
+    outputs = {name: float(np.asarray(value)) for name, value in valuation.outputs.items()}
+    notes = dict(valuation.notes)
+    if implied:
+        inputs = {name: float(np.asarray(value)) for name, value in valuation.inputs.items()}
+        outputs[IMPLIED.name], reason = implied_success_probability(inputs)
+        notes |= {IMPLIED.name: reason} if reason else {}
+    return {name: _number(value) for name, value in outputs.items()}, notes
+
+
+def _solve(solution: Solution) -> Results:
+    figures = {
+        "solution": solution.solution,
+        "reason": solution.reason,
+        "at_low": _number(solution.at_low),
+        "at_high": _number(solution.at_high),
+        "low": solution.low,
+        "high": solution.high,
+        "solutions": list(solution.solutions),
+        "best": solution.best,
+        "at_best": solution.at_best,
+        "between": list(solution.between) if solution.between else None,
+    }
+    notes = {"solution": solution.reason} if solution.solution is None and solution.reason else {}
+    return figures, notes | {name: _NO_VALUE for name in ("at_low", "at_high") if figures[name] is None}
+
+
+def _sensitivity(found: Sensitivity) -> Results:
+    rows = [
+        {
+            "input": row.input,
+            "low": row.low,
+            "high": row.high,
+            "value_low": _number(row.value_low),
+            "value_high": _number(row.value_high),
+            "swing": _number(row.swing),
+            "meets_reference": row.meets_reference,
+        }
+        for row in found.rows
+    ]
+    notes = {row.input: _NOT_ALLOWED for row in found.rows if math.isnan(row.swing)}
+    return {"rows": rows, "value_per_share": _number(found.value_per_share), "share_price": found.share_price}, notes
+
+
+def _simulate(found: Simulation) -> Results:
+    figures = {
+        "mean": found.mean,
+        **{f"p{percent}": value for percent, value in found.percentiles.items()},
+        "probability": found.probability,
+        "standard_error": found.standard_error,
+        "n": found.n,
+        "seed": found.seed,
+        "share_price": found.share_price,
+    }
+    return figures, {}
+
+
+def _columns(outputs: Mapping[str, Any]) -> dict[str, list[Any]]:
+    return {name: _numbers(values.tolist()) for name, values in outputs.items()}
+
+
+def _numbers(values: list[Any]) -> list[Any]:
+    return [_numbers(value) if isinstance(value, list) else _number(value) for value in values]
+
+
+def _number(value: float) -> float | None:
+    return value if math.isfinite(value) else None

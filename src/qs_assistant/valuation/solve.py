@@ -1,0 +1,194 @@
+"""The value of one input at which an output meets a target: scan the whole domain, then refine."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from qs_assistant.errors import InputError
+from qs_assistant.valuation.inputs import INPUTS
+from qs_assistant.valuation.resolve import known
+from qs_assistant.valuation.units import label, show, unit_of
+from qs_assistant.valuation.vary import FloatArray, at, interval, output_name, present_value
+
+_LINEAR, _GEOMETRIC = 1025, 193
+_XTOL = 1e-13  # of the domain; brentq refines further where the root itself is small
+_JUMP = 1e-6  # of a bracket's rise: a "root" that misses by more is a jump across the target
+_MAX_TURNS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """What a solve found.
+
+    Attributes:
+        variable: the input solved for.
+        output: the output that has to meet the target.
+        target: its value.
+        solution: the root nearest the scenario's own value; None where there is none.
+        solutions: every root found, ascending.
+        reason: why there is no solution, or that there are several.
+        low: the lower end of the domain (just inside, where it is open); high: the upper end.
+        at_low: the output at the lower end; at_high: at the upper end. nan where it does not exist.
+        best: the variable at which the output comes nearest to the target; at_best: the output there.
+        between: the whole years on either side, where the variable is a year.
+    """
+
+    variable: str
+    output: str
+    target: float
+    solution: float | None
+    solutions: tuple[float, ...]
+    reason: str | None
+    low: float
+    high: float
+    at_low: float
+    at_high: float
+    best: float | None
+    at_best: float | None
+    between: tuple[int, int] | None
+
+
+def solve(inputs: Mapping[str, float], variable: str, output: str, target: float) -> Solution:
+    """Find where an output meets a target as one input runs through its domain, all else equal.
+
+    Args:
+        inputs: the stored inputs of the scenario.
+        variable: an input, composites and market_cap included.
+        output: an output; `market_cap` means equity_value.
+        target: its value in the output's unit.
+
+    Raises:
+        InputError: an unknown variable or output, or a target that is no finite number.
+    """
+    known(variable)
+    output = output_name(output)
+    if isinstance(target, bool) or not isinstance(target, int | float) or not math.isfinite(target):
+        raise InputError(f"The target for {output} must be a finite number in {unit_of(output)}, not {target!r}.", output)
+    low, high = interval(inputs, variable)
+
+    def outcome(values: FloatArray) -> FloatArray:
+        return np.asarray(at(inputs, {variable: values}, (output,))[output], dtype=np.float64)
+
+    current = present_value(inputs, variable)
+    points = _scan_points(variable, current, low, high)
+    points, values = _with_turns(points, outcome(points), outcome, target)
+    roots, jumps = _roots(points, values - target, lambda x: float(outcome(np.array([x]))[0]) - target, current)
+    solution = min(roots, key=lambda root: abs(root - current), default=None)
+    found = Solution(
+        variable=variable,
+        output=output,
+        target=float(target),
+        solution=solution,
+        solutions=roots,
+        reason=None,
+        low=low,
+        high=high,
+        at_low=float(values[0]),
+        at_high=float(values[-1]),
+        best=None,
+        at_best=None,
+        between=(math.floor(solution), math.ceil(solution)) if solution is not None and INPUTS[variable].unit == "year" else None,
+    )
+    return _explained(_with_best(found, points, values), jumps, values)
+
+
+def _scan_points(variable: str, current: float, low: float, high: float) -> FloatArray:
+    """Where to look: evenly, closer and closer to the lower end, at the present value, and on both sides of every jump."""
+    near_low = low + np.geomspace((high - low) * 1e-9, high - low, _GEOMETRIC)
+    parts = [np.linspace(low, high, _LINEAR), near_low, np.array([low, high, min(max(current, low), high)])]
+    if INPUTS[variable].unit == "year":  # a stage is decided a year later just after a whole year
+        whole = np.arange(math.ceil(low), math.floor(high) + 1, dtype=np.float64)
+        parts += [whole, np.nextafter(whole, math.inf)]
+    return np.unique(np.clip(np.concatenate(parts), low, high))
+
+
+def _with_turns(
+    points: FloatArray, values: FloatArray, outcome: Callable[[FloatArray], FloatArray], target: float
+) -> tuple[FloatArray, FloatArray]:
+    """Add the turning points between scan points at which the output comes nearest to the target: it may cross it there twice."""
+    from scipy.optimize import minimize_scalar
+
+    gaps = np.abs(values - target)
+    rise = np.fmin(gaps[:-2] - gaps[1:-1], gaps[2:] - gaps[1:-1])
+    same_side = (np.sign(values[:-2] - target) == np.sign(values[1:-1] - target)) & (
+        np.sign(values[2:] - target) == np.sign(values[1:-1] - target)
+    )
+    turns = np.flatnonzero((rise > 1e-9 * np.maximum(gaps[1:-1], 1e-12)) & same_side) + 1
+    extra = [
+        minimize_scalar(
+            lambda x: abs(float(outcome(np.array([x]))[0]) - target),
+            bounds=(points[turn - 1], points[turn + 1]),
+            method="bounded",
+            options={"xatol": (points[turn + 1] - points[turn - 1]) * 1e-9},
+        ).x
+        for turn in turns[np.argsort(gaps[turns], kind="stable")][:_MAX_TURNS]
+    ]
+    if not extra:
+        return points, values
+    merged = np.unique(np.concatenate([points, extra]))
+    return merged, outcome(merged)
+
+
+def _roots(
+    points: FloatArray, gaps: FloatArray, gap: Callable[[float], float], current: float
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Every root, and every place where the output jumps across the target without meeting it."""
+    from scipy.optimize import brentq
+
+    roots = _level_stretches(points, gaps, current)
+    jumps: list[float] = []
+    span = float(points[-1] - points[0])
+    for place in np.flatnonzero(gaps[:-1] * gaps[1:] < 0.0):
+        left, right = float(points[place]), float(points[place + 1])
+        root = float(brentq(gap, left, right, xtol=max(_XTOL * span, 1e-300), rtol=4 * np.finfo(float).eps))
+        met = abs(gap(root)) <= _JUMP * abs(float(gaps[place + 1] - gaps[place]))
+        (roots if met else jumps).append(root)
+    return tuple(sorted(roots)), tuple(jumps)
+
+
+def _level_stretches(points: FloatArray, gaps: FloatArray, current: float) -> list[float]:
+    """Scan points that meet the target exactly; of a stretch that does throughout, the one nearest the present value."""
+    zeros = np.flatnonzero(gaps == 0.0)
+    stretches = np.split(zeros, np.flatnonzero(np.diff(zeros) > 1) + 1) if zeros.size else []
+    return [min(max(current, float(points[one[0]])), float(points[one[-1]])) for one in stretches]
+
+
+def _with_best(found: Solution, points: FloatArray, values: FloatArray) -> Solution:
+    if found.solution is not None:
+        return replace(found, best=found.solution, at_best=found.target)
+    gaps = np.abs(values - found.target)
+    if np.isnan(gaps).all():
+        return found
+    nearest = int(np.nanargmin(gaps))
+    return replace(found, best=float(points[nearest]), at_best=float(values[nearest]))
+
+
+def _explained(found: Solution, jumps: tuple[float, ...], values: FloatArray) -> Solution:
+    """The solution with a sentence on why there is none, or that there are several."""
+    name, output = label(found.variable), label(found.output)
+    goal = f"{output} {show(found.target, unit_of(found.output))}"
+
+    def at_point(x: float, value: float) -> str:
+        return f"{show(value, unit_of(found.output))} at {show(x, unit_of(found.variable))}"
+
+    if len(found.solutions) > 1:
+        others = ", ".join(show(x, unit_of(found.variable)) for x in found.solutions if x != found.solution)
+        return replace(found, reason=f"More than one {name} makes {goal}; this is the nearest to the scenario's own. The others: {others}.")
+    if found.solution is not None:
+        return found
+    if found.best is None or found.at_best is None:
+        return replace(found, reason=f"{output} does not exist at any {name} in its domain.")
+    finite = values[np.isfinite(values)]
+    if float(np.ptp(finite)) <= 1e-12 * float(np.max(np.abs(finite))):
+        return replace(found, reason=f"{output} does not depend on {name}: it is {show(found.at_best, unit_of(found.output))} throughout.")
+    if jumps:
+        where = show(jumps[0], unit_of(found.variable))
+        return replace(found, reason=f"No {name} makes {goal}: it jumps across that value at {where} without meeting it.")
+    ends = f"{at_point(found.low, found.at_low)} and {at_point(found.high, found.at_high)}"
+    return replace(
+        found,
+        reason=f"No {name} in its domain makes {goal}. At the ends of the domain it is {ends}; the nearest it comes is "
+        f"{at_point(found.best, found.at_best)}.",
+    )
