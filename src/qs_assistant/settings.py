@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     chroma_token: SecretStr | None = None
     chroma_tenant: str = "default_tenant"
     chroma_database: str = "default_database"
+    fetch_contact: str = ""  # a mail address or page named to the sites that documents are fetched from; some of them ask for one
+    allow_loopback_fetch: bool = False  # lets documents be fetched from this machine itself; for tests only, never in operation
     log_level: str = "WARNING"
 
     discord_token: SecretStr | None = None  # the bot's token, from the Discord developer portal

@@ -1,0 +1,235 @@
+"""Web pages: the main text with its headings, lists and tables; navigation, scripts and hidden text left out."""
+
+import re
+from collections.abc import Iterator
+
+import lxml.html
+import trafilatura
+from lxml import etree
+
+from qs_assistant.errors import DocumentError
+from qs_assistant.library.formats.cleaning import clean
+from qs_assistant.library.formats.detect import HTML, decode
+from qs_assistant.library.formats.guess import guess_from
+from qs_assistant.library.formats.outline import Outline
+from qs_assistant.library.formats.parsed import Guess, Parsed, ParseLimits
+
+MAX_ELEMENTS = 400_000
+SHORT = 400  # characters; a page this short is taken whole when the extractor finds no main text
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|opacity\s*:\s*0*\.?0*\s*(;|!|$)|font-size\s*:\s*0*\.?0*(px|pt|em|rem|%)?\s*(;|!|$)"
+    r"|(text-indent|left|top|margin-left)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*0|(max-)?(height|width)\s*:\s*0(px)?\s*;.*overflow\s*:\s*hidden",
+    re.IGNORECASE,
+)
+_HIDING_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_SIMPLE_SELECTOR = re.compile(r"[.#][A-Za-z_][\w-]*")
+_DROPPED = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "iframe",
+    "object",
+    "embed",
+    "applet",
+    "svg",
+    "canvas",
+    "form",
+    "dialog",
+    "audio",
+    "video",
+)
+_ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
+
+
+def parse_html(data: bytes, limits: ParseLimits) -> Parsed:
+    """Read a web page.
+
+    Raises:
+        DocumentError: it declares entities, is too large, or has no text.
+    """
+    text = decode(data)
+    outline, guess = read_page(text, limits)
+    return Parsed(HTML, guess, outline.sections())
+
+
+def read_page(text: str, limits: ParseLimits) -> tuple[Outline, Guess]:
+    """The outline of a page's main text, and what the page says of itself.
+
+    Raises:
+        DocumentError: it declares entities, is too large, or has no text.
+    """
+    tree = _tree(text)
+    _drop_hidden(tree)
+    _move_captions(tree)
+    outline = Outline(limits)
+    main = trafilatura.bare_extraction(tree, with_metadata=True, include_tables=True, include_comments=False, favor_recall=True)
+    body = getattr(main, "body", None)
+    if body is not None and len(clean(" ".join(body.itertext()))) >= min(SHORT, len(clean(tree.text_content())) // 2):
+        _write(outline, body)
+    else:
+        write_elements(outline, tree)
+    found = outline.text()
+    if not found and not any(section.blocks for section in outline.sections()):
+        raise DocumentError("The page has no text of its own; it may need a browser to build it. Save it as PDF and add that.")
+    known = Guess(
+        title=getattr(main, "title", None) or "", publisher=getattr(main, "sitename", None) or "", date=getattr(main, "date", None) or "",
+        url=_canonical(tree),
+    )  # fmt: skip
+    return outline, guess_from(found, known, web=True)
+
+
+def _tree(text: str) -> lxml.html.HtmlElement:
+    if _ENTITY.search(text[:100_000]):
+        raise DocumentError("The page declares XML entities, which web pages do not do and attacks use. It is not read.")
+    parser = lxml.html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8")
+    try:
+        tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise DocumentError("The page is empty or damaged: it cannot be read as HTML.") from error
+    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+        raise DocumentError(f"The page has more than {MAX_ELEMENTS:,} elements. Add the part that matters as a file.")
+    return tree
+
+
+def _drop_hidden(tree: lxml.html.HtmlElement) -> None:
+    """Take out what a reader of the page does not see, with the text in it."""
+    hidden = _hidden_selectors(tree)
+    for element in list(tree.iter(etree.Element)):
+        if element is tree or element.tag == "body":
+            continue
+        names = {f".{name}" for name in (element.get("class") or "").split()} | {f"#{element.get('id')}"}
+        if (
+            element.tag in _DROPPED
+            or "hidden" in element.attrib
+            or element.get("aria-hidden") == "true"
+            or (element.tag == "input" and element.get("type") == "hidden")
+            or _HIDDEN_STYLE.search(element.get("style") or "")
+            or names & hidden
+        ) and element.getparent() is not None:
+            element.drop_tree()
+
+
+def _hidden_selectors(tree: lxml.html.HtmlElement) -> frozenset[str]:
+    """Plain class and id selectors that the page's own style sheets hide; media queries are not looked into."""
+    sheets = "\n".join(element.text or "" for element in tree.iter("style"))[:200_000]
+    plain = re.sub(r"/\*.*?\*/|@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", sheets, flags=re.DOTALL)
+    rules = ((selector, body) for selector, body in _HIDING_RULE.findall(plain) if _HIDDEN_STYLE.search(body))
+    return frozenset(one.strip() for selector, _ in rules for one in selector.split(",") if _SIMPLE_SELECTOR.fullmatch(one.strip()))
+
+
+def _move_captions(tree: lxml.html.HtmlElement) -> None:
+    """Put each table's caption before it as a paragraph: the extractor would make it a row."""
+    for caption in list(tree.iter("caption")):
+        table = caption.getparent()
+        if table is not None and table.tag == "table" and table.getparent() is not None:
+            paragraph = etree.SubElement(table.getparent(), "p")
+            words = clean(caption.text_content())
+            paragraph.text = words if words.lower().startswith("table") else f"Table: {words}"
+            table.addprevious(paragraph)
+            caption.drop_tree()
+
+
+def _canonical(tree: lxml.html.HtmlElement) -> str:
+    found = tree.xpath("string(//link[@rel='canonical']/@href)")
+    return found if isinstance(found, str) and found.startswith(("https://", "http://")) and len(found) <= 2000 else ""
+
+
+def _write(outline: Outline, body: etree._Element) -> None:
+    """Write the extractor's tree: head, p, list of item, table of row of cell, quote, code."""
+    for element in body:
+        tag = element.tag
+        if tag == "head":
+            outline.heading(int(re.sub(r"\D", "", element.get("rend") or "") or 2), _flat(element))
+        elif tag == "table":
+            outline.table(([_flat(cell) for cell in row.iter("cell")] for row in element.iter("row")), _caption(outline))
+        elif tag == "list":
+            for item in element.iter("item"):
+                outline.paragraph(_flat(item))
+        elif len(element) and any(child.tag in ("head", "p", "list", "table") for child in element):
+            _write(outline, element)
+        elif isinstance(tag, str):
+            outline.paragraph(_flat(element))
+
+
+def _caption(outline: Outline) -> str:
+    return outline.pop_caption().removeprefix("Table: ")
+
+
+def _flat(element: etree._Element) -> str:
+    return clean(" ".join("".join(element.itertext()).split()))
+
+
+_BLOCKS = frozenset({"p", "li", "blockquote", "pre", "dt", "dd", "figcaption", "address", "td", "th"})
+_HEADS = {f"h{level}": level for level in range(1, 7)}
+
+
+def write_elements(outline: Outline, root: etree._Element) -> None:
+    """Write plain HTML in document order, everything in it: for short pages, mails, and converted Word files."""
+    loose: list[str] = []
+
+    def flush() -> None:
+        outline.paragraph("".join(loose))
+        loose.clear()
+
+    for event, element in _walk(root):
+        tag = element.tag
+        if event == "text":
+            loose.append(element.text or "")
+        elif event == "tail":
+            loose.append(element.tail or "")
+        elif event == "break":
+            flush()
+        elif tag in _HEADS:
+            flush()
+            outline.heading(_HEADS[tag], _flat(element))
+        else:
+            flush()
+            outline.table(([_flat(cell) for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")), _caption(outline))
+    flush()
+
+
+_INLINE = frozenset(
+    {
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "em",
+        "font",
+        "i",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+    }
+)
+
+
+def _walk(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """Headings and tables whole, text in between in pieces, and a break wherever a block begins or ends."""
+    stack: list[tuple[str, etree._Element]] = [("open", root)]
+    while stack:
+        event, element = stack.pop()
+        if event != "open":
+            yield event, element
+            continue
+        if not isinstance(element.tag, str) or element.tag in ("head", "title", "caption"):
+            continue
+        if element.tag in _HEADS or (element.tag == "table" and not any(True for _ in element.iterdescendants("table"))):
+            yield "block", element
+            continue
+        inline = element.tag in _INLINE
+        after = [] if inline else [("break", element)]
+        children = [step for child in element for step in (("open", child), ("tail", child))]
+        stack += reversed([*([] if inline else [("break", element)]), ("text", element), *children, *after])
