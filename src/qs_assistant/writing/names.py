@@ -1,0 +1,72 @@
+"""Names that hold digits (QSE-5, V21L, 10-K, 45X) and are therefore no numbers: a table, and what documents themselves use."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+TABLE = (
+    "QSE-5",
+    "QS-0",
+    "QS-1",
+    "V21L",
+    "A0",
+    "A1",
+    "A2",
+    "B0",
+    "B1",
+    "B2",
+    "C0",
+    "C1",
+    "45X",
+    "48E",
+    "30D",
+    "10-K",
+    "10-Q",
+    "8-K",
+    "20-F",
+    "6-K",
+    "S-1",
+    "2170",
+    "4680",
+    "18650",
+    "21700",
+    "NMC811",
+    "NMC 811",
+    "24/7",
+    "24-7",
+    "CO2",
+    "cryptopulse360",
+)
+# A name that is also an ordinary number stands for the name only where no unit, currency or grouping makes it a quantity.
+_AMBIGUOUS = frozenset({"2170", "4680", "18650", "21700"})
+_LEARNT = re.compile(r"(?<![\w-])(?=[A-Za-z]*[A-Z])[A-Za-z]+(?:-?\d+[A-Za-z]*)+(?![\w]|[.,]\d)")
+_NEVER = re.compile(
+    r"(?:[QH][1-4]|FY'?\d+|(?:USD?|EUR|GBP|CAD|CNY|RMB|JPY|A|C|US)\d+[A-Za-z]*|[A-Za-z]+-?\d+(?:[kKmMbB]n?|[MGTk]?Wh|%|x))$"
+    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)-?\d",
+    re.IGNORECASE,
+)
+
+
+def learnt(texts: Iterable[str]) -> frozenset[str]:
+    """The capitalised alphanumerics of documents: words with a capital and a digit that are no quarter, year or amount."""
+    found = (match.group() for text in texts for match in _LEARNT.finditer(text))
+    return frozenset(name for name in found if not _NEVER.match(name) and len(name) <= 24)
+
+
+@lru_cache(maxsize=64)
+def name_pattern(more: frozenset[str]) -> re.Pattern[str]:
+    """The pattern of every name of the table and of `more`; a table name may be written in any case, a learnt one as learnt."""
+    table = "|".join(_spelling(name) for name in sorted(set(TABLE), key=len, reverse=True))
+    other = "|".join(re.escape(name) for name in sorted(more, key=len, reverse=True))
+    bounded = rf"(?<![\w.,$€£])(?:(?i:{table})" + (rf"|{other}" if other else "") + r")(?![\w]|[.,]\d|\s*%)"
+    return re.compile(
+        bounded + r"|(?<![\w.,])C/\d+\b|(?<![\w.,])(?:Note|Exhibit|Section|Form|Figure|Appendix|Item|Rule)\s+\d+(?:[.-]\w+)?\b(?!\s*%)"
+    )
+
+
+def _spelling(name: str) -> str:
+    pattern = re.escape(name)
+    if name in _AMBIGUOUS:
+        # A cell format is followed, or preceded, by what it is the format of.
+        return rf"{pattern}(?=[\s-]+(?:cells?|format|type|line|batter|pilot|yield|cylindrical|production))"
+    return pattern
