@@ -1,31 +1,15 @@
-"""A run: what a result was computed from, so that it can be asked for again."""
+"""Runs and their ids."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from qs_assistant.run import Run
 from qs_assistant.valuation.inputs import STORED_INPUTS
 from qs_assistant.valuation.model import MODEL_VERSION, digest, run_id
 
+__all__ = ["KINDS", "Run", "make_run"]
+
 KINDS = ("value", "solve", "sweep", "grid", "sensitivity", "simulate", "compare")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Everything that a result depends on.
-
-    `inputs` are the stored inputs of the scenario (of the first one for compare), `parameters` what the analysis was asked beyond them.
-    `changes` and `preset` say how the inputs came about; they are not part of the id, since the same inputs are the same run.
-    """
-
-    id: str
-    kind: str
-    inputs: Mapping[str, float]
-    parameters: Mapping[str, Any]
-    model: str
-    assumptions_digest: str
-    changes: Mapping[str, float] = field(default_factory=dict)
-    preset: str | None = None
 
 
 def make_run(

@@ -17,7 +17,7 @@ Ranges = Mapping[str, tuple[float, float]]
 
 DEFAULT_N = 65_536
 MAX_N = 2**22
-MAX_SEED = 2**63 - 1
+MAX_SEED = 2**32 - 1
 PERCENTILES = (5, 25, 50, 75, 95)
 _DRAWN_AT_ONCE = 2**15
 _BINS = 80

@@ -8,8 +8,8 @@ import numpy as np
 
 from qs_assistant.errors import InputError
 from qs_assistant.valuation.inputs import INPUTS
-from qs_assistant.valuation.resolve import known
-from qs_assistant.valuation.units import label, show, unit_of
+from qs_assistant.valuation.resolve import known, limits
+from qs_assistant.valuation.units import label, unit_of
 from qs_assistant.valuation.vary import FloatArray, at, interval, output_name, present_value
 
 _LINEAR, _GEOMETRIC = 1025, 193
@@ -29,8 +29,8 @@ class Solution:
         solution: the root nearest the scenario's own value; None where there is none.
         solutions: every root found, ascending.
         reason: why there is no solution, or that there are several.
-        low: the lower end of the domain (just inside, where it is open); high: the upper end.
-        at_low: the output at the lower end; at_high: at the upper end. nan where it does not exist.
+        low: the lower end of the domain; high: the upper end.
+        at_low: the output at the lower end (just inside, where it is open); at_high: at the upper end. nan where it does not exist.
         best: the variable at which the output comes nearest to the target; at_best: the output there.
         between: the whole years on either side, where the variable is a year.
     """
@@ -83,15 +83,15 @@ def solve(inputs: Mapping[str, float], variable: str, output: str, target: float
         solution=solution,
         solutions=roots,
         reason=None,
-        low=low,
-        high=high,
+        low=limits(variable, inputs)[1],
+        high=limits(variable, inputs)[2],
         at_low=float(values[0]),
         at_high=float(values[-1]),
         best=None,
         at_best=None,
         between=(math.floor(solution), math.ceil(solution)) if solution is not None and INPUTS[variable].unit == "year" else None,
     )
-    return _explained(_with_best(found, points, values), jumps, values)
+    return replace(_with_best(found, points, values), reason=_reason(found, jumps, values))
 
 
 def _scan_points(variable: str, current: float, low: float, high: float) -> FloatArray:
@@ -165,30 +165,15 @@ def _with_best(found: Solution, points: FloatArray, values: FloatArray) -> Solut
     return replace(found, best=float(points[nearest]), at_best=float(values[nearest]))
 
 
-def _explained(found: Solution, jumps: tuple[float, ...], values: FloatArray) -> Solution:
-    """The solution with a sentence on why there is none, or that there are several."""
-    name, output = label(found.variable), label(found.output)
-    goal = f"{output} {show(found.target, unit_of(found.output))}"
-
-    def at_point(x: float, value: float) -> str:
-        return f"{show(value, unit_of(found.output))} at {show(x, unit_of(found.variable))}"
-
-    if len(found.solutions) > 1:
-        others = ", ".join(show(x, unit_of(found.variable)) for x in found.solutions if x != found.solution)
-        return replace(found, reason=f"More than one {name} makes {goal}; this is the nearest to the scenario's own. The others: {others}.")
-    if found.solution is not None:
-        return found
-    if found.best is None or found.at_best is None:
-        return replace(found, reason=f"{output} does not exist at any {name} in its domain.")
+def _reason(found: Solution, jumps: tuple[float, ...], values: FloatArray) -> str | None:
+    """Why there is no solution, or that there are several; the figures stand in the other fields."""
     finite = values[np.isfinite(values)]
+    if found.solution is not None:
+        return "there are several solutions; this is the one nearest the scenario's own value" if len(found.solutions) > 1 else None
+    if not finite.size:
+        return "it does not exist anywhere in the domain"
     if float(np.ptp(finite)) <= 1e-12 * float(np.max(np.abs(finite))):
-        return replace(found, reason=f"{output} does not depend on {name}: it is {show(found.at_best, unit_of(found.output))} throughout.")
+        return f"it does not depend on the {label(found.variable)}"
     if jumps:
-        where = show(jumps[0], unit_of(found.variable))
-        return replace(found, reason=f"No {name} makes {goal}: it jumps across that value at {where} without meeting it.")
-    ends = f"{at_point(found.low, found.at_low)} and {at_point(found.high, found.at_high)}"
-    return replace(
-        found,
-        reason=f"No {name} in its domain makes {goal}. At the ends of the domain it is {ends}; the nearest it comes is "
-        f"{at_point(found.best, found.at_best)}.",
-    )
+        return "it jumps across that value without meeting it"
+    return f"it stays {'below' if finite[0] < found.target else 'above'} that over the whole domain"
