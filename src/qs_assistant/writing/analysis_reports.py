@@ -5,6 +5,7 @@ from typing import Any
 
 from qs_assistant.answer import Field
 from qs_assistant.reading.request import Request, Scenario
+from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.writing.formatting import label, unit_of
 from qs_assistant.writing.ledger import Ledger
 from qs_assistant.writing.reports import Report, scenario_words
@@ -12,12 +13,13 @@ from qs_assistant.writing.reports import Report, scenario_words
 Results = Mapping[str, Any]
 SWEEP_ROWS = 7
 TORNADO_ROWS = 8
+BRIDGE_PARTS = 8
 
 
 def _with_changes(ledger: Ledger, request: Request, start: Mapping[str, float]) -> str:
     if not request.set and request.preset in {None, "base"}:
         return "all else as in the base case"
-    return "with " + scenario_words(ledger, Scenario(request.set, request.preset), start)
+    return "on " + scenario_words(ledger, Scenario(request.set, request.preset), start)
 
 
 def _sentence(text: str) -> str:
@@ -31,16 +33,16 @@ def solve_report(request: Request, results: Results, start: Mapping[str, float])
     output, value = request.target
     name, goal = label(request.solve_for), ledger.show(f"target.{output}", value)
     understood = f"the {name} at which {label(output)} is {goal}, {_with_changes(ledger, request, start)}"
-    lines = [_reached_line(ledger, request, results)]
+    lines = _reached_lines(ledger, request, results)
     solution = results["solution"]
     before = ledger.show(f"base.{request.solve_for}", start[request.solve_for])
     if solution is None:
-        headline = f"No {name} in its domain makes {label(output)} {goal}: {results['reason']}"
+        headline = f"No {name} in its domain makes {label(output)} {goal}."
         return Report(understood, headline, tuple(lines), ledger, chart="sweep")
     found = ledger.show("solution", solution, unit_of(request.solve_for))
     headline = _sentence(f"{label(output)} is {goal} at a {name} of {found} (base {before}).")
-    if request.solve_for == "start_year" and not float(solution).is_integer():
-        early, late = ledger.fact("year.early", f"{int(solution)}"), ledger.fact("year.late", f"{int(solution) + 1}")
+    if results.get("between"):
+        early, late = (ledger.fact(f"year.{year}", str(year)) for year in results["between"])
         lines.insert(0, f"In calendar years that is between {early} and {late}.")
     others = [one for one in results.get("solutions", ()) if one != solution]
     if others:
@@ -49,15 +51,27 @@ def solve_report(request: Request, results: Results, start: Mapping[str, float])
     return Report(understood, headline, tuple(lines), ledger, (Field(_sentence(name), found),), chart="sweep")
 
 
-def _reached_line(ledger: Ledger, request: Request, results: Results) -> str:
-    output = request.target[0] if request.target else "equity_value"
+def _reached_lines(ledger: Ledger, request: Request, results: Results) -> list[str]:
+    output, variable = (request.target[0] if request.target else ""), request.solve_for or ""
     unit = unit_of(output)
-    ends = []
-    for end in ("low", "high"):
-        if results.get(f"at_{end}") is not None and results.get(end) is not None:
-            at = ledger.show(f"domain.{end}", results[end], unit_of(request.solve_for or ""))
-            ends.append(f"{ledger.show(f'at_{end}', results[f'at_{end}'], unit)} at {at}")
-    return f"At the ends of its domain {label(output)} is {' and '.join(ends)}."
+    ends = [
+        f"{ledger.show(f'at_{end}', results[f'at_{end}'], unit)} at {_domain_end(ledger, variable, end, results[end])}"
+        for end in ("low", "high")
+        if results[f"at_{end}"] is not None
+    ]
+    lines = [f"At the ends of the domain of {label(variable)}, {label(output)} is {' and '.join(ends)}."] if ends else []
+    if results["solution"] is None and results.get("best") is not None and results["best"] not in (results["low"], results["high"]):
+        nearest = ledger.show("at_best", results["at_best"], unit)
+        lines.append(f"The nearest that it comes is {nearest}, at {ledger.show('best', results['best'], unit_of(variable))}.")
+    return lines
+
+
+def _domain_end(ledger: Ledger, variable: str, end: str, value: float) -> str:
+    spec = INPUTS[variable]
+    bound, is_open = (spec.low, spec.low_open) if end == "low" else (spec.high, spec.high_open)
+    if is_open and abs(value - bound) <= 1e-6 * (spec.high - spec.low):
+        return f"just {'above' if end == 'low' else 'below'} {ledger.show(f'domain.{end}', bound, spec.unit)}"
+    return ledger.show(f"domain.{end}", value, spec.unit)
 
 
 def sweep_report(request: Request, results: Results, start: Mapping[str, float]) -> Report:
@@ -89,13 +103,13 @@ def sensitivity_report(request: Request, results: Results, start: Mapping[str, f
     lines = []
     for row in rows:
         name = row["input"]
-        low, high = ledger.show(f"{name}.low", row["low"]), ledger.show(f"{name}.high", row["high"])
+        low, high = ledger.show(f"{name}.low", row["low"], unit_of(name)), ledger.show(f"{name}.high", row["high"], unit_of(name))
         at_low = ledger.show(f"{name}.value_low", row["value_low"], "$")
         at_high = ledger.show(f"{name}.value_high", row["value_high"], "$")
         swing = ledger.show(f"{name}.swing", row["swing"], "$")
         line = f"{_sentence(label(name))}: {at_low} a share at {low}, {at_high} at {high} (swing {swing})"
         if row.get("meets_reference") is not None:
-            line += f"; meets the reference price at {ledger.show(f'{name}.meets_reference', row['meets_reference'])}"
+            line += f"; meets the reference price at {ledger.show(f'{name}.meets_reference', row['meets_reference'], unit_of(name))}"
         lines.append(line + ".")
     if not rows:
         return Report(understood, "Every input that has a range is held by the question, so there is nothing left to vary.", (), ledger)
@@ -114,13 +128,15 @@ def simulation_report(request: Request, results: Results, start: Mapping[str, fl
     shown = {key: ledger.show(key, results[key], "$") for key in ("mean", "p5", "p25", "p50", "p75", "p95")}
     chance = ledger.share("probability", results["probability"])
     price = ledger.show("share_price", share_price)
-    error = ledger.show("standard_error", results["standard_error"], "$/share")
+    error = ledger.fact("standard_error", f"${results['standard_error']:.4f}")
     ledger.fact("percentiles", "5% 25% 50% 75% 95% 5th 25th 50th 75th 95th")
     headline = f"The chance that a share is worth {price} or more is {chance}; the median is {shown['p50']} and the mean {shown['mean']}."
+    listed = ", ".join(
+        f"{rank} {shown[key]}" for rank, key in (("5th", "p5"), ("25th", "p25"), ("50th", "p50"), ("75th", "p75"), ("95th", "p95"))
+    )
     lines = (
-        f"Percentiles of value per share: 5th {shown['p5']}, 25th {shown['p25']}, 50th {shown['p50']}, "
-        f"75th {shown['p75']}, 95th {shown['p95']}.",
-        f"The standard error of the mean is {error}; inputs that the question sets are held, the others are triangular and independent.",
+        f"Percentiles of value per share: {listed}.",
+        f"The standard error of the mean is {error} a share; inputs that the question sets are held, the others triangular and independent.",
     )
     fields = (Field("Median per share", shown["p50"]), Field("Mean per share", shown["mean"]), Field("Chance", chance))
     return Report(understood, headline, lines, ledger, fields, chart="distribution")
@@ -141,6 +157,14 @@ def compare_report(
     moved = ledger.delta("bridge.total", results[1]["value_per_share"] - results[0]["value_per_share"], "$")
     headline = f"From the first scenario to the second, value per share changes by {moved}."
     if len(bridge) > 1:
-        parts = ", ".join(f"{label(name)} {ledger.delta(f'bridge.{name}', step, '$')}" for name, step in bridge.items())
-        lines.append(f"The change input by input: {parts}.")
-    return Report("compare " + " against ".join(names), headline, tuple(lines), ledger, tuple(fields), chart="bridge")
+        lines.append(_bridge_line(ledger, bridge))
+    return Report("compare " + " | ".join(names), headline, tuple(lines), ledger, tuple(fields), chart="bridge")
+
+
+def _bridge_line(ledger: Ledger, bridge: Mapping[str, float]) -> str:
+    largest = sorted(bridge, key=lambda name: -abs(bridge[name]))[:BRIDGE_PARTS]
+    parts = [f"{label(name)} {ledger.delta(f'bridge.{name}', bridge[name], '$')}" for name in largest]
+    rest = sum(step for name, step in bridge.items() if name not in largest)
+    if len(bridge) > BRIDGE_PARTS:
+        parts.append(f"all others together {ledger.delta('bridge.others', rest, '$')}")
+    return f"What makes the difference, largest first: {', '.join(parts)}."

@@ -84,9 +84,9 @@ def written(value: float, unit: str, digits: int = 4) -> str:
         case "$":
             return per_share(value)
         case "$/kWh":
-            return f"${significant(value, digits)}/kWh"
+            return f"{'-' if value < 0 else ''}${significant(abs(value), digits)}/kWh"
         case "year":
-            return f"{value:.0f}" if float(value).is_integer() else f"{value:.2f}".rstrip("0")
+            return f"{value:.0f}" if float(value).is_integer() else f"{value:.2f}".rstrip("0").rstrip(".")
         case "years":
             return f"{significant(value, digits)} years"
         case "millions":

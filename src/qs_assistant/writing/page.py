@@ -23,7 +23,7 @@ class Page:
 def numeric_page(report: Report, run_id: str | None, model: str, extra_notes: Sequence[str] = ()) -> Page:
     """A numeric answer: what was understood, the headline, the lines, and the run that reproduces it."""
     body = "\n".join(f"- {line}" for line in report.lines)
-    run_line = f"Run `{run_id}`, model {model}. {MODEL_LINE}" if run_id else MODEL_LINE
+    run_line = f"Run `{run_id}`, model `{model}`. {MODEL_LINE}" if run_id else MODEL_LINE
     notes = (*report.notes, *extra_notes, run_line)
     parts = [f"**Understood:** {report.understood}", f"**{report.headline}**", body, "\n".join(notes)]
     return Page(_paragraphs(parts), report.understood, report.headline, body, report.fields, notes, report.chart)

@@ -45,7 +45,9 @@ def scenario_words(ledger: Ledger, scenario: Scenario, start: Mapping[str, float
     """A scenario as its changes: "bull preset, discount rate 14% (was 9%)"; `start` is the case that the changes begin from."""
     parts = [f"{scenario.preset} preset"] if scenario.preset not in {None, "base"} else []
     parts += [_change_words(ledger, name, value, start, prefix) for name, value in scenario.set.items()]
-    return ", ".join(parts) if parts else "the base case, nothing changed"
+    if not parts or (all(name in REFERENCE_INPUTS for name in scenario.set) and not scenario.preset):
+        parts.insert(0, "the base case")
+    return ", ".join(parts)
 
 
 def _change_words(ledger: Ledger, name: str, value: float, start: Mapping[str, float], prefix: str) -> str:
@@ -53,7 +55,7 @@ def _change_words(ledger: Ledger, name: str, value: float, start: Mapping[str, f
     if name in REFERENCE_INPUTS:
         return f"compared with a {label(name)} of {shown}"
     before = ledger.show(f"{prefix}start.{name}", start[name])
-    return f"{label(name)} {shown}" + (f" (base {before})" if before != shown else " (as in the base case)")
+    return f"{label(name)} {shown}" + (f" (was {before})" if before != shown else " (as it was)")
 
 
 def value_report(request: Request, case: Case, base: Case, start: Mapping[str, float], assumptions: Assumptions) -> Report:
@@ -99,16 +101,15 @@ def _reference_lines(ledger: Ledger, request: Request, case: Case, references: t
     if any(name in request.set for name in REFERENCE_INPUTS):
         price = ledger.show("share_price", case.inputs["share_price"])
         cap = ledger.show("market_cap", case.outputs["market_cap"])
-        lines.append(f"Against your {price} a share ({cap} market cap): {ledger.change('upside', case.outputs['upside'])}.")
+        lines.append(f"Against your {price} a share (market cap {cap}): {ledger.change('upside', case.outputs['upside'])}.")
     shares = case.inputs["shares"]
     for reference in references:
         key = f"reference.{reference.id}"
-        price_value = reference.share_price if reference.share_price is not None else (reference.market_cap or math.nan) / shares
-        cap_value = reference.market_cap if reference.market_cap is not None else price_value * shares
-        price, cap = ledger.show(f"{key}.share_price", price_value), ledger.show(f"{key}.market_cap", cap_value)
-        upside = ledger.change(f"{key}.upside", case.outputs["value_per_share"] / price_value - 1)
+        price = ledger.show(f"{key}.share_price", reference.price(shares))
+        cap = ledger.show(f"{key}.market_cap", reference.cap(shares))
+        upside = ledger.change(f"{key}.upside", case.outputs["value_per_share"] / reference.price(shares) - 1)
         day = ledger.dated(f"{key}.as_of", reference.as_of)
-        lines.append(f"Against {price} a share, {cap} market cap ({reference.note}; {day}): {upside}.")
+        lines.append(f"Against {price} a share (market cap {cap}, {day}: {reference.note}): {upside}.")
     return lines
 
 
