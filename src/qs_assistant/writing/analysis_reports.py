@@ -136,7 +136,7 @@ def simulation_report(request: Request, results: Results, start: Mapping[str, fl
     )
     lines = (
         f"Percentiles of value per share: {listed}.",
-        f"The standard error of the mean is {error} a share; inputs that the question sets are held, the others triangular and independent.",
+        f"The standard error of the mean is {error} a share; inputs that the question sets are held, the rest are drawn independently.",
     )
     fields = (Field("Median per share", shown["p50"]), Field("Mean per share", shown["mean"]), Field("Chance", chance))
     return Report(understood, headline, lines, ledger, fields, chart="distribution")
