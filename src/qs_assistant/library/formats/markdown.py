@@ -14,8 +14,9 @@ from qs_assistant.library.formats.detect import MARKDOWN, decode
 from qs_assistant.library.formats.guess import guess_from, iso_date
 from qs_assistant.library.formats.outline import Outline
 from qs_assistant.library.formats.parsed import KINDS, Guess, Parsed, ParseLimits
+from qs_assistant.library.load import REQUIRED, load_markdown
 
-FIELDS = ("title", "publisher", "date", "kind", "url", "id")
+FIELDS = ("title", "publisher", "date", "kind", "url", "id", "provenance")
 MAX_FRONT = 20_000
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _ATTRIBUTES = re.compile(r"\s*\{[^{}]*\}\s*$")
@@ -30,6 +31,8 @@ def parse_markdown(data: bytes, limits: ParseLimits) -> Parsed:
     """
     text = decode(data).replace("\r\n", "\n")
     stated, body = _front_matter(text)
+    if set(REQUIRED) <= set(stated.stated):
+        return _in_own_form(text, stated, limits)
     outline = Outline(limits)
     _write(outline, body)
     if not outline.sections():
@@ -37,6 +40,16 @@ def parse_markdown(data: bytes, limits: ParseLimits) -> Parsed:
     known = stated if stated.title else replace(stated, title=outline.first_heading)
     guess = guess_from(outline.text(), known)
     return Parsed(MARKDOWN, guess, outline.sections())
+
+
+def _in_own_form(text: str, stated: Guess, limits: ParseLimits) -> Parsed:
+    """A document in the form of those that ship: its headings may name the publications that they come from."""
+    outline = Outline(limits)
+    for section in load_markdown(text.encode("utf-8", "replace"), origin="The file").sections:
+        outline.section(section)
+    if not outline.sections():
+        raise DocumentError("The file has no text below its front matter.")
+    return Parsed(MARKDOWN, stated, outline.sections())
 
 
 def _front_matter(text: str) -> tuple[Guess, str]:

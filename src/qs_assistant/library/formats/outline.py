@@ -1,6 +1,7 @@
 """Builds a document's sections from headings, paragraphs and tables in reading order."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from qs_assistant.errors import DocumentError
 from qs_assistant.library.document import Block, Paragraph, Section, Table
@@ -19,7 +20,7 @@ class Outline:
     def __init__(self, limits: ParseLimits) -> None:
         self._limits = limits
         self._path: list[tuple[int, str]] = []
-        self._sections: list[tuple[tuple[str, ...], list[Block]]] = [((), [])]
+        self._sections: list[tuple[tuple[str, ...], Publication, list[Block]]] = [((), UNPUBLISHED, [])]
         self._characters = 0
         self._cells = 0
 
@@ -29,13 +30,24 @@ class Outline:
         if not text:
             return
         self._path = [*(entry for entry in self._path if entry[0] < level), (level, text)][-MAX_DEPTH:]
-        self._sections.append((tuple(title for _, title in self._path), []))
+        self._sections.append((tuple(title for _, title in self._path), UNPUBLISHED, []))
+
+    def section(self, section: Section) -> None:
+        """Add a section that is whole already; its text is cleaned and counted as any other."""
+        of = section.publication
+        of = replace(of, title=clean(of.title), publisher=clean(of.publisher))
+        self._sections.append((tuple(map(self._count, section.heading)), of, []))
+        for block in section.blocks:
+            if isinstance(block, Paragraph):
+                self.paragraph(block.text, block.page)
+            else:
+                self.table((block.header, *block.rows), block.caption, block.page)
 
     def paragraph(self, text: str, page: int | None = None) -> None:
         """Add running text."""
         text = self._count(text)
         if text:
-            self._sections[-1][1].append(Paragraph(text, page))
+            self._sections[-1][2].append(Paragraph(text, page))
 
     def table(self, rows: Iterable[Sequence[str]], caption: str = "", page: int | None = None) -> None:
         """Add a table, its header being the first row; empty rows and columns are left out. A single column is running text."""
@@ -51,11 +63,11 @@ class Outline:
             for row in squared:
                 self.paragraph(" ".join(filter(None, row)), page)
             return
-        self._sections[-1][1].append(Table(squared[0], tuple(squared[1:]), clean(caption), page))
+        self._sections[-1][2].append(Table(squared[0], tuple(squared[1:]), clean(caption), page))
 
     def pop_caption(self) -> str:
         """Take back the last paragraph if it reads as the caption of the table that follows it."""
-        blocks = self._sections[-1][1]
+        blocks = self._sections[-1][2]
         last = blocks[-1] if blocks else None
         if isinstance(last, Paragraph) and last.text.lower().startswith(("table ", "exhibit ", "figure ")) and len(last.text) < MAX_HEADING:
             blocks.pop()
@@ -65,12 +77,12 @@ class Outline:
     @property
     def first_heading(self) -> str:
         """The first heading of the document, or ""."""
-        return next((path[-1] for path, _ in self._sections if path), "")
+        return next((path[-1] for path, _, _ in self._sections if path), "")
 
     def text(self, most: int = 20_000) -> str:
         """The beginning of the running text with its headings, for guesses."""
         parts: list[str] = []
-        for path, blocks in self._sections:
+        for path, _, blocks in self._sections:
             parts += [path[-1]] if path else []
             parts += [block.text for block in blocks if isinstance(block, Paragraph)]
             if sum(map(len, parts)) > most:
@@ -79,7 +91,7 @@ class Outline:
 
     def sections(self) -> tuple[Section, ...]:
         """The sections that hold something."""
-        return tuple(Section(path, UNPUBLISHED, tuple(blocks)) for path, blocks in self._sections if blocks)
+        return tuple(Section(path, of, tuple(blocks)) for path, of, blocks in self._sections if blocks)
 
     def _count(self, text: str) -> str:
         text = clean(text)

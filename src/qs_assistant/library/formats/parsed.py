@@ -1,7 +1,7 @@
 """What a parser gives back: the document's sections, and guesses for a person to confirm."""
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from qs_assistant.errors import DocumentError
@@ -33,7 +33,7 @@ class ParseLimits:
 class Guess:
     """What a file says or seems to say of itself; "" where nothing does. `stated` names the fields that its front matter or form gives.
 
-    `date` is ISO (day, month or year), `kind` one of KINDS.
+    `date` is ISO (day, month or year), `kind` one of KINDS; `provenance` is as in Publication.
     """
 
     title: str = ""
@@ -42,6 +42,7 @@ class Guess:
     kind: str = ""
     url: str = ""
     id: str = ""
+    provenance: str = "seen"
     stated: tuple[str, ...] = ()
 
     def publication(self, *, title: str, date: str) -> Publication:
@@ -52,6 +53,7 @@ class Guess:
             date=self.date or date,
             kind=self.kind or "other",
             url=self.url or None,
+            provenance=self.provenance,
         )
 
 
@@ -66,17 +68,15 @@ class Parsed:
     notes: tuple[str, ...] = ()
 
     def document(self, *, identity: str, publication: Publication, original: bytes, origin: str) -> LoadedDocument:
-        """The loaded document under the publication that was confirmed; every section of the file is of that publication."""
+        """The loaded document under the publication that was confirmed; sections that name no other are of that publication."""
+        own = (Publication("", "", "", ""), self.guess.publication(title="", date=""))
         title = publication.title.casefold()
-        sections = tuple(
-            replace(
-                section,
-                heading=section.heading[bool(section.heading) and section.heading[0].casefold() == title :],
-                publication=publication,
-            )
-            for section in self.sections
-        )
-        return LoadedDocument(identity, publication, sections, original, self.media_type, origin)
+        sections = []
+        for section in self.sections:
+            named = bool(section.heading) and section.heading[0].casefold() == title
+            of = publication if section.publication in own else section.publication
+            sections.append(Section(section.heading[named:], of, section.blocks))
+        return LoadedDocument(identity, publication, tuple(sections), original, self.media_type, origin)
 
 
 def parsed_to_json(parsed: Parsed) -> str:
