@@ -1,11 +1,12 @@
 """What the bot needs from the rest of the house, as the calls it makes; tests hand in fakes of the same shape."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from qs_assistant.answer import Answer
 from qs_assistant.place import Place
 from qs_assistant.reading.request import Reading, Request
+from qs_assistant.valuation.assumptions import Assumptions
 
 Progress = Callable[[str], None]
 
@@ -48,42 +49,6 @@ class Document(Protocol):
     @property
     def url(self) -> str | None:
         """Where it can be read."""
-
-
-class Assumption(Protocol):
-    """One input of the base case."""
-
-    @property
-    def value(self) -> float:
-        """The base value."""
-
-    @property
-    def low(self) -> float | None:
-        """The value that makes the company worth less."""
-
-    @property
-    def high(self) -> float | None:
-        """The value that makes it worth more."""
-
-    @property
-    def basis(self) -> str:
-        """Reported, derived or judgement."""
-
-    @property
-    def note(self) -> str | None:
-        """Why this value."""
-
-
-class Assumptions(Protocol):
-    """The base case."""
-
-    @property
-    def as_of(self) -> str:
-        """The date it stands for."""
-
-    @property
-    def entries(self) -> Mapping[str, Assumption]:
-        """The inputs by name."""
 
 
 class Assistant(Protocol):

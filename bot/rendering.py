@@ -83,6 +83,18 @@ class Post:
         bare = replace(self, picture=None, embed=None if self.embed is None else self.embed.copy().set_image(url=None))
         return bare if bare.embed is not None else replace(bare, content=bare.content or "The chart is too large to be sent here.")
 
+    def as_text(self) -> "Post":
+        """The same without embed and picture, for places where the bot may not embed."""
+        if self.embed is None:
+            return self
+        parts = [
+            f"**{self.embed.title}**" if self.embed.title else "",
+            self.embed.description or "",
+            *(f"**{field.name}** {field.value}" for field in self.embed.fields),
+        ]
+        text = "\n".join(part for part in (self.content, *parts) if part)
+        return replace(self, content=clip(text, CONTENT), embed=None, picture=None)
+
     def files(self) -> list[discord.File]:
         """Fresh uploads of everything attached."""
         files = [] if self.picture is None else [self.picture.file()]

@@ -1,0 +1,149 @@
+"""The bot itself: what it is made of, its commands given to Discord when they change, and a clean end."""
+
+import asyncio
+import hashlib
+import json
+import logging
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.admission import Admission
+from bot.cogs.about import About
+from bot.cogs.analyses import Analyses
+from bot.cogs.ask import Ask
+from bot.cogs.conversation import Conversation
+from bot.cogs.lookup import Lookup
+from bot.cogs.server import Server
+from bot.cogs.value import Value
+from bot.desk import Desk
+from bot.errors import apology, report
+from bot.exchanges import Exchanges
+from bot.ports import Assistant
+from bot.presses import Press, Presses
+from bot.replies import InteractionReply, Refusals
+from bot.translation import Translation
+from bot.turns import Clock, Cooldown, Turns
+from qs_assistant.records.servers import ServerRecords
+from qs_assistant.settings import Settings
+
+log = logging.getLogger("bot")
+
+LONGEST_RATE_LIMIT = 60.0
+"""Seconds that discord.py may wait for a rate limit before giving up."""
+
+
+class Tree(app_commands.CommandTree["AssistantBot"]):
+    """The commands, with the one error policy."""
+
+    async def on_error(self, interaction: discord.Interaction["AssistantBot"], error: app_commands.AppCommandError, /) -> None:
+        """Whatever happens before or around a command ends in a sentence and a log line."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            log.error("autocomplete failed", exc_info=error, extra={"reference": apology(error).reference})
+            return
+        await report(InteractionReply(interaction, private=True), error)
+
+
+class AssistantBot(commands.AutoShardedBot):
+    """The Discord front end of the assistant.
+
+    Args:
+        settings: limits, admins, shards.
+        assistant: who answers; opened and closed by whoever made it.
+        servers: what the servers have set.
+        clock: seconds that only go forward.
+        sync: give Discord the commands even where they have not changed.
+    """
+
+    def __init__(self, *, settings: Settings, assistant: Assistant, servers: ServerRecords, clock: Clock, sync: bool = False) -> None:
+        shards = {"shard_ids": list(settings.shard_ids)} if settings.shard_ids else {}
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),  # none of them privileged
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            max_messages=None,
+            max_ratelimit_timeout=LONGEST_RATE_LIMIT,
+            shard_count=settings.shard_count,
+            **shards,  # type: ignore[arg-type] # one optional key of the options' TypedDict
+        )
+        self.settings, self.assistant, self.servers, self._sync = settings, assistant, servers, sync
+        self.admission = Admission(owners=settings.owner_ids, admins=settings.admin_ids, admin_role=settings.admin_role, servers=servers)
+        turns = Turns(
+            at_once=settings.answers_at_once,
+            lane_limit=settings.questions_waiting_per_server,
+            limit=settings.questions_waiting,
+            clock=clock,
+        )
+        cooldown = Cooldown(questions=settings.cooldown_questions, seconds=settings.cooldown_seconds, clock=clock)
+        self.desk = Desk(assistant=assistant, turns=turns, cooldown=cooldown, clock=clock, answer_seconds=settings.answer_seconds)
+        self.presses = Presses(assistant, self.desk)
+        self.exchanges = Exchanges(servers)
+        self.refusals = Refusals(clock)
+
+    async def setup_hook(self) -> None:
+        """Put the bot together before the gateway says ready: slow loads, features, buttons, commands."""
+        await asyncio.gather(self.assistant.warm_up(), asyncio.to_thread(self.servers.load))
+        self._name_owners()
+        await self._add_features()
+        self.add_dynamic_items(Press)
+        await self.tree.set_translator(Translation())
+        if self.shard_ids is None or 0 in self.shard_ids:  # one process gives Discord the commands
+            await self._sync_commands()
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """No prefix commands; bot/cogs/conversation.py listens."""
+
+    async def on_ready(self) -> None:
+        """Say so in the log."""
+        log.info("ready", extra={"servers": len(self.guilds), "shards": self.shard_count})
+
+    async def stop(self) -> None:
+        """Finish what is in flight, within bounds, and leave."""
+        left = await self.desk.close(self.settings.shutdown_seconds)
+        log.info("stopping", extra={"unanswered": left})
+        await self.close()
+
+    async def _add_features(self) -> None:
+        ask = Ask(self.assistant, self.desk, self.admission)
+        self.tree.add_command(ask.menu)
+        chat_model = bool(getattr(self.settings, "chat_model", None))
+        for cog in (
+            ask,
+            Value(self.assistant, self.desk, self.admission),
+            Analyses(self.assistant, self.desk, self.admission),
+            Lookup(self.assistant, self.desk, self.admission, self.presses),
+            About(self.assistant, self.desk, forget=self.exchanges.forget, chat_model=chat_model),
+            Server(self.assistant, self.desk, self.admission, self.servers),
+            Conversation(self, assistant=self.assistant, desk=self.desk, exchanges=self.exchanges, refusals=self.refusals),
+        ):
+            await self.add_cog(cog)
+
+    def _name_owners(self) -> None:
+        """The application's own owner or team, as Discord named them at login."""
+        application = self.application
+        if application is not None and application.team is not None:
+            self.admission.add_owners([member.id for member in application.team.members])
+        elif application is not None:
+            self.admission.add_owners([application.owner.id])
+
+    async def _sync_commands(self) -> None:
+        """Give Discord the commands where they differ from what it was last given."""
+        translator = self.tree.translator
+        known = self.tree.get_commands()
+        given = [await one.get_translated_payload(self.tree, translator) if translator else one.to_dict(self.tree) for one in known]
+        digest = hashlib.sha256(json.dumps(given, sort_keys=True, default=str).encode()).hexdigest()
+        application = self.application_id or 0
+        if not self._sync and await asyncio.to_thread(self.servers.command_digest, application) == digest:
+            return
+        if self.settings.sync_guild:
+            guild = discord.Object(self.settings.sync_guild)
+            self.tree.copy_global_to(guild=guild)
+            await self.tree.sync(guild=guild)
+        await self.tree.sync()
+        await asyncio.to_thread(self.servers.set_command_digest, application, digest)
+        log.info("commands given to Discord", extra={"commands": len(given)})

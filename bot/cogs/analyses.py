@@ -1,0 +1,201 @@
+"""/solve, /sweep, /sensitivity, /simulate and /compare."""
+
+from collections.abc import Callable
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str as _
+from discord.ext import commands
+
+from bot.admission import Admission
+from bot.cogs.ask import PRIVATE
+from bot.cogs.value import CHANGES, PRESET, PRESETS, Changes
+from bot.desk import Desk
+from bot.places import interaction_place
+from bot.ports import Assistant, Progress
+from bot.rendering import CHOICE, CHOICES
+from bot.replies import InteractionReply
+from bot.requests import Options, known_input, read_changes, scenario
+from qs_assistant.answer import Answer
+from qs_assistant.errors import InputError
+from qs_assistant.reading.request import Request, Scenario
+from qs_assistant.valuation.outputs import OUTPUTS
+
+_TARGETS = [
+    app_commands.Choice(name=_("Equity value, in $M"), value="equity_value"),
+    app_commands.Choice(name=_("Value per share, in $"), value="value_per_share"),
+    app_commands.Choice(name=_("Upside over the share price: 0.5 is 50%"), value="upside"),
+    app_commands.Choice(name=_("Enterprise value, in $M"), value="enterprise_value"),
+    app_commands.Choice(name=_("Funding gap, in $M"), value="funding_gap"),
+    app_commands.Choice(name=_("Good output of the last year, in GWh"), value="mature_output"),
+    app_commands.Choice(name=_("Unit margin of the last year, in $/kWh"), value="mature_unit_margin"),
+]
+
+
+def input_choices(assistant: Assistant, typed: str) -> list[app_commands.Choice[str]]:
+    """Inputs that match what is typed, with their units."""
+    offered = [(label, name) for label, name in assistant.complete(typed) if len(label) <= CHOICE]
+    return [app_commands.Choice(name=label, value=name) for label, name in offered[:CHOICES]]
+
+
+_INPUT = _("An input of the model: type a few letters")
+_Text = app_commands.Range[str, 1, CHOICE]
+
+
+class Analyses(commands.Cog):
+    """Questions about the model that a single valuation does not answer.
+
+    Args:
+        assistant: who answers.
+        desk: where questions go.
+        admission: whether an answer is private.
+    """
+
+    def __init__(self, assistant: Assistant, desk: Desk, admission: Admission) -> None:
+        self._assistant, self._desk, self._admission = assistant, desk, admission
+
+    @app_commands.command(name="solve", description=_("Which value of an input gives a result, such as the yield for $8 billion"))
+    @app_commands.rename(name="input")
+    @app_commands.describe(
+        name=_INPUT,
+        target=_("The result to reach"),
+        value=_("Its value, in the unit shown"),
+        preset=PRESET,
+        changes=CHANGES,
+        private=PRIVATE,
+    )
+    @app_commands.choices(target=_TARGETS, preset=PRESETS)
+    async def solve(
+        self,
+        interaction: discord.Interaction,
+        *,
+        name: _Text,
+        target: str,
+        value: float,
+        preset: str | None = None,
+        changes: Changes | None = None,
+        private: bool | None = None,
+    ) -> None:
+        """Solve for an input."""
+
+        def request(case: Scenario) -> Request:
+            if target not in OUTPUTS:
+                raise InputError(f'There is no result called "{target[:60]}". Pick one of those offered.', "target")
+            return Request(kind="solve", solve_for=known_input(name), target=(target, value), set=case.set, preset=case.preset)
+
+        await self._run(interaction, Options({}, preset, changes), request, private=private)
+
+    @app_commands.command(name="sweep", description=_("How the value moves while one input goes from low to high"))
+    @app_commands.rename(name="input")
+    @app_commands.describe(
+        name=_INPUT,
+        low=_("From, in the input's unit (a percentage as a fraction)"),
+        high=_("To, in the input's unit"),
+        steps=_("How many points (default: the model's own)"),
+        preset=PRESET,
+        changes=CHANGES,
+        private=PRIVATE,
+    )
+    @app_commands.choices(preset=PRESETS)
+    async def sweep(
+        self,
+        interaction: discord.Interaction,
+        *,
+        name: _Text,
+        low: float,
+        high: float,
+        steps: app_commands.Range[int, 2, 101] | None = None,
+        preset: str | None = None,
+        changes: Changes | None = None,
+        private: bool | None = None,
+    ) -> None:
+        """Sweep an input."""
+
+        def request(case: Scenario) -> Request:
+            return Request(kind="sweep", variable=known_input(name), low=low, high=high, steps=steps, set=case.set, preset=case.preset)
+
+        await self._run(interaction, Options({}, preset, changes), request, private=private)
+
+    @app_commands.command(name="sensitivity", description=_("Which inputs the value hangs on most: each alone at its low and its high"))
+    @app_commands.describe(preset=PRESET, changes=CHANGES, private=PRIVATE)
+    @app_commands.choices(preset=PRESETS)
+    async def sensitivity(
+        self,
+        interaction: discord.Interaction,
+        *,
+        preset: str | None = None,
+        changes: Changes | None = None,
+        private: bool | None = None,
+    ) -> None:
+        """Show the tornado."""
+
+        def request(case: Scenario) -> Request:
+            return Request(kind="sensitivity", set=case.set, preset=case.preset)
+
+        await self._run(interaction, Options({}, preset, changes), request, private=private)
+
+    @app_commands.command(name="simulate", description=_("The spread of values when every input varies within its range"))
+    @app_commands.describe(preset=PRESET, changes=CHANGES, private=PRIVATE)
+    @app_commands.choices(preset=PRESETS)
+    async def simulate(
+        self,
+        interaction: discord.Interaction,
+        *,
+        preset: str | None = None,
+        changes: Changes | None = None,
+        private: bool | None = None,
+    ) -> None:
+        """Simulate."""
+
+        def request(case: Scenario) -> Request:
+            return Request(kind="simulate", set=case.set, preset=case.preset)
+
+        await self._run(interaction, Options({}, preset, changes), request, private=private)
+
+    @app_commands.command(name="compare", description=_("Two or three scenarios side by side, and what makes the difference"))
+    @app_commands.describe(
+        first=_("A scenario: base, bear, bull, or changes such as yield 90%"),
+        second=_("Another"),
+        third=_("And a third, if you like"),
+        private=PRIVATE,
+    )
+    async def compare(
+        self,
+        interaction: discord.Interaction,
+        *,
+        first: Changes,
+        second: Changes,
+        third: Changes | None = None,
+        private: bool | None = None,
+    ) -> None:
+        """Compare scenarios."""
+        place = interaction_place(interaction)
+
+        async def run(progress: Progress) -> Answer:
+            progress("running the model")
+            cases = [await read_changes(self._assistant, text, place) for text in (first, second, third) if text]
+            return await self._assistant.run(Request(kind="compare", scenarios=tuple(cases)), place)
+
+        await self._desk.answer(InteractionReply(interaction, private=self._admission.is_private(interaction, private)), place, run)
+
+    @solve.autocomplete("name")
+    @sweep.autocomplete("name")
+    async def suggest(self, _interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Suggest inputs with their units."""
+        return input_choices(self._assistant, current)
+
+    async def _run(
+        self,
+        interaction: discord.Interaction,
+        options: Options,
+        request: Callable[[Scenario], Request],
+        *,
+        private: bool | None,
+    ) -> None:
+        place = interaction_place(interaction)
+
+        async def run(progress: Progress) -> Answer:
+            progress("running the model")
+            return await self._assistant.run(request(await scenario(self._assistant, options, place)), place)
+
+        await self._desk.answer(InteractionReply(interaction, private=self._admission.is_private(interaction, private)), place, run)

@@ -1,0 +1,133 @@
+"""Questions by message: direct messages, mentions and replies to the bot; edits answer anew, deletions take the answer back."""
+
+import asyncio
+import logging
+import re
+
+import discord
+from discord.ext import commands
+
+from bot.cogs.about import help_post
+from bot.cogs.ask import QUESTION
+from bot.desk import Desk
+from bot.errors import reported
+from bot.exchanges import Exchange, Exchanges
+from bot.places import message_place
+from bot.ports import Assistant, Progress
+from bot.replies import MessageReply, Refusals
+from qs_assistant.answer import Answer
+
+log = logging.getLogger("bot")
+
+EDIT_SECONDS = 60
+"""An edit within this time of asking is answered anew."""
+
+_ASKED = {discord.MessageType.default, discord.MessageType.reply}
+
+
+class Conversation(commands.Cog):
+    """Listens where the bot is spoken to; without the message content intent Discord shows it nothing else.
+
+    Args:
+        bot: who is spoken to.
+        assistant: who answers.
+        desk: where questions go.
+        exchanges: which message answers which question.
+        refusals: channels that Discord keeps the bot out of.
+    """
+
+    def __init__(self, bot: commands.AutoShardedBot, *, assistant: Assistant, desk: Desk, exchanges: Exchanges, refusals: Refusals) -> None:
+        self._bot, self._assistant, self._desk = bot, assistant, desk
+        self._exchanges, self._refusals = exchanges, refusals
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a message that is meant for the bot."""
+        if self._is_for_us(message):
+            await self._begin(message, MessageReply(message, self._refusals))
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Answer a question anew that was edited soon after it was asked."""
+        message = payload.message
+        if message.edited_at is None or (message.edited_at - message.created_at).total_seconds() > EDIT_SECONDS:
+            return
+        known = self._exchanges.get(message.id)
+        if not self._is_for_us(message) or (known is not None and known.content == message.content):
+            return
+        sent = None
+        if known is not None:
+            await _stopped(known.task)
+            sent = known.reply.sent
+        await self._begin(message, MessageReply(message, self._refusals, sent))
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Take the answer back when its question is deleted."""
+        await self._withdraw(payload.message_id)
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """The same for many at once."""
+        for question in payload.message_ids:
+            await self._withdraw(question)
+
+    def _is_for_us(self, message: discord.Message) -> bool:
+        me = self._bot.user
+        if me is None or message.author.bot or message.webhook_id is not None or message.type not in _ASKED:
+            return False
+        return message.guild is None or me in message.mentions
+
+    async def _begin(self, message: discord.Message, reply: MessageReply) -> None:
+        if not reply.possible:
+            log.info("may not answer there", extra={"channel": message.channel.id})
+            return
+        task = asyncio.current_task()
+        self._exchanges.begin(message.id, Exchange(message.content, task, reply))
+        await self._answer(message, reply)
+        async with reported(_Silent()):
+            await self._exchanges.keep(message.id, user=reply.asker)
+
+    async def _answer(self, message: discord.Message, reply: MessageReply) -> None:
+        question = self._question(message)
+        if not question:
+            await self._desk.tell(reply, help_post())
+            return
+        place = message_place(message)
+
+        async def ask(progress: Progress) -> Answer:
+            return await self._assistant.ask(question, place, progress=progress)
+
+        await self._desk.answer(reply, place, ask)
+
+    def _question(self, message: discord.Message) -> str:
+        """The message without the mention of the bot."""
+        me = self._bot.user.id if self._bot.user else 0
+        return re.sub(rf"<@!?{me}>", " ", message.content).strip()[: 2 * QUESTION]
+
+    async def _withdraw(self, question: int) -> None:
+        async with reported(_Silent()):
+            exchange, kept = await self._exchanges.end(question)
+            if exchange is not None:
+                await _stopped(exchange.task)
+                await exchange.reply.withdraw()
+            elif kept is not None:
+                channel, reply = kept
+                await self._bot.http.delete_message(channel, reply)
+
+
+class _Silent:
+    """Errors of work that nobody waits for go to the log only."""
+
+    locale = "en"
+
+    async def refuse(self, text: str) -> None:
+        """Say nothing."""
+
+
+async def _stopped(task: "asyncio.Task[None] | None") -> None:
+    """Stop the work on a question that is no longer asked."""
+    if task is None or task.done() or task is asyncio.current_task():
+        return
+    task.cancel()
+    await asyncio.wait([task])

@@ -1,0 +1,186 @@
+"""/assumptions, /sources and /run: what the answers are made of."""
+
+import base64
+import binascii
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str as _
+from discord.ext import commands
+
+from bot.admission import Admission
+from bot.cogs.analyses import input_choices
+from bot.cogs.ask import PRIVATE
+from bot.desk import Desk
+from bot.layout import sheet
+from bot.places import interaction_place
+from bot.ports import Assistant, Document
+from bot.presses import Presses
+from bot.rendering import Post, clip, link, plain
+from bot.replies import InteractionReply
+from bot.requests import known_input
+from bot.translation import say
+from qs_assistant.errors import InputError
+from qs_assistant.valuation.assumptions import Assumption
+from qs_assistant.valuation.inputs import INPUTS
+
+EVERYTHING = "all"
+_TOPIC = 36
+"""Bytes of a topic that still fit into a button's id."""
+
+
+def assumption_line(entry: Assumption) -> str:
+    """One input: value, range, unit and basis."""
+    spec = INPUTS[entry.name]
+    span = "" if entry.low is None or entry.high is None else f" ({entry.low:g} … {entry.high:g})"
+    return f"- **{entry.name.replace('_', ' ')}** {entry.value:g}{span} {spec.unit} · {entry.basis}"
+
+
+def assumption_text(entry: Assumption, locale: str) -> str:
+    """Everything about one input."""
+    spec = INPUTS[entry.name]
+    lines = [
+        spec.meaning,
+        f"**{say('Value', locale)}** {entry.value:g} {spec.unit}",
+        ""
+        if entry.low is None or entry.high is None
+        else f"**{say('Range', locale)}** {say('worse', locale)} {entry.low:g}, {say('better', locale)} {entry.high:g}",
+        f"**{say('Basis', locale)}** {say(entry.basis, locale)}",
+        f"**{say('Note', locale)}** {entry.note}" if entry.note else "",
+        f"**{say('Source', locale)}** {entry.source}" if entry.source else "",
+        f"**{say('Allowed', locale)}** {spec.domain}",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def document_line(document: Document) -> str:
+    """One document as a link."""
+    about = " · ".join(clip(plain(part), 60) for part in (document.publisher, document.date, document.kind) if part)
+    return f"- {link(clip(plain(document.title), 120), document.url)} · {about}"
+
+
+def topic_key(topic: str | None) -> str | None:
+    """A topic in the letters that a button's id may have; None where it is too long for one."""
+    if not topic:
+        return EVERYTHING
+    raw = topic.encode()
+    return f"t.{base64.urlsafe_b64encode(raw).decode().rstrip('=')}" if len(raw) <= _TOPIC - _TOPIC // 12 else None
+
+
+def key_topic(key: str) -> str | None:
+    """The topic that `topic_key` gave.
+
+    Raises:
+        InputError: it is none.
+    """
+    if key == EVERYTHING:
+        return None
+    try:
+        return base64.urlsafe_b64decode(key.removeprefix("t.") + "==").decode()
+    except (binascii.Error, UnicodeDecodeError) as error:
+        raise InputError("That list is no longer known. Use /sources again.") from error
+
+
+class Lookup(commands.Cog):
+    """The assumptions, the documents and earlier runs.
+
+    Args:
+        assistant: who knows them.
+        desk: where questions go.
+        admission: whether an answer is private.
+        presses: turns the pages of the lists.
+    """
+
+    def __init__(self, assistant: Assistant, desk: Desk, admission: Admission, presses: Presses) -> None:
+        self._assistant, self._desk, self._admission = assistant, desk, admission
+        presses.offer("assumptions", self._assumptions_page)
+        presses.offer("documents", self._sources_page)
+
+    @app_commands.command(name="assumptions", description=_("Every input of the model: value, range, unit and where it is from"))
+    @app_commands.describe(name=_("One input only: type a few letters"), private=PRIVATE)
+    async def assumptions(
+        self,
+        interaction: discord.Interaction,
+        *,
+        name: app_commands.Range[str, 1, 100] | None = None,
+        private: bool | None = None,
+    ) -> None:
+        """Show the base case, or one input of it."""
+        reply = InteractionReply(interaction, private=self._admission.is_private(interaction, private))
+
+        async def one() -> Post:
+            known = await self._assistant.assumptions(interaction_place(interaction))
+            spec = INPUTS[known_input(name or "")]
+            if spec.parts:
+                text = f"{spec.meaning}\n" + "\n".join(assumption_line(known[part]) for part in spec.parts)
+                return sheet(spec.name.replace("_", " "), text)
+            if spec.name == "market_cap":
+                return sheet("market cap", f"{spec.meaning}\n{assumption_line(known['share_price'])}\n{assumption_line(known['shares'])}")
+            return sheet(spec.name.replace("_", " "), assumption_text(known[spec.name], interaction.locale.value))
+
+        await self._desk.tell(reply, one if name else lambda: self._assumptions_page(interaction, EVERYTHING, 0))
+
+    @assumptions.autocomplete("name")
+    async def suggest(self, _interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Suggest inputs with their units."""
+        return input_choices(self._assistant, current)
+
+    async def _assumptions_page(self, interaction: discord.Interaction, key: str, page: int) -> Post:
+        known = await self._assistant.assumptions(interaction_place(interaction))
+        locale = interaction.locale.value
+        return sheet(
+            say("Assumptions as of {date}", locale).format(date=known.as_of),
+            "\n".join(assumption_line(entry) for entry in known.entries),
+            action="assumptions",
+            answer=key,
+            asker=str(interaction.user.id),
+            page=page,
+            locale=locale,
+            footer=say("/assumptions NAME tells more of one", locale),
+        )
+
+    @app_commands.command(name="sources", description=_("The documents that answers are taken from"))
+    @app_commands.describe(topic=_("Only documents about this"), private=PRIVATE)
+    async def sources(
+        self,
+        interaction: discord.Interaction,
+        *,
+        topic: app_commands.Range[str, 1, 100] | None = None,
+        private: bool | None = None,
+    ) -> None:
+        """List the documents."""
+        reply = InteractionReply(interaction, private=self._admission.is_private(interaction, private))
+        await self._desk.serve(reply, interaction_place(interaction), lambda _: self._documents(interaction, topic, 0))
+
+    async def _sources_page(self, interaction: discord.Interaction, key: str, page: int) -> Post:
+        return await self._documents(interaction, key_topic(key), page)
+
+    async def _documents(self, interaction: discord.Interaction, topic: str | None, page: int) -> Post:
+        locale = interaction.locale.value
+        documents = await self._assistant.sources(topic, interaction_place(interaction))
+        key = topic_key(topic)
+        nothing = say("No document here is about that.", locale) if topic else say("There are no documents yet.", locale)
+        return sheet(
+            say("Sources", locale) + (f": {plain(topic)}" if topic else ""),
+            "\n".join(document_line(document) for document in documents) or nothing,
+            action="documents" if key else "",
+            answer=key or EVERYTHING,
+            asker=str(interaction.user.id),
+            page=page,
+            locale=locale,
+        )
+
+    @app_commands.command(name="run", description=_("An earlier run again, by the id in its footer"))
+    @app_commands.rename(run_id="id")
+    @app_commands.describe(run_id=_("Twelve letters and digits"), private=PRIVATE)
+    async def run(
+        self,
+        interaction: discord.Interaction,
+        *,
+        run_id: app_commands.Range[str, 1, 40],
+        private: bool | None = None,
+    ) -> None:
+        """Show a run again."""
+        place = interaction_place(interaction)
+        reply = InteractionReply(interaction, private=self._admission.is_private(interaction, private))
+        await self._desk.answer(reply, place, lambda _: self._assistant.replay(run_id.strip().lower(), place))

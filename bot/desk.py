@@ -1,0 +1,152 @@
+"""One question after another: admitted, acknowledged, waiting its turn, worked on with stages shown, and delivered."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+
+import discord
+
+from bot.errors import reported
+from bot.layout import answer_post
+from bot.places import lane_of
+from bot.ports import Assistant, Progress
+from bot.rendering import Picture, Post
+from bot.replies import Reply
+from bot.translation import say
+from bot.turns import Clock, Cooldown, Turns
+from qs_assistant.answer import Answer
+from qs_assistant.errors import BusyError
+from qs_assistant.place import Place
+
+log = logging.getLogger("bot")
+
+STAGE_SECONDS = 2.0
+"""How long work goes on in silence, and how long one stage stands at least: Discord wants few edits."""
+
+RESTARTING = "I am being restarted. Please ask again in a minute."
+WAITING = "{count} questions are ahead of yours; the answer comes here"
+
+Work = Callable[[Progress], Awaitable[Post]]
+
+
+class Stages:
+    """The newest stage of a piece of work, shown from time to time; safe to be told from any thread."""
+
+    def __init__(self, reply: Reply, seconds: float = STAGE_SECONDS) -> None:
+        self._reply, self._seconds = reply, seconds
+        self._newest = ""
+
+    def tell(self, stage: str) -> None:
+        """Note what is being done."""
+        self._newest = stage
+
+    @asynccontextmanager
+    async def shown(self) -> AsyncIterator[None]:
+        """Show the stages while the block runs."""
+        done = asyncio.Event()
+        showing = asyncio.create_task(self._show(done))
+        try:
+            yield
+        finally:
+            done.set()
+            await showing  # not cancelled: a message half sent would be sent twice
+
+    async def _show(self, done: asyncio.Event) -> None:
+        shown = ""
+        while not done.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(done.wait(), self._seconds)
+            if done.is_set() or not self._newest or self._newest == shown:
+                continue
+            shown = self._newest
+            try:
+                await self._reply.stage(shown)
+            except discord.HTTPException as error:
+                log.info("stage not shown", extra={"error": type(error).__name__})
+                return
+
+
+class Desk:
+    """Takes every question, whatever door it came through.
+
+    Args:
+        assistant: who answers.
+        turns: whose question is next.
+        cooldown: how many questions one person may ask.
+        clock: seconds that only go forward, for the log.
+        answer_seconds: when work is given up.
+    """
+
+    def __init__(self, *, assistant: Assistant, turns: Turns, cooldown: Cooldown, clock: Clock, answer_seconds: float) -> None:
+        self._assistant, self._turns, self._cooldown = assistant, turns, cooldown
+        self._clock, self._answer_seconds = clock, answer_seconds
+        self._in_flight = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._closing = False
+
+    @property
+    def in_flight(self) -> int:
+        """How many questions are being worked on or wait."""
+        return self._in_flight
+
+    async def answer(self, reply: Reply, place: Place, ask: Callable[[Progress], Awaitable[Answer]]) -> None:
+        """Have a question answered, and show the answer with its chart."""
+
+        async def work(progress: Progress) -> Post:
+            answer = await ask(progress)
+            picture = await self.picture(answer) if answer.chart else None
+            return answer_post(answer, asker=reply.asker, locale=reply.locale, picture=picture, embeds=reply.embeds)
+
+        await self.serve(reply, place, work)
+
+    async def serve(self, reply: Reply, place: Place, work: Work) -> None:
+        """Admit a piece of work, acknowledge it, wait for its turn, do it with its stages shown, and deliver the result."""
+        started = self._clock()
+        async with reported(reply), self._counted():
+            self._cooldown.admit(place.user)
+            await reply.acknowledge()
+            stages = Stages(reply)
+
+            def waiting(count: int) -> None:
+                stages.tell(say(WAITING, reply.locale).format(count=count))
+
+            async with stages.shown(), asyncio.timeout(self._answer_seconds), self._turns.turn(lane_of(place), waiting):
+                post = await work(stages.tell)
+            await reply.show(post)
+            log.info("answered", extra={"lane": lane_of(place), "ms": round(1000 * (self._clock() - started))})
+
+    async def tell(self, reply: Reply, work: Callable[[], Awaitable[Post]] | Post) -> None:
+        """Show something that costs next to nothing: no turn, no cooldown; deferred only where there is something to wait for."""
+        async with reported(reply), self._counted():
+            if isinstance(work, Post):
+                await reply.show(work)
+                return
+            await reply.acknowledge()
+            await reply.show(await work())
+
+    async def picture(self, answer: Answer) -> Picture | None:
+        """The chart of an answer, where one can be drawn."""
+        chart = await self._assistant.chart(answer)
+        return None if chart is None else Picture(chart.png, chart.alt_text)
+
+    async def close(self, seconds: float) -> int:
+        """Take nothing new and wait for what is in flight, at most so long; returns how many questions were left."""
+        self._closing = True
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), seconds)
+        return self._in_flight
+
+    @asynccontextmanager
+    async def _counted(self) -> AsyncIterator[None]:
+        if self._closing:
+            raise BusyError(RESTARTING, 60)
+        self._in_flight += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._in_flight -= 1
+            if not self._in_flight:
+                self._idle.set()

@@ -1,0 +1,85 @@
+"""The whole error policy: a person gets a sentence and, where it is our fault, a short reference; the log gets the rest."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+import discord
+from discord import app_commands
+
+from bot.translation import say
+from qs_assistant.errors import AssistantError, BusyError, StoreError
+
+log = logging.getLogger("bot")
+
+FAILED = "Something went wrong on my side, and it has been noted. Please try again; if it happens again, name the reference {reference}."
+STORE_DOWN = "I cannot reach my records just now, so I would rather not answer. Please try again in a minute (reference {reference})."
+TOO_LONG = "That took too long, so I stopped. Please ask for less at once, or try again."
+NOT_HERE = "This cannot be used here, or not by you."
+BAD_VALUE = "That value is not one this option takes. Please choose one of those offered."
+
+
+@dataclass(frozen=True, slots=True)
+class Apology:
+    """What the person reads; `reference` is set where the log has more."""
+
+    text: str
+    reference: str | None = None
+
+
+class Refusable(Protocol):
+    """Where a sentence can be given instead of an answer."""
+
+    locale: str
+
+    async def refuse(self, text: str) -> None:
+        """Show the sentence."""
+
+
+def apology(error: BaseException, locale: str = "en") -> Apology:
+    """What a person is told about an error; nothing of an unforeseen one is shown."""
+    if isinstance(error, app_commands.CommandInvokeError):
+        error = error.original
+    if isinstance(error, StoreError):
+        reference = secrets.token_hex(4)
+        return Apology(say(STORE_DOWN, locale).format(reference=reference), reference)
+    if isinstance(error, BusyError):
+        return Apology(str(error))
+    if isinstance(error, AssistantError):
+        return Apology(str(error))
+    if isinstance(error, TimeoutError):
+        return Apology(say(TOO_LONG, locale))
+    if isinstance(error, app_commands.TransformerError):
+        return Apology(say(BAD_VALUE, locale))
+    if isinstance(error, app_commands.CheckFailure):
+        return Apology(say(NOT_HERE, locale))
+    reference = secrets.token_hex(4)
+    return Apology(say(FAILED, locale).format(reference=reference), reference)
+
+
+async def report(reply: Refusable, error: Exception) -> None:
+    """Tell the person and the log."""
+    said = apology(error, reply.locale)
+    if said.reference is None:
+        log.info("refused", extra={"error": type(error).__name__})
+    else:
+        log.error("failed", exc_info=error, extra={"reference": said.reference, "error": type(error).__name__})
+    try:
+        await reply.refuse(said.text)
+    except (discord.HTTPException, discord.ClientException, OSError) as second:
+        log.warning("apology not delivered", extra={"reference": said.reference, "error": type(second).__name__})
+
+
+@asynccontextmanager
+async def reported(reply: Refusable) -> AsyncIterator[None]:
+    """Turn whatever goes wrong inside into a reply and a log line; the one place where everything is caught."""
+    try:
+        yield
+    except asyncio.CancelledError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the front door: nothing may reach a channel but a sentence, nothing may be lost to the log
+        await report(reply, error)
