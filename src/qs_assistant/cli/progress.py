@@ -3,18 +3,18 @@
 import sys
 from collections.abc import Callable
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[str, int, int], None]
 
 
 def indexing_progress() -> Progress:
-    """A callback (done, total) that draws a progress bar on standard error: one line where that is no terminal."""
+    """A callback (what, done, total) that draws a progress bar on standard error, or writes one line where that is no terminal."""
     return _bar() if sys.stderr.isatty() else _line()
 
 
 def _line() -> Progress:
-    def show(done: int, total: int) -> None:
-        if done == 0:
-            sys.stderr.write(f"Indexing {total} documents (first start or changed documents) ...\n")
+    def show(what: str, done: int, total: int) -> None:
+        if what == "documents" and done == 0:
+            sys.stderr.write(f"Indexing {total} documents (first start, or documents that changed) ...\n")
 
     return show
 
@@ -26,7 +26,9 @@ def _bar() -> Progress:
     bar = RichProgress(console=Console(stderr=True), transient=True)
     task = bar.add_task("Indexing documents", total=None)
 
-    def show(done: int, total: int) -> None:
+    def show(what: str, done: int, total: int) -> None:
+        if what != "documents":
+            return
         if done == 0:
             bar.start()
         bar.update(task, completed=done, total=total)

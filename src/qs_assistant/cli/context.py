@@ -1,0 +1,90 @@
+"""What a command needs from outside: the settings, and what is built from them at first use."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qs_assistant.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from qs_assistant.library.library import Library
+    from qs_assistant.records.database import Database
+    from qs_assistant.records.runs import RunStore
+    from qs_assistant.valuation.analyses import Analyst
+
+
+def settings_or_exit() -> Settings:
+    """The settings; one that is wrong ends the program with its sentence."""
+    return load_settings()
+
+
+def tell(line: str) -> None:
+    """Say something beside the results: on standard error."""
+    sys.stderr.write(f"{line}\n")
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalContext:
+    """One command's settings, and the rooms that it opens when it needs them."""
+
+    settings: Settings
+
+    def analyst(self) -> "Analyst":
+        """The analyses over the assumptions file.
+
+        Raises:
+            AssumptionsError: the file cannot be used.
+        """
+        from qs_assistant.valuation.analyses import Analyst
+        from qs_assistant.valuation.assumptions import load_assumptions
+
+        return Analyst(load_assumptions(self.settings.assumptions_file))
+
+    @contextmanager
+    def run_store(self) -> Iterator["RunStore"]:
+        """The runs that are kept.
+
+        Raises:
+            StoreError: the data folder or the records cannot be used.
+        """
+        from qs_assistant.records.runs import RunStore
+
+        with open_records(self.settings) as database:
+            yield RunStore(database)
+
+
+def open_context() -> TerminalContext:
+    """The context of a command, from the environment and .env."""
+    return TerminalContext(settings_or_exit())
+
+
+@contextmanager
+def open_records(settings: Settings) -> Iterator["Database"]:
+    """The records, their folder and their tables made where they do not exist."""
+    from qs_assistant.records.database import Database
+    from qs_assistant.records.folder import DataFolder
+
+    DataFolder(settings.data_dir).prepare()
+    database = Database(settings.records_url)
+    try:
+        database.create()
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def open_library(settings: Settings) -> Iterator["Library"]:
+    """The library, opened for this process and closed at the end; what it repairs is told on standard error."""
+    from qs_assistant.cli.progress import indexing_progress
+    from qs_assistant.library.library import Library
+
+    with open_records(settings) as database:
+        library = Library(settings, database, notify=tell)
+        try:
+            library.open(indexing_progress())
+            yield library
+        finally:
+            library.close()
