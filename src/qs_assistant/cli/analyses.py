@@ -1,0 +1,278 @@
+"""`solve`, `sweep`, `grid`, `sensitivity`, `simulate` and `compare`."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from qs_assistant.cli.changes import parse_changes, parse_scenario, parse_target, parse_value
+from qs_assistant.cli.context import open_context
+from qs_assistant.cli.printing import print_object, print_rows, print_text, reporting, shown
+from qs_assistant.cli.session import Session
+from qs_assistant.errors import InputError
+from qs_assistant.valuation.analyses import Analysis
+from qs_assistant.valuation.compare import Comparison
+from qs_assistant.valuation.model import with_composites
+from qs_assistant.valuation.resolve import known
+from qs_assistant.valuation.results import bridge_rows
+from qs_assistant.valuation.units import label, show
+
+SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Change an input; any number of times.")]
+PresetOption = Annotated[
+    str | None, typer.Option("--preset", metavar="bear|base|bull", help="Start from a preset instead of the base case.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+RunOption = Annotated[str | None, typer.Option("--run", metavar="ID", help="Show a kept run again.")]
+ChartOption = Annotated[Path | None, typer.Option("--chart", metavar="FILE.png", help="Write a chart to a file.")]
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="An input's name; `qs-assistant assumptions` lists them.")]
+
+Analyse = Callable[[Session, dict[str, float]], Analysis]
+Print = Callable[[Analysis], None]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    for command in (solve, sweep, grid, sensitivity, simulate, compare):
+        app.command(command.__name__, context_settings={"ignore_unknown_options": True})(command)
+
+
+def solve(
+    name: NameArgument = "",
+    target: Annotated[str, typer.Option("--target", metavar="OUTPUT=VALUE", help="What has to be met, such as equity_value=8000.")] = "",
+    changes: SetOption = None,
+    preset: PresetOption = None,
+    as_json: JsonOption = False,
+    run: RunOption = None,
+    chart: ChartOption = None,
+) -> None:
+    """Find the value of one input at which an output meets a target."""
+    _require(run or (name and target), "give NAME and --target OUTPUT=VALUE, or --run ID")
+
+    def analyse(session: Session, given: dict[str, float]) -> Analysis:
+        return session.analyst.solve(name, *parse_target(target), changes=given, preset=preset)
+
+    _perform("solve", analyse, _print_solution, changes=changes, as_json=as_json, run=run, chart=chart)
+
+
+def sweep(
+    name: NameArgument = "",
+    low: Annotated[str, typer.Argument(metavar="LOW")] = "",
+    high: Annotated[str, typer.Argument(metavar="HIGH")] = "",
+    steps: Annotated[int | None, typer.Option("--steps", metavar="N", help="How many values to try.")] = None,
+    changes: SetOption = None,
+    preset: PresetOption = None,
+    as_json: JsonOption = False,
+    run: RunOption = None,
+    chart: ChartOption = None,
+) -> None:
+    """Value the company as one input runs from LOW to HIGH; without them, through its range in the assumptions."""
+    _require(run or name, "give NAME, LOW and HIGH, or --run ID")
+
+    def analyse(session: Session, given: dict[str, float]) -> Analysis:
+        return session.analyst.sweep(name, _end(name, low), _end(name, high), steps, changes=given, preset=preset)
+
+    _perform("sweep", analyse, _print_sweep, changes=changes, as_json=as_json, run=run, chart=chart)
+
+
+def grid(
+    x: Annotated[str, typer.Argument(metavar="X[:LOW:HIGH]", help="The input along the columns.")] = "",
+    y: Annotated[str, typer.Argument(metavar="Y[:LOW:HIGH]", help="The input along the rows.")] = "",
+    steps: Annotated[int | None, typer.Option("--steps", metavar="N", help="How many values of each to try.")] = None,
+    changes: SetOption = None,
+    preset: PresetOption = None,
+    as_json: JsonOption = False,
+    run: RunOption = None,
+    chart: ChartOption = None,
+) -> None:
+    """Value per share at every combination of two inputs."""
+    _require(run or (x and y), "give two inputs, each as NAME or NAME:LOW:HIGH, or --run ID")
+
+    def analyse(session: Session, given: dict[str, float]) -> Analysis:
+        return session.analyst.grid(_axis(x), _axis(y), steps, changes=given, preset=preset)
+
+    _perform("grid", analyse, _print_grid, changes=changes, as_json=as_json, run=run, chart=chart)
+
+
+def sensitivity(
+    changes: SetOption = None,
+    preset: PresetOption = None,
+    as_json: JsonOption = False,
+    run: RunOption = None,
+    chart: ChartOption = None,
+) -> None:
+    """Move each input alone to its low and to its high: what matters most."""
+
+    def analyse(session: Session, given: dict[str, float]) -> Analysis:
+        return session.analyst.sensitivity(given, preset)
+
+    _perform("sensitivity", analyse, _print_sensitivity, changes=changes, as_json=as_json, run=run, chart=chart)
+
+
+def simulate(
+    n: Annotated[str, typer.Option("-n", "--n", metavar="N", help="How many draws (scrambled Sobol points).")] = "65536",
+    seed: Annotated[str, typer.Option("--seed", metavar="S", help="Of the scrambling; the same n and seed give the same numbers.")] = "0",
+    changes: SetOption = None,
+    preset: PresetOption = None,
+    as_json: JsonOption = False,
+    run: RunOption = None,
+    chart: ChartOption = None,
+) -> None:
+    """Draw every input that has a range, and show the distribution of value per share."""
+
+    def analyse(session: Session, given: dict[str, float]) -> Analysis:
+        return session.analyst.simulate(_whole("n", n), _whole("seed", seed), changes=given, preset=preset)
+
+    _perform("simulate", analyse, _print_simulation, changes=changes, as_json=as_json, run=run, chart=chart)
+
+
+def compare(
+    scenarios: Annotated[
+        list[str] | None, typer.Argument(metavar="SCENARIO...", help='Each a preset, changes, or both: "bull,royalty_rate=5%".')
+    ] = None,
+    changes: SetOption = None,
+    as_json: JsonOption = False,
+    run: RunOption = None,
+    chart: ChartOption = None,
+) -> None:
+    """Value scenarios side by side, with the bridge from the first to the second; --set applies to all of them."""
+    _require(run or scenarios, 'give scenarios, such as: compare base "bull,royalty_rate=5%", or --run ID')
+
+    def analyse(session: Session, given: dict[str, float]) -> Analysis:
+        sides = [parse_scenario(text) for text in scenarios or ()]
+        return session.analyst.compare([({**given, **own}, preset) for own, preset in sides])
+
+    _perform("compare", analyse, _print_comparison, changes=changes, as_json=as_json, run=run, chart=chart)
+
+
+def _perform(
+    kind: str, analyse: Analyse, print_result: Print, *, changes: list[str] | None, as_json: bool, run: str | None, chart: Path | None
+) -> None:
+    with reporting(as_json=as_json):
+        session = Session(open_context())
+        analysis = session.replay(run, kind) if run else analyse(session, parse_changes(changes or ()))
+        if as_json:
+            print_object(analysis_object(analysis))
+        else:
+            print_result(analysis)
+            for name, note in analysis.notes.items():
+                if name not in analysis.results:  # what a result lacks is said where it is printed
+                    print_text(f"{label(name)}: {note}")
+            print_text(f"run {analysis.run.id}")
+        session.finish(analysis, chart)
+
+
+def analysis_object(analysis: Analysis) -> dict[str, Any]:
+    """The JSON of an analysis: its results (for compare under "scenarios", with the "bridge"), run id, inputs, parameters and notes."""
+    detail = analysis.detail
+    body = {"scenarios": analysis.results, "bridge": bridge_rows(detail)} if isinstance(detail, Comparison) else dict(analysis.results)
+    body |= {"run_id": analysis.run.id, "kind": analysis.kind, "inputs": with_composites(analysis.run.inputs)}
+    return body | {"parameters": dict(analysis.run.parameters), "notes": dict(analysis.notes)}
+
+
+def _require(given: object, sentence: str) -> None:
+    if not given:
+        raise typer.BadParameter(sentence)
+
+
+def _end(name: str, text: str) -> float | None:
+    return parse_value(known(name), text) if text else None
+
+
+def _axis(text: str) -> tuple[str, float | None, float | None]:
+    name, *ends = text.split(":")
+    if len(ends) not in (0, 2):
+        raise typer.BadParameter(f'"{text}" is not of the form NAME or NAME:LOW:HIGH')
+    low, high = ends or ("", "")
+    return known(name), _end(name, low), _end(name, high)
+
+
+def _whole(name: str, text: str) -> int:
+    try:
+        number = float(text)
+        if number == int(number):
+            return int(text) if text.lstrip("+-").isdigit() else int(number)
+    except (ValueError, OverflowError):
+        pass
+    raise InputError(f'{name} takes a whole number, not "{text}".', name)
+
+
+def _print_solution(analysis: Analysis) -> None:
+    found = analysis.results
+    name, output = analysis.run.parameters["variable"], analysis.run.parameters["output"]
+    goal = f"{label(output)} is {shown(output, analysis.run.parameters['target'])}"
+    if found["solution"] is None:
+        print_text(f"No {label(name)} in its domain makes it so that {goal}: {found['reason']}.")
+        if found["best"] is not None:
+            print_text(f"nearest: {shown(output, found['at_best'])} at {shown(name, found['best'])}")
+    else:
+        between = (
+            f", between {found['between'][0]} and {found['between'][1]}" if found["between"] and len(set(found["between"])) > 1 else ""
+        )
+        print_text(f"{goal} where {label(name)} is {shown(name, found['solution'])}{between}")
+        if found["reason"]:
+            print_text(f"{found['reason']}; all of them: {', '.join(shown(name, one) for one in found['solutions'])}")
+    for end in ("low", "high"):
+        print_text(f"at the {end} end of the domain, {shown(name, found[end])}: {shown(output, found[f'at_{end}'])}")
+
+
+def _print_sweep(analysis: Analysis) -> None:
+    found, name = analysis.results, analysis.run.parameters["variable"]
+    head = (label(name), "value per share", "equity value")
+    columns = zip(found["x"], found["value_per_share"], found["equity_value"], strict=True)
+    print_rows([head, *((shown(name, x), shown("value_per_share", v), shown("equity_value", e)) for x, v, e in columns)])
+
+
+def _print_grid(analysis: Analysis) -> None:
+    found = analysis.results
+    x, y = found["x_variable"], found["y_variable"]
+    print_text(f"value per share, {label(y)} down, {label(x)} across")
+    head = ("", *(shown(x, one) for one in found["x"]))
+    rows = zip(found["y"], found["value_per_share"], strict=True)
+    print_rows([head, *((shown(y, one), *(shown("value_per_share", cell) for cell in row)) for one, row in rows)])
+
+
+def _print_sensitivity(analysis: Analysis) -> None:
+    found = analysis.results
+    print_text(
+        f"value per share is {shown('value_per_share', found['value_per_share'])}; the reference is {shown('share_price', found['share_price'])}"
+    )
+    head = ("input", "low", "high", "value at low", "value at high", "swing", "meets the reference at")
+    rows = [
+        (
+            label(row["input"]),
+            *(shown(row["input"], row[end]) for end in ("low", "high")),
+            *(shown("value_per_share", row[key]) for key in ("value_low", "value_high", "swing")),
+            shown(row["input"], row["meets_reference"]),
+        )
+        for row in found["rows"]
+    ]
+    print_rows([head, *rows])
+
+
+def _print_simulation(analysis: Analysis) -> None:
+    found = analysis.results
+    figures = ("mean", "p5", "p25", "p50", "p75", "p95")
+    rows = [(name, shown("value_per_share", found[name])) for name in figures]
+    rows.append((f"chance of {shown('share_price', found['share_price'])} or more", show(found["probability"], "probability")))
+    rows.append(("standard error of the mean", f"${found['standard_error']:.4f}"))
+    print_rows([(f"value per share, {found['n']:,} draws, seed {found['seed']}", ""), *rows])
+
+
+def _print_comparison(analysis: Analysis) -> None:
+    detail = analysis.detail
+    names = [_scenario_name(one) for one in analysis.run.parameters["scenarios"]]
+    outputs = ("value_per_share", "equity_value", "unrisked_value_per_share", "unrisked_equity_value", "breakeven_yield")
+    print_rows([("", *names), *((label(name), *(shown(name, one[name]) for one in analysis.results)) for name in outputs)])
+    if not isinstance(detail, Comparison):
+        return
+    rows = [("bridge, value per share", "from", "to", "change"), (names[0], "", "", shown("value_per_share", detail.start))]
+    for step in detail.bridge:
+        ends = (shown(step.input, step.before), shown(step.input, step.after))
+        rows.append((" and ".join(label(one) for one in (step.input, *step.also)), *ends, f"{step.change:+.4f}"))
+    print_rows([*rows, (names[1], "", "", shown("value_per_share", detail.end))])
+
+
+def _scenario_name(scenario: Mapping[str, Any]) -> str:
+    changes = [f"{name} {shown(name, number)}" for name, number in scenario["set"].items()]
+    return ", ".join([*([scenario["preset"]] if scenario["preset"] else []), *changes]) or "base"

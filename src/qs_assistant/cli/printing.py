@@ -1,0 +1,57 @@
+"""How the valuation's commands print: JSON objects, aligned text, and errors with their exit status."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+
+from qs_assistant.errors import AssistantError, InputError
+from qs_assistant.valuation.units import show, unit_of
+
+
+def print_object(body: Mapping[str, Any]) -> None:
+    """Print one JSON object on one line, at once; a number that does not exist must be None by now."""
+    sys.stdout.write(json.dumps(body, ensure_ascii=False, allow_nan=False) + "\n")
+    sys.stdout.flush()
+
+
+def print_text(text: str) -> None:
+    """Print a text and a line end, at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def print_rows(rows: Sequence[Sequence[str]]) -> None:
+    """Print rows in aligned columns, the first to the left and the others to the right."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = [
+            cell.ljust(width) if column == 0 else cell.rjust(width) for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        print_text("  ".join(cells).rstrip())
+
+
+def shown(name: str, value: float | None) -> str:
+    """A value of an input or output with its unit; "none" where it does not exist."""
+    return "none" if value is None else show(value, unit_of(name))
+
+
+def error_object(error: AssistantError) -> dict[str, Any]:
+    """An error as JSON: the sentence, and the input or option concerned."""
+    return {"error": str(error), "input": error.name if isinstance(error, InputError) else None}
+
+
+@contextmanager
+def reporting(*, as_json: bool) -> Iterator[None]:
+    """Turn an error into one line on standard error, or one JSON object on standard output, and exit status 1."""
+    try:
+        yield
+    except AssistantError as error:
+        if as_json:
+            print_object(error_object(error))
+        else:
+            sys.stderr.write(f"{error}\n")
+        raise typer.Exit(1) from None

@@ -1,0 +1,151 @@
+"""`value` and `assumptions`, and the registration of all the valuation's commands."""
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+import typer
+
+from qs_assistant.cli import analyses
+from qs_assistant.cli.changes import parse_changes
+from qs_assistant.cli.context import open_context
+from qs_assistant.cli.printing import error_object, print_object, print_rows, print_text, reporting, shown
+from qs_assistant.cli.session import Session
+from qs_assistant.errors import AssistantError, InputError
+from qs_assistant.valuation.analyses import Analysis
+from qs_assistant.valuation.assumptions import Assumptions
+from qs_assistant.valuation.inputs import INPUTS
+from qs_assistant.valuation.model import with_composites
+from qs_assistant.valuation.units import label, show
+
+NOT_ADVICE = "A model's result on stated assumptions, not investment advice."
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.command("value")(value)
+    app.command("assumptions")(assumptions)
+    analyses.register(app)
+
+
+def value(
+    lines: Annotated[
+        str, typer.Argument(metavar="[-]", help="With --json: '-' reads one JSON object of inputs a line from standard input.")
+    ] = "",
+    changes: analyses.SetOption = None,
+    preset: analyses.PresetOption = None,
+    as_json: analyses.JsonOption = False,
+    run: analyses.RunOption = None,
+    chart: analyses.ChartOption = None,
+) -> None:
+    """Value the company."""
+    if lines and not (lines == "-" and as_json):
+        raise typer.BadParameter("the only argument is '-', together with --json")
+    with reporting(as_json=as_json):
+        session = Session(open_context())
+        if lines:
+            _value_lines(session, sys.stdin, preset)
+            return
+        analysis = session.replay(run, "value") if run else session.analyst.value(parse_changes(changes or ()), preset)
+        print_object(value_object(analysis)) if as_json else _print_value(analysis, session.analyst.assumptions)
+        session.finish(analysis, chart)
+
+
+def value_object(analysis: Analysis) -> dict[str, Any]:
+    """The JSON of a valuation: the outputs, the run id, all inputs, and why a value is null."""
+    body = {**analysis.results, "run_id": analysis.run.id, "inputs": with_composites(analysis.run.inputs)}
+    return body | {"notes": dict(analysis.notes)}
+
+
+def _value_lines(session: Session, lines: Iterable[str], preset: str | None) -> None:
+    """One result, or one error, for every line that is not blank."""
+    for line in lines:
+        if not line.strip():
+            continue
+        try:
+            analysis = session.analyst.value(_read_object(line), preset)
+        except AssistantError as error:
+            print_object(error_object(error))
+            continue
+        print_object(value_object(analysis))
+        session.finish(analysis, None)
+
+
+def _read_object(line: str) -> dict[str, Any]:
+    try:
+        changes = json.loads(line, object_pairs_hook=_no_repeats)
+    except (ValueError, RecursionError):
+        raise InputError('A line is a JSON object of inputs, such as {"target_yield": 0.9}; this one is no JSON.') from None
+    if not isinstance(changes, dict):
+        raise InputError('A line is a JSON object of inputs, such as {"target_yield": 0.9}.')
+    return changes
+
+
+def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError(f"{name} is set twice in one line; give it once.", name)
+    return dict(pairs)
+
+
+def _print_value(analysis: Analysis, base: Assumptions) -> None:
+    for name, number in analysis.run.changes.items():
+        print_text(f"{label(name)} set to {shown(name, number)}")
+    if analysis.run.preset:
+        print_text(f"preset {analysis.run.preset}")
+    print_rows([(label(name), "" if number is None else shown_output(name, number)) for name, number in analysis.results.items()])
+    for name, note in analysis.notes.items():
+        print_text(f"{label(name)}: {note}")
+    value, shares = analysis.results["value_per_share"], analysis.run.inputs["shares"]
+    for one in base.references:
+        price = one.price(shares)
+        against = "" if value is None else f": the value per share is {value / price - 1.0:+.1%} against it"
+        print_text(f"reference {one.id} of {one.as_of}, {show(one.cap(shares), '$M')}, {show(price, '$')} a share{against}")
+    print_text(f"run {analysis.run.id}. {NOT_ADVICE}")
+
+
+def shown_output(name: str, number: float) -> str:
+    """An output with its unit; the implied probability is the one output outside the table."""
+    return show(number, "probability") if name not in INPUTS and name.startswith("implied_success") else shown(name, number)
+
+
+def assumptions(as_json: analyses.JsonOption = False) -> None:
+    """Show every input of the base case: value, range, unit, basis and source."""
+    with reporting(as_json=as_json):
+        found = open_context().analyst().assumptions
+        entries = [
+            {
+                "name": one.name,
+                "value": one.value,
+                "low": one.low,
+                "high": one.high,
+                "unit": INPUTS[one.name].unit,
+                "domain": INPUTS[one.name].domain,
+                "basis": one.basis,
+                "meaning": INPUTS[one.name].meaning,
+                "note": one.note,
+                "source": one.source,
+            }
+            for one in found.entries
+        ]
+        if as_json:
+            references = [
+                {"id": one.id, "market_cap": one.market_cap, "share_price": one.share_price, "as_of": one.as_of, "note": one.note}
+                for one in found.references
+            ]
+            print_object({"model": found.model, "as_of": found.as_of, "inputs": entries, "references": references})
+            return
+        head = ("input", "value", "low", "high", "unit", "basis", "source")
+        rows = [
+            (e["name"], *(_plain(e[key]) for key in ("value", "low", "high")), e["unit"], e["basis"], e["source"] or "") for e in entries
+        ]
+        print_rows([head, *rows])
+        for one in found.references:
+            price = found.base()["shares"]
+            print_text(f"reference {one.id} ({one.as_of}): {show(one.cap(price), '$M')}, {show(one.price(price), '$')} a share; {one.note}")
+
+
+def _plain(number: float | None) -> str:
+    return "" if number is None else f"{number:.10g}"
