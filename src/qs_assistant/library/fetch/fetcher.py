@@ -89,6 +89,7 @@ class Fetcher:
         clock: seconds that only grow.
         limits: size, time and redirects of one fetch.
         tls: the certificates to trust; the system's by default.
+        sockets: makes the sockets of connections; the one that checks addresses by default.
     """
 
     def __init__(
@@ -96,8 +97,10 @@ class Fetcher:
         settings: FetchSettings,
         resolver: Resolver | None = None,
         clock: Callable[[], float] = time.monotonic,
+        *,
         limits: FetchLimits | None = None,
         tls: ssl.SSLContext | None = None,
+        sockets: CheckedSockets | None = None,
     ) -> None:
         self._allow_loopback = settings.allow_loopback_fetch
         contact = f"; {settings.fetch_contact}" if settings.fetch_contact else ""
@@ -105,6 +108,7 @@ class Fetcher:
         self._resolver = resolver or SystemResolver()
         self.limits = limits or FetchLimits()
         self._tls = tls
+        self._sockets = sockets or CheckedSockets(allow_loopback=self._allow_loopback)
         self._robots = RobotsCache(PRODUCT, clock)
         if self._allow_loopback:
             log.warning("ALLOW_LOOPBACK_FETCH is on: addresses of this machine are fetched. It is meant for tests only; switch it off.")
@@ -143,7 +147,7 @@ class Fetcher:
     def _session(self) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
             resolver=CheckedResolver(self._resolver, allow_loopback=self._allow_loopback),
-            socket_factory=CheckedSockets(allow_loopback=self._allow_loopback),
+            socket_factory=self._sockets,
             ssl=self._tls or True,
             use_dns_cache=False,  # every connection is made to an answer checked for it
             force_close=True,
