@@ -138,7 +138,7 @@ def _parse(data: Mapping[str, Any]) -> Assumptions:
     if len({one.id for one in parsed}) < len(parsed):
         raise AssumptionsError("two references have the same id.")
     assumptions = Assumptions(MODEL_VERSION, _date(data.get("as_of"), "as_of"), entries, parsed)
-    _check_extremes(assumptions)
+    check_extremes(assumptions)
     return assumptions
 
 
@@ -196,8 +196,12 @@ def _date(value: object, what: str) -> str:
         raise AssumptionsError(f"{what} must be a date such as 2025-12-31, not {value!r}.") from error
 
 
-def _check_extremes(assumptions: Assumptions) -> None:
-    """Every combination within the ranges must be legal, since simulations draw them freely."""
+def check_extremes(assumptions: Assumptions) -> None:
+    """Every combination within the ranges must be legal, since simulations draw them freely.
+
+    Raises:
+        InputError: one is not.
+    """
     ends = {
         e.name: (e.value, e.value) if e.low is None or e.high is None else (min(e.low, e.high), max(e.low, e.high))
         for e in assumptions.entries
