@@ -168,7 +168,7 @@ def delimiter(sample: str) -> str | None:
         counts = [_unquoted(line).count(mark) for line in lines]
         fields = sum(counts) + len(counts)
         steady = sum(a == b for a, b in pairwise(counts)) >= 0.8 * (len(counts) - 1)
-        prose = sum(map(len, lines)) / fields > 60 or (mark == "," and sum(", " in line for line in lines) > len(lines) / 2)
+        prose = sum(map(len, lines)) / fields > 60 or (mark == "," and sum(", " in _unquoted(line) for line in lines) > len(lines) / 2)
         if counts[0] >= 1 and steady and not prose and not lines[0].startswith(("|", "#")):
             return mark
     return None

@@ -15,7 +15,7 @@ from qs_assistant.library.formats.outline import Outline
 from qs_assistant.library.formats.parsed import Guess, Parsed, ParseLimits
 
 MAX_ELEMENTS = 400_000
-SHORT = 400  # characters; a page this short is taken whole when the extractor finds no main text
+SHORT = 400  # characters; of a page this short everything is taken, since the extractor has too little to tell by
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|opacity\s*:\s*0*\.?0*\s*(;|!|$)|font-size\s*:\s*0*\.?0*(px|pt|em|rem|%)?\s*(;|!|$)"
     r"|(text-indent|left|top|margin-left)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*0|(max-)?(height|width)\s*:\s*0(px)?\s*;.*overflow\s*:\s*hidden",
@@ -65,18 +65,18 @@ def read_page(text: str, limits: ParseLimits) -> tuple[Outline, Guess]:
     outline = Outline(limits)
     main = trafilatura.bare_extraction(tree, with_metadata=True, include_tables=True, include_comments=False, favor_recall=True)
     body = getattr(main, "body", None)
-    if body is not None and len(clean(" ".join(body.itertext()))) >= min(SHORT, len(clean(tree.text_content())) // 2):
+    found = 0 if body is None else len(clean(" ".join(body.itertext())))
+    if body is not None and (found >= SHORT or (found >= SHORT // 4 and len(clean(tree.text_content())) > 4 * SHORT)):
         _write(outline, body)
     else:
         write_elements(outline, tree)
-    found = outline.text()
-    if not found and not any(section.blocks for section in outline.sections()):
+    if not outline.sections():
         raise DocumentError("The page has no text of its own; it may need a browser to build it. Save it as PDF and add that.")
     known = Guess(
         title=getattr(main, "title", None) or "", publisher=getattr(main, "sitename", None) or "", date=getattr(main, "date", None) or "",
         url=_canonical(tree),
     )  # fmt: skip
-    return outline, guess_from(found, known, web=True)
+    return outline, guess_from(outline.text(), known, web=True)
 
 
 def _tree(text: str) -> lxml.html.HtmlElement:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from qs_assistant.errors import DocumentError
 from qs_assistant.library.document import Block, Paragraph, Section, Table
@@ -90,8 +91,14 @@ class Outline:
         return "\n".join(parts)[:most]
 
     def sections(self) -> tuple[Section, ...]:
-        """The sections that hold something."""
-        return tuple(Section(path, of, tuple(blocks)) for path, of, blocks in self._sections if blocks)
+        """The sections; a heading that stands alone, with nothing below it, is kept as running text."""
+        kept = []
+        for (path, of, blocks), (after, _, _) in zip_longest(self._sections, self._sections[1:], fillvalue=((), UNPUBLISHED, [])):
+            if path and not blocks and after[: len(path)] != path:
+                kept.append(Section(path[:-1], of, (Paragraph(path[-1]),)))
+            elif blocks:
+                kept.append(Section(path, of, tuple(blocks)))
+        return tuple(kept)
 
     def _count(self, text: str) -> str:
         text = clean(text)
