@@ -109,7 +109,9 @@ class SentenceTransformerEmbedder:
     def __init__(self, model: str, name: str | None = None) -> None:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         from sentence_transformers import SentenceTransformer  # takes seconds
+        from transformers.utils import logging as transformers_logging
 
+        transformers_logging.disable_progress_bar()  # its bar for reading the weights says nothing to a user
         try:
             self._model: Any = SentenceTransformer(model, device="cpu")
         except (OSError, ValueError, RuntimeError, KeyError) as error:

@@ -1,13 +1,14 @@
-"""Finds passages: the nearest by meaning, joined by those that hold the question's rare words, ordered by both.
+"""Finds passages: the nearest by meaning, joined by those that hold the question's rare words, ordered by both and by their periods.
 
-score = max(0, (cosine + BONUS * coverage) / (1 + BONUS)), where cosine is that of the question's and the passage's vectors, and coverage
-is the share of the question's telling words that the passage holds, each weighed by its rarity (inverse document frequency as in
-Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", section 3).
+rank = cosine + WORDS * coverage + PERIOD * agreement, score = rank / (1 + WORDS) held within 0 and 1. The cosine is that of the question's
+and the passage's vectors; coverage is the share of the question's telling words that the passage holds, each weighed by its rarity
+(inverse document frequency as in Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", section 3); agreement says whether
+the passage speaks of the period asked for (periods.py).
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,15 +17,17 @@ from qs_assistant.library.catalogue import Catalogue, Shelf
 from qs_assistant.library.embed import Embedder
 from qs_assistant.library.index import VectorIndex
 from qs_assistant.library.passage import Passage
+from qs_assistant.library.periods import agreement, periods
 from qs_assistant.library.terms import telling_words, term
 from qs_assistant.records.documents import DocumentRecords, PassageRow
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-BONUS = 0.1
-NEAREST = 40
-LEXICAL = 20
+WORDS = 0.4
+PERIOD = 0.1
+NEAREST = 60
+LEXICAL = 40
 RARE_SHARE = 0.05  # a word is rare where at most this share of passages holds it ...
 RARE_AT_LEAST = 8  # ... or this many passages, in a small collection
 RETRIES = 3
@@ -34,14 +37,21 @@ RETRIES = 3
 class Knobs:
     """How a search is done; the defaults are what measured best (docs/retrieval.md)."""
 
-    bonus: float = BONUS
+    words: float = WORDS
+    period: float = PERIOD
     nearest: int = NEAREST
     lexical: int = LEXICAL
 
 
-def score_of(cosine: float, coverage: float, bonus: float = BONUS) -> float:
-    """The 0..1 score of a passage; see the module's docstring."""
-    return min(1.0, max(0.0, (cosine + bonus * coverage) / (1.0 + bonus)))
+def rank_of(cosine: float, coverage: float, agreement: float, knobs: Knobs = Knobs()) -> float:
+    """What passages are ordered by; see the module's docstring."""
+    # Rounded, so that the last bits of a sum never decide over an order; a tie is then broken by place.
+    return round(cosine + knobs.words * coverage + knobs.period * agreement, 6)
+
+
+def score_of(rank: float, knobs: Knobs = Knobs()) -> float:
+    """The 0..1 score of a rank; see the module's docstring."""
+    return min(1.0, max(0.0, rank / (1.0 + knobs.words)))
 
 
 def idf(passages: int, holding: int) -> float:
@@ -85,14 +95,11 @@ class Search:
             # Where a document changed under the search, its passages may have left the index in between: look again.
             if self._records.generations(wanted) == {scope: shelf.generation for scope, shelf in shelves.items()}:
                 break
-        found = [passage for passage in self._scored(vector, words, candidates, shelves) if _within(passage, after, before)]
+        scored = self._scored(vector, words, periods(question), candidates, shelves)
+        found = [(rank, passage) for rank, passage in scored if _within(passage, after, before)]
         order = {scope: at for at, scope in enumerate(wanted)}
-        found.sort(key=lambda one: (-self._rank(one), order[one.scope], one.document, one.position))
-        return found[:k]
-
-    def _rank(self, passage: Passage) -> float:
-        # Rounded, so that the last bits of a sum never decide over an order; the tie is then broken by place.
-        return round(passage.cosine + self._knobs.bonus * passage.coverage, 6)
+        found.sort(key=lambda one: (-one[0], order[one[1].scope], one[1].document, one[1].position))
+        return [passage for _, passage in found[:k]]
 
     def _candidates(self, vector: "NDArray[np.float32]", words: Sequence[int], shelves: Mapping[str, Shelf]) -> dict[str, str]:
         """The ids of passages worth a closer look, each with its scope."""
@@ -121,19 +128,26 @@ class Search:
         return shelf.ids(np.array(best, np.int32))
 
     def _scored(
-        self, vector: "NDArray[np.float32]", words: Sequence[int], candidates: Mapping[str, str], shelves: Mapping[str, Shelf]
-    ) -> list[Passage]:
-        rows = self._records.passages(list(candidates))
-        if not rows:
+        self,
+        vector: "NDArray[np.float32]",
+        words: Sequence[int],
+        asked: Sequence[str],
+        candidates: Mapping[str, str],
+        shelves: Mapping[str, Shelf],
+    ) -> list[tuple[float, Passage]]:
+        kept = self._records.passages(list(candidates))
+        if not kept:
             return []
-        matrix = np.stack([np.frombuffer(data, "<f4") for _, data in rows]).astype(np.float64)
+        matrix = np.stack([np.frombuffer(data, "<f4") for _, data in kept]).astype(np.float64)
         # Summed row by row in double precision: a passage's cosine does not depend on what it is compared with.
         cosines = np.sum(matrix * vector.astype(np.float64), axis=1)
-        coverages = self._coverages(words, [row for row, _ in rows], candidates, shelves)
-        return [
-            _passage(row, shelves[candidates[row.id]], score_of(float(cosine), coverage, self._knobs.bonus), float(cosine), coverage)
-            for (row, _), cosine, coverage in zip(rows, cosines, coverages, strict=True)
-        ]
+        coverages = self._coverages(words, [row for row, _ in kept], candidates, shelves)
+        found = []
+        for (row, _), cosine, coverage in zip(kept, cosines.tolist(), coverages, strict=True):
+            rank = rank_of(cosine, coverage, agreement(asked, row.periods.split()), self._knobs)
+            passage = _passage(row, shelves[candidates[row.id]])
+            found.append((rank, replace(passage, score=score_of(rank, self._knobs), cosine=cosine, coverage=coverage)))
+        return found
 
     def _coverages(
         self, words: Sequence[int], rows: Sequence[PassageRow], candidates: Mapping[str, str], shelves: Mapping[str, Shelf]
@@ -165,7 +179,7 @@ def _within(passage: Passage, after: str | None, before: str | None) -> bool:
     return late_enough and early_enough
 
 
-def _passage(row: PassageRow, shelf: Shelf, score: float, cosine: float, coverage: float) -> Passage:
+def _passage(row: PassageRow, shelf: Shelf) -> Passage:
     version = shelf.versions[row.version]
     return Passage(
         id=row.id,
@@ -177,8 +191,5 @@ def _passage(row: PassageRow, shelf: Shelf, score: float, cosine: float, coverag
         text=row.text,
         publication=shelf.publications[row.version][row.publication],
         page=row.page,
-        score=score,
-        cosine=cosine,
-        coverage=coverage,
         periods=tuple(row.periods.split()),
     )

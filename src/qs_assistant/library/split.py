@@ -1,5 +1,10 @@
-"""Cuts a document's sections into passages: whole sentences, small, each within one section and so of one publication."""
+"""Cuts a document's sections into passages: one sentence where it can stand alone, each within one section and so of one publication.
 
+One sentence a passage measured best (docs/retrieval.md): an answer is made of sentences, and each then has a vector of its own. A
+sentence that leans on the one before it ("It fell by half.") stays with it.
+"""
+
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,9 +16,15 @@ from qs_assistant.library.sentences import sentences
 __all__ = ["SPLITTER_VERSION", "Piece", "sentences", "split"]
 
 SPLITTER_VERSION = "1"
-MAX_SENTENCES = 2
-MAX_WORDS = 70
+MAX_WORDS = 90
+LEAST_WORDS = 5
 LONGEST_WORDS = 150  # a sentence beyond this would not fit into the embedding model's window
+
+_LEANS = re.compile(
+    r"(?:it|its|this|that|these|those|they|their|them|he|she|his|her|both|neither|such|however|but|and|or|so|instead|"
+    r"otherwise|therefore|thus|hence|moreover|also|then|the (?:former|latter|same|two|company|deal|agreement|figure|plan|move|amount))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +54,7 @@ def split(document: LoadedDocument) -> list[Piece]:
     pieces: list[Piece] = []
     for section in document.sections:
         heading = " > ".join(section.heading)
-        context = " > ".join((document.publication.title, *section.heading))
+        context = section.heading[-1] if section.heading else document.publication.title
         for text, page in _texts(section):
             pieces.append(Piece(len(pieces), heading, text, section.publication, page, context))
     return pieces
@@ -51,10 +62,10 @@ def split(document: LoadedDocument) -> list[Piece]:
 
 def _texts(section: Section) -> Iterator[tuple[str, int | None]]:
     for block in section.blocks:
-        units = _rows(block) if isinstance(block, Table) else _prose(block)
-        joint = "\n" if isinstance(block, Table) else " "
-        for packed in _pack(units):
-            yield joint.join(packed), block.page
+        if isinstance(block, Table):
+            yield from ((row, block.page) for row in _rows(block))
+        else:
+            yield from ((text, block.page) for text in _joined(_prose(block)))
 
 
 def _prose(paragraph: Paragraph) -> list[str]:
@@ -87,15 +98,17 @@ def _fit(sentence: str) -> list[str]:
     return [part.strip() for part in splitter.split_text(sentence)]
 
 
-def _pack(units: list[str]) -> Iterator[list[str]]:
-    packed: list[str] = []
+def _joined(units: list[str]) -> Iterator[str]:
+    """The sentences, those that lean on the one before joined to it."""
+    running: list[str] = []
     words = 0
     for unit in units:
         length = len(unit.split())
-        if packed and (len(packed) == MAX_SENTENCES or words + length > MAX_WORDS):
-            yield packed
-            packed, words = [], 0
-        packed.append(unit)
+        leans = _LEANS.match(unit) is not None or length < LEAST_WORDS or words < LEAST_WORDS
+        if running and not (leans and words + length <= MAX_WORDS):
+            yield " ".join(running)
+            running, words = [], 0
+        running.append(unit)
         words += length
-    if packed:
-        yield packed
+    if running:
+        yield " ".join(running)
