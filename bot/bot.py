@@ -18,7 +18,7 @@ from bot.cogs.lookup import Lookup
 from bot.cogs.server import Server
 from bot.cogs.value import Value
 from bot.desk import Desk
-from bot.errors import apology, report
+from bot.errors import report
 from bot.exchanges import Exchanges
 from bot.ports import Assistant
 from bot.presses import Press, Presses
@@ -39,9 +39,6 @@ class Tree(app_commands.CommandTree["AssistantBot"]):
 
     async def on_error(self, interaction: discord.Interaction["AssistantBot"], error: app_commands.AppCommandError, /) -> None:
         """Whatever happens before or around a command ends in a sentence and a log line."""
-        if interaction.type is discord.InteractionType.autocomplete:
-            log.error("autocomplete failed", exc_info=error, extra={"reference": apology(error).reference})
-            return
         await report(InteractionReply(interaction, private=True), error)
 
 

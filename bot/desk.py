@@ -25,7 +25,7 @@ STAGE_SECONDS = 2.0
 """How long work goes on in silence, and how long one stage stands at least: Discord wants few edits."""
 
 RESTARTING = "I am being restarted. Please ask again in a minute."
-WAITING = "{count} questions are ahead of yours; the answer comes here"
+WAITING = "waiting for your turn ({count} before you); the answer comes here"
 
 Work = Callable[[Progress], Awaitable[Post]]
 

@@ -12,7 +12,7 @@ import discord
 from discord import app_commands
 
 from bot.translation import say
-from qs_assistant.errors import AssistantError, BusyError, StoreError
+from qs_assistant.errors import AssistantError, StoreError
 
 log = logging.getLogger("bot")
 
@@ -47,10 +47,8 @@ def apology(error: BaseException, locale: str = "en") -> Apology:
     if isinstance(error, StoreError):
         reference = secrets.token_hex(4)
         return Apology(say(STORE_DOWN, locale).format(reference=reference), reference)
-    if isinstance(error, BusyError):
-        return Apology(str(error))
     if isinstance(error, AssistantError):
-        return Apology(str(error))
+        return Apology(say(str(error), locale))
     if isinstance(error, TimeoutError):
         return Apology(say(TOO_LONG, locale))
     if isinstance(error, app_commands.TransformerError):

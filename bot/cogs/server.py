@@ -25,7 +25,8 @@ FEEDBACK = "The feedback so far, one JSON object a line."
 TOO_LARGE = "The feedback is too large to be sent here. Its owner can export it from the terminal."
 
 
-@app_commands.guild_only()
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+@app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.default_permissions(manage_guild=True)
 class Server(commands.GroupCog, group_name="server", group_description=_("For this server's admins")):
     """A server's own settings.

@@ -84,7 +84,7 @@ def interactions_with(monkeypatch):
     def change(**keys):
         def changed(*arguments, **options):
             record, payload = real(*arguments, **options)
-            payload.update(attachment_size_limit=UPLOAD_LIMIT, **keys)
+            payload.update({"attachment_size_limit": UPLOAD_LIMIT, **keys})
             return record, payload
 
         monkeypatch.setattr(simcord.interactions, "base_payload", changed)

@@ -1,0 +1,50 @@
+import pytest
+
+
+async def test_help_shows_every_command_that_a_member_has(world):
+    shown = (await world.alice.slash(world.channel, "help")).response
+    assert shown.ephemeral
+    for name in world.alice.available_commands(world.channel):
+        if name not in {"help", "about", "privacy", "forget-me"}:
+            assert name in shown.embeds[0].description, name
+
+
+async def test_about_names_versions_and_counts_but_no_paths(world):
+    text = (await world.alice.slash(world.channel, "about")).response.embeds[0].description
+    assert "**version** 1.2.3" in text
+    assert "**documents** 2" in text
+    assert "**newest** 2025-10-01" in text
+    assert "/secret" not in text
+
+
+async def test_privacy_says_what_is_kept_and_how_to_delete_it(world):
+    text = (await world.alice.slash(world.channel, "privacy")).response.embeds[0].description
+    assert "user id" in text
+    assert "/forget-me" in text
+
+
+async def test_forget_me_deletes_what_the_assistant_and_the_bot_keep(world):
+    await world.alice.user.send_dm("What does PowerCo pay?")
+    shown = (await world.alice.user.slash("forget-me")).response
+    assert world.assistant.forgotten == [str(world.alice.id)]
+    assert shown.embeds[0].description == "Everything kept of you is deleted (3 records)."
+    assert shown.ephemeral
+
+
+@pytest.mark.parametrize("command", ["help", "about", "privacy", "assumptions", "sources", "simulate"])
+async def test_commands_work_in_direct_messages(world, command):
+    result = await world.alice.user.slash(command)
+    assert result.response.embeds
+
+
+async def test_german_readers_get_german_words(world, interactions_with):
+    interactions_with(locale="de")
+    shown = (await world.alice.slash(world.channel, "help")).response
+    assert shown.embeds[0].title == "Hilfe"
+    answer = await world.alice.slash(world.channel, "value")
+    labels = [button["label"] for row in answer.response.components for button in row["components"]]
+    assert "Quellen" not in labels  # no citations here
+    assert "Warum diese Zahl" in labels
+    assert world.assistant.asked[-1][1].locale == "de"
+    await world.alice.click(answer.response, label="Hilfreich")
+    assert world.assistant.votes

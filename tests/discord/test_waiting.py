@@ -1,0 +1,134 @@
+import asyncio
+from types import SimpleNamespace
+
+import pytest
+
+from bot.desk import Desk, Stages
+from bot.rendering import Post
+from bot.turns import Cooldown, Turns
+from qs_assistant.place import Place
+from tests.discord.fakes import Clock, FakeAssistant
+
+
+class FakeReply:
+    locale, asker, embeds = "en", "1", True
+
+    def __init__(self):
+        self.log = []
+
+    async def acknowledge(self):
+        self.log.append("acknowledged")
+
+    async def stage(self, text):
+        self.log.append(text)
+
+    async def show(self, post):
+        self.log.append(post.content or post.embed.description)
+
+    async def refuse(self, text):
+        self.log.append(text)
+
+
+@pytest.fixture
+def quick_stages(monkeypatch):
+    monkeypatch.setattr(Stages.__init__, "__defaults__", (0.01,))
+
+
+def desk(**limits):
+    clock = Clock()
+    turns = Turns(clock=clock, **{"at_once": 1, "lane_limit": 3, "limit": 4, **limits})
+    return Desk(
+        assistant=FakeAssistant(), turns=turns, cooldown=Cooldown(questions=99, seconds=1, clock=clock), clock=clock, answer_seconds=5
+    )
+
+
+def place(lane="guild:1", user="1"):
+    return Place(conversation=f"{lane}/channel:1/user:{user}", user=user)
+
+
+async def test_work_beyond_the_first_moments_shows_each_stage_once(quick_stages):  # noqa: ARG001 - a fixture for its effect
+    reply, release = FakeReply(), asyncio.Event()
+
+    async def work(progress):
+        progress("searching 12 documents")
+        await release.wait()
+        return Post(content="done")
+
+    serving = asyncio.create_task(desk().serve(reply, place(), work))
+    await asyncio.sleep(0.1)
+    release.set()
+    await serving
+    assert reply.log == ["acknowledged", "searching 12 documents", "done"]
+
+
+async def test_quick_work_shows_no_stage():
+    reply = FakeReply()
+
+    async def work(progress):
+        progress("searching")
+        return Post(content="done")
+
+    await desk().serve(reply, place(), work)
+    assert reply.log == ["acknowledged", "done"]
+
+
+async def test_those_who_wait_are_told_and_those_too_many_are_sent_away(quick_stages):  # noqa: ARG001 - a fixture for its effect
+    one, release = desk(lane_limit=1), asyncio.Event()
+
+    async def work(_):
+        await release.wait()
+        return Post(content="done")
+
+    replies = [FakeReply() for _ in range(3)]
+    serving = [asyncio.create_task(one.serve(reply, place(user=str(n)), work)) for n, reply in enumerate(replies)]
+    await asyncio.sleep(0.05)
+    assert replies[1].log == ["acknowledged", "waiting for your turn (0 before you); the answer comes here"]
+    assert "Please ask again in about" in replies[2].log[-1]
+    release.set()
+    await asyncio.gather(*serving)
+    assert replies[0].log[-1] == replies[1].log[-1] == "done"
+
+
+async def test_work_that_takes_too_long_is_given_up_with_a_sentence():
+    one = desk()
+    one._answer_seconds = 0.01
+    reply = FakeReply()
+
+    async def work(_):
+        await asyncio.sleep(5)
+
+    await one.serve(reply, place(), work)
+    assert "took too long" in reply.log[-1]
+
+
+async def test_closing_finishes_what_is_in_flight_and_takes_nothing_new():
+    one, release = desk(), asyncio.Event()
+
+    async def work(_):
+        await release.wait()
+        return Post(content="done")
+
+    reply, late = FakeReply(), FakeReply()
+    serving = asyncio.create_task(one.serve(reply, place(), work))
+    await asyncio.sleep(0)
+    closing = asyncio.create_task(one.close(5))
+    await asyncio.sleep(0)
+    await one.serve(late, place(user="2"), work)
+    assert late.log == ["I am being restarted. Please ask again in a minute."]
+    release.set()
+    assert await closing == 0
+    await serving
+    assert reply.log[-1] == "done"
+
+
+async def test_closing_waits_no_longer_than_it_was_told():
+    one = desk()
+    serving = asyncio.create_task(one.serve(FakeReply(), place(), lambda _: asyncio.sleep(5)))
+    await asyncio.sleep(0)
+    assert await one.close(0.01) == 1
+    serving.cancel()
+
+
+async def test_a_chart_is_drawn_only_where_the_answer_names_one():
+    one, answer = desk(), SimpleNamespace(run_id=None)
+    assert await one.picture(answer) is None
