@@ -1,0 +1,65 @@
+"""`docs assumptions`: a scope's own base case."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from qs_assistant.cli.context import open_context, open_records
+from qs_assistant.cli.printing import print_object, print_text, reporting, shown
+from qs_assistant.cli.scopes import TERMINAL_USER, JsonOption, ScopeOption, checked_scope
+
+
+def register(docs: typer.Typer) -> None:
+    """Add `assumptions` to `docs`."""
+    app = typer.Typer(help="A scope's own base case: which inputs differ there, set by whom, when and why.", no_args_is_help=True)
+    for command in (list_, set_, reset):
+        app.command(command.__name__.rstrip("_"))(command)
+    docs.add_typer(app, name="assumptions")
+
+
+def set_(
+    change: Annotated[str, typer.Argument(metavar="NAME=VALUE", help="An input and its value, as in `value --set`.")],
+    why: Annotated[str, typer.Option(help="The reason; every answer that uses the value shows it.")],
+    scope: ScopeOption = "global",
+) -> None:
+    """Set an input of the base case for a scope."""
+    from qs_assistant.base_case import set_override
+    from qs_assistant.cli.changes import parse_changes
+    from qs_assistant.records.base_cases import BaseCases
+
+    with reporting(as_json=False):
+        context = open_context()
+        [(name, value)] = parse_changes((change,)).items()
+        with open_records(context.settings) as database:
+            cases = BaseCases(database, lambda: datetime.now(UTC))
+            set_override(cases, context.analyst().assumptions, checked_scope(scope), name, value, by=TERMINAL_USER, why=why)
+        print_text(f"In {scope}, {name} is {shown(name, value)} from now on.")
+
+
+def reset(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One input; without it, all.")] = None,
+    scope: ScopeOption = "global",
+) -> None:
+    """Go back to the shipped base case, for one input or all."""
+    from qs_assistant.records.base_cases import BaseCases
+
+    with reporting(as_json=False), open_records(open_context().settings) as database:
+        names = BaseCases(database, lambda: datetime.now(UTC)).reset(checked_scope(scope), name, by=TERMINAL_USER)
+        print_text(f"In {scope}, the shipped base case holds again for {', '.join(names)}.")
+
+
+def list_(scope: ScopeOption = "global", as_json: JsonOption = False) -> None:
+    """List what a scope's base case has otherwise than the shipped one."""
+    from qs_assistant.records.base_cases import BaseCases
+
+    with reporting(as_json=as_json), open_records(open_context().settings) as database:
+        entries = BaseCases(database, lambda: datetime.now(UTC)).entries(checked_scope(scope))
+        if as_json:
+            print_object({"scope": scope, "assumptions": [asdict(one) for one in entries]})
+            return
+        for one in entries:
+            print_text(f"{one.name}  {shown(one.name, one.value)}  set by {one.by} on {one.when}: {one.why}")
+        if not entries:
+            print_text(f"{scope} has the shipped base case.")

@@ -1,0 +1,163 @@
+"""`docs`: the knowledge base from the terminal, as an admin has it in Discord."""
+
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qs_assistant.cli import base_cases, upkeep
+from qs_assistant.cli.context import open_library, settings_or_exit, tell
+from qs_assistant.cli.printing import print_object, print_text, reporting
+from qs_assistant.cli.scopes import TERMINAL_USER, JsonOption, ScopeOption, checked_scope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qs_assistant.library.library import Entry, Library
+
+HEAD = 300  # characters of a passage that `show` and `search` print
+
+
+def register(app: typer.Typer) -> None:
+    """Add `docs` to the program."""
+    docs = typer.Typer(help="Own the knowledge base: add, replace, remove, undo, check, export, back up.", no_args_is_help=True)
+    for command in (list_, show, search, remove, undo, history, rebuild, check, export):
+        docs.command(command.__name__.rstrip("_"))(command)
+    upkeep.register(docs)
+    base_cases.register(docs)
+    app.add_typer(docs, name="docs")
+
+
+@contextmanager
+def _library() -> "Iterator[Library]":
+    with open_library(settings_or_exit()) as library:
+        yield library
+
+
+def list_(scope: ScopeOption = "global", as_json: JsonOption = False) -> None:
+    """List the documents of a knowledge base."""
+    with reporting(as_json=as_json), _library() as library:
+        entries = library.documents((checked_scope(scope),))
+        if as_json:
+            print_object({"scope": scope, "documents": [asdict(entry) for entry in entries]})
+            return
+        for entry in entries:
+            print_text(_line(entry))
+        tell(f"{len(entries)} documents, {sum(entry.passages for entry in entries)} passages in {scope}")
+
+
+def show(
+    document: Annotated[str, typer.Argument(metavar="ID", help="The document's id, as `docs list` has it.")],
+    scope: ScopeOption = "global",
+    as_json: JsonOption = False,
+) -> None:
+    """Show one document: where it is from, and its passages."""
+    with reporting(as_json=as_json), _library() as library:
+        entry = library.document(document, (checked_scope(scope),))
+        passages = library.passages(document, (scope,))
+        if as_json:
+            print_object(asdict(entry) | {"texts": [asdict(passage) for passage in passages]})
+            return
+        about = entry.publication
+        print_text(_line(entry))
+        print_text(f"origin {entry.origin or 'unknown'}, {entry.media_type}, SHA-256 {entry.content_hash}")
+        print_text(f"added {entry.added_at} by {entry.added_by}" + (f", {about.url}" if about.url else ""))
+        for passage in passages:
+            page = f", p. {passage.page}" if passage.page else ""
+            print_text(f"\n[{passage.position}] {passage.heading}{page}\n{_short(passage.text)}")
+
+
+def search(
+    question: Annotated[str, typer.Argument(help="What to look for.")],
+    scope: ScopeOption = "global",
+    count: Annotated[int, typer.Option("-n", "--count", min=1, max=50, help="How many passages.")] = 5,
+    as_json: JsonOption = False,
+) -> None:
+    """Find the passages that are nearest to a question."""
+    with reporting(as_json=as_json), _library() as library:
+        found = library.search(question, (checked_scope(scope),), count)
+        if as_json:
+            print_object({"question": question, "scope": scope, "passages": [asdict(passage) for passage in found]})
+            return
+        for passage in found:
+            page = f", p. {passage.page}" if passage.page else ""
+            print_text(f"{passage.score:.3f}  {passage.document}: {passage.heading}{page}\n       {_short(passage.text)}")
+
+
+def remove(
+    documents: Annotated[list[str], typer.Argument(metavar="ID...", help="The documents' ids.")],
+    scope: ScopeOption = "global",
+) -> None:
+    """Take documents out; `docs undo` brings the last one back."""
+    with reporting(as_json=False), _library() as library:
+        for document in documents:
+            library.remove(checked_scope(scope), document, by=TERMINAL_USER)
+            print_text(f"Removed {document} from {scope}. To bring it back: qs-assistant docs undo {document} --scope {scope}")
+
+
+def undo(
+    document: Annotated[str | None, typer.Argument(metavar="[ID]", help="One document; without it, the last change of all.")] = None,
+    scope: ScopeOption = "global",
+) -> None:
+    """Take back the last change that was not taken back yet."""
+    with reporting(as_json=False), _library() as library:
+        event = library.undo(checked_scope(scope), document, by=TERMINAL_USER)
+        print_text(f"Took back: {event.action} of {event.document} on {event.at} by {event.by}.")
+
+
+def history(
+    document: Annotated[str | None, typer.Argument(metavar="[ID]", help="One document only.")] = None,
+    scope: ScopeOption = "global",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a change, with all its hashes.")] = False,
+) -> None:
+    """Show who changed what, newest first."""
+    with reporting(as_json=as_json), _library() as library:
+        for event in library.history(checked_scope(scope), document):
+            if as_json:
+                print_object(asdict(event))
+            else:
+                digest = (event.after_hash or event.before_hash or "")[:12]
+                print_text(f"{event.at}  {event.action:<7}  {event.document}  {digest}  by {event.by}")
+
+
+def rebuild(scope: ScopeOption = "global") -> None:
+    """Fill the search index anew from the records; nothing is embedded again."""
+    with reporting(as_json=False), _library() as library:
+        passages = library.rebuild(checked_scope(scope))
+        print_text(f"The index of {scope} is filled anew: {passages} passages.")
+
+
+def check(as_json: JsonOption = False) -> None:
+    """Check that the records and the search index agree, in every scope; exit status 1 where they do not."""
+    with reporting(as_json=as_json), _library() as library:
+        problems = library.check()
+        if as_json:
+            print_object({"sound": not problems, "problems": problems})
+        else:
+            print_text("\n".join(problems) or "Sound: every live document is wholly in the index, and nothing else is.")
+        if problems:
+            raise typer.Exit(1)
+
+
+def export(
+    file: Annotated[Path, typer.Argument(help="The zip file to write.")],
+    scope: ScopeOption = "global",
+) -> None:
+    """Write the originals, what is said about them, and the history to a zip file."""
+    from qs_assistant.library.export import export as write
+
+    with reporting(as_json=False), _library() as library:
+        documents = write(library, checked_scope(scope), file)
+        print_text(f"{documents} documents of {scope} are in {file}.")
+
+
+def _line(entry: "Entry") -> str:
+    about = entry.publication
+    shipped = ", shipped" if entry.shipped else ""
+    return f"{entry.id}  {about.title} ({about.publisher}, {about.date}, {about.kind}; {entry.passages} passages{shipped})"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= HEAD else f"{text[:HEAD].rsplit(' ', 1)[0]} ..."

@@ -1,0 +1,26 @@
+"""The options that all of `docs` share: whose knowledge base, and JSON."""
+
+import re
+from typing import Annotated, TypeAlias
+
+import typer
+
+from qs_assistant.errors import InputError
+from qs_assistant.place import GLOBAL_SCOPE
+
+TERMINAL_USER = "terminal"
+_GUILD = re.compile(r"guild:\d{1,20}")
+
+ScopeOption: TypeAlias = Annotated[str, typer.Option("--scope", help="Whose knowledge base: global, or guild:ID of a Discord server.")]
+JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def checked_scope(scope: str) -> str:
+    """The scope, where it is one.
+
+    Raises:
+        InputError: it is neither global nor guild:ID.
+    """
+    if scope != GLOBAL_SCOPE and not _GUILD.fullmatch(scope):
+        raise InputError(f'There is no scope "{scope}". It is global, or guild:ID with the number of a Discord server.', "scope")
+    return scope
