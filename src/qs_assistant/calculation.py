@@ -8,10 +8,10 @@ import numpy as np
 
 from qs_assistant.errors import InputError
 from qs_assistant.reading.request import Request, Scenario
+from qs_assistant.run import Run
 from qs_assistant.valuation.analyses import Analysis, Analyst
 from qs_assistant.valuation.compare import Comparison
 from qs_assistant.valuation.model import Valuation, with_composites
-from qs_assistant.run import Run
 from qs_assistant.writing.analysis_reports import compare_report, sensitivity_report, simulation_report, solve_report, sweep_report
 from qs_assistant.writing.reports import Case, Report, value_report
 

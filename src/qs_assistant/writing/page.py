@@ -29,6 +29,11 @@ def numeric_page(report: Report, run_id: str | None, model: str, extra_notes: Se
     return Page(_paragraphs(parts), report.understood, report.headline, body, report.fields, notes, report.chart)
 
 
+def document_page(text: str, sources: str, notes: Sequence[str]) -> Page:
+    """An answer from documents: the sentences, what should be said about them, and the numbered sources."""
+    return Page(_paragraphs([text, *notes, sources]), body=text, notes=tuple(notes))
+
+
 def both_page(documents: str, sources: str, numeric: Page) -> Page:
     """An answer that is from documents and from the model: the passages first, then the numbers, then the sources."""
     text = _paragraphs(["**What the documents say**", documents, "**What the model gives**", numeric.text, sources])

@@ -87,7 +87,7 @@ def _headline(ledger: Ledger, request: Request, case: Case) -> str:
         for name in request.outputs
         if name not in {"value_per_share", "equity_value"} and case.has(name)
     ]
-    missing = [f"no {label(name)} exists: {case.notes.get(name, 'the model gives none')}" for name in request.outputs if not case.has(name)]
+    missing = [f"no {label(name)} exists: {_reason(ledger, case, name)}" for name in request.outputs if not case.has(name)]
     values = (
         f"value per share {ledger.show('value_per_share', case.outputs['value_per_share'])}, "
         f"equity value {ledger.show('equity_value', case.outputs['equity_value'])} (risk-adjusted)"
@@ -135,8 +135,12 @@ _MATURITY = ("mature_price", "mature_unit_cost", "mature_unit_margin", "mature_r
 
 def _breakeven_line(ledger: Ledger, case: Case) -> str:
     if not case.has("breakeven_yield"):
-        return f"No break-even yield exists: {case.notes.get('breakeven_yield', 'no yield up to the whole covers the unit cost')}."
+        return f"No break-even yield exists: {_reason(ledger, case, 'breakeven_yield')}."
     return f"Break-even yield at maturity: {ledger.share('breakeven_yield', case.outputs['breakeven_yield'])}."
+
+
+def _reason(ledger: Ledger, case: Case, name: str) -> str:
+    return ledger.fact(f"why no {name}", case.notes.get(name, "the model gives none"))
 
 
 def _base_lines(ledger: Ledger, case: Case, base: Case) -> list[str]:

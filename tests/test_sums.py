@@ -1,0 +1,57 @@
+"""Market and figure arithmetic from request to report."""
+
+import pytest
+
+from qs_assistant.errors import InputError
+from qs_assistant.reading.request import Operand, Request
+from qs_assistant.sums import request_of_sum, with_values, work_out
+from qs_assistant.writing.evidence import Evidence
+from qs_assistant.writing.figures import check
+
+MARKET_CAP = Request("market", operation="market_cap", operands=(Operand("share price", 10, "$"), Operand("shares", 640, "millions")))
+CHAIN = Request("arithmetic", operation="product", operands=tuple(Operand("step", 0.97, "fraction") for _ in range(3)))
+SHARE = Request(
+    "arithmetic",
+    operation="share_of",
+    operands=(Operand("PowerCo's extra commitment", None, "$M", "document"), Operand("market cap", 7000, "$M")),
+)
+
+
+@pytest.mark.parametrize(
+    ("request_", "result", "unit"),
+    [(MARKET_CAP, 6400, "$M"), (CHAIN, 0.912673, "fraction"), (with_values(SHARE, {0: (131, "$M")}), 131 / 7000, "fraction")],
+)
+def test_the_result_in_its_unit(request_, result, unit):
+    done = work_out(request_)
+    assert done.results == {"result": pytest.approx(result, rel=1e-12), "unit": unit}
+
+
+def test_the_expression_shows_every_operand_and_each_figure_is_bound():
+    done = work_out(MARKET_CAP)
+    text = done.report.headline
+    assert "$10.00" in text
+    assert "640 million" in text
+    assert "$6.40 billion" in text
+    assert check(text, Evidence(runs={done.run.id: done.report.ledger.values})).unbound == ()
+
+
+def test_a_figure_from_a_document_keeps_its_citation():
+    done = work_out(with_values(SHARE, {0: (131, "$M")}), citations=[2, None])
+    assert "[2]" in done.report.headline
+
+
+def test_the_same_sum_has_the_same_run_and_can_be_made_again_from_it():
+    done = work_out(CHAIN)
+    again = work_out(request_of_sum(done.run))
+    assert again.run.id == done.run.id
+    assert again.results == done.results
+
+
+def test_a_missing_figure_is_named():
+    with pytest.raises(InputError, match="PowerCo's extra commitment"):
+        work_out(SHARE)
+
+
+def test_too_few_figures_are_refused():
+    with pytest.raises(InputError, match="share of"):
+        work_out(Request("arithmetic", operation="share_of", operands=(Operand("a", 1, ""),)))
