@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 import lxml.html
 import mammoth
@@ -46,6 +47,7 @@ def parse_docx(data: bytes, limits: ParseLimits) -> Parsed:
         ).value
     except (
         KeyError,
+        ExpatError,
         ValueError,
         AttributeError,
         TypeError,
