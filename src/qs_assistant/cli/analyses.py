@@ -234,9 +234,8 @@ def _print_grid(analysis: Analysis) -> None:
 
 def _print_sensitivity(analysis: Analysis) -> None:
     found = analysis.results
-    print_text(
-        f"value per share is {shown('value_per_share', found['value_per_share'])}; the reference is {shown('share_price', found['share_price'])}"
-    )
+    own, reference = shown("value_per_share", found["value_per_share"]), shown("share_price", found["share_price"])
+    print_text(f"value per share is {own}; the reference is {reference}")
     head = ("input", "low", "high", "value at low", "value at high", "swing", "meets the reference at")
     rows = [
         (

@@ -101,7 +101,7 @@ def _print_value(analysis: Analysis, base: Assumptions) -> None:
     value, shares = analysis.results["value_per_share"], analysis.run.inputs["shares"]
     for one in base.references:
         price = one.price(shares)
-        against = "" if value is None else f": the value per share is {value / price - 1.0:+.1%} against it"
+        against = "" if value is None else f": this value is {value / price - 1.0:+.1%} from it"
         print_text(f"reference {one.id} of {one.as_of}, {show(one.cap(shares), '$M')}, {show(price, '$')} a share{against}")
     print_text(f"run {analysis.run.id}. {NOT_ADVICE}")
 
@@ -115,7 +115,7 @@ def assumptions(as_json: analyses.JsonOption = False) -> None:
     """Show every input of the base case: value, range, unit, basis and source."""
     with reporting(as_json=as_json):
         found = open_context().analyst().assumptions
-        entries = [
+        entries: list[dict[str, Any]] = [
             {
                 "name": one.name,
                 "value": one.value,

@@ -5,7 +5,8 @@ import math
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
 
-_SHARES_OF_ONE = ("fraction", "probability", "1/yr", "fraction of price")
+PERCENTAGES = ("fraction", "probability", "1/yr", "fraction of price")
+_LABELS = {"capex_per_gwh": "capex per GWh", "nol": "tax losses carried", "breakeven_yield": "break-even yield"}
 _BILLION = 1000.0  # in $M
 
 
@@ -15,8 +16,10 @@ def unit_of(name: str) -> str:
 
 
 def label(name: str) -> str:
-    """The name as words: "value per share"."""
-    return name.replace("_", " ")
+    """The name as words: "value per share", "cell stage chance"."""
+    if name.startswith("p_"):
+        return f"{name[2:]} stage chance"
+    return _LABELS.get(name, name.replace("_", " "))
 
 
 def show(value: float, unit: str) -> str:
@@ -28,7 +31,7 @@ def show(value: float, unit: str) -> str:
         return f"{sign}${size / _BILLION:,.2f} billion" if size >= _BILLION else f"{sign}${size:,.1f} million"
     if unit == "$":
         return f"{sign}${size:,.2f}"
-    if unit in _SHARES_OF_ONE:
+    if unit in PERCENTAGES:
         return f"{value * 100:.4g}%"
     if unit.startswith("$M/"):
         return f"{sign}${size:,.5g} million/{unit[3:]}"

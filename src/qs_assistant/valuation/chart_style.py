@@ -1,0 +1,154 @@
+"""The house style of the charts: sizes for a width of 520 pixels, colours, axes with units, and the run id in the corner.
+
+Figures are built without pyplot, so that nothing global is touched and threads do not meet.
+"""
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from qs_assistant.valuation.model import MODEL_VERSION
+from qs_assistant.valuation.units import PERCENTAGES, label, show, unit_of
+
+INK, FAINT, GRID = "#1f2933", "#66727f", "#e3e7eb"
+BLUE, LIGHT_BLUE, ORANGE, GREEN, RED = "#2463a6", "#a9c6e3", "#c8621b", "#2f8554", "#b23a35"
+DASHES = (0, (5, 3))
+WIDTH_INCHES, DOTS_PER_INCH = 5.2, 200  # shown at 520 pixels, sharp on dense screens
+TITLE, TEXT, SMALL = 11.0, 9.0, 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture, and what it shows in words with the main figures."""
+
+    png: bytes
+    alt_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line across a chart at a value, with its label: a market reference or a target."""
+
+    value: float
+    label: str
+    colour: str = ORANGE
+
+
+def plain(text: str) -> str:
+    """Text in which a dollar sign is a dollar sign."""
+    return text.replace("$", r"\$")
+
+
+def new_figure(title: str, subtitle: str, height: float, panels: Sequence[float] = (1.0,)) -> tuple[Figure, list[Axes]]:
+    """A figure of some height in inches with one or more panels (relative heights) below each other."""
+    figure = Figure(
+        figsize=(WIDTH_INCHES, height),
+        dpi=DOTS_PER_INCH,
+        facecolor="white",
+        layout=ConstrainedLayoutEngine(rect=(0.0, 0.05, 1.0, 0.95 - 0.46 / height), h_pad=0.05, w_pad=0.08),
+    )
+    FigureCanvasAgg(figure)
+    grid = figure.add_gridspec(len(panels), 1, height_ratios=list(panels))
+    axes = [figure.add_subplot(grid[row]) for row in range(len(panels))]
+    for one in axes:
+        _plain_axes(one)
+    figure.text(0.02, 1 - 0.08 / height, plain(title), fontsize=TITLE, fontweight="bold", color=INK, va="top")
+    figure.text(0.02, 1 - 0.29 / height, plain(subtitle), fontsize=SMALL, color=FAINT, va="top")
+    return figure, axes
+
+
+def finish(figure: Figure, run_id: str, alt_text: str) -> Chart:
+    """The picture as PNG, the run id in its lower right corner."""
+    height = figure.get_size_inches()[1]
+    credit = f"run {run_id} · model {MODEL_VERSION} · not advice"
+    figure.text(0.985, 0.06 / height, credit, fontsize=7.0, color=FAINT, ha="right", va="bottom")
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", metadata={"Software": None})
+    return Chart(buffer.getvalue(), alt_text)
+
+
+def unit_axis(axes: Axes, which: str, unit: str, name: str, ticks: int = 6) -> None:
+    """Label an axis, its ticks written in the unit ("x" or "y")."""
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    axis.set_major_locator(MaxNLocator(ticks, integer=unit == "year"))
+    axis.set_major_formatter(FuncFormatter(tick_writer(unit)))
+    axis.set_label_text(plain(name), fontsize=TEXT, color=INK)
+
+
+def with_unit(name: str) -> str:
+    """An input or output as an axis names it, its unit in brackets where the ticks do not show it."""
+    unit = unit_of(name)
+    return label(name) if unit in PERCENTAGES or unit == "year" else f"{label(name)} ({unit})"
+
+
+def tick_writer(unit: str) -> Callable[[float, int | None], str]:
+    """How a tick of a unit is written: what the axis label says is not repeated."""
+
+    def write(value: float, _place: int | None = None) -> str:
+        sign, size = ("-" if value < 0 else ""), abs(value)
+        if unit in {"GWh/yr", "years", "millions"}:
+            return f"{value:,.10g}"
+        if unit == "$M":
+            return plain(f"{sign}${size / 1000:,.10g}{'bn' if value else ''}")
+        if unit.startswith("$"):
+            return plain(f"{sign}${size:,.10g}")
+        return show(round(value, 10), unit)
+
+    return write
+
+
+def across(axes: Axes, marks: Sequence[Mark], top: float) -> float:
+    """Horizontal lines at the marks up to 2.5 times the top; those beyond are named at the upper edge. Returns the upper limit."""
+    within = [mark for mark in marks if mark.value <= 2.5 * top]
+    beyond = [mark for mark in marks if mark.value > 2.5 * top]
+    for mark in within:
+        axes.axhline(mark.value, color=mark.colour, linewidth=1.2, linestyle=DASHES)
+        beside(axes, mark.label, (0.01, mark.value), (0, 3), mark.colour, coordinates=("axes fraction", "data"))
+    for row, mark in enumerate(beyond):
+        beside(axes, f"↑ {mark.label}", (0.01, 1.0), (0, -11 * (row + 1)), mark.colour, coordinates="axes fraction")
+    return max([top, *(mark.value for mark in within)]) * (1.12 + 0.08 * len(beyond))
+
+
+def beside(
+    axes: Axes,
+    text: str,
+    where: tuple[float, float],
+    offset: tuple[float, float] = (0, 0),
+    colour: str = INK,
+    *,
+    side: str = "left",
+    coordinates: str | tuple[str, str] = "data",
+) -> None:
+    """A small text at a point, on a white ground so that lines behind it do not hide it."""
+    axes.annotate(
+        plain(text),
+        where,
+        offset,
+        xycoords=coordinates,
+        textcoords="offset points",
+        fontsize=SMALL,
+        color=colour,
+        ha=side,
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.8},
+        zorder=5,
+    )
+
+
+def mark_words(marks: Sequence[Mark]) -> str:
+    """The marks as a sentence of an alternative text."""
+    return "; ".join(mark.label for mark in marks) + "."
+
+
+def _plain_axes(axes: Axes) -> None:
+    axes.tick_params(labelsize=TEXT, colors=INK, length=0)
+    axes.set_axisbelow(True)
+    axes.grid(visible=True, color=GRID, linewidth=0.8)
+    for side, spine in axes.spines.items():
+        spine.set_visible(side == "bottom")
+        spine.set_color(FAINT)
