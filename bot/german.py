@@ -42,6 +42,14 @@ Der Betreiber hat ein Sprachmodell eingeschaltet, das Antworten formuliert; es b
 GERMAN: Mapping[str, str] = MappingProxyType(
     {
         **_LONG,
+        "Program": "Programm",
+        "Model": "Modell",
+        "Assumptions as of": "Stand der Annahmen",
+        "Documents": "Dokumente",
+        "Passages": "Textstellen",
+        "Newest document": "Neuestes Dokument",
+        "Embedding model": "Einbettungsmodell",
+        "Chat model": "Sprachmodell",
         "Bear": "Bear",
         "Base": "Basis",
         "Bull": "Bull",

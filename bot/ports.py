@@ -1,12 +1,15 @@
 """What the bot needs from the rest of the house, as the calls it makes; tests hand in fakes of the same shape."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from qs_assistant.answer import Answer
 from qs_assistant.place import Place
 from qs_assistant.reading.request import Reading, Request
 from qs_assistant.valuation.assumptions import Assumptions
+
+if TYPE_CHECKING:  # for their shapes only: what the bot is built of is built in bot/__main__.py
+    from qs_assistant.assistant import DocumentInfo, Status
 
 Progress = Callable[[str], None]
 
@@ -21,34 +24,6 @@ class Chart(Protocol):
     @property
     def alt_text(self) -> str:
         """The same in words, for those who do not see it."""
-
-
-class Document(Protocol):
-    """One document of the knowledge base, as `/sources` lists it."""
-
-    @property
-    def id(self) -> str:
-        """The document's id."""
-
-    @property
-    def title(self) -> str:
-        """Its title."""
-
-    @property
-    def publisher(self) -> str:
-        """Who published it."""
-
-    @property
-    def date(self) -> str:
-        """When: ISO, may be a year or a month."""
-
-    @property
-    def kind(self) -> str:
-        """What it is: article, filing, letter ..."""
-
-    @property
-    def url(self) -> str | None:
-        """Where it can be read."""
 
 
 class Assistant(Protocol):
@@ -81,7 +56,7 @@ class Assistant(Protocol):
     async def export_feedback(self, scopes: Sequence[str]) -> str:
         """The verdicts as JSON lines."""
 
-    async def sources(self, topic: str | None, place: Place) -> Sequence[Document]:
+    async def sources(self, topic: str | None, place: Place) -> "Sequence[DocumentInfo]":
         """The documents that may answer here."""
 
     async def assumptions(self, place: Place) -> Assumptions:
@@ -90,7 +65,7 @@ class Assistant(Protocol):
     async def forget(self, user: str) -> int:
         """Delete what is kept of a person; returns how many records went."""
 
-    async def status(self) -> object:
+    async def status(self) -> "Status":
         """Versions, counts and dates."""
 
     def complete(self, text: str) -> Sequence[tuple[str, str]]:

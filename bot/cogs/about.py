@@ -1,7 +1,7 @@
 """/help, /about, /privacy and /forget-me."""
 
-import dataclasses
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -12,25 +12,31 @@ from bot.cogs.ask import EXAMPLES
 from bot.desk import Desk
 from bot.layout import sentence, sheet
 from bot.ports import Assistant
-from bot.rendering import Post
+from bot.rendering import Post, plain
 from bot.replies import InteractionReply
 from bot.texts import ABOUT, CHAT_MODEL, HELP, PRIVACY
 from bot.translation import say
+
+if TYPE_CHECKING:
+    from qs_assistant.assistant import Status
 
 FORGOTTEN = "Everything kept of you is deleted ({count} records)."
 NOTHING_KEPT = "Nothing was kept of you."
 
 
-def _status_lines(status: object) -> str:
-    """A status object's fields as lines; texts and numbers only, no paths."""
-    if not dataclasses.is_dataclass(status) or isinstance(status, type):
-        return ""
-    lines = []
-    for field in dataclasses.fields(status):
-        value = getattr(status, field.name)
-        if isinstance(value, str | int | float) and not isinstance(value, bool) and "/" not in str(value):
-            lines.append(f"**{field.name.replace('_', ' ')}** {value}")
-    return "\n".join(lines)
+def status_text(status: "Status", locale: str) -> str:
+    """Versions, counts and dates; not where things lie, which is nobody's business in a channel."""
+    lines = {
+        "Program": status.version,
+        "Model": status.model,
+        "Assumptions as of": status.assumptions_as_of,
+        "Documents": str(status.documents),
+        "Passages": str(status.passages),
+        "Newest document": status.newest_document,
+        "Embedding model": status.embedding_model,
+        "Chat model": status.chat_model,
+    }
+    return "\n".join(f"**{say(name, locale)}** {plain(value)}" for name, value in lines.items() if value)
 
 
 class About(commands.Cog):
@@ -57,7 +63,7 @@ class About(commands.Cog):
         locale = interaction.locale.value
 
         async def work() -> Post:
-            status = _status_lines(await self._assistant.status())
+            status = status_text(await self._assistant.status(), locale)
             return sheet(say("About", locale), f"{say(ABOUT, locale)}\n\n{status}", footer=say("Not investment advice", locale))
 
         await self._desk.tell(InteractionReply(interaction, private=True), work)

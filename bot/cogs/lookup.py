@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -14,7 +15,7 @@ from bot.cogs.ask import PRIVATE
 from bot.desk import Desk
 from bot.layout import sheet
 from bot.places import interaction_place
-from bot.ports import Assistant, Document
+from bot.ports import Assistant
 from bot.presses import Presses
 from bot.rendering import Post, clip, link, plain
 from bot.replies import InteractionReply
@@ -23,6 +24,9 @@ from bot.translation import say
 from qs_assistant.errors import InputError
 from qs_assistant.valuation.assumptions import Assumption
 from qs_assistant.valuation.inputs import INPUTS
+
+if TYPE_CHECKING:
+    from qs_assistant.assistant import DocumentInfo
 
 EVERYTHING = "all"
 _TOPIC = 36
@@ -53,7 +57,7 @@ def assumption_text(entry: Assumption, locale: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def document_line(document: Document) -> str:
+def document_line(document: "DocumentInfo") -> str:
     """One document as a link."""
     about = " · ".join(clip(plain(part), 60) for part in (document.publisher, document.date, document.kind) if part)
     return f"- {link(clip(plain(document.title), 120), document.url)} · {about}"

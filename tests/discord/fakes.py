@@ -4,6 +4,7 @@ import asyncio
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 from qs_assistant.answer import Answer, Choice, Citation, Field, Figure, Source
 from qs_assistant.errors import NotFoundError, StoreError
@@ -26,24 +27,22 @@ class FakeChart:
     alt_text: str = "Value per share against yield"
 
 
-@dataclass(frozen=True)
-class FakeDocument:
-    id: str
-    title: str
-    publisher: str = "QuantumScape"
-    date: str = "2025-07-23"
-    kind: str = "letter"
-    url: str | None = "https://example.com/letter"
-    passages: int = 3
+def document(id_, title, url="https://example.com/letter"):
+    return SimpleNamespace(id=id_, title=title, publisher="QuantumScape", date="2025-07-23", kind="letter", url=url, passages=3)
 
 
-@dataclass(frozen=True)
-class FakeStatus:
-    version: str = "1.2.3"
-    documents: int = 2
-    passages: int = 6
-    newest: str = "2025-10-01"
-    data: str = "/secret/path"
+STATUS = SimpleNamespace(
+    version="1.2.3",
+    model="rnpv-1",
+    assumptions_as_of="2025-12-31",
+    embedding_model="builtin",
+    documents=2,
+    passages=6,
+    newest_document="2025-10-01",
+    data="/secret/path",
+    chat_model="none",
+    problems=(),
+)
 
 
 def valuation(request, question=""):
@@ -85,7 +84,7 @@ class FakeAssistant:
     def __init__(self):
         self.asked, self.votes, self.forgotten, self.answers = [], [], [], {}
         self.release = asyncio.Event()
-        self.documents = [FakeDocument("letter", "Q2 letter"), FakeDocument("release", "PowerCo release", url=None)]
+        self.documents = [document("letter", "Q2 letter"), document("release", "PowerCo release", None)]
 
     async def warm_up(self):
         self.warm = True
@@ -161,7 +160,7 @@ class FakeAssistant:
         return 2
 
     async def status(self):
-        return FakeStatus()
+        return STATUS
 
     def complete(self, text):
         return [

@@ -11,9 +11,9 @@ async def test_help_shows_every_command_that_a_member_has(world):
 
 async def test_about_names_versions_and_counts_but_no_paths(world):
     text = (await world.alice.slash(world.channel, "about")).response.embeds[0].description
-    assert "**version** 1.2.3" in text
-    assert "**documents** 2" in text
-    assert "**newest** 2025-10-01" in text
+    assert "**Program** 1.2.3" in text
+    assert "**Documents** 2" in text
+    assert "**Newest document** 2025-10-01" in text
     assert "/secret" not in text
 
 

@@ -1,4 +1,4 @@
-from tests.discord.fakes import FakeDocument
+from tests.discord.fakes import document
 
 
 async def test_assumptions_are_paged_and_turned_in_place(world):
@@ -47,7 +47,7 @@ async def test_sources_are_links_where_there_is_an_address(world):
 
 
 async def test_many_sources_are_paged_with_their_topic_in_the_button(world):
-    world.assistant.documents = [FakeDocument(f"d{n}", f"Letter number {n}") for n in range(60)]
+    world.assistant.documents = [document(f"d{n}", f"Letter number {n}") for n in range(60)]
     shown = await world.alice.slash(world.channel, "sources", topic="letter")
     await world.alice.click(shown.response, label="More")
     assert "Page 2 of" in shown.response.embeds[0].footer.text

@@ -1,0 +1,85 @@
+"""python -m bot: read the settings, open the assistant, run the bot, end cleanly."""
+
+import argparse
+import asyncio
+import signal
+import sys
+import time
+from collections.abc import Sequence
+
+import aiohttp
+import discord
+
+from bot import logs
+from bot.bot import AssistantBot
+from qs_assistant.assembly import open_assistant
+from qs_assistant.errors import AssistantError, SettingsError
+from qs_assistant.records.database import Database
+from qs_assistant.records.servers import ServerRecords
+from qs_assistant.settings import Settings, load_settings
+
+UNSET = (
+    "DISCORD_TOKEN is not set. Copy the bot's token from the Discord developer portal (Application > Bot > Reset Token) into .env or the "
+    "environment, or try the bot without one: python -m bot.preview."
+)
+REFUSED = "Discord does not accept DISCORD_TOKEN. Reset the token in the developer portal (Application > Bot) and set the new one."
+NOT_REACHED = "Discord cannot be reached ({error}). Check the network connection and start again."
+PRIVILEGED = "Discord refuses an intent that this bot does not ask for; check that DISCORD_TOKEN belongs to the right application."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the bot until it is told to stop; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m bot", description="The Discord bot.")
+    parser.add_argument("--sync", action="store_true", help="give Discord the commands even where they have not changed")
+    options = parser.parse_args(arguments)
+    try:
+        settings = load_settings()
+        token = (settings.discord_token.get_secret_value() if settings.discord_token else "").strip()
+        if not token:
+            raise SettingsError(UNSET)
+        logs.set_up(settings.log_level if "log_level" in settings.model_fields_set else "INFO")
+        asyncio.run(serve(settings, token, sync=options.sync))
+    except AssistantError as error:
+        return _failed(str(error))
+    except discord.LoginFailure:
+        return _failed(REFUSED)
+    except discord.PrivilegedIntentsRequired:
+        return _failed(PRIVILEGED)
+    except (aiohttp.ClientError, discord.GatewayNotFound, discord.DiscordServerError) as error:
+        return _failed(NOT_REACHED.format(error=type(error).__name__))
+    return 0
+
+
+async def serve(settings: Settings, token: str, *, sync: bool) -> None:
+    """Own every lifetime: the records and the assistant outlive the bot, and are closed after it."""
+    database = Database(settings.records_url)
+    try:
+        async with open_assistant(settings) as assistant:
+            await asyncio.to_thread(database.create)
+            bot = AssistantBot(settings=settings, assistant=assistant, servers=ServerRecords(database), clock=time.monotonic, sync=sync)
+            stop_on_signals(bot)
+            async with bot:
+                await bot.start(token)
+    finally:
+        database.close()
+
+
+def stop_on_signals(bot: AssistantBot) -> None:
+    """Ctrl-C and SIGTERM finish what is in flight; a second one does not wait."""
+    loop = asyncio.get_running_loop()
+    stopping: list[asyncio.Task[None]] = []
+
+    def stop() -> None:
+        stopping.append(loop.create_task(bot.close() if stopping else bot.stop()))
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+
+
+def _failed(sentence: str) -> int:
+    print(sentence, file=sys.stderr)  # noqa: T201 - the one line for the person at the terminal
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
