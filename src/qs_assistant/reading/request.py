@@ -46,6 +46,8 @@ class Request:
     low: float | None = None
     high: float | None = None
     steps: int | None = None
+    draws: int | None = None
+    seed: int | None = None
     operation: str | None = None
     operands: tuple[Operand, ...] | None = None
     outputs: tuple[str, ...] = ()
@@ -78,7 +80,7 @@ class Reading:
 
     `request` is set for valuation and both; `search` is what to look up for documents and both (the question itself, or its documents
     part, or a follow-up made whole). `ask_back` is one short question with `choices` where something was not understood: then nothing is
-    run. `reasons` name the rules that decided, for tests and logs.
+    run. `reasons` name the rules that decided, for tests and logs; `focus` the inputs that the question was about, for follow-ups.
     """
 
     route: Route
@@ -88,3 +90,4 @@ class Reading:
     choices: tuple[Choice, ...] = ()
     decline: DeclineTopic | None = None
     reasons: tuple[str, ...] = ()
+    focus: tuple[str, ...] = ()

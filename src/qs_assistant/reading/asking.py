@@ -1,0 +1,120 @@
+"""Asks back: one short question with the likely readings, where a number or a name was not understood."""
+
+from qs_assistant.answer import Choice
+from qs_assistant.reading.cases import Cases
+from qs_assistant.reading.changes import Operation, fits
+from qs_assistant.reading.drafts import Draft
+from qs_assistant.reading.phrasing import question_of, spoken_change, spoken_domain, spoken_value
+from qs_assistant.reading.quantities import Quantity
+from qs_assistant.reading.request import Reading, Request, Scenario
+from qs_assistant.reading.scenario import ScenarioReader
+from qs_assistant.reading.sentence import Sentence
+from qs_assistant.reading.vocabulary import label
+from qs_assistant.valuation.inputs import INPUTS
+
+# The inputs that a number without a name most often means, likeliest first.
+_COMMON = (
+    "target_yield", "royalty_rate", "discount_rate", "success_probability", "utilization",
+    "cell_price", "materials_cost", "conversion_cost",
+    "peak_capacity", "start_year", "ramp_years", "yield_ramp_years", "market_cap", "cash", "opex", "share_price", "shares", "capex_per_gwh",
+)  # fmt: skip
+_MOST = 3
+
+
+class Asker:
+    """Turns what a draft left open into a question with choices."""
+
+    def __init__(self, scenarios: ScenarioReader, cases: Cases) -> None:
+        self._scenarios = scenarios
+        self._cases = cases
+
+    def about(self, sentence: Sentence, draft: Draft) -> Reading | None:
+        """A question back where the draft has an open or unclear number or a value outside its domain; None where all is read."""
+        for quantity, names in draft.unclear:
+            return self._which(sentence, draft, quantity, names)
+        for quantity in draft.open:
+            return self._open(sentence, draft, quantity)
+        return self._domain(draft)
+
+    def _which(self, sentence: Sentence, draft: Draft, quantity: Quantity, names: tuple[str, ...]) -> Reading:
+        choices = tuple(self._choice(sentence, draft, quantity, name) for name in names[:_MOST])
+        listed = ", ".join(label(name) for name in names[: len(choices) - 1]) + f" or {label(names[len(choices) - 1])}"
+        return Reading(
+            "valuation", ask_back=f"Which do you mean by {quantity.text}: {listed}?", choices=choices, reasons=("ask/ambiguous", draft.rule)
+        )
+
+    def _open(self, sentence: Sentence, draft: Draft, quantity: Quantity) -> Reading:
+        plain = Operation("set", quantity.value)
+        if quantity.unit in ("points", "bp"):
+            return Reading(
+                "valuation",
+                ask_back=f"Which input moves by {quantity.text}, and is that higher or lower?",
+                reasons=("ask/direction", draft.rule),
+            )
+        names = [
+            name
+            for name in _COMMON
+            if fits(name, quantity, plain) and INPUTS[name].allows(value := self._value(name, quantity)) and self._cases.likely(name, value)
+        ]
+        names = [name for name in names if name not in draft.request.set][:_MOST]
+        if len(names) < 2:
+            names = [name for name in _COMMON if fits(name, quantity, plain) and INPUTS[name].allows(self._value(name, quantity))][:_MOST]
+        choices = tuple(self._choice(sentence, draft, quantity, name) for name in names)
+        return Reading(
+            "valuation",
+            ask_back=f"What is {quantity.text} in your question? Please name the input it belongs to.",
+            choices=choices,
+            reasons=("ask/unread", draft.rule),
+        )
+
+    def _value(self, name: str, quantity: Quantity) -> float:
+        return self._scenarios.absolute(name, quantity)
+
+    def _choice(self, sentence: Sentence, draft: Draft, quantity: Quantity, name: str) -> Choice:
+        value = self._scenarios.absolute(name, quantity)
+        request = draft.request
+        if request.kind == "value":
+            question = question_of({**request.set, name: value}, request.preset)
+        else:
+            phrase = spoken_change(name, value)
+            question = sentence.phrase(0, quantity.first) + " " + phrase + " " + sentence.phrase(quantity.last, len(sentence.tokens))
+        return Choice(spoken_change(name, value).removeprefix("a ").removeprefix("an "), question.strip())
+
+    def _domain(self, draft: Draft) -> Reading | None:
+        for scenario in _scenarios(draft.request):
+            for name, value in scenario.set.items():
+                problem = self._outside(name, value, scenario)
+                if problem is not None:
+                    return Reading("valuation", ask_back=problem[0], choices=problem[1], reasons=("ask/domain", draft.rule))
+        request = draft.request
+        for bound in (request.low, request.high):
+            if request.variable is not None and bound is not None and not INPUTS[request.variable].allows(bound):
+                return Reading("valuation", ask_back=_sentence(request.variable, bound), reasons=("ask/domain", draft.rule))
+        return None
+
+    def _outside(self, name: str, value: float, scenario: Scenario) -> tuple[str, tuple[Choice, ...]] | None:
+        spec = INPUTS[name]
+        if name == "start_year":
+            first = self._cases.value("base_year", scenario.preset, scenario.set)
+            if not first <= value <= first + 15:
+                return (
+                    f"The {label(name)} cannot be {value:g}: it can be from {first:g} up to {first + 15:g}. Which year should I take?",
+                    (),
+                )
+        if spec.allows(value):
+            return None
+        choices: tuple[Choice, ...] = ()
+        if spec.unit in ("fraction", "probability", "1/yr") and spec.allows(value / 100):
+            meant = {**scenario.set, name: value / 100}
+            choices = (
+                Choice(spoken_change(name, value / 100).removeprefix("a ").removeprefix("an "), question_of(meant, scenario.preset)),
+            )
+        return _sentence(name, value), choices
+
+
+def _sentence(name: str, value: float) -> str:
+    return f"The {label(name)} cannot be {spoken_value(name, value)}: it can be {spoken_domain(name)}. Which value should I take?"
+
+
+def _scenarios(request: Request) -> tuple[Scenario, ...]:
+    return (Scenario(request.set, request.preset), *(request.scenarios or ()))

@@ -1,0 +1,170 @@
+"""Questions that put two or more scenarios side by side."""
+
+import re
+from collections.abc import Sequence
+
+from qs_assistant.reading.changes import Operation, convert
+from qs_assistant.reading.drafts import Draft, drafted
+from qs_assistant.reading.quantities import Quantity
+from qs_assistant.reading.ranges import preset_or_none
+from qs_assistant.reading.request import Request, Scenario
+from qs_assistant.reading.scenario import Change, Found, ScenarioReader, presets_in
+from qs_assistant.reading.sentence import Sentence
+
+_COMPARE = re.compile(
+    r"\bcompar\w+|\bvs\b|\bversus\b|\bside[- ]by[- ]side\b|\bdifference between\b|\bagainst\b|\bcontrast\b|\bhead[- ]to[- ]head\b"
+    r"|\brelative to\b|\bas opposed to\b"
+    r"|\bwhich (?:is|one|adds|gives|would|of|has|matters|helps|beats)\b.{0,60}\bor\b|\bwhat(?:'s| is) (?:better|worse|worth more"
+    r"|bigger)\b.{0,60}\bor\b|\bbetter\b.{0,60}\bor\b|\bnext to\b|\bstack up\b"
+)
+_STRONG = ("vs", "versus", "against", "v", "than", "opposed", "relative", "compared", "next")
+_WEAK = ("with", "to", "or", "and", ",", ";")
+_SHARED = re.compile(
+    r"(?:,|\band\b|\(|;|-|—)?\s*\b(?:each|both|all(?: of them)?|all three|in each case|in both cases|either way|in either case"
+    r"|everything|the two)\b(?: of (?:them|which))?,?\s*(?:cases |scenarios |being )?"
+    r"(?:with|at|on|using|assuming|given|for|under|having|run|starting|by|of)\b|\b(?:assuming|given|using|holding|keeping|under)\b"
+)
+_BASE = re.compile(
+    r"\b(?:base(?: case| preset| scenario)?|your (?:assumptions|case|numbers|default)|(?:the )?(?:current|default|standard) (?:case"
+    r"|assumptions|plan|inputs)|today'?s assumptions|status quo|as is|baseline|the plan)\b"
+)
+
+
+class CompareReader:
+    """Splits a comparison into its scenarios."""
+
+    def __init__(self, scenarios: ScenarioReader) -> None:
+        self._scenarios = scenarios
+
+    def compare(self, sentence: Sentence) -> Draft | None:
+        """Two or more scenarios: values of one input, presets, or stretches set against each other; None where there are fewer."""
+        if not (_COMPARE.search(sentence.lowered) or len(presets_in(sentence.lowered)) > 1 or _alternatives(sentence)):
+            return None
+        return self._parallel(sentence) or self._presets(sentence) or self._stretches(sentence)
+
+    def _parallel(self, sentence: Sentence) -> Draft | None:
+        """Several values of the same input ("80%, 87% and 94% yield"), each the start of a scenario."""
+        found = self._scenarios.find(sentence)
+        if len(presets_in(sentence.lowered)) > 1:
+            return None
+        runs = _value_runs(found)
+        if runs is None:
+            return None
+        name, run = runs
+        first, last = run[0].first, run[-1].last
+        inside = [one for one in found.changes if one.quantity not in run]
+        own: list[list[Change]] = [[Change(name, one, Operation("set", one.value))] for one in run]
+        shared: list[Change] = []
+        for change in inside:
+            place = change.quantity.first
+            if place < first or (place > last and _is_shared(sentence, last, place)):
+                shared.append(change)
+                continue
+            owner = max((at for at, one in enumerate(run) if one.first < place), default=0)
+            own[owner].append(change)
+        preset = preset_or_none(found.preset) if found.preset and "base" not in found.preset else None
+        scenarios = tuple(Scenario(self._scenarios.apply([*shared, *changes], preset), preset) for changes in own)
+        if _mentions_base(sentence):
+            scenarios = (Scenario(), *scenarios) if len(scenarios) > 1 else scenarios
+        left = Found(found.changes, None, tuple(one for one in found.open if one not in run), found.unclear, found.aside, found.replaced)
+        return drafted(Request("compare", scenarios=scenarios), "compare/values", left) if len(scenarios) > 1 else None
+
+    def _presets(self, sentence: Sentence) -> Draft | None:
+        """Presets against each other, with what is set for all of them."""
+        named = presets_in(sentence.lowered)
+        if len(named) < 2:
+            return None
+        pieces = self._pieces(sentence)
+        if (
+            pieces is not None
+            and len(pieces) == len(named)
+            and sum(bool(one.changes) for one in pieces) == 1
+            and not _tail_is_shared(sentence)
+        ):
+            return self._of_pieces(pieces, "compare/presets")
+        found = self._scenarios.find(sentence)
+        scenarios = tuple(
+            Scenario(self._scenarios.apply(found.changes, preset_or_none(preset)), preset_or_none(preset)) for preset in named
+        )
+        return drafted(Request("compare", scenarios=scenarios), "compare/presets", found)
+
+    def _stretches(self, sentence: Sentence) -> Draft | None:
+        """Whatever stands on the two sides of "vs", "with", "to" or "and"."""
+        pieces = self._pieces(sentence)
+        if pieces is None:
+            return None
+        return self._of_pieces(pieces, "compare/stretches")
+
+    def _of_pieces(self, pieces: Sequence[Found], rule: str) -> Draft:
+        scenarios = []
+        for piece in pieces:
+            preset = preset_or_none(piece.preset)
+            scenarios.append(Scenario(self._scenarios.apply(piece.changes, preset), preset))
+        return drafted(Request("compare", scenarios=tuple(scenarios)), rule, pieces[0], *pieces[1:])
+
+    def _pieces(self, sentence: Sentence) -> list[Found] | None:
+        for separators in (_STRONG, ("with", "to", "against", "from"), ("or",), ("and",), (",", "and", ";")):
+            pieces = [self._scenarios.find(sentence, first, last) for first, last in _split(sentence, separators)]
+            texts = [sentence.phrase(first, last).lower() for first, last in _split(sentence, separators)]
+            full = [piece for piece, text in zip(pieces, texts, strict=True) if piece.changes or piece.preset or _BASE.search(text)]
+            if len(full) > 1 and any(piece.changes or preset_or_none(piece.preset) for piece in full):
+                return full
+        return None
+
+
+def _split(sentence: Sentence, separators: Sequence[str]) -> list[tuple[int, int]]:
+    """The stretches between separators."""
+    stretches, start = [], 0
+    for place, token in enumerate(sentence.tokens):
+        if token.text in separators and place > start:
+            stretches.append((start, place))
+            start = place + 1
+    stretches.append((start, len(sentence.tokens)))
+    return [one for one in stretches if one[1] > one[0]]
+
+
+def _value_runs(found: Found) -> tuple[str, list[Quantity]] | None:
+    """The input that has several values, and those values in order; values without a name of their own belong to their like."""
+    by_name: dict[str, list[Quantity]] = {}
+    for change in found.changes:
+        if change.operation.action == "set":
+            by_name.setdefault(change.name, []).append(change.quantity)
+    for name, quantities in by_name.items():
+        like = [one for one in found.open if one.unit == quantities[0].unit and convert(name, one) is not None]
+        run = sorted([*quantities, *like], key=lambda one: one.first)
+        if len(run) > 1:
+            return name, run
+    return None
+
+
+def _is_shared(sentence: Sentence, last: int, place: int) -> bool:
+    """Whether a change after the last value is for all: "each with", "assuming", or "at" after a bare list."""
+    between = sentence.phrase(last, place).lower()
+    if _SHARED.search(between):
+        return True
+    words = sentence.words(last, place)
+    return "and" not in words and any(word in ("at", "with", "for", "in", "on", "if") for word in words)
+
+
+def _tail_is_shared(sentence: Sentence) -> bool:
+    return bool(re.search(r"\b(?:each|both|all|either)\b", sentence.lowered))
+
+
+def _mentions_base(sentence: Sentence) -> bool:
+    return bool(
+        re.search(
+            r"\b(?:the )?base(?: case| preset| scenario|line)?\b(?=,| and| with| to| vs| against| versus)|\b(?:with|to|vs|versus"
+            r"|against) (?:the )?base\b",
+            sentence.lowered,
+        )
+    )
+
+
+def _alternatives(sentence: Sentence) -> bool:
+    """Reads "90% or 95%", "2028 or 2030": two values of one kind offered as a choice."""
+    return any(
+        sentence.words(left.last, right.first) in (["or"], [",", "or"])
+        and left.unit == right.unit
+        and left.unit not in ("usd_share", "number")
+        for left, right in zip(sentence.quantities, sentence.quantities[1:], strict=False)
+    )

@@ -1,0 +1,301 @@
+"""What follows on from the last turn: changed scenarios, changed targets, and questions whose subject was named before."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from qs_assistant.conversation import Turn
+from qs_assistant.reading.changes import Operation, convert, fits, operation
+from qs_assistant.reading.drafts import Draft
+from qs_assistant.reading.names import Mention
+from qs_assistant.reading.quantities import Quantity
+from qs_assistant.reading.ranges import RangeReader, preset_or_none, reference_name
+from qs_assistant.reading.request import Operand, Request, Scenario
+from qs_assistant.reading.scenario import Change, ScenarioReader, refine
+from qs_assistant.reading.sentence import Sentence
+from qs_assistant.reading.tokens import words
+from qs_assistant.valuation.inputs import INPUTS
+from qs_assistant.valuation.outputs import OUTPUTS
+
+_CUE = re.compile(
+    r"^\W*(?:ok(?:ay)?|cool|thanks|hm+|right|great|nice|interesting|alright|sure|no|yes|yeah|wait|actually|well|wow|lol|fine|got it"
+    r"|good)?[\s,.!]*(?:and|also|but|then|now|what about|how about|same|with|plus|again|instead|make (?:it|that)|at|for|add|on top"
+    r"|keep|undo"
+    r"|try|or|even|change|drop|in that case|under that|there|using that|combine|as before|leave|put|remove|bump|without|only|just|not"
+    r"|rather|so|what if (?:it|that|they|we also|this|you also|i also)|if (?:it|that)(?:'s| is| were| was)?|in the|on the|from|to)\b"
+    r"|\binstead\b|\bsame (?:but|thing|again|for|with|scenario|question|at|in|assumptions|case|inputs|setup|numbers|except)\b"
+    r"|\b(?:that|this|the last|the previous|last|previous) (?:scenario|case|setup|run|one|set|result|assumptions?)\b|\bof that\b"
+    r"|\bon that\b|\bas before\b|\bthe rest\b|\bon top of (?:that|this|it)\b|\btoo\s*[?.!]*$|\bas well\b|\bin that case\b|\balso\b"
+    r"|\bwith that\b|\bfor that\b|\bto that\b|\bthat (?:be|look|change)\b|\bhow sensitive is (?:that|it|this)\b|\bit from\b"
+    r"|\bcompare (?:that|it|this)\b|\bits?\b.{0,12}\binstead\b"
+)
+_RESET = re.compile(
+    r"\b(?:back|return|reset|revert|switch back|restore)\b.{0,25}\b(?:base|start|scratch|default|defaults|beginning|original|normal"
+    r"|zero|square one|standard)\b|^\W*(?:ok(?:ay)?,? |please |now |and )*(?:reset|start over|start again|start afresh"
+    r"|clear (?:everything|all|that|it)|undo (?:all|everything)|scrap (?:that|everything)|forget (?:all )?(?:that|it|everything|those"
+    r"|these)|never ?mind(?: that)?)\b|\breset (?:everything|all|it|that|the)\b|\b(?:drop|remove|undo|clear|forget) (?:all|every"
+    r"|everything|those|these|my)(?: of)?(?: the| my)? ?(?:changes?|tweaks?|edits)?\b"
+)
+_WITHOUT = re.compile(
+    r"\b(?:undo|drop|remove|without|forget(?: about)?|skip|take (?:out|off|away)|minus|lose|put back|revert|reset|restore|cancel"
+    r"|ignore)\b (?:the |that |my |its )?(?P<rest>.{2,60})"
+)
+_AFRESH = re.compile(r"^\W*(?:what is|what's|whats|how much is|value|what would) (?:qs|quantumscape|the company|a share)\b")
+_STOP = words(
+    "the a an of in on at to for and or is are was were be been do does did has have had it its they them their there that this these"
+    " those what which who whose whom when where why how much many with from by about as so then also what's whats who's according"
+    " you me tell i we us our your my can could would will should long old big more most some any all one ones s t please ok okay"
+    " going get got say says said article"
+)
+_REFERS = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|that|this|those|these|he|she|his|her|there|one|ones|both|same|former|latter|then|said|thing"
+    r"|guys)\b"
+)
+_CONTINUES = re.compile(
+    r"^\W*(?:and|also|what about|how about|but|or|plus|so|then|ok(?:ay)? and|what of|any|how come|since when|why|by when|in which"
+    r"|for which|compared|versus|until when|from when|who else|what else|anything)\b"
+)
+
+
+class FollowupReader:
+    """Reads what continues the last turn."""
+
+    def __init__(self, scenarios: ScenarioReader, ranges: RangeReader) -> None:
+        self._scenarios = scenarios
+        self._ranges = ranges
+
+    def numeric(self, sentence: Sentence, draft: Draft, previous: Turn) -> Draft | None:
+        """The last request changed as the sentence says; None where it stands by itself or has nothing to do with it."""
+        last = previous.request
+        text = sentence.lowered
+        if last is None:
+            return None
+        if _RESET.search(text):
+            return replace(draft, rule="follow-up/reset", request=replace(draft.request, preset=draft.request.preset))
+        if not (_CUE.search(text) or _is_bare(sentence, draft)) or _AFRESH.search(text) or not _touches(sentence, draft):
+            return None
+        if draft.request.kind in ("market", "arithmetic") and last.kind not in ("market", "arithmetic") and len(sentence.quantities) > 1:
+            return None
+        removed = self._removed(sentence, last)
+        if removed is not None:
+            return removed
+        if last.kind in ("market", "arithmetic"):
+            return _operands(sentence, last)
+        if draft.request.kind in ("sensitivity", "simulate", "sweep", "compare", "solve") and not (
+            draft.request.kind == "solve" and last.kind == "solve"
+        ):
+            merged = self._other_kind(sentence, draft, last)
+            if merged is not None:
+                return merged
+        return self._changed(sentence, last, previous.focus)
+
+    def _removed(self, sentence: Sentence, last: Request) -> Draft | None:
+        """Reads "without the royalty change": an input goes back to the case's value."""
+        match = _WITHOUT.search(sentence.lowered)
+        if match is None or sentence.quantities:
+            return None
+        start = sentence.at(match.start("rest"))
+        names = {name for one in sentence.mentions if one.first >= start for name in one.candidates if name in last.set}
+        if not names:
+            return None
+        kept = {name: value for name, value in last.set.items() if name not in names}
+        return Draft(replace(last, set=kept, unused=()), "follow-up/removed")
+
+    def _other_kind(self, sentence: Sentence, draft: Draft, last: Request) -> Draft | None:
+        """Another analysis of the last scenario: its set carries over, the new one wins."""
+        request = draft.request
+        held = dict(last.set) if last.kind != "compare" else {}
+        preset = request.preset or last.preset
+        if request.kind == "compare":
+            mine = Scenario(last.set, last.preset)
+            scenarios = tuple(request.scenarios or ())
+            if len(scenarios) < 2 or re.search(r"\b(?:that|it|this)\b", sentence.lowered):
+                scenarios = (mine, *scenarios)
+            return replace(draft, request=replace(request, scenarios=scenarios), rule="follow-up/compare")
+        if request.kind == "sweep" and request.variable in held:
+            held.pop(request.variable)
+        if request.kind == "solve" and request.solve_for in held:
+            held.pop(request.solve_for)
+        return replace(draft, request=replace(request, set={**held, **request.set}, preset=preset), rule=f"follow-up/{request.kind}")
+
+    def _changed(self, sentence: Sentence, last: Request, focus: tuple[str, ...]) -> Draft | None:
+        """The last request with the sentence's changes; unnamed numbers go to the target, the reference or the last changed input."""
+        if last.kind == "sweep":
+            swept = self._ranges.sweep(sentence, known=last.variable, going_on=True)
+            if swept is not None and len(sentence.quantities) > 1:
+                return replace(
+                    swept,
+                    request=replace(swept.request, set={**last.set, **swept.request.set}, preset=swept.request.preset or last.preset),
+                    rule="follow-up/sweep",
+                )
+        found = self._scenarios.find(sentence)
+        preset = preset_or_none(found.preset) if found.preset else last.preset
+        changes, target, references, unread = list(found.changes), last.target, {}, []
+        for change in found.changes:
+            moved = _target(last, change.quantity) if change.mention is None or change.name in ("market_cap", "share_price") else None
+            if moved is not None:
+                changes.remove(change)
+                target = moved
+        for quantity in found.open:
+            moved, name = _target(last, quantity), self._focused(sentence, quantity, last, focus)
+            if moved is not None:
+                target = moved
+            elif name is not None:
+                changes.append(Change(name, quantity, operation(sentence, quantity) or Operation("set", quantity.value)))
+            elif (reference := reference_name(quantity)) is not None and last.kind in ("simulate", "value"):
+                references[reference] = convert(reference, quantity) or 0.0
+            else:
+                unread.append(quantity)
+        request = self._rebuilt(sentence, last, changes, preset=preset, target=target, references=references, focus=focus)
+        if request == last and not unread and not _repeats(sentence):
+            return None
+        return Draft(request, f"follow-up/{last.kind}", tuple(unread), found.unclear, (*found.aside, *found.replaced), tuple(changes))
+
+    def _rebuilt(
+        self,
+        sentence: Sentence,
+        last: Request,
+        changes: list[Change],
+        *,
+        preset: str | None,
+        target: tuple[str, float] | None,
+        references: Mapping[str, float],
+        focus: tuple[str, ...],
+    ) -> Request:
+        if last.kind == "compare":
+            scenarios = tuple(Scenario(self._scenarios.apply(changes, one.preset, one.set), one.preset) for one in last.scenarios or ())
+            named = [] if preset == last.preset else [Scenario(self._scenarios.apply(changes, preset), preset)]
+            return replace(last, scenarios=scenarios if changes and not named else (*(last.scenarios or ()), *named), unused=())
+        held = dict(last.set)
+        if re.search(r"\binstead\b", sentence.lowered) and changes and not re.search(r"\binstead of\b", sentence.lowered):
+            held = _swapped(held, changes, focus)
+        held = _without_rivals(held, [change.name for change in changes] + list(references))
+        merged = {**self._scenarios.apply(changes, preset, held), **references}
+        outputs = tuple(one.candidates[0] for one in sentence.mentions if not one.loose and one.candidates[0] in OUTPUTS)
+        bare = [
+            one for one in refine(sentence, sentence.mentions) if not any(one == change.mention for change in changes) and not one.loose
+        ]
+        request = replace(last, set=merged, preset=preset, target=target, outputs=outputs, unused=())
+        return _asked_anew(request, bare)
+
+    def _focused(self, sentence: Sentence, quantity: Quantity, last: Request, focus: tuple[str, ...]) -> str | None:
+        """The input that an unnamed number changes: of those changed last, the one that its unit fits."""
+        change = operation(sentence, quantity) or Operation("set", quantity.value)
+        candidates = [*reversed(focus), *reversed(list(last.set)), *([last.variable] if last.variable else [])]
+        for name in candidates:
+            if name in INPUTS and fits(name, quantity, change):
+                return name
+        if quantity.unit == "year":
+            return "start_year"
+        if last.kind == "compare":
+            names = [name for scenario in last.scenarios or () for name in scenario.set]
+            return next((name for name in names if fits(name, quantity, change)), None)
+        return None
+
+    def search(self, sentence: Sentence, previous: Turn) -> str | None:
+        """A document question made whole with the subject of the last search; None where it stands by itself."""
+        text, words = sentence.lowered, [token.text for token in sentence.tokens if token.kind in ("word", "name")]
+        own = [word for word in words if word not in _STOP]
+        refers = bool(_REFERS.search(text)) and len(words) <= 16
+        if not (refers or _CONTINUES.search(text) or len(own) <= 1):
+            return None
+        subject = _subject(f"{previous.search or ''} {previous.subject}", words)
+        return f"{sentence.text.strip()} ({subject})" if subject else None
+
+
+def _subject(text: str, known: list[str]) -> str:
+    """The content words of a text in order, without those already there."""
+    seen, kept = set(known), []
+    for word in re.findall(r"[\w&.'’-]*\w", text):
+        lowered = word.lower().removesuffix("'s")
+        if lowered not in _STOP and lowered not in seen:
+            seen.add(lowered)
+            kept.append(word.removesuffix("'s"))
+    return " ".join(kept[:24])
+
+
+def _is_bare(sentence: Sentence, draft: Draft) -> bool:
+    """Whether the sentence is a number (or a preset) and hardly more: "95%?", "2031?", "bull?"."""
+    return len(sentence.tokens) <= 5 and bool(draft.open or draft.request.preset or any(one.mention is None for one in draft.changes))
+
+
+def _touches(sentence: Sentence, draft: Draft) -> bool:
+    """Whether there is anything numeric in the sentence to follow up with."""
+    named = any(not one.loose for one in sentence.mentions)
+    return (
+        bool(draft.changes or draft.open or draft.unclear or draft.request.preset or sentence.quantities)
+        or draft.request.kind != "value"
+        or (named and len(sentence.tokens) <= 9)
+        or _repeats(sentence)
+    )
+
+
+def _repeats(sentence: Sentence) -> bool:
+    return bool(re.search(r"\b(?:per share|a share|upside|again)\b", sentence.lowered)) and len(sentence.tokens) <= 8
+
+
+def _target(last: Request, quantity: Quantity) -> tuple[str, float] | None:
+    """The new target of a solve that a sum of money or an upside means."""
+    if last.kind != "solve" or last.target is None:
+        return None
+    if quantity.unit in ("usd", "usd_share"):
+        if quantity.scaled or quantity.value >= 1e6:
+            return (last.target[0] if OUTPUTS[last.target[0]].unit == "$M" else "equity_value"), quantity.value / 1e6
+        return "value_per_share", quantity.value
+    if quantity.unit == "percent" and last.target[0] == "upside":
+        return "upside", quantity.value
+    return None
+
+
+def _asked_anew(request: Request, bare: list[Mention]) -> Request:
+    """A solve or sweep whose unknown is named anew: "and for the royalty rate?"."""
+    names = [name for one in bare for name in one.candidates if name in INPUTS and name not in ("market_cap", "share_price")]
+    if not names:
+        return request
+    held = {name: value for name, value in request.set.items() if name != names[0]}
+    if request.kind == "solve":
+        return replace(request, solve_for=names[0], set=held)
+    return request
+
+
+def _swapped(held: dict[str, float], changes: list[Change], focus: tuple[str, ...]) -> dict[str, float]:
+    """Reads "instead" with another input takes the last change back; with the same input it only changes the value."""
+    named = {change.name for change in changes}
+    return held if named & set(held) else {name: value for name, value in held.items() if name not in focus}
+
+
+def _without_rivals(held: dict[str, float], names: list[str]) -> dict[str, float]:
+    """The set without what a new name replaces: a composite its parts, a part its composite, one reference the other."""
+    gone: set[str] = set()
+    for name in names:
+        gone.update(INPUTS[name].parts)
+        gone.update(other for other in held if name in INPUTS[other].parts)
+        gone.update({"market_cap": {"share_price"}, "share_price": {"market_cap"}}.get(name, set()))
+    return {name: value for name, value in held.items() if name not in gone or name in names}
+
+
+def _operands(sentence: Sentence, last: Request) -> Draft | None:
+    """The last calculation with another number: it takes the place of the operand of its kind."""
+    operands = list(last.operands or ())
+    if not sentence.quantities or not operands:
+        return None
+    for quantity in sentence.quantities:
+        unit = {
+            "usd": "$M" if quantity.scaled else "$",
+            "usd_share": "$",
+            "percent": "fraction",
+            "part": "fraction",
+            "number": "millions" if quantity.scaled else "",
+        }.get(quantity.unit, "")
+        fitting = [place for place, one in enumerate(operands) if one.unit == unit]
+        if not fitting:
+            return None
+        place = fitting[-1] if sentence.word(quantity.first - 1) in ("of", "to") else fitting[0]
+        value = quantity.value / 1e6 if quantity.scaled else quantity.value
+        if last.operation == "product":
+            operands = [replace(one, value=value) for one in operands]
+        elif last.operation in ("after_move", "before_move") and unit == "fraction":
+            operands[place] = Operand("move", -value if (operands[place].value or 0) < 0 else value, "fraction")
+        else:
+            operands[place] = replace(operands[place], value=value, origin="question")
+    return Draft(replace(last, operands=tuple(operands), unused=()), f"follow-up/{last.kind}")

@@ -1,0 +1,146 @@
+"""Reads a question: routes it, and turns a numeric one into a request."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from qs_assistant.conversation import Turn
+from qs_assistant.reading import routing
+from qs_assistant.reading.asking import Asker
+from qs_assistant.reading.cases import Cases
+from qs_assistant.reading.comparing import CompareReader
+from qs_assistant.reading.declining import declined
+from qs_assistant.reading.drafts import Draft, drafted
+from qs_assistant.reading.figuring import FigureReader
+from qs_assistant.reading.followups import FollowupReader
+from qs_assistant.reading.names import Lexicon
+from qs_assistant.reading.quantities import Quantity
+from qs_assistant.reading.ranges import RangeReader, preset_or_none
+from qs_assistant.reading.request import Reading, Request
+from qs_assistant.reading.scenario import ScenarioReader
+from qs_assistant.reading.sentence import Sentence, take_apart
+from qs_assistant.reading.solving import SolveReader
+from qs_assistant.valuation.outputs import OUTPUTS
+
+_LONGEST = 4000
+
+
+class Reader:
+    """Reads questions against the cases of the assumptions file.
+
+    Args:
+        cases: the full mapping of stored inputs of "base", "bear" and "bull", for relative changes.
+    """
+
+    def __init__(self, *, cases: Mapping[str, Mapping[str, float]]) -> None:
+        self._lexicon = Lexicon()
+        known = Cases(cases)
+        self._scenarios = ScenarioReader(known)
+        self._asker = Asker(self._scenarios, known)
+        self._ranges = RangeReader(self._scenarios, known)
+        self._compares = CompareReader(self._scenarios)
+        self._solves = SolveReader(self._scenarios)
+        self._figures = FigureReader(self._lexicon, known)
+        self._followups = FollowupReader(self._scenarios, self._ranges)
+
+    def read(self, question: str, previous: Turn | None = None) -> Reading:
+        """How a question is read, after an earlier turn where there is one. Never raises; text beyond 4,000 characters is not read."""
+        sentence = take_apart(question[:_LONGEST], self._lexicon)
+        draft = self._draft(sentence)
+        refused = declined(sentence.lowered, changes=bool(draft.changes) and draft.request.kind != "market")
+        if refused is not None:
+            return Reading("declined", decline=refused[0], reasons=(refused[1],))
+        if previous is not None and previous.request is not None:
+            followed = self._followups.numeric(sentence, draft, previous)
+            if followed is not None:
+                return self._numeric(sentence, followed, "follow-up")
+        split = self._split(sentence)
+        if split is not None:
+            return split
+        reason = routing.asks_valuation(sentence, draft)
+        if reason is None:
+            return self._documents(sentence, previous)
+        reading = self._numeric(sentence, draft, reason)
+        if reading.request is not None and draft.request.kind == "solve" and routing.documented_subject(sentence.lowered):
+            return _both(reading, sentence.text.strip(), "both/subject")
+        return reading
+
+    def _draft(self, sentence: Sentence) -> Draft:
+        """The first construction that the sentence fits, from the most particular to a plain value."""
+        return (
+            self._ranges.simulate(sentence)
+            or self._sensitivity(sentence)
+            or self._figures.arithmetic(sentence)
+            or self._figures.market(sentence)
+            or self._compares.compare(sentence)
+            or self._solves.solve(sentence)
+            or self._ranges.sweep(sentence)
+            or self._value(sentence)
+        )
+
+    def _sensitivity(self, sentence: Sentence) -> Draft | None:
+        """A sensitivity table, unless a range makes it a sweep."""
+        sweep = self._ranges.sweep(sentence)
+        draft = self._ranges.sensitivity(sentence)
+        return (
+            sweep if draft is not None and sweep is not None and sweep.request.low is not None and len(sentence.quantities) > 1 else draft
+        )
+
+    def _value(self, sentence: Sentence) -> Draft:
+        found = self._scenarios.find(sentence)
+        preset = preset_or_none(found.preset)
+        outputs = tuple(dict.fromkeys(one.candidates[0] for one in sentence.mentions if not one.loose and one.candidates[0] in OUTPUTS))
+        request = Request("value", set=self._scenarios.apply(found.changes, preset), preset=preset, outputs=outputs)
+        return drafted(request, "value", found)
+
+    def _split(self, sentence: Sentence) -> Reading | None:
+        """A documents question and a valuation in one: each part is read by itself."""
+        pieces = routing.parts(sentence.text)
+        if not 1 < len(pieces) <= 6:
+            return None
+        looked_up, valued = [], []
+        for piece in pieces:
+            part = take_apart(piece, self._lexicon)
+            draft = self._draft(part)
+            if routing.asks_valuation(part, draft) is not None:
+                valued.append(piece)
+            elif routing.asks_documents(piece):
+                looked_up.append(piece)
+            else:
+                valued.append(piece)
+        if not looked_up or not valued:
+            return None
+        rest = take_apart(". ".join(piece.rstrip(" ?.!,") for piece in valued) + "?", self._lexicon)
+        draft = self._draft(rest)
+        reason = routing.asks_valuation(rest, draft)
+        if reason is None:
+            return None
+        reading = self._numeric(rest, draft, reason)
+        search = " ".join(piece if piece.endswith("?") else piece + "?" for piece in looked_up)
+        return _both(reading, search, "both/parts")
+
+    def _numeric(self, sentence: Sentence, draft: Draft, reason: str) -> Reading:
+        """A numeric reading: a question back where something is open, else the request with what was not used."""
+        asked = self._asker.about(sentence, draft)
+        if asked is not None:
+            return asked
+        request = _with_unused(draft.request, draft.unused)
+        documented = [one.name for one in request.operands or () if one.origin == "document"]
+        focus = tuple(dict.fromkeys(change.name for change in draft.changes))
+        reading = Reading("valuation", request=request, reasons=(draft.rule, reason), focus=focus)
+        return _both(reading, " ".join(documented), "both/operand") if documented else reading
+
+    def _documents(self, sentence: Sentence, previous: Turn | None) -> Reading:
+        text = sentence.text.strip()
+        if previous is not None and previous.search:
+            whole = self._followups.search(sentence, previous)
+            if whole is not None:
+                return Reading("documents", search=whole, reasons=("documents/follow-up",))
+        return Reading("documents", search=text, reasons=("documents",))
+
+
+def _both(reading: Reading, search: str, reason: str) -> Reading:
+    return Reading("both", reading.request, search, reading.ask_back, reading.choices, None, (*reading.reasons, reason), reading.focus)
+
+
+def _with_unused(request: Request, unused: tuple[Quantity, ...]) -> Request:
+    return replace(request, unused=tuple(dict.fromkeys(one.text for one in unused)))

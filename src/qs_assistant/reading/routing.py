@@ -1,0 +1,216 @@
+"""Whether a question, or a part of it, asks the documents or the valuation."""
+
+import re
+
+from qs_assistant.reading.drafts import Draft
+from qs_assistant.reading.sentence import Sentence
+
+_SUPPOSES = re.compile(
+    r"\bwhat if\b|\bsuppos\w+|\bassum(?:e|ing)\b|\bimagine\b|\bwhat happens\b|\bsay (?!s\b)(?:the |we |that |a )|\bhow about\b"
+    r"|\bpretend\b|\bgiven (?:a|an|that)\b|\bif\b|\bhypothetical|\blet'?s? (?:say|assume|take|use)\b|\bwith(?:out)?\b|\busing\b"
+    r"|\btake\b|\bset\b"
+)
+_VALUES = re.compile(
+    r"\bworth\b|\bvalu(?:e|es|ed|ing|ation|ations)\b|\bfair\b|\bupside\b|\bdownside\b|\bequity\b|\bimpl(?:y|ies|ied)\b|\bintrinsic\b"
+    r"|\bper share\b|\b(?:your|the) model\b|\bmodel (?:say|give|think|spit|show)|\bdcf\b|\br?npv\b|\bwhat happens\b"
+    r"|\bscenario\b|\b(?:bear|bull|base)(?:ish)?\b(?: case| preset| scenario)?|\bbreak[- ]?even\b|\bfunding gap\b|\bdilution\b"
+    r"|\bcheap\b|\bdear\b|\bexpensive\b|\b(?:over|under)(?:valued|priced)\b|\bwhat about\b|\bhow about\b|\bmake of\b"
+    r"|\b(?:what|how much) (?:does|would|do) (?:that|it|this|[\w\s%$./-]{2,60}?) (?:do|change|add|matter|cost|give|get|hurt|help|mean"
+    r"|make|move|look|leave|bring)\b|\bhow does\b|\bhow would\b|\bwhere (?:do|does|would) (?:we|it|that|you|qs|things)\b|\brun (?:it"
+    r"|the|with|this|that)\b|\bcalculate\b|\bcompute\b|\bmakes? (?:a |any |much )?(?:difference|sense)\b"
+    r"|\bfair value\b|\beffect\b|\bimpact\b|\baffect\b|\bprice it\b|\bwork (?:it )?out\b|\bresult\b|\boutcome\b|\bstock be\b"
+    r"|\bshould (?:the stock|qs|a share|it) (?:be|trade|cost)\b|\bshow me\b|\bwould (?:help|hurt|matter|be)\b|\bset\b|\bplug in\b"
+    r"|\bre-?run\b|\bupdate\b|\buse\b|\btry\b|\bchange\b"
+)
+_BASE_ASKED = re.compile(
+    r"\b(?:what|how much|whats|what's)\b.{0,30}\b(?:qs|quantumscape|quantumscape's|it|company|stock|shares?|business|equity|thing"
+    r"|firm|these guys|they|qs's)\b.{0,40}\b(?:worth|valued(?: at)?)\b"
+    r"|\bworth of (?:qs|quantumscape|the (?:company|stock|shares?|equity|business))\b|\b(?:fair|intrinsic|true|real"
+    r"|inherent) (?:value|price|worth)\b|\byour (?:own )?(?:model|valuation|dcf|rnpv|estimate|number|figure|value|calculation|numbers"
+    r"|base case|take on (?:the )?value|fair value|result|npv|view of (?:the )?value)\b"
+    r"|\bthe model\b.{0,30}\b(?:say|says|give|gives|show|spit|come|output|value|think|make|imply|put)|\bbase (?:case|preset|scenario"
+    r"|valuation)\b|\b(?:run|show|give|do|print|display|start|see|need|want|get) (?:\w+ ){0,4}(?:valuation|model|base case|preset|npv"
+    r"|rnpv|dcf|numbers)\b"
+    r"|^\W*(?:please |can you |could you |now )*(?:value|appraise|price) (?:qs|quantumscape|it|the (?:company|stock|shares?|business"
+    r"|equity)|a share)\b|^\W*(?:valuation|value|fair value|dcf|npv|rnpv)\W*(?:please|pls|of qs|of quantumscape|for qs|\?)*\W*$"
+    r"|\b(?:over|under)(?:valued|priced)\b|\bwhat (?:does|do) (?:a|the|one) shares? (?:come out|work out)\b"
+    r"|\b(?:dcf|rnpv|npv|valuation) (?:of|for) (?:qs|quantumscape|the company|the stock)\b|\b(?:qs|quantumscape)(?:'s)? (?:valuation"
+    r"|worth|fair value|dcf|npv)\b|\bvaluation (?:now|today|as it stands|with (?:the )?(?:base|default|standard))\b"
+    r"|\bworth per (?:share|stock)\b|\bper[- ]share (?:value|worth)\b|\b(?:default|standard|base) (?:assumptions|inputs|settings"
+    r"|valuation)\b"
+    r"|\bwhat would (?:qs|quantumscape|a share|the (?:stock|company|shares?)|it) be worth\b|\bcheap or (?:dear|expensive)\b"
+    r"|\bwhat(?:'s| is) (?:it|qs|a share|the stock|one share|the company|quantumscape) (?:really )?worth\b|\bbear\b|\bbull\b"
+    r"|\bvalue of (?:qs|quantumscape|the (?:company|stock|business)|a share|one share)\b"
+)
+_SOURCE = re.compile(
+    r"\baccording to (?!you\b|the model|your|this model|our model|the dcf)|\bgoing by (?:the|what)\b|\b(?:the )?(?:article|author"
+    r"|writer|newsletter|shareholder letter|letters?|filings?|press release|10-[kq]|8-k|source|analysts?|substack|blog|paper|study"
+    r"|interview|transcript|bnef|bloombergnef|damodaran|truist|fraunhofer|goldman|morgan stanley|baird|hsbc|redditors?|reddit"
+    r"|benzinga|mckinsey|argonne|batpac"
+    r"|documents?|knowledge base|skeptic|sceptic|bulls? on reddit|earnings call|conference call|annual report|quarterly|press|news"
+    r"|outlets?|seeking alpha|motley fool|wikipedia)\b|\b(?:in|from) the (?:text|sources?|documents?|docs|piece|story)\b"
+    r"|\bdoes (?:the )?\w+ (?:say|mention|state|claim|report|describe|explain|think|argue)\b|\bguidance\b|\bguided\b|\bguiding\b"
+    r"|\bdisclosed?\b|\bannounced?\b|\breported\b|\bpublished\b"
+)
+_ENTITY = re.compile(
+    r"\b(?:corning|powerco|volkswagen|vw|ducati|murata|deal|partnership|agreement|announcement|contract|press release|news|cobra"
+    r"|eagle line|b samples?|demo|motorcycle|bike|collaboration|joint venture|jv|licen[cs]e deal|commitment|hype|reddit)\b"
+)
+_PAST = re.compile(r"\b(?:was|were|did|had|has|have)\b(?! to\b)")
+_ASKS_FACT = re.compile(
+    r"\b(?:who|whose|when|where|why|which (?:company|companies|automaker|partner|customer|process|firm|bank|analyst|year did|quarter)"
+    r"|how many|how much (?:did|was|were|has|have|money|extra)|what (?:was|were|did|has|have|kind|sort|yr|year did)|how (?:old"
+    r"|long has|long have|long did|thick|fast is|big was|did|was|were|come|do they|does (?:it|the cell|the separator|cobra) work)"
+    r"|whats? the|what's the|what is|what are|tell me about|explain|describe|summari[sz]e|list|name|roughly how|first)\b"
+)
+_OPENS = re.compile(
+    r"^\W*(?:and |so |then |also |but |ok |okay |please |first,? |btw |hey |hi |hello )*(?:according to|going by|as per|from the"
+    r"|in the|who|whose|when|where|why|which|how|what|whats|is|are|was|were|does|do|did|has|have|had|can you|could you|tell|remind"
+    r"|explain|summari[sz]e|list|name|describe|whos|give me)\b"
+)
+_CHAT = re.compile(
+    r"^\W*(?:how are you|how's it going|what's up|whats up|what do you think|can i ask|quick question|who are you|how are things"
+    r"|what a \w+|how do i start|how do you do)\b"
+)
+_PAYS = re.compile(
+    r"\b(?:deal|stake|contract|commitment|investment|agreement|partnership|prepayment|licen[cs]e|order|package|grant|patents?"
+    r"|collaboration|credit|award|press release|pr|technology licen[cs]e|45x)\b.{0,30}\bworth\b|\bworth of the (?:deal|stake|contract"
+    r"|investment|commitment)|\bworth to (?:qs|vw|powerco|the licensee)\b|\bhow much (?:is|was) (?:the|that|vw's|corning's"
+    r"|powerco's) (?:\w+ )?(?:deal|stake|contract|commitment|prepayment|investment)\b"
+)
+
+
+def sourced(text: str) -> bool:
+    """Whether a text names a document or its author as the source."""
+    return bool(_SOURCE.search(text))
+
+
+def asks_valuation(sentence: Sentence, draft: Draft) -> str | None:
+    """The reason why a draft should be run, or None where the question is one for the documents."""
+    text = sentence.lowered
+    request = draft.request
+    if text.lstrip().startswith(("/", "--", "value --", "qs-assistant")):
+        return "command"
+    if request.kind in ("market", "arithmetic"):
+        return draft.rule
+    if request.kind != "value":
+        return _analysis(text, request.kind)
+    if draft.changes:
+        return _what_if(sentence, draft, text)
+    if draft.open or draft.unclear:
+        supposed = re.search(r"\bwhat if\b|\bsuppos|\bassum|\bworth\b|\bvalue qs\b|\bwhat about\b", text)
+        return "open number" if supposed and not sourced(text) and not _PAYS.search(text) and not _past_fact(text) else None
+    return _base(sentence, text, draft)
+
+
+def _analysis(text: str, kind: str) -> str | None:
+    if kind == "compare" and sourced(text) and not re.search(r"\byour\b", text):
+        return None
+    if _past_fact(text) and not re.search(r"\bwhat would\b|\bwould have to\b|\byour\b", text):
+        return None
+    if (
+        sourced(text)
+        and kind in ("solve", "sweep", "sensitivity")
+        and not re.search(r"\bwould\b|\bhas to\b|\byour\b|\bif\b|\bjustif|\bsupport", text)
+    ):
+        return None
+    return kind
+
+
+def _past_fact(text: str) -> bool:
+    """Whether the question asks for something that happened."""
+    return bool(
+        re.search(
+            r"\b(?:how (?:much|many|big|long)|what|when|who|which|why|where)\b[^,;]{0,40}?\b(?:was|were|did|has|have|had)\b(?! to\b)", text
+        )
+    ) or bool(re.match(r"\W*(?:did|has|have|was|were|had)\b", text))
+
+
+def _what_if(sentence: Sentence, draft: Draft, text: str) -> str | None:
+    supposed = re.search(
+        r"\bwhat if\b|\bsuppos\w+|\bassum(?:e|ing)\b|\bimagine\b|\bwhat happens\b|\bpretend\b|\blet'?s? (?:say|assume)\b"
+        r"|\bhow about\b|\bwhat about\b",
+        text,
+    )
+    if supposed:
+        return "hypothesis"
+    valued = bool(_VALUES.search(text) or _BASE_ASKED.search(text))
+    conditional = bool(re.search(r"\bif\b|\bwith\b|\busing\b|\bgiven\b|\bat\b", text))
+    if sourced(text) and not (valued and conditional and re.search(r"\bworth\b|\bfair value\b|\byour\b|\bvalue (?:qs|per share)\b", text)):
+        return None
+    if _PAYS.search(text) or (
+        _past_fact(text) and not re.search(r"\bworth\b|\bfair value\b|\bupside\b|\bwhat would\b|\byour model\b", text)
+    ):
+        return None
+    if valued:
+        return "value asked"
+    if _ASKS_FACT.search(text) or re.match(r"\W*(?:is|are|can|could|will|does|do|has|have|did)\b", text):
+        return None
+    named = any(change.mention is not None for change in draft.changes)
+    return "elliptical" if named or len(sentence.tokens) <= 12 else None
+
+
+def _base(sentence: Sentence, text: str, draft: Draft) -> str | None:
+    if sourced(text) or _PAYS.search(text) or _past_fact(text):
+        return None
+    if re.search(
+        r"\bthis valuation\b|\bthe (?:current |market |stock market )?valuation (?:put|compare|seem|look|is based|high|get)", text
+    ):
+        return None
+    outputs = [one for one in sentence.mentions if not one.loose and one.candidates[0] in _MODEL_OUTPUTS]
+    if outputs and not re.search(r"\bwhat (?:is|does|are) (?:an? )?(?:\w+ ){0,3}mean\b|\bmeaning of\b|\bdefine\b|\bdefinition\b", text):
+        return "output asked"
+    if draft.request.preset or _BASE_ASKED.search(text):
+        return "base value asked"
+    return None
+
+
+_MODEL_OUTPUTS = frozenset(
+    (
+        "enterprise_value", "equity_value", "value_per_share", "upside", "unrisked_enterprise_value",
+        "unrisked_equity_value", "unrisked_value_per_share",
+        "unrisked_upside", "mature_yield", "mature_price", "mature_unit_cost", "mature_unit_margin",
+        "mature_royalty", "mature_output", "breakeven_yield",
+        "funding_gap", "implied_dilution",
+    )
+)  # fmt: skip
+
+
+def documented_subject(text: str) -> bool:
+    """Whether a solve asks if something in the documents carries the value ("does the Corning deal justify $8 billion?")."""
+    return bool(_ENTITY.search(text) and re.search(r"\bjustif|\bsupport|\bwarrant|\bexplain", text))
+
+
+def asks_documents(text: str) -> bool:
+    """Whether a part of a question stands by itself as a question for the documents."""
+    lowered = text.lower()
+    if _CHAT.search(lowered) or len(lowered.split()) < 3:
+        return False
+    if sourced(lowered) and _OPENS.search(lowered):
+        return True
+    return bool(
+        _OPENS.search(lowered)
+        and not _BASE_ASKED.search(lowered)
+        and not re.search(r"\bworth\b|\bwhat if\b|\bfair value\b|\bupside\b|\byour\b|\bchange the value\b|\bvaluation\b", lowered)
+    )
+
+
+_JOINTS = re.compile(
+    r"[?.!;]\s+(?=\S)|,?\s+(?:and|then|also|plus|but)\s+(?=(?:then |also |tell me |please |btw |secondly |separately )?(?:what|how"
+    r"|when|who|whos|which|where|why|is|does|did|do|was|were|has|whats|what's|tell|remind|explain|value|show|give|run|according|if"
+    r"|suppose|compare|summari[sz]e|name)\b)"
+    r"|,\s+(?=(?:what|who|when|how|where|why|which|whats|what's)\b)|\s+[-—]\s+|:\s+(?=(?:what|who|when|how|where|why|which)\b)",
+    re.IGNORECASE,
+)
+
+
+def parts(text: str) -> list[str]:
+    """The questions that a question is made of, as far as marks and "and what ..." show them."""
+    pieces, start = [], 0
+    for match in _JOINTS.finditer(text):
+        piece = text[start : match.start() + (1 if match[0][0] in "?!" else 0)].strip()
+        if piece:
+            pieces.append(piece)
+        start = match.end()
+    rest = text[start:].strip()
+    return [*pieces, rest] if rest else pieces

@@ -1,0 +1,109 @@
+"""A question taken apart: its tokens, quantities, mentions and clauses."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qs_assistant.reading.names import Lexicon, Mention
+from qs_assistant.reading.quantities import Quantity, find_quantities
+from qs_assistant.reading.tokens import Token, clean, tokenize, words
+
+_BREAKS = words(". ? ! ; ( ) — …")
+_OPENERS = words("what how so but though although yet whereas while which who when where why then value give show compare tell")
+# Somebody's talk, the past, or the asker's own affairs: numbers in such a clause are no part of the scenario.
+_ASIDE = re.compile(
+    r"\b(?:my|his|her|our) (?:\w+ )?(?:cousin|brother|sister|friend|buddy|uncle|aunt|neighbou?r|wife|husband|dad|father|mum|mom"
+    r"|mother|boss|broker|barber"
+    r"|colleague|son|daughter|girlfriend|boyfriend|roommate|mate|nephew|kids?|portfolio|account|advisor|dentist|doctor|coworker|dog"
+    r"|cat|grandma"
+    r"|grandpa|teacher|professor|landlord|target price|position|holding)\b"
+    r"|\b(?:i|we|he|she|they|someone|somebody|people|everyone|reddit|twitter|analysts?|bears|bulls|folks|wsb|the (?:ceo|press|media"
+    r"|street|market|stock|sub))"
+    r"(?:'ve| have| has| just| once| only| also)* (?:read|heard|saw|seen|said|says|say|claims?|claimed|thinks?|thought|told|bought"
+    r"|buys|sold|held|lost|made"
+    r"|went|fell|rose|dropped|jumped|hit|closed|peaked|was|were|been|watched|swears?|keeps?|kept|ran|posted|mentioned|expects?"
+    r"|predicts?|bet|owned|paid)\b"
+    r"|\bi (?:own|hold|have)\b|\bi(?:'m| am) \d+|\bback in\b|\bused to\b|\bago\b|\byesterday\b|\bsince (?:19|20)\d\d|\b(?:last"
+    r"|past) (?:year|week|month|quarter"
+    r"|summer|spring|autumn|fall|winter|night|\d+ \w+)\b|\bit'?s (?:already )?(?:20\d\d|\d+ (?:am|pm|o'clock|degrees))|\b(?:was|were"
+    r"|had|did|bought|sold|fell"
+    r"|closed|peaked|traded)\b|\bhave (?:two|three|four|\d) (?:kids|children|dogs|cats)"
+)
+_SUPPOSES = re.compile(
+    r"\b(?:what if|if|suppose|supposing|assum\w+|imagine|set|using|what about|how about|let'?s say|let us say|say|given|as though"
+    r"|pretend|what would|would)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One question (or a part of one) with everything that was found in it; `clause` numbers the clause of each token."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    quantities: tuple[Quantity, ...]
+    mentions: tuple[Mention, ...]
+    clause: tuple[int, ...]
+
+    def word(self, place: int) -> str:
+        """The token's text at a place, "" outside the sentence."""
+        return self.tokens[place].text if 0 <= place < len(self.tokens) else ""
+
+    def words(self, first: int, last: int) -> list[str]:
+        """The token texts of [first, last), cut to the sentence."""
+        return [token.text for token in self.tokens[max(first, 0) : max(last, 0)]]
+
+    def phrase(self, first: int, last: int) -> str:
+        """The text as it was written from one token to before another."""
+        if first >= last:
+            return ""
+        return self.text[self.tokens[first].start : self.tokens[last - 1].end]
+
+    @property
+    def lowered(self) -> str:
+        """The whole sentence in lower case."""
+        return self.text.lower()
+
+    def at(self, offset: int) -> int:
+        """The index of the first token at or after a place in the text."""
+        return next((place for place, token in enumerate(self.tokens) if token.start >= offset), len(self.tokens))
+
+    def within(self, first: int, last: int) -> tuple[tuple[Quantity, ...], tuple[Mention, ...]]:
+        """The quantities and the mentions of the tokens [first, last)."""
+        return (
+            tuple(one for one in self.quantities if first <= one.first and one.last <= last),
+            tuple(one for one in self.mentions if first <= one.first and one.last <= last),
+        )
+
+    def asides(self) -> frozenset[int]:
+        """The clauses whose numbers are no part of the question: somebody's talk, the past, the asker's own affairs."""
+        found = set()
+        for number in set(self.clause):
+            places = [place for place, clause in enumerate(self.clause) if clause == number]
+            text = self.phrase(places[0], places[-1] + 1).lower()
+            if _ASIDE.search(text) and not _SUPPOSES.search(text):
+                found.add(number)
+        return frozenset(found)
+
+
+def take_apart(text: str, lexicon: Lexicon) -> Sentence:
+    """Clean a text and find what is in it."""
+    cleaned = clean(text)
+    tokens = tokenize(cleaned)
+    quantities = find_quantities(tokens, cleaned)
+    mentions = lexicon.find(tokens, ((one.first, one.last) for one in quantities))
+    return Sentence(cleaned, tokens, quantities, mentions, _clauses(tokens))
+
+
+def _clauses(tokens: Sequence[Token]) -> tuple[int, ...]:
+    """The number of each token's clause: a new one after a stop, a spaced dash, "but", or a comma before a question word."""
+    numbers: list[int] = []
+    current = 0
+    for place, token in enumerate(tokens):
+        before = tokens[place - 1].text if place else ""
+        following = tokens[place + 1] if place + 1 < len(tokens) else None
+        dash = token.text == "-" and token.spaced and following is not None and following.spaced
+        if dash or before in _BREAKS or (before == "," and token.text in _OPENERS) or token.text == "but":
+            current += bool(numbers)
+        numbers.append(current)
+    return tuple(numbers)

@@ -1,0 +1,182 @@
+"""Questions that ask for an input: what has to be true for a value."""
+
+import re
+
+from qs_assistant.reading.drafts import Draft, drafted
+from qs_assistant.reading.names import Mention
+from qs_assistant.reading.quantities import Quantity
+from qs_assistant.reading.ranges import preset_or_none
+from qs_assistant.reading.request import Request
+from qs_assistant.reading.scenario import ScenarioReader, refine
+from qs_assistant.reading.sentence import Sentence
+from qs_assistant.valuation.inputs import INPUTS
+from qs_assistant.valuation.outputs import OUTPUTS
+
+_SOLVE = re.compile(
+    r"\bjustif\w+|\bsupport(?:s|ed|ing)?\b|\b(?:ha(?:s|ve)|need(?:s|ed)?|must|got|would) (?:to )?(?:be|become|hold|happen|come"
+    r"|go)(?: \w+)? (?:true|right|to pass|well)\b|\bmust (?:hold|be|happen|go)\b"
+    r"|\bimpl(?:y|ies|ied|ying)\b|\bpric(?:ed|ing|es|e) in\b|\bback[- ]?(?:solve|out)|\bsolv(?:e|ing)\b|\bbreak(?:s|ing)?[- ]?even\b"
+    r"|\bgoal[- ]?seek|\brequire[sd]?\b|\bneed(?:s|ed)?\b|\b(?:it|would) take\b"
+    r"|\b(?:has|have|had) to (?:be|reach|rise|fall|get|hit|start|go|have|come)\b|\bwhat has to\b|\bassum(?:es?|ed|ing) (?:by|in)\b"
+    r"|\bbaked in|\bwarrant|\bunderwrit|\brationali[sz]e|\bbe(?:ing)? true\b"
+    r"|\bexplains?\b|\bdefend"
+)
+_ASKS = re.compile(
+    r"\b(?:which|what|what's|whats|how much|how many|how high|how low|how big|how large|how late|how early|how long|how short"
+    r"|how good|how soon|how fast|how cheap|how few|any|at what|at which|find|when|who|need)\b"
+)
+_GIVES = re.compile(
+    r"\b(?:makes?|gives?|gets?|brings?|leads?|results?|at which|for which|so that|such that|reach(?:es)?|hits?|produces?|deliver"
+    r"|delivers|puts?|takes? (?:us|qs|it|you)|to be worth|would be worth|is worth|be worth|worth"
+    r"|lands?|lifts?|pushes|turns|sends|match(?:es)?|equals?|achieve|get|yields|corresponds?|value[sd]?|for an?|for \$|to get|would)\b"
+)
+_TODAY = re.compile(
+    r"\b(?:today'?s?|the current|current|present|the market'?s?|the (?:share|stock) price|market price|zero upside|no upside"
+    r"|fairly (?:valued|priced)|what i paid|fair at|breaks? even on)\b"
+)
+_REFERENCES = ("market_cap", "share_price")
+_TARGETS = {"market_cap": "equity_value", "share_price": "value_per_share"}
+
+
+class SolveReader:
+    """Reads the unknown, the target and the changes around them."""
+
+    def __init__(self, scenarios: ScenarioReader) -> None:
+        self._scenarios = scenarios
+
+    def solve(self, sentence: Sentence) -> Draft | None:
+        """A solve, where a target and a cue for the unknown are there; else None."""
+        text = sentence.lowered
+        mentions = refine(sentence, sentence.mentions)
+        everything = self._scenarios.find(sentence)
+        taken = {change.mention for change in everything.changes if change.mention is not None and change.name not in _REFERENCES}
+        target = self._target(sentence, mentions, everything.changes)
+        asked = _unknown(sentence, mentions, taken, target[2] if target else ())
+        cue = _cue(sentence)
+        if target is None or not (cue or (asked is not None and _ASKS.search(text) and _GIVES.search(text))):
+            return None
+        if asked is None and not cue:
+            return None
+        output, value, used = target
+        solve_for = _input_of(asked) if asked is not None else "success_probability"
+        skip: list[object] = [*used, *([asked] if asked else [])]
+        if asked is not None:
+            skip += [one for one in sentence.mentions if asked.first <= one.first < asked.last]
+        found = self._scenarios.find(sentence, skip=skip)
+        preset = preset_or_none(found.preset)
+        request = Request(
+            "solve", set=self._scenarios.apply(found.changes, preset), preset=preset, solve_for=solve_for, target=(output, value)
+        )
+        return drafted(request, "solve", found)
+
+    def _target(
+        self, sentence: Sentence, mentions: tuple[Mention, ...], changes: tuple[object, ...]
+    ) -> tuple[str, float, list[object]] | None:
+        """The output, its value and what said so: an output named with a number, a sum of money, an upside, or today's price."""
+        named = self._named_target(sentence, mentions)
+        if named is not None:
+            return named
+        taken = {id(one.quantity) for one in changes if one.name not in _REFERENCES}  # type: ignore[attr-defined]  # these are Changes
+        for quantity in sentence.quantities:
+            if id(quantity) in taken or quantity.unit not in ("usd", "usd_share"):
+                continue
+            near = [
+                one for one in mentions if not one.loose and set(one.candidates) & set(_REFERENCES) and abs(one.first - quantity.first) < 8
+            ]
+            loose = [
+                one
+                for one in mentions
+                if one.loose and set(one.candidates) & {*_REFERENCES, "shares"} and abs(one.first - quantity.first) < 4
+            ]
+            if quantity.unit == "usd_share" or not (quantity.scaled or quantity.value >= 1e6):
+                return "value_per_share", quantity.value, [quantity, *near, *loose]
+            return "equity_value", quantity.value / 1e6, [quantity, *near, *loose]
+        if re.search(r"\bbreak(?:s|ing)?[- ]?even\b", sentence.lowered) and not any(
+            one.candidates[0] == "breakeven_yield" for one in mentions
+        ):
+            used: list[object] = [one for one in mentions if set(one.candidates) & {*_REFERENCES}]
+            return ("upside", 0.0, used) if _TODAY.search(sentence.lowered) or used else ("equity_value", 0.0, [])
+        if _TODAY.search(sentence.lowered) and _cue(sentence):
+            return "upside", 0.0, [one for one in mentions if set(one.candidates) & {*_REFERENCES}]
+        return None
+
+    def _named_target(self, sentence: Sentence, mentions: tuple[Mention, ...]) -> tuple[str, float, list[object]] | None:
+        for mention in mentions:
+            name = mention.candidates[0]
+            if name not in OUTPUTS or name in (*_REFERENCES, "success_probability"):
+                continue
+            for quantity in sentence.quantities:
+                gap = quantity.first - mention.last if quantity.first >= mention.last else mention.first - quantity.last
+                value = _in_output_unit(name, quantity)
+                between = sentence.words(min(mention.last, quantity.last), max(mention.first, quantity.first))
+                if value is None or gap > 4 or any(word in (",", ";", "?", "if", "with") for word in between):
+                    continue
+                return name, -value if name == "upside" and sentence.word(mention.first) == "downside" else value, [quantity, mention]
+            if name in ("upside", "funding_gap") and re.search(r"\b(?:no|zero) (?:upside|funding|financing)", sentence.lowered):
+                return name, 0.0, [mention]
+        return None
+
+
+def _in_output_unit(name: str, quantity: Quantity) -> float | None:
+    unit = OUTPUTS[name].unit
+    if unit == "$M":
+        return quantity.value / 1e6 if quantity.unit == "usd" and quantity.scaled else 0.0 if quantity.value == 0 else None
+    if unit == "$":
+        return quantity.value if quantity.unit in ("usd", "usd_share") and not quantity.scaled else None
+    if unit == "$/kWh":
+        return quantity.value if quantity.unit in ("usd_kwh", "usd") and not quantity.scaled else None
+    if unit == "GWh/yr":
+        return quantity.value if quantity.unit == "gwh" else None
+    return (
+        quantity.value
+        if quantity.unit in ("percent", "part")
+        else quantity.value - 1
+        if quantity.unit == "times" and name == "upside"
+        else None
+    )
+
+
+def _input_of(mention: Mention) -> str:
+    return next(name for name in mention.candidates if name in INPUTS)
+
+
+def _cue(sentence: Sentence) -> bool:
+    """Whether a verb asks for what must be true; the words of names ("implied dilution", "break-even yield") do not count."""
+    covered = [(one.first, one.last) for one in sentence.mentions if not one.loose]
+    for match in _SOLVE.finditer(sentence.lowered):
+        place = sentence.at(match.start())
+        if any(first <= place < last for first, last in covered):
+            continue
+        if match[0].startswith("implied") and re.search(
+            r"\bimplied (?:if|by (?:a|an|the)? ?(?:yield|royalty))|\bimplied (?:value|share|equity|worth|valuation|upside)",
+            sentence.lowered,
+        ):
+            continue
+        return True
+    return False
+
+
+def _unknown(sentence: Sentence, mentions: tuple[Mention, ...], taken: set[Mention], used: object) -> Mention | None:
+    """The input that is asked for: the first name after a word that asks, else the first one without a value."""
+    free = [one for one in mentions if one not in taken and any(name in INPUTS and name not in _REFERENCES for name in one.candidates)]
+    free = [one for one in free if one not in (used or ())]  # type: ignore[operator]  # used is a list or an empty tuple
+    strong = [one for one in free if not one.loose]
+    loose = [
+        one
+        for one in free
+        if one.loose and (len(one.candidates) == 1 or one.candidates[0] in ("separator_yield", "cell_yield", "pack_yield"))
+    ]
+    text = sentence.lowered
+    for match in re.finditer(
+        r"\b(?:solve for|back out|back-solve|goal seek|imply about|implies about|implied for|about|which|what|how much|how many"
+        r"|how high an?|how high|how low|how big|how large|how late|how early|how long|how short|any|find|when|implied|required"
+        r"|needed)\b",
+        text,
+    ):
+        place = sentence.at(match.end())
+        for one in (*strong, *loose):
+            if 0 <= one.first - place <= 4 and not any(sentence.word(at) in (",", ";") for at in range(place, one.first)):
+                return one
+    quantified = {one.first for one in sentence.quantities}
+    strong = [one for one in strong if one.candidates[0] != "shares" and one.last not in quantified]
+    return strong[0] if strong else None

@@ -1,0 +1,67 @@
+"""Text into words, numbers and marks, with where each stands."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad*`"))
+_ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "−": "-", "‑": "-", "×": "x", "÷": "/", "_": " "})
+_TOKEN = re.compile(
+    r"(?P<name>qse?-\d+|\d{1,2}-[kqf]\b|(?:45x|48e)\b|(?!usd|eur|gbp|us\d|x\d)[a-z]{1,6}\d\w*)"
+    r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+,\d{1,2}(?=\s?(?:%|percent|bn|billion))|\d+(?:\.\d+)?|\.\d+)"
+    r"|(?P<word>r&d|sg&a|[^\W\d]+(?:'[^\W\d]+)?)"
+    r"|(?P<mark>\S)"
+)
+
+
+def words(text: str) -> frozenset[str]:
+    """A set of words from a text, for tables that read better as prose."""
+    return frozenset(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or mark in lower case; `spaced` says whether white space stood before it."""
+
+    text: str
+    start: int
+    end: int
+    kind: Literal["word", "number", "name", "mark"]
+    spaced: bool
+
+
+def clean(text: str) -> str:
+    """The text without invisible characters and Markdown marks, digits of all scripts as ASCII, quotes and dashes made plain."""
+    shown = "".join(_plain(one) for one in text.translate(_INVISIBLE))
+    return shown.translate(_ALIKE)
+
+
+def _plain(character: str) -> str:
+    if character.isascii():
+        return character
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    alike = unicodedata.normalize("NFKC", character)
+    return alike if len(alike) == 1 else " " if character.isspace() else character
+
+
+def tokenize(text: str) -> tuple[Token, ...]:
+    """The tokens of a cleaned text. A hyphen inside a compound ("two-year", "QSE-5" aside) is white space."""
+    lowered = "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(lowered):
+        kind, start = match.lastgroup, match.start()
+        word = match.group()
+        if word == "-" and _joins(lowered, start):
+            continue
+        if kind == "word" and word.endswith("'s"):
+            word = word[:-2]
+        tokens.append(Token(word, start, match.end(), kind, start == 0 or lowered[start - 1].isspace()))  # type: ignore[arg-type]  # lastgroup is one of the four names
+    return tuple(tokens)
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether the hyphen at a place joins two parts of a compound of which one is a word."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return before.isalnum() and after.isalnum() and (before.isalpha() or after.isalpha())
