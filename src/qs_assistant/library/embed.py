@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib.util import find_spec
@@ -109,9 +109,10 @@ class SentenceTransformerEmbedder:
     def __init__(self, model: str, name: str | None = None) -> None:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         from sentence_transformers import SentenceTransformer  # takes seconds
-        from transformers.utils import logging as transformers_logging
+        from transformers.utils.logging import disable_progress_bar
 
-        transformers_logging.disable_progress_bar()  # its bar for reading the weights says nothing to a user
+        quieten: Callable[[], None] = disable_progress_bar
+        quieten()  # its bar for reading the weights says nothing to a user
         try:
             self._model: Any = SentenceTransformer(model, device="cpu")
         except (OSError, ValueError, RuntimeError, KeyError) as error:

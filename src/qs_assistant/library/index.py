@@ -61,12 +61,11 @@ class VectorIndex:
                 collection.delete(ids=list(ids[at : at + BATCH]))
             time.sleep(0)
 
-    def nearest(self, scope: str, vector: "NDArray[np.float32]", count: int) -> list[str]:
-        """The ids of the vectors nearest to `vector`, nearest first."""
+    def nearest(self, scope: str, vector: "NDArray[np.float32]", count: int) -> tuple[list[str], list[float]]:
+        """The ids of the vectors nearest to `vector`, nearest first, and their distances (1 - cosine)."""
         with _faults():
-            found = self._collection(scope).query(query_embeddings=[vector], n_results=count, include=[])
-        ids: list[str] = found["ids"][0]
-        return ids
+            found = self._collection(scope).query(query_embeddings=[vector], n_results=count, include=["distances"])
+        return found["ids"][0], found["distances"][0]
 
     def count(self, scope: str) -> int:
         """How many vectors a scope has."""

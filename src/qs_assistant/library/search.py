@@ -31,6 +31,8 @@ LEXICAL = 40
 RARE_SHARE = 0.05  # a word is rare where at most this share of passages holds it ...
 RARE_AT_LEAST = 8  # ... or this many passages, in a small collection
 RETRIES = 3
+TIE = 1e-5
+MOST_TIES = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +110,20 @@ class Search:
         for scope, shelf in shelves.items():
             if not shelf.versions:
                 continue
-            ids = self._index.nearest(scope, vector, min(self._knobs.nearest, shelf.passages))
+            ids = self._nearest(scope, vector, shelf.passages)
             found |= dict.fromkeys((one for one in ids if one.partition(":")[0] in shelf.versions), scope)
             if self._knobs.lexical:
                 found |= dict.fromkeys(self._by_words(words, shelf, total), scope)
         return found
+
+    def _nearest(self, scope: str, vector: "NDArray[np.float32]", passages: int) -> list[str]:
+        """The nearest passages; more of them where the farther half is equally near, so that no tie is cut at random."""
+        count = min(self._knobs.nearest, passages)
+        while True:
+            ids, distances = self._index.nearest(scope, vector, count)
+            if count >= min(passages, MOST_TIES) or not distances or distances[-1] - distances[len(distances) // 2] > TIE:
+                return ids
+            count = min(4 * count, passages, MOST_TIES)
 
     def _by_words(self, words: Sequence[int], shelf: Shelf, total: int) -> list[str]:
         """The passages of a shelf that hold the most of the rare words, by rarity."""

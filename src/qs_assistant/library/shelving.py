@@ -172,10 +172,10 @@ class Shelving:
         rows = self._records.passages_of(version.id)
         held = self._index.held(version.scope, [row.id for row in rows])
         canary = self._vectors.read([rows[len(rows) // 2].vector])[0]
-        nearest = self._index.nearest(version.scope, canary, CANARY_NEAREST)
-        texts = {row.vector for row, _ in self._records.passages(nearest)}
-        # Its own passage, or one with the very same words where there are many of those.
-        if len(held) != version.passages or rows[len(rows) // 2].vector not in texts:
+        nearest, _ = self._index.nearest(version.scope, canary, CANARY_NEAREST)
+        found = {data for _, data in self._records.passages(nearest)}
+        # Its own vector, or that of another passage with the very same words, where there are many of those.
+        if len(held) != version.passages or canary.astype("<f4").tobytes() not in found:
             raise StoreError(
                 f"'{version.title}' could not be verified in the search index; nothing was changed. Rebuild the index and retry."
             )
@@ -216,10 +216,10 @@ class Shelving:
             self._records.forget(version.id)
 
     def _drop_old(self, scope: str, document: str) -> None:
-        live = self._live(scope, document)
-        old = [version for version in self._records.versions_of(scope, document) if live is None or version.id != live.id]
-        for version in old[KEPT_VERSIONS:]:
-            self._records.forget(version.id)
+        wanted = {*self._records.undoable(scope, document, KEPT_VERSIONS), self._records.decided(scope).get(document)}
+        for version in self._records.versions_of(scope, document):
+            if version.id not in wanted:
+                self._records.forget(version.id)
 
 
 def _publications(own: Publication, pieces: Sequence[Piece]) -> list[Publication]:

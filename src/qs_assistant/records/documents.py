@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from qs_assistant.errors import StoreBusyError
 from qs_assistant.records.database import Database, metadata
-from qs_assistant.records.history import Event, append, events, last_not_undone
+from qs_assistant.records.history import Event, append, events, last_not_undone, undoable
 
 _Value = TypeVar("_Value")
 
@@ -236,6 +236,11 @@ class DocumentRecords:
         """The newest change that can still be undone."""
         with self._database.begin() as connection:
             return last_not_undone(connection, scope, document)
+
+    def undoable(self, scope: str, document: str, limit: int) -> list[str]:
+        """The versions that undoing would bring back, the next one first, at most `limit`."""
+        with self._database.begin() as connection:
+            return undoable(connection, scope, document, limit)
 
     # ------------------------------------------------------------------------------------------------------------------ writing
     def keep_vectors(self, found: Mapping[bytes, bytes]) -> None:

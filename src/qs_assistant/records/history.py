@@ -1,6 +1,7 @@
 """Who did what to which document, when: rows are only ever added."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -61,9 +62,20 @@ def events(connection: sa.Connection, scope: str, document: str | None = None, l
 
 def last_not_undone(connection: sa.Connection, scope: str, document: str | None = None) -> Event | None:
     """The newest change that is no undo and has not been undone."""
-    undone = sa.select(history.c.undoes).where(history.c.undoes.is_not(None))
-    query = sa.select(history).where(history.c.scope == scope, history.c.action != "undo", history.c.id.not_in(undone))
+    query = _standing(scope)
     if document is not None:
         query = query.where(history.c.document == document)
-    row = connection.execute(query.order_by(history.c.id.desc()).limit(1)).first()
+    row = connection.execute(query.limit(1)).first()
     return None if row is None else Event(*row)
+
+
+def undoable(connection: sa.Connection, scope: str, document: str, limit: int) -> list[str]:
+    """The versions that undoing a document's changes one after the other would bring back, at most `limit`."""
+    standing = _standing(scope).where(history.c.document == document, history.c.before.is_not(None))
+    return [row.before for row in connection.execute(standing.limit(limit))]
+
+
+def _standing(scope: str) -> "sa.Select[Any]":
+    undone = sa.select(history.c.undoes).where(history.c.undoes.is_not(None))
+    query = sa.select(history).where(history.c.scope == scope, history.c.action != "undo", history.c.id.not_in(undone))
+    return query.order_by(history.c.id.desc())
