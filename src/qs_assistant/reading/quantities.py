@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from qs_assistant.reading import numerals
-from qs_assistant.reading.tokens import Token, words
+from qs_assistant.reading.tokens import Token, phrases, words
 
 Unit = Literal[
     "number", "percent", "points", "bp", "usd", "usd_share", "usd_kwh", "usd_gwh", "foreign", "gwh", "year", "years", "times", "part"
@@ -79,10 +79,10 @@ _PERIODS = (
     "before",
     "quicker",
 )
-_LISTS = frozenset(
+_LISTS = phrases(
     "& | , | , and | , but | , but not | , not | , or | , then | - | / | ; | ; not | against | all the way to | and | and also | and"
     " at | and not | and then | but | down from | down to | from | instead of | instead of the | into | not | not the | or | or at |"
-    " out of | over | rather than | then | through | to | to about | until | up from | up to | versus | vs | vs . | with".split(" | ")
+    " out of | over | rather than | then | through | to | to about | until | up from | up to | versus | vs | vs . | with"
 )
 
 
@@ -422,9 +422,8 @@ _CARRIED: dict[str, float] = {
 
 def _like(bare: Quantity, other: Quantity, tokens: Sequence[Token], *, scaled_too: bool) -> Quantity:
     left, right = sorted((bare, other), key=lambda one: one.first)
-    between = tuple(
-        token.text for token in tokens[left.last : right.first] if token.text not in ("about", "roughly", "around", "only", "just")
-    )
+    spoken = [token.text for token in tokens[left.last : right.first]]
+    between = " ".join(word for word in spoken if word not in ("about", "roughly", "around", "only", "just"))
     if between not in _LISTS:
         return bare
     if bare.unit == "number" and not bare.scaled and other.unit in _CARRIED:

@@ -10,6 +10,7 @@ from qs_assistant.reading.quantities import Quantity
 from qs_assistant.reading.request import Request
 from qs_assistant.reading.scenario import Found, ScenarioReader, refine
 from qs_assistant.reading.sentence import Sentence
+from qs_assistant.reading.tokens import phrases
 from qs_assistant.valuation.inputs import INPUTS
 
 _SWEEP = re.compile(
@@ -25,9 +26,9 @@ _SWEEP = re.compile(
 _STRICT_SWEEP = re.compile(
     r"\bswe[ea]?p|\b(?:vary|varies|varying)\b|\b(?:plot|chart|graph|draw)\b|\bas a function of\b|\brange of\b|\bscan\b"
 )
-_JOINTS = frozenset(
+_JOINTS = phrases(
     "to | - | and | through | up to | until | till | down to | all the way to | all the way up to | upto | -> | thru | . . . | . . |"
-    " and up to | on up to | towards | into | all the way down to".split(" | ")
+    " and up to | on up to | towards | into | all the way down to"
 )
 _SENSITIVITY = re.compile(
     r"\bsensitiv\w*|\btornado\b|\b(?:biggest|largest|main|key|top|strongest|major|most important|primary) (?:value )?(?:drivers?"

@@ -20,6 +20,11 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def phrases(text: str) -> frozenset[str]:
+    """A set of phrases from a text with bars between them."""
+    return frozenset(one.strip() for one in text.split("|"))
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One word, number or mark in lower case; `spaced` says whether white space stood before it."""
