@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     fetch_contact: str = ""  # a mail address or page named to the sites that documents are fetched from; some of them ask for one
     allow_loopback_fetch: bool = False  # lets documents be fetched from this machine itself; for tests only, never in operation
     log_level: str = "WARNING"
+    conversation_seconds: float = Field(default=1800, gt=0)  # how long a question may follow on from the one before
 
     discord_token: SecretStr | None = None  # the bot's token, from the Discord developer portal
     owner_ids: Ids = ()  # Discord users who own the shared knowledge base, beside the application's own owner
@@ -61,6 +62,14 @@ class Settings(BaseSettings):
     cooldown_seconds: float = Field(default=30, gt=0)  # ... within this many seconds
     answer_seconds: float = Field(default=120, gt=0, le=600)  # an answer that takes longer is given up
     shutdown_seconds: float = Field(default=15, ge=0)  # how long a stopping bot goes on answering what it has begun
+
+    chat_model: Annotated[str | None, BeforeValidator(_blank_is_unset)] = None  # provider:name of a chat model that may phrase answers
+    chat_base_url: Annotated[str | None, BeforeValidator(_blank_is_unset)] = None  # the address of another server of the provider's kind
+    chat_api_key: SecretStr | None = None  # the provider's key; none: as the provider's package finds it
+    chat_timeout_seconds: float = Field(default=20, gt=0, le=120)  # then the program's own text is shown
+    chat_tokens_per_user_per_day: int = Field(default=50_000, ge=0)  # of one person; then the program's own text is shown
+    chat_price_per_million_tokens: float = Field(default=0, ge=0)  # in dollars; 0: unknown
+    chat_cost_per_day: float = Field(default=0, ge=0)  # in dollars, all people together, by that price; 0: no limit
 
     @property
     def assumptions_file(self) -> Path:

@@ -93,16 +93,41 @@ def _operate(operation: str, operands: Sequence[Operand]) -> Arithmetic:
     raise InputError(f"The sum {label(operation)} cannot be made from {len(values)} figures; name them one by one.", operation)
 
 
+_WORDS: Mapping[str, str] = {
+    "market_cap": "{0} a share times {1} shares is a market cap of {result}",
+    "share_price": "{0} over {1} shares is {result} a share",
+    "shares": "{0} at {1} a share is {result} shares",
+    "after_move": "{0} moved by {1} is {result}",
+    "before_move": "before a move of {1}, {0} was {result}",
+    "share_of": "{0} is {result} of {1}",
+    "ratio": "{0} is {result} times {1}",
+    "difference": "{0} less {1} is {result}",
+    "percent_change": "from {0} to {1} is a change of {result}",
+    "root": "{0} over {1} equal steps is {result} a step",
+    "product": "{all}, multiplied, give {result}",
+    "sum": "{all}, added up, give {result}",
+    "mean": "the mean of {all} is {result}",
+}
+
+
 def _report(request: Request, done: Arithmetic, citations: Sequence[int | None]) -> Report:
     ledger = Ledger()
-    for place, one in enumerate(request.operands or ()):
-        ledger.show(f"operand.{place}.{one.name}", float(one.value or 0), one.unit)
-    ledger.show("result", done.result, done.unit)
+    operands = request.operands or ()
+    shown = [ledger.show(f"operand.{at}.{one.name}", float(one.value or 0), one.unit) for at, one in enumerate(operands)]
+    result = ledger.show("result", done.result, done.unit)
     marks = "".join(f" [{n}]" for n in sorted({n for n in citations if n is not None}))
-    sources = [_origin_line(one) for one in request.operands or () if one.origin != "question"]
-    return Report(label(done.operation), f"{done.expression}{marks}", tuple(sources), ledger)
+    sentence = _WORDS[request.operation or ""].format(*shown, all=", ".join(shown), result=result)
+    headline = f"{sentence[0].upper()}{sentence[1:]}{marks}."
+    lines = [_origin_line(one, text) for one, text in zip(operands, shown, strict=True) if one.origin != "question"]
+    named = ", ".join(_named(one, text) for one, text in zip(operands, shown, strict=True))
+    return Report(f"{label(done.operation)} of {named}", headline, tuple(lines), ledger)
 
 
-def _origin_line(operand: Operand) -> str:
+def _named(operand: Operand, shown: str) -> str:
+    # An operand that has no name of its own is named by its words in the question, which say the figure already.
+    return shown if any(mark.isdigit() for mark in operand.name) else f"{label(operand.name)} {shown}"
+
+
+def _origin_line(operand: Operand, shown: str) -> str:
     where = "the base case of the model" if operand.origin == "base" else "the documents"
-    return f"The {label(operand.name)} is from {where}."
+    return f"{label(operand.name)}: {shown}, from {where}."

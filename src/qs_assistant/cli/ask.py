@@ -4,17 +4,20 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterable
-from typing import Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
 from qs_assistant.answer import Answer
-from qs_assistant.assembly import open_assistant
-from qs_assistant.assistant import Assistant
-from qs_assistant.cli.context import settings_or_exit
+from qs_assistant.cli.context import settings_or_exit, tell
 from qs_assistant.cli.progress import indexing_progress
 from qs_assistant.errors import AssistantError
 from qs_assistant.place import TERMINAL, Place
+
+if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
+    from qs_assistant.assistant import Assistant
 
 PROMPT = "\n> "
 WELCOME = "Ask about QuantumScape, for example: what's implied if yield reaches 90%? An empty line or Ctrl-D ends."
@@ -39,20 +42,26 @@ def chat() -> None:
     asyncio.run(_chat(sys.stdin))
 
 
+def _assistant() -> "AbstractAsyncContextManager[Assistant]":
+    from qs_assistant.assembly import open_assistant  # the whole house: only questions need it
+
+    return open_assistant(settings_or_exit(), on_indexing=indexing_progress(), notify=tell)
+
+
 async def _ask_one(question: str, *, as_json: bool) -> None:
-    async with open_assistant(settings_or_exit(), on_indexing=indexing_progress()) as assistant:
+    async with _assistant() as assistant:
         answer = await assistant.ask(question, TERMINAL)
         write_answer(answer, as_json=as_json)
 
 
 async def _ask_lines(lines: Iterable[str]) -> None:
-    async with open_assistant(settings_or_exit(), on_indexing=indexing_progress()) as assistant:
+    async with _assistant() as assistant:
         for place, line in enumerate(lines):
             if line.strip():
                 print_json(await _answer_line(assistant, line.strip(), place))
 
 
-async def _answer_line(assistant: Assistant, line: str, place: int) -> dict[str, Any]:
+async def _answer_line(assistant: "Assistant", line: str, place: int) -> dict[str, Any]:
     question, conversation = line, None
     if line.startswith("{"):
         try:
@@ -70,7 +79,7 @@ async def _answer_line(assistant: Assistant, line: str, place: int) -> dict[str,
 
 
 async def _chat(lines: TextIO) -> None:
-    async with open_assistant(settings_or_exit(), on_indexing=indexing_progress()) as assistant:
+    async with _assistant() as assistant:
         interactive = lines.isatty()
         if interactive:
             sys.stderr.write(f"{WELCOME}\n")
@@ -85,7 +94,7 @@ async def _chat(lines: TextIO) -> None:
                 await _chat_turn(assistant, line.strip())
 
 
-async def _chat_turn(assistant: Assistant, question: str) -> None:
+async def _chat_turn(assistant: "Assistant", question: str) -> None:
     try:
         write_answer(await assistant.ask(question, TERMINAL), as_json=False)
     except AssistantError as error:

@@ -29,9 +29,9 @@ def numeric_page(report: Report, run_id: str | None, model: str, extra_notes: Se
     return Page(_paragraphs(parts), report.understood, report.headline, body, report.fields, notes, report.chart)
 
 
-def document_page(text: str, sources: str, notes: Sequence[str]) -> Page:
-    """An answer from documents: the sentences, what should be said about them, and the numbered sources."""
-    return Page(_paragraphs([text, *notes, sources]), body=text, notes=tuple(notes))
+def document_page(text: str, sources: str) -> Page:
+    """An answer from documents: the sentences with what should be said about them, and the numbered sources."""
+    return Page(_paragraphs([text, sources]), body=text)
 
 
 def both_page(documents: str, sources: str, numeric: Page) -> Page:
