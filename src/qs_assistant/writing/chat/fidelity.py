@@ -1,0 +1,78 @@
+"""Judges a chat model's sentence: the guard on its figures, and whether it only rewords what its sources say."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from qs_assistant.library.sentences import sentences
+from qs_assistant.writing.chat.alignment import derivable
+from qs_assistant.writing.chat.drafts import LONGEST_SENTENCE, Drafted
+from qs_assistant.writing.chat.tokens import Token, tokens
+from qs_assistant.writing.evidence import Evidence
+from qs_assistant.writing.figures import check
+from qs_assistant.writing.sentences import cited, split
+
+# A sentence is plain text: letters that Latin scripts share, figures and the signs that the sources' own prose uses.
+_PLAIN = re.compile(r"[A-Za-z0-9À-ÖØ-öø-ÿ .,;:!?'\"’‘“”()\[\]/%$€£¥°µ²×±≈~≥≤&+=–—-]+")
+_STRANGE = re.compile(r"https?:|www\.|\w\.(?:com|org|net|io|gg|ly|me)\b|\b[A-Za-z0-9+/=]{40,}\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What one answer may be phrased from: the evidence, a run's values as written, and the program's own text."""
+
+    evidence: Evidence
+    values: Mapping[str, str] = field(default_factory=dict)
+    own_text: str = ""
+
+
+class Judge:
+    """Judges the sentences of one answer; the sources are read once."""
+
+    def __init__(self, material: Material) -> None:
+        self._evidence = material.evidence
+        names = self._names = material.evidence.names
+        self._passages = {n: _sentences(one.text, names) + _sentences(one.title, names) for n, one in material.evidence.passages.items()}
+        for n, one in material.evidence.passages.items():
+            self._passages[n] += [
+                tokens(f"According to {one.publisher} in {one.date[:4]}", names),
+                tokens(f"According to {one.title}", names),
+            ]
+        self._values = [tokens(f"{name.replace('_', ' ')} {text}", names) for name, text in material.values.items()]
+        self._own = [(cited(line), tokens(line, names)) for line in _lines(material.own_text)]
+
+    def failures(self, drafted: Drafted, released: Sequence[str]) -> tuple[str, ...]:
+        """Everything that is wrong with a sentence that would follow the released ones; empty where it may go out.
+
+        The text so far is judged again with it, so that no sentence changes what another one says.
+        """
+        text = drafted.marked
+        form = self._form(drafted, text)
+        if form:
+            return form
+        result = check(" ".join([*released, text]), self._evidence, author="model")
+        found = [f"{number.text} has no source" for number in result.unbound] + list(result.reasons)
+        return tuple(found) or (() if self._derivable(drafted) else (f"the sources do not say this: {text[:80]}",))
+
+    def _form(self, drafted: Drafted, text: str) -> tuple[str, ...]:
+        if not drafted.whole:
+            return ("the sentence breaks off",)
+        if len(text) > LONGEST_SENTENCE or not _PLAIN.fullmatch(text) or len(split(text)) != 1:
+            return ("a sentence must be one sentence of plain text",)
+        if match := _STRANGE.search(text):
+            return (f"no addresses or codes: {match.group()[:40]}",)
+        strange = [n for n in drafted.citations if n not in self._evidence.passages]
+        return (f"there is no passage {strange[0]}",) if strange else ()
+
+    def _derivable(self, drafted: Drafted) -> bool:
+        sources = [one for n in drafted.citations for one in self._passages[n]]
+        sources += [line for marks, line in self._own if set(marks) <= set(drafted.citations)]
+        return derivable(tokens(drafted.marked, self._names), [one for one in sources + self._values if one])
+
+
+def _sentences(text: str, names: frozenset[str]) -> list[tuple[Token, ...]]:
+    return [tokens(one, names) for one in sentences(text)]
+
+
+def _lines(text: str) -> list[str]:
+    return [sentence.text for sentence in split(text) if sentence.source is None]
