@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from qs_assistant.errors import StoreError
-from qs_assistant.records.copying import copy_records, count_records
+from qs_assistant.records.copying import all_tables, copy_records, count_records
 from qs_assistant.records.database import Database
 from qs_assistant.records.folder import FORMAT, DataFolder
 from qs_assistant.settings import Settings
@@ -83,7 +83,7 @@ def restore(settings: Settings, file: Path, now: datetime, *, replace: bool) -> 
         settings: where the records belong.
         file: the backup.
         now: the time now, for the name of what is kept.
-        replace: whether records that are there already make room; they are kept beside the new ones.
+        replace: whether records in a data folder make room; they are kept beside the new ones. A database on a server has to be empty.
 
     Raises:
         StoreError: the backup is not sound, or there are records already that may not, or cannot, make room.
@@ -94,9 +94,11 @@ def restore(settings: Settings, file: Path, now: datetime, *, replace: bool) -> 
     with tempfile.TemporaryDirectory(dir=settings.data_dir, prefix=".restore-") as beside, _held(folder):
         unpacked = Path(beside) / RECORDS
         manifest = _unpack(file, unpacked)
+        if not replace and _has_rows(settings.records_url):
+            raise StoreError(f"The data folder {settings.data_dir} holds records already. Say --replace to put the backup in their place.")
         _retire_index(settings)
         if settings.records_url.startswith("sqlite"):
-            _replace_file(settings, unpacked, now, replace=replace)
+            _replace_file(settings, unpacked, now)
         else:
             _copied(f"sqlite:///{unpacked}", settings.records_url)
     return manifest
@@ -119,10 +121,8 @@ def _retire_index(settings: Settings) -> None:
         derived.unlink(missing_ok=True)
 
 
-def _replace_file(settings: Settings, unpacked: Path, now: datetime, *, replace: bool) -> None:
+def _replace_file(settings: Settings, unpacked: Path, now: datetime) -> None:
     target = Path(settings.records_url.removeprefix("sqlite:///"))
-    if target.exists() and not replace and _has_rows(settings.records_url):
-        raise StoreError(f"The data folder {settings.data_dir} holds records already. Say --replace to put the backup in their place.")
     if target.exists():
         kept = target.with_name(f"{target.stem}.before-restore-{now:%Y%m%dT%H%M%S}.sqlite")
         _copied(settings.records_url, f"sqlite:///{kept}")
@@ -145,6 +145,7 @@ def _copied(source: str, target: str) -> dict[str, int]:
 
 @contextmanager
 def _opened(url: str) -> Iterator[Database]:
+    all_tables()  # declared, so that `create` makes every one of them
     database = Database(url)
     try:
         database.create()
