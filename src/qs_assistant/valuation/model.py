@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qs_assistant.valuation.inputs import STORED_INPUTS
-from qs_assistant.valuation.kernel import YEAR_COLUMNS, YEARS, evaluate_block
+from qs_assistant.valuation.kernel import YEAR_COLUMNS, YEARS, Workspace, evaluate_block
 from qs_assistant.valuation.outputs import OUTPUTS
 from qs_assistant.valuation.resolve import Value, resolve, with_composites
 
 __all__ = ["BLOCK", "MODEL_VERSION", "Valuation", "canonical_json", "digest", "evaluate", "resolve", "run_id", "with_composites"]
 
 MODEL_VERSION = "rnpv-1"
-BLOCK = 1024  # scenarios; fifteen years of them are 120 kB a table: a handful of tables fit the second-level cache
+BLOCK = 4096  # scenarios: few enough for the cache, many enough that the calls between the sums cost little
 
 
 @dataclass(frozen=True)
@@ -64,14 +64,17 @@ def evaluate(inputs: Mapping[str, Value], *, outputs: Collection[str] | None = N
     results = {name: np.empty(size) for name in kept}
     table = {name: np.empty((YEARS, size)) for name in YEAR_COLUMNS} if keep_years else {}
     flat = {name: array if array.ndim == 0 else np.broadcast_to(array, shape).reshape(-1) for name, array in stored.items()}
+    workspace = Workspace(min(BLOCK, size))
     with np.errstate(all="ignore"):  # what does not exist, or is beyond all bounds, is said in the notes
         for start in range(0, size, BLOCK):
             block = slice(start, min(start + BLOCK, size))
-            values, columns = evaluate_block({name: _part(array, block) for name, array in flat.items()})
+            if block.stop - start != workspace.size:
+                workspace = Workspace(block.stop - start)
+            values, columns = evaluate_block({name: _part(array, block) for name, array in flat.items()}, workspace)
             for name in kept:
-                results[name][block] = values[name]
+                np.add(values[name], 0.0, out=results[name][block])  # adding zero leaves no negative zeros
             for name, column in table.items():
-                column[:, block] = columns[name] + 0.0
+                np.add(columns[name], 0.0, out=column[:, block])
     years_table = {name: column.reshape((YEARS, *shape)) for name, column in table.items()}
     if shape:
         arrays: dict[str, Value] = {name: value.reshape(shape) for name, value in results.items()}
