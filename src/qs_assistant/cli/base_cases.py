@@ -25,7 +25,7 @@ def set_(
     scope: ScopeOption = "global",
 ) -> None:
     """Set an input of the base case for a scope."""
-    from qs_assistant.base_case import set_override
+    from qs_assistant.base_case import OwnBaseCases
     from qs_assistant.cli.changes import parse_changes
     from qs_assistant.records.base_cases import BaseCases
 
@@ -34,7 +34,7 @@ def set_(
         [(name, value)] = parse_changes((change,)).items()
         with open_records(context.settings) as database:
             cases = BaseCases(database, lambda: datetime.now(UTC))
-            set_override(cases, context.analyst().assumptions, checked_scope(scope), name, value, by=TERMINAL_USER, why=why)
+            OwnBaseCases(cases, context.analyst().assumptions).set(checked_scope(scope), name, value, by=TERMINAL_USER, why=why)
         print_text(f"In {scope}, {name} is {shown(name, value)} from now on.")
 
 
