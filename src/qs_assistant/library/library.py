@@ -15,7 +15,7 @@ from qs_assistant.library.document import LoadedDocument
 from qs_assistant.library.embed import Embedder, load_embedder
 from qs_assistant.library.index import EmbeddedFolder, IndexFaultError, VectorIndex, embedded_client, server_client
 from qs_assistant.library.passage import Passage, Publication
-from qs_assistant.library.search import Search
+from qs_assistant.library.search import Knobs, Search
 from qs_assistant.library.shelving import Progress, Shelving, silent
 from qs_assistant.library.shipped import SHIPPED_BY, changes
 from qs_assistant.library.split import SPLITTER_VERSION
@@ -256,6 +256,11 @@ class Library:
         """
         with _as_store_error():
             return self._ready().search(question, scopes, k, after=after, before=before)
+
+    def search_with(self, knobs: Knobs) -> Search:
+        """A search that is done otherwise than by default, for measuring."""
+        opened = self._ready()
+        return Search(self._records, self._catalogue, opened.index, opened.embedder, knobs)
 
     def documents(self, scopes: Sequence[str] = (GLOBAL_SCOPE,)) -> list[Entry]:
         """The live documents of the scopes, by scope, then id."""

@@ -1,0 +1,201 @@
+"""How well and how fast passages are found.
+
+    python -m benchmarks.retrieval quality             recall@1, @5 and MRR of each addition to the search, on our own questions
+    python -m benchmarks.retrieval scale [PASSAGES]    latency and memory, and recall of what is planted, among generated passages
+
+benchmarks/questions/relevant.json says which sentences answer which question: for each part of an answer, the sentences that have it, by
+document and first words.
+"""
+
+import argparse
+import hashlib
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from qs_assistant.library.document import LoadedDocument, Paragraph, Section
+from qs_assistant.library.embed import Embedder, load_embedder
+from qs_assistant.library.library import Library
+from qs_assistant.library.passage import Passage, Publication
+from qs_assistant.library.search import Knobs
+from qs_assistant.library.terms import telling_words
+from qs_assistant.records.database import Database
+from qs_assistant.settings import Settings
+
+QUESTIONS = Path(__file__).parent / "questions"
+SCOPES = ("global", "guild:1", "guild:2")
+SHARED_WORDS = 0.7  # a passage holds a sentence where it has this share of its telling words
+DOCUMENT_PASSAGES = 500
+
+ADDITIONS = {
+    "dense alone": Knobs(words=0.0, period=0.0, lexical=0),
+    "+ words covered, by rarity": Knobs(period=0.0, lexical=0),
+    "+ passages with the rare words": Knobs(period=0.0),
+    "+ period asked for": Knobs(),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question and, for each part of its answer, the sentences that have it: (document, telling words)."""
+
+    text: str
+    parts: tuple[tuple[tuple[str, frozenset[str]], ...], ...]
+
+
+@dataclass(frozen=True)
+class Recall:
+    """Shares of questions: first passage right; parts of the answer within the first five and ten; mean reciprocal rank."""
+
+    at_1: float
+    at_5: float
+    at_10: float
+    mrr: float
+
+    def __str__(self) -> str:
+        """One row of a table."""
+        return f"{self.at_1:8.3f} {self.at_5:8.3f} {self.at_10:8.3f} {self.mrr:8.3f}"
+
+
+def questions() -> list[Asked]:
+    """The questions whose answers' sentences are known."""
+    relevant = json.loads((QUESTIONS / "relevant.json").read_text(encoding="utf-8"))
+    rows = [json.loads(line) for line in (QUESTIONS / "documents.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [Asked(row["question"], _parts(relevant[row["id"]])) for row in rows if row["id"] in relevant]
+
+
+def _parts(listed: list[list[list[str]]]) -> tuple[tuple[tuple[str, frozenset[str]], ...], ...]:
+    return tuple(tuple((document, frozenset(telling_words(words))) for document, words in part) for part in listed)
+
+
+def measure(search: Callable[[str], Sequence[Passage]], asked: Sequence[Asked]) -> Recall:
+    """Recall and MRR of a search."""
+    ranks = [[_rank(search(one.text), part) for part in one.parts] for one in asked]
+    share = lambda count: float(np.mean([np.mean([rank < count for rank in each]) for each in ranks]))  # noqa: E731 - used twice below
+    return Recall(
+        at_1=float(np.mean([min(each) == 0 for each in ranks])),
+        at_5=share(5),
+        at_10=share(10),
+        mrr=float(np.mean([1 / (1 + min(each)) for each in ranks])),
+    )
+
+
+def _rank(found: Sequence[Passage], part: Sequence[tuple[str, frozenset[str]]]) -> float:
+    for at, passage in enumerate(found):
+        words = set(telling_words(passage.text))
+        if any(passage.document == document and len(wanted & words) >= SHARED_WORDS * len(wanted) for document, wanted in part):
+            return at
+    return float("inf")
+
+
+def quality() -> None:
+    """Print recall for each addition to the search."""
+    asked = questions()
+    with tempfile.TemporaryDirectory() as folder, _library(Path(folder)) as library:
+        print(f"{len(asked)} questions, {library.counts()[1]} passages")
+        print(f"{'':34s}{'R@1':>8s} {'R@5':>8s} {'R@10':>8s} {'MRR':>8s}")
+        for name, knobs in ADDITIONS.items():
+            search = library.search_with(knobs)
+            print(f"{name:34s}{measure(lambda text, search=search: search(text, ('global',), 30), asked)}", flush=True)
+
+
+class GeneratedEmbedder:
+    """The real model, but for generated texts, whose vectors are those of shipped passages, two at a time, with noise: near, not equal."""
+
+    dimensions = 384
+
+    def __init__(self, real: Embedder, base: "np.ndarray") -> None:
+        self.name = real.name
+        self._real = real
+        self._base = base
+
+    def embed(self, texts: Sequence[str]) -> "np.ndarray":
+        """See qs_assistant.library.embed.Embedder."""
+        vectors = np.stack([self._generated(text) if "Generated" in text else self._real.embed([text])[0] for text in texts])
+        return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+    def _generated(self, text: str) -> "np.ndarray":
+        rng = np.random.default_rng(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little"))
+        one, two = self._base[rng.integers(len(self._base), size=2)]
+        noise = rng.normal(size=self.dimensions) / np.sqrt(self.dimensions)
+        return one + 0.5 * two + noise
+
+
+def generated(name: str, words: Sequence[str], rng: np.random.Generator) -> LoadedDocument:
+    """A document of generated passages out of the shipped documents' words."""
+    texts = [f"Generated {name} {n} {' '.join(rng.choice(words, 22))}." for n in range(DOCUMENT_PASSAGES)]
+    publication = Publication(name, "Generator", "2025-01-01", "other")
+    blocks = tuple(Paragraph(text) for text in texts)
+    return LoadedDocument(name, publication, (Section((), publication, blocks),), "\n".join(texts).encode())
+
+
+def scale(passages: int) -> None:
+    """Fill three scopes with generated passages around the shipped documents, then measure in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        real = load_embedder("builtin", Path(folder) / "models")
+        (Path(folder) / "data").mkdir()
+        with _library(Path(folder) / "data", real) as library:
+            alone = measure(lambda text: library.search(text, ("global",), 30), questions())
+            texts = [one.text for entry in library.documents() for one in library.passages(entry.id)]
+        words = sorted({word for text in texts for word in text.split()})
+        started = time.perf_counter()
+        with _library(Path(folder) / "data", GeneratedEmbedder(real, real.embed(texts))) as library:
+            rng = np.random.default_rng(1)
+            for at in range(passages // DOCUMENT_PASSAGES):
+                library.put(SCOPES[at % len(SCOPES)], generated(f"g{at}", words, rng), by="bench")
+        took = time.perf_counter() - started
+        print(f"{passages} generated passages stored in {took:.0f} s ({passages / took:.0f}/s, without a model)")
+        print(f"shipped documents alone      {alone}")
+        subprocess.run([sys.executable, "-m", "benchmarks.retrieval", "ask", folder], check=True)
+
+
+def ask(folder: Path) -> None:
+    """Measure an existing store: opening, latency, memory, recall of the shipped documents' passages."""
+    started = time.perf_counter()
+    with _library(folder / "data", load_embedder("builtin", folder / "models")) as library:
+        opened = time.perf_counter() - started
+        asked, times = questions(), []
+
+        def timed(text: str) -> list[Passage]:
+            begun = time.perf_counter()
+            found = library.search(text, SCOPES, 30)
+            times.append(1000 * (time.perf_counter() - begun))
+            return found
+
+        timed("warm-up")
+        first = times.pop()
+        recall = measure(timed, asked)
+        print(f"among {library.counts(SCOPES)[1]:6d} passages        {recall}")
+        print(f"opened in {opened:.2f} s; first question {first:.0f} ms, then p50 {np.percentile(times, 50):.1f} ms, ", end="")
+        print(f"p95 {np.percentile(times, 95):.1f} ms; peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+
+
+def _library(data: Path, embedder: Embedder | None = None) -> Library:
+    settings = Settings(data_dir=data, _env_file=None)  # type: ignore[call-arg]  # pydantic-settings' own keyword
+    return Library(settings, Database(settings.records_url), load=(lambda: embedder) if embedder else None)
+
+
+def main() -> None:
+    """Run what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["quality", "scale", "ask"])
+    parser.add_argument("value", nargs="?", default=None)
+    arguments = parser.parse_args()
+    if arguments.what == "quality":
+        quality()
+    elif arguments.what == "scale":
+        scale(int(arguments.value or 100_000))
+    else:
+        ask(Path(arguments.value))
+
+
+if __name__ == "__main__":
+    main()
