@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qs_assistant.cli import base_cases, upkeep
+from qs_assistant.cli import base_cases, ingestion, upkeep
 from qs_assistant.cli.context import open_library, settings_or_exit, tell
 from qs_assistant.cli.printing import print_object, print_text, reporting
 from qs_assistant.cli.scopes import TERMINAL_USER, JsonOption, ScopeOption, checked_scope
@@ -25,6 +25,7 @@ def register(app: typer.Typer) -> None:
     docs = typer.Typer(help="Own the knowledge base: add, replace, remove, undo, check, export, back up.", no_args_is_help=True)
     for command in (list_, show, search, remove, undo, history, rebuild, check, export):
         docs.command(command.__name__.rstrip("_"))(command)
+    ingestion.register(docs)
     upkeep.register(docs)
     base_cases.register(docs)
     app.add_typer(docs, name="docs")

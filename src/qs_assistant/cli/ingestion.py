@@ -1,0 +1,163 @@
+"""`docs add`, `replace` and `sync`: documents into a knowledge base."""
+
+import sys
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from qs_assistant.cli.context import open_library, open_records, settings_or_exit
+from qs_assistant.cli.printing import print_object, print_text, reporting
+from qs_assistant.cli.scopes import TERMINAL_USER, JsonOption, ScopeOption, checked_scope
+from qs_assistant.errors import AssistantError, DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qs_assistant.library.drafts import Outcome
+    from qs_assistant.library.ingest import Incoming, Ingest
+
+TitleOption: TypeAlias = Annotated[str, typer.Option(help="Its title; by default what the document says.")]
+PublisherOption: TypeAlias = Annotated[str, typer.Option(help="Who published it.")]
+DateOption: TypeAlias = Annotated[str, typer.Option(help="When: 2025-10-01, 2025-10 or 2025.")]
+KindOption: TypeAlias = Annotated[str, typer.Option(help="press-release, shareholder-letter, filing, article, industry-report or other.")]
+
+
+def register(docs: typer.Typer) -> None:
+    """Add the commands to `docs`."""
+    for command in (add, replace, sync):
+        docs.command(command.__name__)(command)
+
+
+def add(
+    sources: Annotated[list[str], typer.Argument(metavar="PATH_OR_URL...", help="Files, or addresses of public pages and files.")],
+    title: TitleOption = "",
+    publisher: PublisherOption = "",
+    date: DateOption = "",
+    kind: KindOption = "",
+    scope: ScopeOption = "global",
+    as_json: JsonOption = False,
+) -> None:
+    """Add documents; the same content twice is one document, and a changed one is a new version. Exit status 1 where one failed."""
+    from qs_assistant.library.drafts import Details, Outcome
+
+    with reporting(as_json=as_json):
+        details = Details(title, publisher, date, kind).checked()
+        if title and len(sources) > 1:
+            raise DocumentError("A title is for one document. Add them one by one, or without --title.")
+        outcomes = []
+        with _ingest() as ingest:
+            for source in sources:
+                try:
+                    incoming = read_source(source)
+                    outcomes.append(ingest.add(checked_scope(scope), incoming, by=TERMINAL_USER, details=details, progress=_progress))
+                except AssistantError as error:
+                    outcomes.append(Outcome(source, "refused", reason=str(error)))
+        _print_outcomes(outcomes, as_json=as_json)
+
+
+def replace(
+    document: Annotated[str, typer.Argument(metavar="ID", help="The document that gets a new version.")],
+    source: Annotated[str, typer.Argument(metavar="PATH_OR_URL", help="The new version.")],
+    title: TitleOption = "",
+    publisher: PublisherOption = "",
+    date: DateOption = "",
+    kind: KindOption = "",
+    scope: ScopeOption = "global",
+    as_json: JsonOption = False,
+) -> None:
+    """Put a new version in a document's place; the old one is kept for `docs undo`."""
+    from qs_assistant.library.drafts import Details
+
+    with reporting(as_json=as_json), _ingest() as ingest:
+        details, incoming = Details(title, publisher, date, kind), read_source(source)
+        outcome = ingest.add(checked_scope(scope), incoming, by=TERMINAL_USER, details=details, replace=document, progress=_progress)
+        _print_outcomes([outcome], as_json=as_json)
+
+
+def sync(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what has changed.")] = False,
+    file: Annotated[Path | None, typer.Option(help="A list of addresses; knowledge/sources.toml by default.")] = None,
+    scope: ScopeOption = "global",
+    as_json: JsonOption = False,
+) -> None:
+    """Fetch the listed original releases and filings that have changed, show what changed, and put the new versions in."""
+    from qs_assistant.library.sources import load_sources
+
+    with reporting(as_json=as_json):
+        sources = load_sources(file or settings_or_exit().knowledge_dir / "sources.toml")
+        with _ingest() as ingest:
+            outcomes = ingest.sync(checked_scope(scope), sources, by=TERMINAL_USER, replace=not dry_run, progress=_progress_of)
+        _print_outcomes(outcomes, as_json=as_json)
+
+
+@contextmanager
+def _ingest() -> "Iterator[Ingest]":
+    from qs_assistant.library.fetch import Fetcher
+    from qs_assistant.library.ingest import Ingest
+    from qs_assistant.records.fetches import FetchRecords
+
+    settings = settings_or_exit()
+    with open_library(settings) as library, open_records(settings) as database:
+        yield Ingest(library, Fetcher(settings), FetchRecords(database))
+
+
+def read_source(name: str) -> "Incoming":
+    """A file's bytes, or an address to be fetched.
+
+    Raises:
+        DocumentError: the file cannot be read.
+    """
+    from qs_assistant.library.formats import ParseLimits
+    from qs_assistant.library.ingest import Address, File
+
+    if "://" in name:
+        return Address(name)
+    path, most = Path(name), ParseLimits().max_bytes
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise DocumentError(f"{name} is not a file. Name files one by one.")
+        if size > most:
+            raise DocumentError(f"{name} has {size / 2**20:.1f} MB; at most {most / 2**20:g} MB are read. Add it in parts.")
+        return File(path.name, path.read_bytes())
+    except OSError as error:
+        raise DocumentError(f"{name} cannot be read ({error.strerror}). Check the name and the permissions.") from error
+
+
+def _progress(stage: str, done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{stage} {done} of {total}" if stage != "live" else "\r\x1b[K")
+        sys.stderr.flush()
+
+
+def _progress_of(_source: str, stage: str, done: int, total: int) -> None:
+    _progress(stage, done, total)
+
+
+def _print_outcomes(outcomes: "list[Outcome]", *, as_json: bool) -> None:
+    for one in outcomes:
+        if as_json:
+            print_object(asdict(one))
+        elif one.entry is None:
+            print_text(f"{one.change:<9} {one.source}{': ' if one.reason else ''}{one.reason}")
+        else:
+            pages = f", {one.pages} pages" if one.pages else ""
+            print_text(f"{one.change:<9} {one.entry.id}: {one.entry.publication.title} ({one.entry.passages} passages{pages})")
+        if not as_json:
+            _print_details(one)
+    if any(one.change == "refused" for one in outcomes):
+        raise typer.Exit(1)
+
+
+def _print_details(outcome: "Outcome") -> None:
+    changed = outcome.difference
+    if changed.added_count or changed.removed_count:
+        print_text(f"          {changed.added_count} passages came, {changed.removed_count} went:")
+    for sign, texts in (("+", changed.added), ("-", changed.removed)):
+        for text in texts:
+            print_text(f"          {sign} {text[:120]}")
+    for note in outcome.notes:
+        print_text(f"          {note}")
