@@ -9,6 +9,7 @@ from functools import partial
 
 from qs_assistant.answering import Answering
 from qs_assistant.assistant import Assistant
+from qs_assistant.base_case import OwnBaseCases
 from qs_assistant.conversation import Conversations
 from qs_assistant.findings import Finder
 from qs_assistant.library.library import Library
@@ -54,7 +55,7 @@ async def open_assistant(
     DataFolder(settings.data_dir).prepare()
     database = Database(settings.records_url)
     database.create()
-    models = LocalModels(assumptions, BaseCases(database, partial(datetime.now, UTC)))
+    models = LocalModels(OwnBaseCases(BaseCases(database, partial(datetime.now, UTC)), assumptions))
     finder = Finder(Library(settings, database, notify=notify), on_indexing)
     executor = ThreadPoolExecutor(THREADS, "answering")
     assistant = Assistant(

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qs_assistant.base_case import applied, note
+from qs_assistant.base_case import OwnBaseCases, note
 from qs_assistant.reading.reader import Reader
-from qs_assistant.records.base_cases import BaseCases, Override
+from qs_assistant.records.base_cases import Override
 from qs_assistant.valuation.analyses import Analyst
 from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.inputs import PRESETS
 from qs_assistant.writing.formatting import label
+
+MODELS_KEPT = 64  # a handful of servers have a base case of their own; making a model again takes a hundredth of a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +27,12 @@ class LocalModels:
     """Finds the model of a place; the base case of its nearest scope holds.
 
     Args:
-        assumptions: the shipped base case.
-        base_cases: what admins have set, by scope.
+        base_cases: the shipped base case, and what admins have set over it.
     """
 
-    def __init__(self, assumptions: Assumptions, base_cases: BaseCases) -> None:
-        self._assumptions = assumptions
+    def __init__(self, base_cases: OwnBaseCases) -> None:
         self._base_cases = base_cases
-        self._shipped = _model(assumptions, ())
-        self._own: dict[str, tuple[tuple[Override, ...], LocalModel]] = {}
+        self._made: dict[tuple[Override, ...], LocalModel] = {}
 
     def at(self, scopes: Sequence[str]) -> LocalModel:
         """The model of a place with these scopes, nearest first. Reads the records, so it may block for a moment.
@@ -41,15 +40,12 @@ class LocalModels:
         Raises:
             InputError: a scope's base case can no longer be, since the shipped one has changed.
         """
-        own = self._base_cases.nearest(scopes)
-        if own is None:
-            return self._shipped
-        scope, entries = own
-        kept = self._own.get(scope)
-        if kept is None or kept[0] != entries:
-            kept = (entries, _model(applied(self._assumptions, entries), entries))
-            self._own[scope] = kept
-        return kept[1]
+        assumptions, entries = self._base_cases.holding(scopes)
+        if entries not in self._made:
+            if len(self._made) >= MODELS_KEPT:
+                self._made.clear()
+            self._made[entries] = _model(assumptions, entries)
+        return self._made[entries]
 
 
 def _model(assumptions: Assumptions, entries: Sequence[Override]) -> LocalModel:
