@@ -4,12 +4,13 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal
 from urllib.parse import urlsplit
 
 from qs_assistant.errors import DocumentError
 from qs_assistant.library.document import LoadedDocument
+from qs_assistant.library.formats.cleaning import clean
 from qs_assistant.library.formats.guess import iso_date
 from qs_assistant.library.formats.parsed import KINDS, Guess, Parsed
 from qs_assistant.library.library import Entry
@@ -32,18 +33,19 @@ class Details:
     id: str = ""
 
     def checked(self) -> "Details":
-        """The same, if the fields can be used.
+        """The same, cleaned of what cannot be seen, if the fields can be used.
 
         Raises:
             DocumentError: a field is too long, or the date or the kind is none.
         """
+        tidy = Details(*(clean(getattr(self, one.name)) for one in fields(self)))
         if max(map(len, (self.title, self.publisher, self.id))) > MAX_FIELD:
             raise DocumentError(f"Title, publisher and id have at most {MAX_FIELD} characters each.")
-        if self.date and iso_date(self.date) != self.date:
-            raise DocumentError(f"The date “{self.date[:40]}” cannot be used; write it as 2025-10-01, 2025-10 or 2025.")
-        if self.kind and self.kind not in KINDS:
-            raise DocumentError(f"The kind “{self.kind[:40]}” is not known; it is one of {', '.join(KINDS)}.")
-        return self
+        if tidy.date and iso_date(tidy.date) != tidy.date:
+            raise DocumentError(f"The date “{tidy.date[:40]}” cannot be used; write it as 2025-10-01, 2025-10 or 2025.")
+        if tidy.kind and tidy.kind not in KINDS:
+            raise DocumentError(f"The kind “{tidy.kind[:40]}” is not known; it is one of {', '.join(KINDS)}.")
+        return tidy
 
 
 @dataclass(frozen=True, slots=True)

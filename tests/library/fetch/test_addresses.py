@@ -8,7 +8,7 @@ from qs_assistant.errors import FetchError
 from qs_assistant.library.fetch import Fetcher
 from qs_assistant.library.fetch.addresses import is_allowed, is_public
 from qs_assistant.library.fetch.urls import check_url
-from tests.library.fetch.conftest import FetchOptions, ListedResolver
+from tests.library.fetch.server import FetchOptions, ListedResolver
 
 PRIVATE_V4 = (
     "0.0.0.1", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1", "100.100.100.200", "100.127.255.255", "127.0.0.1", "127.255.255.254",

@@ -15,7 +15,7 @@ from aiohttp import web
 from qs_assistant.errors import FetchError
 from qs_assistant.library.fetch import Fetcher, FetchLimits, SystemResolver
 from qs_assistant.library.fetch.resolve import CheckedSockets
-from tests.library.fetch.conftest import FetchOptions, ListedResolver, speaking
+from tests.library.fetch.server import FetchOptions, ListedResolver, speaking
 
 
 class ToPort(CheckedSockets):

@@ -56,4 +56,4 @@ def _is_heading(line: str) -> bool:
     if not 3 < len(line) <= MAX_HEADING or line[-1] in ".,;:!?" or _LIST_ITEM.match(line) or len(words) > 12:
         return False
     capital = sum(word[:1].isupper() or not word[:1].isalpha() for word in words)
-    return words[0][:1].isupper() and (line.isupper() or capital >= 0.6 * len(words))
+    return words[0][:1].isupper() and (len(words) <= 8 or capital >= 0.6 * len(words))
