@@ -7,6 +7,7 @@ from qs_assistant.reading.quantities import Quantity
 from qs_assistant.reading.sentence import Sentence
 from qs_assistant.reading.tokens import words
 from qs_assistant.valuation.inputs import INPUTS
+from qs_assistant.valuation.outputs import OUTPUTS
 
 Action = Literal["set", "add", "scale", "old"]
 
@@ -97,6 +98,8 @@ def _is_old(sentence: Sentence, quantity: Quantity, left: int) -> bool:
         ("vs", "current"),
     ):
         return True
+    if earlier == "of" and sentence.word(left - 3) == "instead":
+        return True
     if before == "not" or (before == "of" and earlier == "instead"):
         return True
     if before == "from":
@@ -144,7 +147,11 @@ def _part(sentence: Sentence, quantity: Quantity, before: str) -> Operation:
 
 def _owns(sentence: Sentence, quantity: Quantity) -> bool:
     near = sentence.words(quantity.first - 6, quantity.first) + sentence.words(quantity.last, quantity.last + 8)
-    return any(word.startswith("own") or word in ("itself", "captive", "house", "chance", "odds", "probability") for word in near)
+    return any(
+        word.startswith(("own", "recover", "reclaim", "recycl", "salvag"))
+        or word in ("itself", "captive", "house", "chance", "odds", "probability")
+        for word in near
+    )
 
 
 def _direction_after(sentence: Sentence, quantity: Quantity) -> tuple[int, bool]:
@@ -177,6 +184,10 @@ def _direction_after(sentence: Sentence, quantity: Quantity) -> tuple[int, bool]
         "slip",
         "slippage",
     )
+    if word in ("faster", "quicker", "slower") and quantity.unit in ("points", "bp", "percent"):
+        return (-1 if word == "slower" else 1), False
+    if word == "new" and quantity.unit in ("number", "usd", "gwh"):
+        return 1, False
     if word in ("slip", "slippage", "setback"):
         return 1, True
     if word in ("cheaper", "off"):
@@ -188,6 +199,10 @@ def _direction_before(sentence: Sentence, quantity: Quantity, left: int) -> tupl
     """The sign of a word right before the quantity ("up 20%", "slips two years"), or of a verb whose object stands between."""
     before = sentence.word(left - 1)
     nearby = sentence.words(left, quantity.first)
+    if before in ("get", "gets", "receive", "receives", "inject", "injects", "collect", "collects") and quantity.unit == "usd":
+        return 1, False
+    if before == "plus" and (sentence.word(quantity.first - 1) != "plus" or left <= 1):
+        return 0, False
     if before in ("more", "extra", "additional", "another", "further") or any(
         word in ("another", "extra", "additional", "further") for word in nearby
     ):
@@ -334,6 +349,22 @@ def convert(name: str, quantity: Quantity) -> float | None:
     if quantity.unit in ("usd_gwh", "usd"):
         return value / 1e6 if quantity.scaled or quantity.unit == "usd_gwh" else None
     return (value / 1e6 if quantity.scaled else value) if bare else None
+
+
+def in_output_unit(name: str, quantity: Quantity) -> float | None:
+    """A quantity in an output's unit, or None where its unit does not fit."""
+    unit, value = OUTPUTS[name].unit, quantity.value
+    if unit == "$M":
+        return value / 1e6 if quantity.unit == "usd" and quantity.scaled else 0.0 if value == 0 else None
+    if unit == "$":
+        return value if quantity.unit in ("usd", "usd_share") and not quantity.scaled else None
+    if unit == "$/kWh":
+        return value if quantity.unit in ("usd_kwh", "usd") and not quantity.scaled else None
+    if unit == "GWh/yr":
+        return value if quantity.unit == "gwh" else None
+    if quantity.unit == "times" and name == "upside":
+        return value - 1
+    return value if quantity.unit in ("percent", "part") else None
 
 
 def fits(name: str, quantity: Quantity, change: Operation) -> bool:

@@ -79,7 +79,7 @@ class Lexicon:
         self._deletions: dict[str, set[str]] = defaultdict(set)
         for word in self._words:
             if len(word) >= 5:
-                for shorter in _deletions(word, 2 if len(word) >= 8 else 1):
+                for shorter in _deletions(word, 2 if len(word) >= 7 else 1):
                     self._deletions[shorter].add(word)
 
     def _add(self, phrase: str, name: str, loose: int) -> None:
@@ -94,10 +94,12 @@ class Lexicon:
         root = stem(word)
         if root in self._words or len(root) < 5 or word in _WORDS or root in _WORDS or not root.isalpha():
             return root
-        allowed = 2 if len(root) >= 8 else 1
+        allowed = 2 if len(root) >= 7 else 1
         near = {known for shorter in _deletions(root, allowed) for known in self._deletions.get(shorter, ())}
         ranked = sorted(
-            (distance, known) for known in near if (distance := edits(root, known)) <= min(allowed, 2 if len(known) >= 8 else 1)
+            (distance, known)
+            for known in near
+            if (distance := edits(root, known)) <= (2 if max(len(root), len(known)) >= 8 and min(len(root), len(known)) >= 7 else 1)
         )
         if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]) or ranked[0][1][0] != root[0]:
             return root

@@ -151,12 +151,23 @@ class _Scanner:
             return self._quantity(_FACTORS[word], "times")
         if self._tokens[self._at].kind == "name":
             return self._fiscal_year(word)
+        if word == "x" and self._times_mark():
+            self._at += 1
+            value = numerals.digits(self._word())
+            self._at += 1
+            return self._quantity(value, "times")
         sign = self._sign()
         money = self._currency()
         value = self._number()
         if value is None:
             return None
         return self._united(-value[0] if sign == "-" else value[0], value[1], money, sign)
+
+    def _times_mark(self) -> bool:
+        """Whether an x stands before its number ("x2") and not between two."""
+        following = self._tokens[self._at + 1] if self._at + 1 < len(self._tokens) else None
+        before = self._tokens[self._at - 1].kind if self._at else "word"
+        return following is not None and following.kind == "number" and not following.spaced and before == "word"
 
     def _fiscal_year(self, word: str) -> Quantity | None:
         if not (word.startswith("fy") and word[2:].isdigit() and len(word) in (4, 6)):
@@ -205,6 +216,9 @@ class _Scanner:
         self._at += 1
         if self._attached() and self._word() in ("st", "nd", "rd", "th"):
             return None
+        before = self._tokens[self._at - 2].text if self._at > 1 else ""
+        if before in ("q1", "q2", "q3", "q4", "h1", "h2") and len(token.text) == 2:
+            return None
         if (
             self._word() == "/"
             and self._word(1).isdigit()
@@ -220,7 +234,8 @@ class _Scanner:
 
     def _of_many(self, value: float) -> tuple[float, Unit] | None:
         """Reads "9 in 10", "91 out of every 100": the share, where it is one."""
-        ahead = 1 if self._word() == "in" else 2 if (self._word(), self._word(1)) == ("out", "of") else 0
+        skipped = self._word() in ("time", "times") and self._word(1) == "out"
+        ahead = 1 if self._word() == "in" else 3 if skipped else 2 if (self._word(), self._word(1)) == ("out", "of") else 0
         if not ahead:
             return None
         ahead += self._word(ahead) in ("every", "each", "a")
@@ -391,7 +406,7 @@ class _Scanner:
             value += 0.5
         if self._take("old"):
             return self._quantity(value, "number", sign=sign)
-        return self._quantity(round(value * 12) / 12 if factor != 1 else value, "years", sign=sign)
+        return self._quantity(round(value * factor * 12) / 12 if factor != 1 else value, "years", sign=sign)
 
     def _number_follows(self, ahead: int) -> bool:
         place = self._at + ahead

@@ -52,6 +52,9 @@ _SIMULATE = re.compile(
     r"|\b(?:odds|chances?|probability) (?:above|over|of (?:over|above|more))\b|\bspread of (?:outcomes|values)\b"
     r"|\brange of outcomes\b|\bwhat (?:are|r) the odds\b.{0,40}\$"
 )
+_WORKS = re.compile(
+    r"\b(?:chances?|odds|probability|likelihood) (?:that |of )?(?:it|this|everything|all of it|the tech\w*|qs|they)(?: all)? (?:works?|working|succeeds?|succeeding|pans? out|comes? off|happens)\b"
+)
 _DRAWS = re.compile(r"\b(?:runs?|draws?|samples?|trials?|simulations?|paths?|iterations?|scenarios|sims|points?|steps?|times)\b")
 
 
@@ -64,7 +67,9 @@ class RangeReader:
 
     def simulate(self, sentence: Sentence) -> Draft | None:
         """A simulation: the odds asked about set the reference."""
-        if not _SIMULATE.search(sentence.lowered):
+        covered = [(one.first, one.last) for one in sentence.mentions if not one.loose]
+        matches = [sentence.at(match.start()) for match in _SIMULATE.finditer(sentence.lowered)]
+        if _WORKS.search(sentence.lowered) or all(any(first <= place < last for first, last in covered) for place in matches):
             return None
         counts, draws, seed = _counts(sentence)
         odds = [one for one in sentence.mentions if one.loose and one.candidates[0] == "success_probability"]

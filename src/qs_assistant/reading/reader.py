@@ -1,5 +1,6 @@
 """Reads a question: routes it, and turns a numeric one into a request."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from qs_assistant.reading.declining import declined
 from qs_assistant.reading.drafts import Draft, drafted
 from qs_assistant.reading.figuring import FigureReader
 from qs_assistant.reading.followups import FollowupReader
+from qs_assistant.reading.market import MarketReader
 from qs_assistant.reading.names import Lexicon
 from qs_assistant.reading.quantities import Quantity
 from qs_assistant.reading.ranges import RangeReader, preset_or_none
@@ -22,6 +24,7 @@ from qs_assistant.reading.solving import SolveReader
 from qs_assistant.valuation.outputs import OUTPUTS
 
 _LONGEST = 4000
+_COMMAND = re.compile(r"\W*(?:qs-assistant )?(?:/value\b|value\b.*--set)")
 
 
 class Reader:
@@ -40,6 +43,7 @@ class Reader:
         self._compares = CompareReader(self._scenarios)
         self._solves = SolveReader(self._scenarios)
         self._figures = FigureReader(self._lexicon, known)
+        self._market = MarketReader(known)
         self._followups = FollowupReader(self._scenarios, self._ranges)
 
     def read(self, question: str, previous: Turn | None = None) -> Reading:
@@ -53,7 +57,7 @@ class Reader:
             followed = self._followups.numeric(sentence, draft, previous)
             if followed is not None:
                 return self._numeric(sentence, followed, "follow-up")
-        split = self._split(sentence)
+        split = None if _is_figures(draft) else self._split(sentence)
         if split is not None:
             return split
         reason = routing.asks_valuation(sentence, draft)
@@ -66,11 +70,13 @@ class Reader:
 
     def _draft(self, sentence: Sentence) -> Draft:
         """The first construction that the sentence fits, from the most particular to a plain value."""
+        if _COMMAND.match(sentence.lowered):
+            return self._value(sentence)
         return (
             self._ranges.simulate(sentence)
             or self._sensitivity(sentence)
+            or self._market.market(sentence)
             or self._figures.arithmetic(sentence)
-            or self._figures.market(sentence)
             or self._compares.compare(sentence)
             or self._solves.solve(sentence)
             or self._ranges.sweep(sentence)
@@ -136,6 +142,11 @@ class Reader:
             if whole is not None:
                 return Reading("documents", search=whole, reasons=("documents/follow-up",))
         return Reading("documents", search=text, reasons=("documents",))
+
+
+def _is_figures(draft: Draft) -> bool:
+    """Whether the whole question is one calculation on figures that it states itself."""
+    return draft.request.kind in ("market", "arithmetic") and all(one.origin != "document" for one in draft.request.operands or ())
 
 
 def _both(reading: Reading, search: str, reason: str) -> Reading:

@@ -4,6 +4,7 @@ import re
 
 from qs_assistant.reading.drafts import Draft
 from qs_assistant.reading.sentence import Sentence
+from qs_assistant.reading.tokens import words
 
 _SUPPOSES = re.compile(
     r"\bwhat if\b|\bsuppos\w+|\bassum(?:e|ing)\b|\bimagine\b|\bwhat happens\b|\bsay (?!s\b)(?:the |we |that |a )|\bhow about\b"
@@ -134,7 +135,8 @@ def _what_if(sentence: Sentence, draft: Draft, text: str) -> str | None:
     )
     if supposed:
         return "hypothesis"
-    valued = bool(_VALUES.search(text) or _BASE_ASKED.search(text))
+    outputs = any(not one.loose and one.candidates[0] in _MODEL_OUTPUTS for one in sentence.mentions)
+    valued = outputs or bool(_VALUES.search(text) or _BASE_ASKED.search(text))
     conditional = bool(re.search(r"\bif\b|\bwith\b|\busing\b|\bgiven\b|\bat\b", text))
     if sourced(text) and not (valued and conditional and re.search(r"\bworth\b|\bfair value\b|\byour\b|\bvalue (?:qs|per share)\b", text)):
         return None
@@ -145,6 +147,8 @@ def _what_if(sentence: Sentence, draft: Draft, text: str) -> str | None:
     if valued:
         return "value asked"
     if _ASKS_FACT.search(text) or re.match(r"\W*(?:is|are|can|could|will|does|do|has|have|did)\b", text):
+        return None
+    if re.match(r"\W*(?:since|because|given that|after|now that|considering)\b", text):
         return None
     named = any(change.mention is not None for change in draft.changes)
     return "elliptical" if named or len(sentence.tokens) <= 12 else None
@@ -181,10 +185,17 @@ def documented_subject(text: str) -> bool:
     return bool(_ENTITY.search(text) and re.search(r"\bjustif|\bsupport|\bwarrant|\bexplain", text))
 
 
+_GENERIC = words(
+    "what what's whats is are was were the a an of value values worth price prices share shares stock cap market per how much does do did it that this to for tell me"
+    " give show and then now new left happens be would will qs quantumscape company result answer model your our in at on with so if as by get you i we my equity"
+    " upside downside fair implied valuation enterprise each one outcome effect where which mean means change changes before after rise fall move"
+)
+
+
 def asks_documents(text: str) -> bool:
     """Whether a part of a question stands by itself as a question for the documents."""
     lowered = text.lower()
-    if _CHAT.search(lowered) or len(lowered.split()) < 3:
+    if _CHAT.search(lowered) or len(lowered.split()) < 3 or not set(re.findall(r"[a-z0-9&'-]+", lowered)) - _GENERIC:
         return False
     if sourced(lowered) and _OPENS.search(lowered):
         return True

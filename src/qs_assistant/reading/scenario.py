@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from qs_assistant.reading.cases import Cases
-from qs_assistant.reading.changes import Operation, changed, convert, fits, operation
+from qs_assistant.reading.changes import Operation, changed, convert, fits, in_output_unit, operation
 from qs_assistant.reading.names import Mention
 from qs_assistant.reading.quantities import Quantity
 from qs_assistant.reading.sentence import Sentence
 from qs_assistant.reading.tokens import words
 from qs_assistant.valuation.inputs import INPUTS
+from qs_assistant.valuation.outputs import OUTPUTS
 
 _LINKS = words(
     "is are was were of at to = : by be been become becomes reaches reach reached hits hit equals the a an that about only just for"
@@ -19,6 +20,27 @@ _LINKS = words(
     " takes take up down in now rises rise falls fall drops drop increases increase climbs moves came has have lasts last runs run"
     " were than over if and/or plus -> s out lands sits more less higher lower later"
 )
+_BARRIERS = words(
+    "worth justify justifies gives give makes make mean means imply implies implied support supports needed need needs required requires valued warrants what"
+)
+_CLAIMING = frozenset(name for name in OUTPUTS if name not in INPUTS)
+_GOOD = re.compile(
+    r"\b(?:good|usable|sellable|saleable|passe?s?|fine|survives?|in spec|make it|makes it|shippable|working|work out|come out right)\b"
+)
+_CERTAIN = re.compile(
+    r"\b(?:(?:every|each) stage|all (?:four |the )?stages|everything|it all|all of it|the programme?) (?:succeeds?|works?(?: out)?|goes right|pans out|comes off|is certain)\b|\bsuccess (?:is|were|was) (?:certain|guaranteed|assured|a given|a certainty)\b|\b(?:certain|guaranteed) success\b|\bno (?:technical |execution )?risk of failure\b"
+)
+_CELLS = re.compile(r"(?:of )?(?:the |all |our |its |their )?(?:\w+ )?(?:cells?|units?|batteries|pieces|parts)\b")
+_BAD = re.compile(r"\b(?:bad|scrapped|defective|rejected|rejects|fails?|failing|thrown away|binned|lost|junk|duds?|wasted|discarded)\b")
+_PAID = re.compile(
+    r"(?:\b(?:i|we|i've|we've)(?: \w+)?|^\W*)(?: )?\b(?:paid|bought|got in|own|hold|am in|entered|purchased|in at|average|avg|cost basis)\b"
+)
+_MOVING_UP = words("grow grows growing rise rises rising climb climbs climbing increase increases increasing inflate inflates inflating")
+_MOVING = _MOVING_UP | words(
+    "shrink shrinks shrinking fall falls falling decline declines declining drop drops dropping erode erodes eroding decrease decreases decreasing"
+)
+_SAYS_VALUE = words("of to at is = : be")
+_STEP_WORDS = words("steps stages yields manufacturing production process yield")
 _TOO_FAR, _UNPAIRED = 6.0, 7.0
 _PRESETS = {
     "bear": "bear", "bearish": "bear", "bull": "bull", "bullish": "bull", "base": "base", "pessimistic": "bear", "optimistic": "bull",
@@ -88,13 +110,14 @@ class ScenarioReader:
         aside = tuple(
             one for one in quantities if one not in left_out and sentence.clause[one.first] in asides and not _reference(sentence, one)
         )
-        usable = [one for one in quantities if one not in left_out and one not in aside]
+        usable = [one for one in quantities if one not in left_out and one not in aside and not _counts_steps(sentence, one)]
         named = refine(sentence, tuple(one for one in mentions if one not in left_out))
+        good = _good_share(sentence, named, usable)
         operations = {one: operation(sentence, one) for one in usable}
         replaced = tuple(one for one, change in operations.items() if change is not None and change.action == "old")
         usable = [one for one in usable if one not in replaced]
         zeros = _zeros(sentence, named, first, end)
-        pairs = [*_listed(self, sentence, named, usable, operations), *zeros]
+        pairs = [*good, *_listed(self, sentence, named, usable, operations), *zeros]
         done = {id(pair.quantity) for pair in pairs} | {id(pair.mention) for pair in pairs}
         rest = [one for one in usable if id(one) not in done]
         pairs += self._paired(sentence, [one for one in named if id(one) not in done], rest, operations)
@@ -111,6 +134,7 @@ class ScenarioReader:
         replaced: tuple[Quantity, ...],
         span: tuple[int, int],
     ) -> Found:
+        pairs = [one for one in pairs if one.name in INPUTS]
         changes = [Change(one.name, one.quantity, one.operation, one.mention) for one in pairs if not one.rivals]
         unclear = [(one.quantity, (one.name, *one.rivals)) for one in pairs if one.rivals]
         paired = {id(one.quantity) for one in pairs}
@@ -177,6 +201,10 @@ class ScenarioReader:
         rated = _per_year(sentence, mention, quantity, change)
         if rated is not None:
             return _Pair(mention, quantity, rated[0], rated[1], _distance(sentence, mention, quantity))
+        if mention.candidates[0] in _CLAIMING and change.action == "set" and in_output_unit(mention.candidates[0], quantity) is not None:
+            return _Pair(mention, quantity, mention.candidates[0], change, _distance(sentence, mention, quantity) + 1.0)
+        if quantity.sign and change.action == "set" and sentence.word(quantity.first - 1) not in _SAYS_VALUE:
+            change = _signed(mention, quantity) or change
         names = [name for name in mention.candidates if name in INPUTS and fits(name, quantity, change)]
         if mention.loose and change.action == "scale" and quantity.unit in ("percent", "part"):
             names = [name for name in names if INPUTS[name].unit not in ("fraction", "probability", "1/yr")]
@@ -293,6 +321,46 @@ def _is_list(sentence: Sentence, quantities: list[Quantity]) -> bool:
     )
 
 
+def _counts_steps(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number only says how many steps there are ("all three steps")."""
+    following = sentence.word(quantity.last)
+    return (
+        quantity.unit == "number"
+        and quantity.value in (3, 4)
+        and sentence.word(quantity.first - 1) in ("all", "the", "of")
+        and following in _STEP_WORDS
+    )
+
+
+def _signed(mention: Mention, quantity: Quantity) -> Operation | None:
+    """Reads "opex -10%", "cash +$200M" as changes, where the input could not have such a value itself."""
+    name = mention.candidates[0]
+    if name not in INPUTS or INPUTS[name].low < 0 or quantity.unit in ("points", "bp", "year", "times"):
+        return None
+    if quantity.unit in ("percent", "part"):
+        return Operation("scale", 1 + quantity.value)
+    return Operation("add", quantity.value)
+
+
+def _good_share(sentence: Sentence, mentions: tuple[Mention, ...], quantities: list[Quantity]) -> list[_Pair]:
+    """Reads "91 of 100 cells come out good", "one in ten cells is scrapped": the yield said as a share of good or of bad cells.
+
+    A share of bad cells takes its quantity's place in the list as the share of good ones.
+    """
+    if any(not one.loose and one.candidates[0].endswith("_yield") for one in mentions):
+        return []
+    for place, quantity in enumerate(quantities):
+        after = sentence.phrase(quantity.last, min(quantity.last + 9, len(sentence.tokens))).lower()
+        good, bad = _GOOD.search(after), _BAD.search(after)
+        if quantity.unit not in ("percent", "part") or not (good or bad) or not _CELLS.match(after):
+            continue
+        wasted = bad is not None and (good is None or bad.start() < good.start())
+        quantities[place] = replace(quantity, value=1 - quantity.value) if wasted else quantity
+        mention = Mention(quantity.first, quantity.last, ("target_yield",))
+        return [_Pair(mention, quantities[place], "target_yield", Operation("set", quantities[place].value), 0.0)]
+    return []
+
+
 def _zeros(sentence: Sentence, mentions: tuple[Mention, ...], first: int, last: int) -> list[_Pair]:
     """Reads "no debt", "zero tax", "without royalties": a name right after a word for nothing."""
     found = []
@@ -309,6 +377,17 @@ def _zeros(sentence: Sentence, mentions: tuple[Mention, ...], first: int, last: 
             quantity = Quantity(0.0, "number", mention.first - 1, mention.first, sentence.phrase(mention.first - 1, mention.first))
             if not any(one.last == mention.first for one in sentence.quantities) and INPUTS[name].unit not in ("year", "years"):
                 found.append(_Pair(mention, quantity, name, Operation("set", 0.0), 0.0))
+    certain = _CERTAIN.search(sentence.lowered)
+    if (
+        certain is not None
+        and first <= sentence.at(certain.start()) < last
+        and not any(one.candidates[0].startswith("p_") for one in mentions if not one.loose and one.last - one.first > 2)
+    ):
+        place = sentence.at(certain.start())
+        quantity = Quantity(1.0, "number", place, place + 1, certain[0])
+        found.append(
+            _Pair(Mention(place, place + 1, ("success_probability",)), quantity, "success_probability", Operation("set", 1.0), 0.0)
+        )
     return found
 
 
@@ -347,15 +426,21 @@ def _near(left: Mention, right: Mention) -> bool:
 
 def _per_year(sentence: Sentence, mention: Mention, quantity: Quantity, change: Operation) -> tuple[str, Operation] | None:
     """Reads "cell prices fall 3% a year": a price that moves by so much a year names the yearly rate."""
-    annual = quantity.annual or any(word in ("annual", "annually", "yearly") for word in sentence.words(mention.last, quantity.last + 3))
+    between = sentence.words(mention.last, quantity.first) or sentence.words(quantity.last, mention.first)
+    moving = bool(between) and between[-1] == "at" and any(word in _MOVING for word in between)
+    annual = (
+        quantity.annual
+        or moving
+        or any(word in ("annual", "annually", "yearly") for word in sentence.words(mention.last, quantity.last + 3))
+    )
     if not annual or quantity.unit != "percent" or change.action not in ("scale", "set"):
         return None
     rate = next((_FACTOR_OF[name] for name in mention.candidates if name in _FACTOR_OF), None)
-    if rate is None or (change.action == "set" and not mention.loose and mention.candidates[0] != rate):
+    if rate is None or (change.action == "set" and not moving and not mention.loose and mention.candidates[0] != rate):
         return None
-    if change.action == "set":
+    if change.action == "set" and not moving:
         return rate, change
-    growing = change.amount > 1
+    growing = change.amount > 1 if change.action == "scale" else any(word in _MOVING_UP for word in between)
     sign = 1 if growing == (rate == "opex_growth") else -1
     return rate, Operation("set", sign * abs(quantity.value))
 
@@ -375,6 +460,8 @@ def _distance(sentence: Sentence, mention: Mention, quantity: Quantity) -> float
             cost += 2.0
         elif word in ("and", "or", "but"):
             cost += 1.5
+        elif word in _BARRIERS:
+            cost += 3.0
         elif word not in _LINKS:
             cost += 0.7
         else:
@@ -389,12 +476,8 @@ def _reference(sentence: Sentence, quantity: Quantity) -> bool:
     if quantity.unit not in ("usd", "usd_share") or quantity.scaled:
         return False
     clause = [place for place, number in enumerate(sentence.clause) if number == sentence.clause[quantity.first]]
-    return bool(
-        re.search(
-            r"\b(?:i|we|i've|we've)(?: \w+)? (?:paid|bought|got in|own|hold|am in|entered|purchased)\b",
-            sentence.phrase(clause[0], quantity.last).lower(),
-        )
-    )
+    said = sentence.phrase(clause[0], quantity.last).lower()
+    return bool(_PAID.search(said))
 
 
 def _implied(sentence: Sentence, quantity: Quantity, change: Operation | None) -> str | None:

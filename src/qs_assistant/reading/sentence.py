@@ -30,7 +30,7 @@ _ASIDE = re.compile(
     r"|closed|peaked|traded)\b|\bhave (?:two|three|four|\d) (?:kids|children|dogs|cats)"
 )
 _SUPPOSES = re.compile(
-    r"\b(?:what if|if|suppose|supposing|assum\w+|imagine|set|using|what about|how about|let'?s say|let us say|say|given|as though"
+    r"\b(?:what if|if|suppose|supposing|assum\w+|imagine|set|using|what about|how about|let'?s say|let us say|given|as though"
     r"|pretend|what would|would)\b"
 )
 

@@ -2,9 +2,9 @@
 
 import re
 
+from qs_assistant.reading.changes import in_output_unit
 from qs_assistant.reading.drafts import Draft, drafted
 from qs_assistant.reading.names import Mention
-from qs_assistant.reading.quantities import Quantity
 from qs_assistant.reading.ranges import preset_or_none
 from qs_assistant.reading.request import Request
 from qs_assistant.reading.scenario import ScenarioReader, refine
@@ -107,7 +107,7 @@ class SolveReader:
                 continue
             for quantity in sentence.quantities:
                 gap = quantity.first - mention.last if quantity.first >= mention.last else mention.first - quantity.last
-                value = _in_output_unit(name, quantity)
+                value = in_output_unit(name, quantity)
                 between = sentence.words(min(mention.last, quantity.last), max(mention.first, quantity.first))
                 if value is None or gap > 4 or any(word in (",", ";", "?", "if", "with") for word in between):
                     continue
@@ -115,25 +115,6 @@ class SolveReader:
             if name in ("upside", "funding_gap") and re.search(r"\b(?:no|zero) (?:upside|funding|financing)", sentence.lowered):
                 return name, 0.0, [mention]
         return None
-
-
-def _in_output_unit(name: str, quantity: Quantity) -> float | None:
-    unit = OUTPUTS[name].unit
-    if unit == "$M":
-        return quantity.value / 1e6 if quantity.unit == "usd" and quantity.scaled else 0.0 if quantity.value == 0 else None
-    if unit == "$":
-        return quantity.value if quantity.unit in ("usd", "usd_share") and not quantity.scaled else None
-    if unit == "$/kWh":
-        return quantity.value if quantity.unit in ("usd_kwh", "usd") and not quantity.scaled else None
-    if unit == "GWh/yr":
-        return quantity.value if quantity.unit == "gwh" else None
-    return (
-        quantity.value
-        if quantity.unit in ("percent", "part")
-        else quantity.value - 1
-        if quantity.unit == "times" and name == "upside"
-        else None
-    )
 
 
 def _input_of(mention: Mention) -> str:

@@ -199,6 +199,7 @@ INPUT_TERMS = (
         " | annual fall in costs | annual cost improvement | annual cost drop | experience curve | cost reductions | decline in unit costs"
         " | rate of cost decline | yearly fall in costs | annual decline of costs | annual decrease in costs | annual reduction in costs"
         " | yearly cost cut | yearly cost down | annual cost fall | cost fall",
+        "cost | costs",
     ),
     _term(
         "scrap_recovery",
