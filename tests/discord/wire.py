@@ -7,12 +7,16 @@ as its own process, as users start it: real multipart uploads, real 429 retries,
 import asyncio
 import io
 import json
+import os
+import signal
+import sys
 import time
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import discord
+import simcord
 from aiohttp import web
 from simcord.backend import cdn, serializers
 from simcord.backend.errors import BackendError
@@ -254,3 +258,58 @@ async def ended(process, seconds=15):
     finally:
         with suppress(ProcessLookupError):
             process.kill()
+
+
+async def started(base, tmp_path, *, token=TOKEN, which="fake", arguments=(), **environment):
+    known = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "PYTHONPATH", "LANG"}}
+    changed = {"DISCORD_TOKEN": token, "DATA_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1", **environment}
+    command = [sys.executable, "-m", "tests.discord.wire_bot", base, which, *arguments]
+    pipe = asyncio.subprocess.PIPE
+    return await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=asyncio.subprocess.STDOUT, env=known | changed)
+
+
+@asynccontextmanager
+async def loopback_world(folder, document):
+    """A server with alice in it behind a loopback Discord; `start` starts the bot's process, which is stopped at the end."""
+    problems = []
+
+    def judge(method, path, body):
+        if document is not None:
+            problems.extend(document.problems(method, path, body))
+
+    env = simcord.Env(discord.Client(intents=discord.Intents.none()), check_errors=False)  # the people's side only
+    await env.start()
+    loopback = LoopbackDiscord(env, judge)
+    world = SimpleNamespace(env=env, loopback=loopback, process=None)
+    try:
+        base = await loopback.start()
+        world.guild = env.create_guild("Desk")
+        world.channel = world.guild.create_text_channel("general")
+        world.alice = world.guild.add_member(env.create_user("alice"))
+        world.other = lambda **options: started(base, folder, **options)
+
+        async def start(**options):
+            before = loopback.identifies
+            world.process = await started(base, folder, **options)
+            await until(lambda: loopback.identifies > before and env.backend.commands.get(None), 30, "login and commands")
+            await asyncio.sleep(0.2)
+
+        world.start = start
+        yield world
+        assert problems == []
+    finally:
+        if world.process is not None:
+            with suppress(ProcessLookupError):
+                world.process.send_signal(signal.SIGINT)
+            sys.stdout.write((await ended(world.process))[-2000:])  # pytest shows it where a test fails
+        await loopback.close()
+        await env.shutdown()
+
+
+def shown(result, words):
+    return result.response is not None and any(words in (one.description or "") for one in result.response.embeds)
+
+
+def replied(world, words, channel=None):
+    said = (channel or world.channel).history()
+    return any(words in (one.description or "") for message in said for one in message.embeds)
