@@ -58,11 +58,18 @@ def test_a_heavy_file_is_refused_by_a_process_of_its_own_in_time(name):
     check_sentence(str(refused.value))
 
 
+def read_it(name, limits):
+    """Read in this process what is refused in no time; that the same happens in a process of its own is what the heavy files show."""
+    if name in WHOLE:
+        parse(content(name), name, limits)
+    else:
+        parse_here(content(name), limits, nobody)
+
+
 @pytest.mark.parametrize("name", sorted(set(FILES) - HEAVY))
 def test_a_file_of_no_use_is_refused(name):
-    read = functools.partial(parse, limits=LIMITS) if name in WHOLE else functools.partial(parse_here, limits=LIMITS, on_page=nobody)
     with pytest.raises(DocumentError) as refused:
-        read(content(name))
+        read_it(name, LIMITS)
     check_sentence(str(refused.value))
 
 
@@ -95,7 +102,7 @@ def check_sentence(sentence):
 )
 def test_the_sentence_names_the_reason(name, says):
     with pytest.raises(DocumentError, match=says):
-        parse(content(name), name, ParseLimits(max_seconds=20))
+        read_it(name, ParseLimits())
 
 
 def worker_that(monkeypatch, tmp_path, body):
@@ -117,9 +124,9 @@ def worker_that(monkeypatch, tmp_path, body):
 @pytest.mark.parametrize(
     ("body", "says"),
     [
-        ("while True: pass", "took longer than 1 seconds"),
-        ("import time; os.close(2); time.sleep(60)", "took longer than 1 seconds"),
-        ("while True: os.write(2, b'1 2\\n')", "took longer than 1 seconds"),
+        ("while True: pass", "took longer than 0\\.5 seconds"),
+        ("import time; os.close(2); time.sleep(60)", "took longer than 0\\.5 seconds"),
+        ("while True: os.write(2, b'1 2\\n')", "took longer than 0\\.5 seconds"),
         ("os.abort()", "needs more memory than is allowed for one, or breaks its reader"),
         ("sys.exit(9)", "gave up on it"),
         ("os.write(1, b'not json')", "gave back something else"),
@@ -132,8 +139,8 @@ def test_a_worker_that_misbehaves_is_ended(monkeypatch, tmp_path, body, says):
     worker_that(monkeypatch, tmp_path, body)
     began = time.monotonic()
     with pytest.raises(DocumentError, match=says):
-        parse(b"some text", "a", ParseLimits(max_seconds=1))
-    assert time.monotonic() - began < 8
+        parse(b"some text", "a", ParseLimits(max_seconds=0.5 if says.startswith("took") else 30))
+    assert time.monotonic() - began < 20
 
 
 @pytest.mark.parametrize(

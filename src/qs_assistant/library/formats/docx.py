@@ -12,8 +12,8 @@ from lxml import etree
 
 from qs_assistant.errors import DocumentError
 from qs_assistant.library.formats.detect import DOCX
+from qs_assistant.library.formats.elements import write_elements
 from qs_assistant.library.formats.guess import guess_from
-from qs_assistant.library.formats.html import write_elements
 from qs_assistant.library.formats.outline import Outline
 from qs_assistant.library.formats.parsed import Guess, Parsed, ParseLimits
 

@@ -1,7 +1,6 @@
 """Web pages: the main text with its headings, lists and tables; navigation, scripts and hidden text left out."""
 
 import re
-from collections.abc import Iterator
 
 import lxml.html
 import trafilatura
@@ -10,6 +9,7 @@ from lxml import etree
 from qs_assistant.errors import DocumentError
 from qs_assistant.library.formats.cleaning import clean
 from qs_assistant.library.formats.detect import HTML, decode
+from qs_assistant.library.formats.elements import flat, table_caption, write_elements
 from qs_assistant.library.formats.guess import guess_from
 from qs_assistant.library.formats.outline import Outline
 from qs_assistant.library.formats.parsed import Guess, Parsed, ParseLimits
@@ -140,96 +140,13 @@ def _write(outline: Outline, body: etree._Element) -> None:
     for element in body:
         tag = element.tag
         if tag == "head":
-            outline.heading(int(re.sub(r"\D", "", element.get("rend") or "") or 2), _flat(element))
+            outline.heading(int(re.sub(r"\D", "", element.get("rend") or "") or 2), flat(element))
         elif tag == "table":
-            outline.table(([_flat(cell) for cell in row.iter("cell")] for row in element.iter("row")), _caption(outline))
+            outline.table(([flat(cell) for cell in row.iter("cell")] for row in element.iter("row")), table_caption(outline))
         elif tag == "list":
             for item in element.iter("item"):
-                outline.paragraph(_flat(item))
+                outline.paragraph(flat(item))
         elif len(element) and any(child.tag in ("head", "p", "list", "table") for child in element):
             _write(outline, element)
         elif isinstance(tag, str):
-            outline.paragraph(_flat(element))
-
-
-def _caption(outline: Outline) -> str:
-    return outline.pop_caption().removeprefix("Table: ")
-
-
-def _flat(element: etree._Element) -> str:
-    return clean(" ".join("".join(element.itertext()).split()))
-
-
-_BLOCKS = frozenset({"p", "li", "blockquote", "pre", "dt", "dd", "figcaption", "address", "td", "th"})
-_HEADS = {f"h{level}": level for level in range(1, 7)}
-
-
-def write_elements(outline: Outline, root: etree._Element) -> None:
-    """Write plain HTML in document order, everything in it: for short pages, mails, and converted Word files."""
-    loose: list[str] = []
-
-    def flush() -> None:
-        outline.paragraph("".join(loose))
-        loose.clear()
-
-    for event, element in _walk(root):
-        tag = element.tag
-        if event == "text":
-            loose.append(element.text or "")
-        elif event == "tail":
-            loose.append(element.tail or "")
-        elif event == "break":
-            flush()
-        elif tag in _HEADS:
-            flush()
-            outline.heading(_HEADS[tag], _flat(element))
-        else:
-            flush()
-            outline.table(([_flat(cell) for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")), _caption(outline))
-    flush()
-
-
-_INLINE = frozenset(
-    {
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "cite",
-        "code",
-        "em",
-        "font",
-        "i",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-    }
-)
-
-
-def _walk(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
-    """Headings and tables whole, text in between in pieces, and a break wherever a block begins or ends."""
-    stack: list[tuple[str, etree._Element]] = [("open", root)]
-    while stack:
-        event, element = stack.pop()
-        if event != "open":
-            yield event, element
-            continue
-        if not isinstance(element.tag, str) or element.tag in ("head", "title", "caption"):
-            continue
-        if element.tag in _HEADS or (element.tag == "table" and not any(True for _ in element.iterdescendants("table"))):
-            yield "block", element
-            continue
-        inline = element.tag in _INLINE
-        after = [] if inline else [("break", element)]
-        children = [step for child in element for step in (("open", child), ("tail", child))]
-        stack += reversed([*([] if inline else [("break", element)]), ("text", element), *children, *after])
+            outline.paragraph(flat(element))

@@ -10,7 +10,6 @@ from qs_assistant.errors import DocumentError
 from qs_assistant.library.formats.cleaning import clean
 from qs_assistant.library.formats.detect import EML
 from qs_assistant.library.formats.guess import guess_from
-from qs_assistant.library.formats.html import read_page
 from qs_assistant.library.formats.outline import Outline
 from qs_assistant.library.formats.parsed import Guess, Parsed, ParseLimits
 from qs_assistant.library.formats.text import write_text
@@ -53,6 +52,8 @@ def _body(message: EmailMessage, limits: ParseLimits) -> Outline:
     if not isinstance(content, str) or not content.strip() or part is None:
         raise DocumentError("The mail has no text of its own. Add its attachments by themselves.")
     if part.get_content_type() == "text/html":
+        from qs_assistant.library.formats.html import read_page  # paid for only by mails that need it
+
         return read_page(content, limits)[0]
     outline = Outline(limits)
     write_text(outline, content)
