@@ -32,9 +32,12 @@ class Asker:
         """A question back where the draft has an open or unclear number or a value outside its domain; None where all is read."""
         for quantity, names in draft.unclear:
             return self._which(sentence, draft, quantity, names)
+        outside = self._domain(draft)
+        if outside is not None:
+            return outside
         for quantity in draft.open:
             return self._open(sentence, draft, quantity)
-        return self._domain(draft)
+        return None
 
     def _which(self, sentence: Sentence, draft: Draft, quantity: Quantity, names: tuple[str, ...]) -> Reading:
         choices = tuple(self._choice(sentence, draft, quantity, name) for name in names[:_MOST])

@@ -32,6 +32,7 @@ _VERBS_DOWN = words(
     "cut reduce reduc lower drop fall fell decrease decreas shrink shrank decline declin slash trim shave lose shorten dip accelerat"
     " advanc down minus halve knock bring speed subtract deduct remove"
 )
+_NOUNS = words("increase rise raise hike improvement gain jump boost bump delay decrease cut drop fall reduction dip trim slump")
 _PULLED = words("forward in ahead up")
 _TO_VALUE = words("to at of is = : be are was were equals equal reaches reach hits hit reached becomes -> →")
 _WHOLE = words("base plan planned current today's today present original assumed assumption what base-case default")
@@ -63,6 +64,8 @@ def operation(sentence: Sentence, quantity: Quantity) -> Operation | None:
         sign, shift = _verb_before(sentence, left - 1), _shifts(sentence, left)
         if not sign:
             return Operation("set", quantity.value) if quantity.unit == "year" else None
+    if not sign and before == "of":
+        sign, shift = _noun_before(sentence, left - 2)
     if not sign and before not in _TO_VALUE:
         sign, shift = _direction_before(sentence, quantity, left)
     if not sign and quantity.unit == "percent" and _of_base(sentence, quantity):
@@ -201,7 +204,7 @@ def _direction_before(sentence: Sentence, quantity: Quantity, left: int) -> tupl
     nearby = sentence.words(left, quantity.first)
     if before in ("get", "gets", "receive", "receives", "inject", "injects", "collect", "collects") and quantity.unit == "usd":
         return 1, False
-    if before == "plus" and (sentence.word(quantity.first - 1) != "plus" or left <= 1):
+    if before == "plus" and not any(one.last == left - 1 for one in sentence.mentions):
         return 0, False
     if before in ("more", "extra", "additional", "another", "further") or any(
         word in ("another", "extra", "additional", "further") for word in nearby
@@ -222,6 +225,14 @@ def _direction_before(sentence: Sentence, quantity: Quantity, left: int) -> tupl
     ):
         return _verb_before(sentence, left), _shifts(sentence, left)
     return 0, False
+
+
+def _noun_before(sentence: Sentence, place: int) -> tuple[int, bool]:
+    """The sign of a noun of change before "of" ("a delay of two years", "a cut of 20%"), unless it is part of a name."""
+    word = sentence.word(place)
+    if word not in _NOUNS or any(one.first <= place < one.last for one in sentence.mentions):
+        return 0, False
+    return (1 if word in _MORE else -1), word in ("delay", "slip", "slippage")
 
 
 def _is_object(sentence: Sentence, quantity: Quantity, left: int) -> bool:
@@ -355,9 +366,11 @@ def in_output_unit(name: str, quantity: Quantity) -> float | None:
     """A quantity in an output's unit, or None where its unit does not fit."""
     unit, value = OUTPUTS[name].unit, quantity.value
     if unit == "$M":
-        return value / 1e6 if quantity.unit == "usd" and quantity.scaled else 0.0 if value == 0 else None
+        if quantity.unit == "number":
+            return value / 1e6 if quantity.scaled else value
+        return value / 1e6 if quantity.unit == "usd" and quantity.scaled else None
     if unit == "$":
-        return value if quantity.unit in ("usd", "usd_share") and not quantity.scaled else None
+        return value if quantity.unit in ("usd", "usd_share", "number") and not quantity.scaled else None
     if unit == "$/kWh":
         return value if quantity.unit in ("usd_kwh", "usd") and not quantity.scaled else None
     if unit == "GWh/yr":

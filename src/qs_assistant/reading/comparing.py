@@ -13,7 +13,7 @@ from qs_assistant.reading.sentence import Sentence
 
 _COMPARE = re.compile(
     r"\bcompar\w+|\bvs\b|\bversus\b|\bside[- ]by[- ]side\b|\bdifference between\b|\bagainst\b|\bcontrast\b|\bhead[- ]to[- ]head\b"
-    r"|\brelative to\b|\bas opposed to\b"
+    r"|\brelative to\b|\b(?:better|more valuable|worth more) than\b|\bas opposed to\b"
     r"|\bwhich (?:is|one|adds|gives|would|of|has|matters|helps|beats)\b.{0,60}\bor\b|\bwhat(?:'s| is) (?:better|worse|worth more"
     r"|bigger)\b.{0,60}\bor\b|\bbetter\b.{0,60}\bor\b|\bnext to\b|\bstack up\b"
 )
@@ -26,7 +26,7 @@ _SHARED = re.compile(
 )
 _BASE = re.compile(
     r"\b(?:base(?: case| preset| scenario)?|your (?:assumptions|case|numbers|default)|(?:the )?(?:current|default|standard) (?:case"
-    r"|assumptions|plan|inputs)|today'?s assumptions|status quo|as is|baseline|the plan)\b"
+    r"|assumptions|plan|inputs)|today'?s assumptions|status quo|no (?:delay|change|changes)|unchanged|as is|baseline|the plan)\b"
 )
 
 
@@ -75,12 +75,7 @@ class CompareReader:
         if len(named) < 2:
             return None
         pieces = self._pieces(sentence)
-        if (
-            pieces is not None
-            and len(pieces) == len(named)
-            and sum(bool(one.changes) for one in pieces) == 1
-            and not _tail_is_shared(sentence)
-        ):
+        if pieces is not None and len(pieces) == len(named) and not _tail_is_shared(sentence) and _owns_changes(sentence, pieces):
             return self._of_pieces(pieces, "compare/presets")
         found = self._scenarios.find(sentence)
         scenarios = tuple(
@@ -148,6 +143,12 @@ def _is_shared(sentence: Sentence, last: int, place: int) -> bool:
 
 def _tail_is_shared(sentence: Sentence) -> bool:
     return bool(re.search(r"\b(?:each|both|all|either)\b", sentence.lowered))
+
+
+def _owns_changes(sentence: Sentence, pieces: Sequence[Found]) -> bool:
+    """Whether changes belong to the preset they stand by; a lone change after the last preset is for all, unless a "but" ties it there."""
+    changed = [bool(one.changes) for one in pieces]
+    return any(changed[:-1]) or (changed[-1] and " but " in sentence.lowered)
 
 
 def _mentions_base(sentence: Sentence) -> bool:

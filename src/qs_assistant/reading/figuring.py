@@ -59,7 +59,8 @@ class FigureReader:
             and len(counts) == 1
             and _EACH.search(text)
             and re.search(
-                r"\beach|apiece|every|per step|in a row|in series|consecutive|\bgive|\byields? of|\bat\b|overall|combined|total", text
+                r"\beach|apiece|every|per step|in a row|in series|consecutive|\bgive|\byields? of|\bat\b|\bof\b|results?|overall|combined|total",
+                text,
             )
         ):
             if len(sentence.quantities) != 2:
@@ -67,6 +68,16 @@ class FigureReader:
             operand = Operand("factor", rates[0].value, "fraction")
             return Draft(Request("arithmetic", operation="product", operands=(operand,) * int(counts[0].value)), "arithmetic/product")
         joined = [sentence.words(one.last, other.first) for one, other in zip(sentence.quantities, sentence.quantities[1:], strict=False)]
+        power = re.search(r"\b(?:to the power(?: of)?|\^|raised to)", text)
+        if power and len(rates) == 1 and len(counts) == 1 and len(sentence.quantities) == 2:
+            operand = Operand("factor", rates[0].value, "fraction")
+            return Draft(Request("arithmetic", operation="product", operands=(operand,) * int(counts[0].value)), "arithmetic/product")
+        listed = re.search(
+            r"\b(?:combined|overall|cumulative|rolled|total|end to end|compound(?:ed)?) (?:yield|probability|chance|odds|efficiency)\b",
+            text,
+        )
+        if len(rates) > 1 and len(rates) == len(sentence.quantities) and listed and not _value_words(text) and not _named_parts(sentence):
+            return Draft(Request("arithmetic", operation="product", operands=tuple(_operand(one) for one in rates)), "arithmetic/product")
         times = [words for words in joined if words in (["x"], ["times"], ["*"], ["multiplied", "by"], ["by"], ["·"])]
         explicit = re.search(r"\bproduct of\b|\bmultipl(?:y|ied|ying)\b|\bcompound", text)
         if len(sentence.quantities) > 1 and ((times and len(times) == len(joined)) or explicit) and not _value_words(text):
@@ -223,6 +234,16 @@ def _operand(quantity: Quantity) -> Operand:
     }
     value = quantity.value / 1e6 if quantity.unit == "usd_gwh" else quantity.value
     return Operand(quantity.text, value, "$M/GWh" if quantity.unit == "usd_gwh" else units.get(quantity.unit, ""))
+
+
+def _named_parts(sentence: Sentence) -> bool:
+    """Whether steps or stages of the model are named, so that a list of rates is a scenario."""
+    return any(
+        not one.loose
+        and (one.candidates[0].endswith("_yield") or one.candidates[0].startswith("p_"))
+        and one.candidates[0] != "target_yield"
+        for one in sentence.mentions
+    )
 
 
 def _plain_base(first: Operand, second: Operand) -> bool:

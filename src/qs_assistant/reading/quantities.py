@@ -282,6 +282,9 @@ class _Scanner:
     def _fraction(self, value: float, end: int) -> tuple[float, Unit] | None:
         """A part in words; "half a billion" is half of what follows, "a quarter" of a year is none."""
         following = self._tokens[end].text if end < len(self._tokens) else ""
+        if following in ("point", "points", "percent", "percentage"):
+            self._at = end
+            return value, "number"
         if (
             following in ("a", "an")
             and end + 1 < len(self._tokens)

@@ -18,13 +18,14 @@ _SWEEP = re.compile(
     r"|\bscan\b|\brun through\b"
     r"|\bacross\b|\b(?:as|when|while) (?:the |its )?[\w\s-]{2,40}? (?:go(?:es)?|moves?|rises?|falls?|runs?|climbs?|changes?"
     r"|increases?|decreases?|drops?|ranges?|slides?|grows?|slips?)\b"
-    r"|\bfor (?:every|all|each|any) \w+ (?:\w+ )?(?:from|between)\b|\b(?:depend|respond|change|vary|move|look)s? (?:\w+ )?(?:with|on"
+    r"|\bfor (?:every|all|each|any) \w+ (?:\w+ )?(?:from|between)\b|\b(?:run|walk|march|roll|slide) (?:the |its )?[\w\s-]{2,30}? from\b"
+    r"|\b(?:depend|respond|react|change|vary|move|look)s? (?:\w+ )?(?:with|to|on"
     r"|as|over|across|for)\b|\brange of\b|\bover the range\b"
     r"|\bas a function of\b|\bbetween\b|\bsteps? of\b|\bin \w+ steps\b|\banywhere from\b|\ball the way\b|\bfor (?:an? "
     r"|the )?[\w\s-]{2,40}? (?:from|of) [^,;?]*? to\b|\btable\b|\btry\b"
 )
 _STRICT_SWEEP = re.compile(
-    r"\bswe[ea]?p|\b(?:vary|varies|varying)\b|\b(?:plot|chart|graph|draw)\b|\bas a function of\b|\brange of\b|\bscan\b"
+    r"\bcurve\b|\bswe[ea]?p|\b(?:vary|varies|varying)\b|\b(?:plot|chart|graph|draw)\b|\bas a function of\b|\brange of\b|\bscan\b"
 )
 _JOINTS = phrases(
     "to | - | and | through | up to | until | till | down to | all the way to | all the way up to | upto | -> | thru | . . . | . . |"
@@ -41,7 +42,7 @@ _SENSITIVITY = re.compile(
     r"|your )?(?:inputs|assumptions|drivers)\b|\bvalue drivers\b|\bswings?\b.{0,30}\b(?:most|biggest)\b"
 )
 _SIMULATE = re.compile(
-    r"\bmonte[ -]?carlo\b|\bsimulat\w*|\bprobability distribution\b|\bdistribution of\b|\bpercentiles?\b|\brandom (?:draws|samples?"
+    r"\bmonte[ -]?carlo\b|\b(?:p|prob|pr)\s?\((?=.{0,30}[<>$])|\bsimulat\w*|\bprobability distribution\b|\bdistribution of\b|\bpercentiles?\b|\brandom (?:draws|samples?"
     r"|runs)\b|\bconfidence (?:interval|band)\b"
     r"|\b(?:odds|chances?|probabilit(?:y|ies)|likelihood|prob)\b(?! of (?:success|technical))(?:,? (?:that|of|for|it|qs|quantumscape"
     r"|the|a|above|over|beating|to|value|fair|they|we|there|is|are|be|my|i|equity)\b)"
@@ -131,6 +132,10 @@ class RangeReader:
             steps=steps,
         )
         return drafted(request, "sweep", found)
+
+    def strict_sweep(self, sentence: Sentence) -> Draft | None:
+        """A sweep that is asked for in so many words and has both ends."""
+        return self.sweep(sentence) if _STRICT_SWEEP.search(sentence.lowered) and _ends(sentence) is not None else None
 
     def _unbounded(self, sentence: Sentence, mentions: tuple[Mention, ...]) -> Draft | None:
         counts, _, _ = _counts(sentence)

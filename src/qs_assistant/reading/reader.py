@@ -75,6 +75,7 @@ class Reader:
         return (
             self._ranges.simulate(sentence)
             or self._sensitivity(sentence)
+            or self._ranges.strict_sweep(sentence)
             or self._market.market(sentence)
             or self._figures.arithmetic(sentence)
             or self._compares.compare(sentence)

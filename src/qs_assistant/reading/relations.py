@@ -23,6 +23,20 @@ def _relation(operation: str, pattern: str, order: tuple[str, str] = ("a", "b"))
 _PART = r"(?:percentage|percent|per cent|%|share|fraction|proportion|portion|part|pct|slice)"
 _RELATIONS = (
     _relation(
+        "product",
+        r"\b(?:what(?:'s| is)|how much is|calculate|compute) (?P<a>[\d.,]+ ?(?:%|percent|per cent)|a (?:half|third|quarter|fifth|tenth)|half|three quarters"
+        r"|two thirds) of (?P<b>[^?]+?)\s*[?.!]*$",
+    ),
+    _relation(
+        "share_of",
+        r"(?:^|\s)(?P<a>[^?,]+?) (?:vs\.?|versus|over|against|to) (?P<b>[^?,]+?),? (?:in|as a|as) (?:percent|per cent|percentage|%)",
+    ),
+    _relation(
+        "percent_change",
+        r"\b(?:how much|how far|by how much) (?:more|higher|bigger|larger|greater|above|less|lower|smaller|below) is (?P<b>.+?) than (?P<a>.+?)"
+        r",? (?:in|as a|as) (?:percent|per cent|percentage|%)",
+    ),
+    _relation(
         "share_of",
         rf"\b(?:what|which|how (?:big|large) an?|how much|how many) {_PART}(?: share)? (?:of|from) (?P<b>.+?) (?:is|are|was|would be"
         rf"|were|does|do|would|comes? (?:to|from)|goes to|makes? up|equals) (?P<a>.+?)(?: (?:make up|represent|amount to|account for"

@@ -66,6 +66,8 @@ class Request:
             "low": self.low,
             "high": self.high,
             "steps": self.steps,
+            "draws": self.draws,
+            "seed": self.seed,
             "operation": self.operation,
             "operands": None
             if self.operands is None

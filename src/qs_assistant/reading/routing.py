@@ -105,6 +105,10 @@ def asks_valuation(sentence: Sentence, draft: Draft) -> str | None:
 
 
 def _analysis(text: str, kind: str) -> str | None:
+    if kind in ("solve", "compare") and re.search(
+        r"\baccording to (?!you\b|the model|your)|\bgoing by\b|\bin the (?:author|writer|article)'?s? (?:view|opinion|eyes)", text
+    ):
+        return None
     if kind == "compare" and sourced(text) and not re.search(r"\byour\b", text):
         return None
     if _past_fact(text) and not re.search(r"\bwhat would\b|\bwould have to\b|\byour\b", text):
