@@ -24,7 +24,7 @@ def parse_changes(assignments: Iterable[str]) -> dict[str, float]:
     for assignment in assignments:
         name, text = split_assignment(assignment)
         value = parse_value(known(name), text)
-        if changes.get(name, value) != value:
+        if name in changes and changes[name] != value:
             raise InputError(f"{name} is set twice, to {changes[name]:g} and to {value:g}; give it once.", name)
         changes[name] = value
     return changes

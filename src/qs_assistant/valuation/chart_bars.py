@@ -41,7 +41,7 @@ def tornado_chart(found: Sensitivity, marks: Sequence[Mark], run_id: str) -> Cha
     rows = [row for row in found.rows if not np.isnan(row.swing)][:TORNADO_ROWS]
     own = found.value_per_share
     title = f"each input alone at its low and high; scenario {show(own, '$')}"
-    figure, (axes,) = new_figure("What moves value per share most", title, 1.55 + 0.29 * len(rows))
+    figure, (axes,) = new_figure("What moves value per share most", title, max(2.6, 1.55 + 0.29 * len(rows)))
     places = np.arange(len(rows))[::-1]
     for side, colour in (("value_low", RED), ("value_high", GREEN)):
         axes.barh(places, [getattr(row, side) - own for row in rows], left=own, height=0.62, color=colour, alpha=0.85)
@@ -95,7 +95,9 @@ def bridge_chart(found: Comparison, scenarios: Sequence[Mapping[str, Any]], run_
     steps = _gathered(found.bridge)
     ends = [scenario_name(one, place) for place, one in zip(("first scenario", "second scenario"), scenarios, strict=False)]
     names = [ends[0], *(name for name, _ in steps), ends[1]]
-    figure, (axes,) = new_figure(f"From {ends[0]} to {ends[1]}", "change in value per share, input by input", 1.3 + 0.29 * len(names))
+    figure, (axes,) = new_figure(
+        f"From {ends[0]} to {ends[1]}", "change in value per share, input by input", max(2.6, 1.3 + 0.29 * len(names))
+    )
     levels = [found.start]
     for _, change in steps:
         levels.append(levels[-1] + change)

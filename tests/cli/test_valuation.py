@@ -1,0 +1,177 @@
+import json
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from qs_assistant.cli import valuation
+from qs_assistant.valuation.inputs import INPUTS
+from qs_assistant.valuation.outputs import OUTPUTS
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    app = typer.Typer()
+    valuation.register(app)
+    runner = CliRunner()
+    return lambda *arguments, lines=None: runner.invoke(app, list(arguments), input=lines)
+
+
+def test_value_prints_every_output_every_input_and_the_run(run):
+    done = run("value", "--json", "--set", "target_yield=90%")
+    body = json.loads(done.stdout)
+    assert done.exit_code == 0
+    assert body["equity_value"] == pytest.approx(1272.30293589, rel=1e-11)
+    assert set(OUTPUTS) <= set(body)
+    assert list(body["inputs"]) == list(INPUTS)
+    assert body["implied_success_probability"] is None
+    assert "certain" in body["notes"]["implied_success_probability"]
+
+
+@pytest.mark.parametrize("text", ["0.9", "90%", "90.0%", " 0.9 "])
+def test_a_percentage_and_a_fraction_are_the_same(run, text):
+    bodies = [json.loads(run("value", "--json", "--set", f"target_yield={one}").stdout) for one in (text, "0.9")]
+    assert bodies[0] == bodies[1]
+
+
+def test_a_preset_and_a_change_on_top_of_it(run):
+    body = json.loads(run("value", "--json", "--preset", "bull", "--set", "cash=0").stdout)
+    assert body["equity_value"] == pytest.approx(21332.2157969 - 970.8, rel=1e-10)
+
+
+def test_text_names_both_references_with_their_dates(run):
+    shown = run("value", "--set", "target_yield=0.9").stdout
+    for words in ("target yield set to 90%", "$1.96", "$1.27 billion", "2025-10-01", "2026-07-24", "not investment advice"):
+        assert words in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (("value", "--set", "royalty_rate=2"), "royalty_rate"),
+        (("value", "--set", "royalty_rate=abc"), "royalty_rate"),
+        (("value", "--set", "royalty=0.1"), "royalty"),
+        (("value", "--set", "cash=5%"), "cash"),
+        (("value", "--set", "cash=nan"), "cash"),
+        (("value", "--set", "cash=1", "--set", "cash=2"), "cash"),
+        (("value", "--preset", "moon"), "moon"),
+        (("solve", "royalty_rate", "--target", "worth=3"), "worth"),
+        (("solve", "royalties", "--target", "equity_value=3"), "royalties"),
+        (("sweep", "royalty_rate", "0.2", "0.1"), "royalty_rate"),
+        (("sweep", "royalty_rate", "0.1", "0.2", "--steps", "1"), "steps"),
+        (("grid", "royalty_rate", "royalty_rate"), "royalty_rate"),
+        (("simulate", "-n", "0"), "n"),
+        (("simulate", "-n", "1e12"), "n"),
+        (("simulate", "--seed", "-1"), "seed"),
+        (("simulate", "--seed", "x"), "seed"),
+        (("compare", "base"), "scenarios"),
+        (("compare", "bear,bull", "base"), "preset"),
+    ],
+)
+def test_bad_input_is_one_object_or_one_line_and_status_1(run, arguments, name):
+    as_json = run(*arguments, "--json")
+    assert as_json.exit_code == 1
+    body = json.loads(as_json.stdout)
+    assert body["input"] == name
+    plain = run(*arguments)
+    assert plain.exit_code == 1
+    assert plain.stdout == ""
+    assert plain.stderr.strip() == body["error"]
+    assert "\n" not in body["error"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("value", "--set", "cash"),
+        ("value", "-"),
+        ("value", "--what"),
+        ("solve",),
+        ("solve", "cash"),
+        ("sweep",),
+        ("grid", "cash"),
+        ("compare",),
+    ],
+)
+def test_wrong_usage_is_status_2(run, arguments):
+    assert run(*arguments).exit_code == 2
+
+
+def test_lines_are_answered_one_by_one_and_bad_ones_take_their_place(run):
+    lines = '{"target_yield": 0.9}\n\nnonsense\n{"royalty_rate": 2}\n[1]\n{"cash": 1, "cash": 2}\n{"royalty_rate": NaN}\n{}\n'
+    bodies = [json.loads(line) for line in run("value", "--json", "-", lines=lines).stdout.splitlines()]
+    assert [body.get("input") for body in bodies] == [None, None, "royalty_rate", None, "cash", "royalty_rate", None]
+    assert bodies[0]["equity_value"] == pytest.approx(1272.30293589)
+    assert all("error" in body for body in bodies[1:6])
+    assert bodies[6]["equity_value"] == pytest.approx(1184.97386941)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("value", "--set", "cash=1000"),
+        ("solve", "royalty_rate", "--target", "equity_value=1400"),
+        ("sweep", "price_decline", "-0.05", "5%", "--steps", "3"),
+        ("grid", "royalty_rate:5%:10%", "start_year", "--steps", "3"),
+        ("sensitivity", "--set", "target_yield=0.9"),
+        ("simulate", "-n", "256", "--seed", "4"),
+        ("compare", "base", "bull,royalty_rate=5%"),
+    ],
+)
+def test_any_result_can_be_asked_for_again_by_its_run(run, arguments):
+    first = json.loads(run(*arguments, "--json").stdout)
+    assert json.loads(run(arguments[0], "--json", "--run", first["run_id"]).stdout) == first
+    assert run(*arguments).stdout == run(arguments[0], "--run", first["run_id"]).stdout
+    other = "sweep" if arguments[0] != "sweep" else "solve"
+    assert f"--run {first['run_id']}" in run(other, "--run", first["run_id"]).stderr
+
+
+def test_a_run_that_is_not_kept_is_a_sentence(run):
+    done = run("value", "--run", "000000000000")
+    assert done.exit_code == 1
+    assert "000000000000" in done.stderr
+
+
+def test_a_chart_is_written_beside_the_result(run, tmp_path):
+    target = tmp_path / "tornado.png"
+    done = run("sensitivity", "--json", "--chart", str(target))
+    assert json.loads(done.stdout)["rows"]
+    assert target.read_bytes().startswith(b"\x89PNG")
+    assert "Tornado" in done.stderr
+    assert run("sensitivity", "--chart", str(tmp_path / "no" / "such.png")).exit_code == 1
+
+
+def test_a_result_is_printed_even_where_its_run_cannot_be_kept(run, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "file"))
+    done = run("value", "--json")
+    assert json.loads(done.stdout)["equity_value"] == pytest.approx(1184.97386941)
+    assert "not kept" in done.stderr
+
+
+def test_the_bridge_of_compare_sums_to_the_difference(run):
+    body = json.loads(run("compare", "base", "target_yield=0.9,royalty_rate=12%", "--json").stdout)
+    first, second = (one["value_per_share"] for one in body["scenarios"])
+    assert first + sum(row["change"] for row in body["bridge"]) == pytest.approx(second, rel=1e-12)
+
+
+def test_a_solve_without_solution_says_what_is_reached(run):
+    shown = run("solve", "target_yield", "--target", "market_cap=8000").stdout
+    assert "stays below" in shown
+    assert "nearest: $1.45 billion at 100%" in shown
+
+
+def test_assumptions_show_every_input_with_its_basis(run):
+    body = json.loads(run("assumptions", "--json").stdout)
+    assert {one["basis"] for one in body["inputs"]} == {"reported", "derived", "judgement"}
+    assert len(body["inputs"]) == 35
+    assert "peak_capacity" in run("assumptions").stdout
+
+
+def test_a_broken_assumptions_file_is_one_sentence(run, tmp_path, monkeypatch):
+    (tmp_path / "assumptions.toml").write_text("model = ")
+    monkeypatch.setenv("KNOWLEDGE_DIR", str(tmp_path))
+    done = run("value")
+    assert done.exit_code == 1
+    assert len(done.stderr.strip().splitlines()) == 1

@@ -1,0 +1,47 @@
+import struct
+
+import pytest
+
+from qs_assistant.valuation.charts import draw, reference_marks
+
+ASKED = {
+    "value": lambda a: a.value({"owned_share": 0.2}),
+    "solve": lambda a: a.solve("success_probability", "equity_value", 2000),
+    "no solution": lambda a: a.solve("target_yield", "equity_value", 8000),
+    "sweep": lambda a: a.sweep("start_year", 2027, 2033, 7),
+    "grid": lambda a: a.grid(("royalty_rate", None, None), ("peak_capacity", None, None)),
+    "sensitivity": lambda a: a.sensitivity(),
+    "simulate": lambda a: a.simulate(n=1024),
+    "compare": lambda a: a.compare([({}, None), ({}, "bull")]),
+    "worthless": lambda a: a.sweep("cell_price", 1, 20, 5),
+    "equal": lambda a: a.compare([({}, None), ({}, None)]),
+}
+
+
+@pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
+def test_every_chart_is_a_light_png_of_its_width_with_words(analyst, assumptions, asked):
+    chart = draw(asked(analyst), assumptions)
+    width, height = struct.unpack(">II", chart.png[16:24])
+    assert chart.png.startswith(b"\x89PNG")
+    assert len(chart.png) < 200_000
+    assert width == 1040  # twice 520, for dense screens
+    assert 500 < height < 1400
+    assert 40 < len(chart.alt_text) < 1000
+
+
+def test_the_words_have_the_main_figures(analyst, assumptions):
+    swept = draw(analyst.sweep("start_year", 2027, 2033), assumptions)
+    assert "$2.78 at 2027" in swept.alt_text
+    assert "2025-10-01" in swept.alt_text
+    bridge = draw(analyst.compare([({}, None), ({}, "bull")]), assumptions)
+    assert "$1.82 (base) to $32.81 (bull)" in bridge.alt_text
+
+
+def test_the_same_run_gives_the_same_picture(analyst, assumptions):
+    assert draw(analyst.sensitivity(), assumptions).png == draw(analyst.sensitivity(), assumptions).png
+
+
+def test_a_reference_that_the_question_sets_is_marked_beside_the_dated_ones(analyst, assumptions):
+    own = reference_marks(analyst.value({"share_price": 3}).run.inputs, assumptions)
+    assert [round(mark.value, 2) for mark in own] == [12.31, 4.89, 3.0]
+    assert len(reference_marks(analyst.value().run.inputs, assumptions)) == 2
