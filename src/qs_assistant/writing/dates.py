@@ -16,6 +16,8 @@ _YEAR = r"(?:19|20)\d\d"
 _SHORT = rf"(?:{_YEAR}|'?\d\d)"
 _NOT_MORE = r"(?![\d]|[.,]\d)"
 _ORDINAL = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "opening": 1, "final": 4, "last": 4}
+_NTH = "|".join(_ORDINAL)
+_FISCAL = r"(?:\s+fiscal(?:\s+year)?)?"
 _PATTERNS = (
     rf"(?<!\d)(?P<y1>{_YEAR})-(?P<m1>\d\d)(?:-(?P<d1>\d\d))?(?:T[\d:.]+Z?)?(?![\d-])",
     rf"(?<![\d.,])(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m2>{_MONTH}),?(?:\s+(?P<y2>{_YEAR}))?{_NOT_MORE}",
@@ -25,7 +27,7 @@ _PATTERNS = (
     rf"(?<!\d)(?P<d5>\d{{1,2}})[/.](?P<m5>\d{{1,2}})[/.](?P<y5>{_YEAR})(?!\d)",
     rf"\b(?P<p6>[QH])(?P<n6>[1-4])(?:\s*(?:of\s+|,\s*)?(?:FY\s*|fiscal\s+(?:year\s+)?)?(?P<y6>{_SHORT}){_NOT_MORE}(?!\s*%))?(?!\d)",
     rf"(?<!\d)(?P<n7>[1-4])(?P<p7>[QH])\s*(?P<y7>{_SHORT})(?!\d)",
-    rf"\b(?P<n8>{'|'.join(_ORDINAL)})[ -](?P<p8>quarter|half)(?:\s+of)?(?:\s+(?:fiscal(?:\s+year)?\s+)?(?P<y8>{_YEAR}){_NOT_MORE})?",
+    rf"\b(?P<n8>{_NTH})(?:\s*\([a-z]{{1,12}}\))?[ -](?P<p8>quarter|half)(?:\s+of)?(?:{_FISCAL}\s+(?P<y8>{_YEAR}){_NOT_MORE})?",
     rf"\b(?:FY|fiscal(?:\s+year)?|full[ -]year)\s*(?P<y9>{_SHORT}){_NOT_MORE}(?!\s*%)",
     rf"(?<![\w.,$€£])(?<![^A-Za-z]-)(?P<y10>{_YEAR})s?(?![\w]|[.,]\d|\s*%)",
 )

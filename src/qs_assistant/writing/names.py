@@ -59,9 +59,7 @@ def name_pattern(more: frozenset[str]) -> re.Pattern[str]:
     table = "|".join(_spelling(name) for name in sorted(set(TABLE), key=len, reverse=True))
     other = "|".join(re.escape(name) for name in sorted(more, key=len, reverse=True))
     bounded = rf"(?<![\w.,$€£])(?:(?i:{table})" + (rf"|{other}" if other else "") + r")(?![\w]|[.,]\d|\s*%)"
-    return re.compile(
-        bounded + r"|(?<![\w.,])C/\d+\b|(?<![\w.,])(?:Note|Exhibit|Section|Form|Figure|Appendix|Item|Rule)\s+\d+(?:[.-]\w+)?\b(?!\s*%)"
-    )
+    return re.compile(bounded + r"|(?<![\w.,])C/\d+\b")
 
 
 def _spelling(name: str) -> str:

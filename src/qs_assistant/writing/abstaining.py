@@ -1,0 +1,97 @@
+"""Whether found sentences answer a question at all: a calibrated decision, not a single magic score (curve in docs/retrieval.md)."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qs_assistant.writing.asking import Asking
+from qs_assistant.writing.ranking import GROUP, SPECIAL, Line, figures_of, kind_fit
+
+# Weights of the logistic model of "the documents answer this", fitted on benchmarks/questions; see `python -m benchmarks.calibration`.
+BIAS = -3.8
+COSINE = 5.1
+SHARE = 3.7
+COVERED = 2.4
+MISSING = -1.1
+PERIOD = 1.0
+THRESHOLD = 0.5
+LEAST_PERIOD = 0.05
+
+_PREMISE = re.compile(
+    r"^\W*(?:since|given(?:\s+that)?|as\s+(?:we|you|everyone)\s+(?:both\s+)?(?:all\s+)?know"
+    r"|because|now\s+that|seeing\s+(?:as|that)"
+    r"|considering(?:\s+that)?|assuming)\b(?!\s+when)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks for and against an answer.
+
+    `cosine`, `share` and `period` are those of the best sentence, `covered` the weight of the question that the best three sentences hold,
+    `missing` the weight that no found sentence holds. `refused` names a hard reason why nothing found can be the answer. `premise` is set where the
+    question rests on a claim of its own, `near` where something found is at least about the subject.
+    """
+
+    cosine: float
+    share: float
+    covered: float
+    missing: float
+    period: float
+    refused: str
+    premise: bool
+    near: bool
+
+    @property
+    def probability(self) -> float:
+        """The calibrated probability that the found sentences answer the question."""
+        if self.refused:
+            return 0.0
+        logit = BIAS + COSINE * self.cosine + SHARE * self.share + COVERED * self.covered + MISSING * self.missing + PERIOD * self.period
+        return 1.0 / (1.0 + math.exp(-logit))
+
+
+def signals(asked: Asking, lines: Sequence[Line], worth: dict[str, float]) -> Signals:
+    """Measure a question against the ranked sentences."""
+    premise = bool(_PREMISE.search(asked.text))
+    if not lines or not worth:
+        return Signals(0.0, 0.0, 0.0, 1.0, 0.0, "nothing found", premise, near=False)
+    best = lines[0]
+    held = frozenset().union(*(line.near for line in lines[:3]))
+    anywhere = frozenset().union(*(line.near for line in lines))
+    covered = math.fsum(worth[one] for one in worth if one in held)
+    missing = math.fsum(worth[one] for one in worth if one not in anywhere)
+    return Signals(best.passage.cosine, best.share, covered, missing, best.period, _refused(asked, lines), premise, near=best.share >= 0.3)
+
+
+def answerable(seen: Signals) -> bool:
+    """Whether to answer."""
+    return seen.probability >= THRESHOLD and not seen.premise
+
+
+def _refused(asked: Asking, lines: Sequence[Line]) -> str:
+    best = lines[0]
+    special = asked.wanted & SPECIAL
+    if special and all(kind_fit(special, line.text) < 1 for line in lines[:5]):
+        return f"no {min(special)} in what was found"
+    several = len(asked.entities) > 1 or len(asked.parts) > 1
+    if not asked.entities <= _named(lines[: 4 if several else 1]):
+        return "who or what was asked about is not in what was found"
+    if asked.counted and not any(asked.counted & line.covered for line in lines[:3]):
+        return "what was to be counted is not in what was found"
+    if asked.periods and best.period < LEAST_PERIOD:
+        return "what was found speaks of other times"
+    if "money" in asked.wanted and asked.strict and not any(_money(line) for line in lines[:3] if line.share >= 0.6 * best.share):
+        return "no amount of money in what was found"
+    return ""
+
+
+def _named(lines: Sequence[Line]) -> frozenset[str]:
+    named = frozenset().union(*(line.near for line in lines))
+    return named | GROUP if named & GROUP else named
+
+
+def _money(line: Line) -> bool:
+    return any((number.unit[:1] in "$€£" and number.unit) or number.kind == "vague" for number in figures_of(line.text))

@@ -1,0 +1,178 @@
+"""What a question asks for: its subject, the period it speaks of, which version of a figure it wants, and the kind of answer."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from qs_assistant.writing.concepts import asked
+from qs_assistant.writing.numbers import numbers
+from qs_assistant.writing.periods import Period, periods, undated
+from qs_assistant.writing.terms import STOP, stem, words
+
+Version = Literal["", "latest", "first", "final"]
+Wanted = Literal[
+    "money", "share", "date", "duration", "energy", "count", "multiple", "size", "name", "weight", "distance", "speed", "volume", "thin"
+]
+
+_LATEST = re.compile(
+    r"\b(?:latest|newest|most\s+recent(?:ly)?|current(?:ly)?|now(?:adays)?|today|at\s+present|as\s+it\s+stands|right\s+now|these\s+days"
+    r"|up[- ]to[- ]date|so\s+far|still)\b",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(
+    r"\b(?:initial(?:ly)?|original(?:ly)?|at\s+first|first\s+(?:cut|guid\w*|range|version|pencil\w*|forecast|plan\w*|estimate|say|said|set|give|gave)"
+    r"|(?:first|start(?:ed)?|began|begin)\s+(?:out\s+)?(?:with|at|pencil\w*)"
+    r"|before\s+(?:any|the|it|they|being)\s+\w*\s*(?:revis\w+|cut|chang\w+|was|were|deal|lower\w*|narrow\w*)|they\s+first|to\s+begin\s+with|opening\s+guidance)\b",
+    re.IGNORECASE,
+)
+_FINAL = re.compile(
+    r"\b(?:end(?:ed)?\s+up|final(?:ly)?|in\s+the\s+end|eventual(?:ly)?|settled?\s+on|last\s+(?:revision|cut|version|guid\w*))\b",
+    re.IGNORECASE,
+)
+_CONFLICT = re.compile(
+    r"\b(?:differ\w*|disagree\w*|conflict\w*|contradict\w*|inconsisten\w*|outlets|accounts|line\s+up|(?:two|2|several|different|various|which)\s+"
+    r"(?:numbers?|figures?|versions?|values?|dates?)|which\s+(?:is|one|figure|number)\b.{0,20}(?:it|right|true|correct)"
+    r"|floating\s+around|mismatch|discrepan\w*|sources\s+say)\b",
+    re.IGNORECASE,
+)
+_KIND_WORDS: dict[Wanted, str] = {
+    "date": (
+        r"\b(?:when|what\s+(?:year|yr|date|day)|which\s+(?:year|day|month|date|quarter)|since\s+when|on\s+what\s+(?:date|day)"
+        r"|by\s+when|(?:yr|year)\s+did)\b"
+    ),
+    "name": (
+        r"\b(?:who|whose|whom|who's|whos|which\s+(?:company|bank|university|carmaker|firm|japanese|automaker|partner|process"
+        r"|tech\w*|sort))\b"
+    ),
+    "duration": r"\b(?:how\s+(?:long|quick\w*|fast)|how\s+many\s+(?:months|years|minutes|days|weeks|hours)|minutes)\b",
+    "energy": r"\b(?:gwh|kwh(?!\s+(?:price|cost))|twh|mwh|wh\b|watt-hours?|gigawatt\w*|capacity|licensable|volume)\b",
+    "multiple": r"\b(?:multiple\w*|times\s+(?:sales|ebitda|earnings)|how\s+many\s+times|speed-?up|factor|ev/|ev\s+to)\b",
+    "share": (
+        r"\b(?:percent\w*|per\s+cent|%|share\s+of|rate|yield\w*|margin|stake|voting|votes|scrap|by\s+how\s+much"
+        r"|how\s+much\s+(?:did\s+the\s+(?:stock|shares)|of)|gain|jump\w*|leap\w*|pop|surge|odds|chance|probabilit\w*|wacc"
+        r"|cost\s+of\s+(?:capital|equity)|slice|portion|premium|dearer|cheaper|royalt\w*)\b"
+    ),
+    "money": (
+        r"\b(?:how\s+much|cost\w*|price\w*|pay\w*|paid|worth|spen[dt]\w*|budget|invest\w*|money|cash|dollars?|euros?|usd|eur|\$"
+        r"|capex|opex|ebitda|liquidity|loss\w*|lose|lost|raise[ds]?|target|value[ds]?|valuation|billings?|invoices?|deficit"
+        r"|revenue|guid\w*|salary|dividend|prepay\w*|sum)\b|\$"
+    ),
+    "size": (
+        r"\b(?:thick\w*|dimensions?|wide|width|mm|millimet\w*|square\s+f\w+|floor\s+space|pressure|atmospher\w*|temperature|cold"
+        r"|how\s+(?:big|tall|heavy))\b"
+    ),
+    "weight": (
+        r"\b(?:weigh(?:s|ing)?|weight(?!\w)|heavy|kilos?|kilograms?|kg|grams?|pounds|lbs?|tonnes"
+        r"|footprint)\b(?<!per\skg)(?<!per\skilogram)"
+    ),
+    "distance": r"\b(?:km|kilomet\w+|miles?|driving\s+range)\b(?!/)",
+    "speed": r"\b(?:top\s+speed|mph|kph|km/h)\b",
+    "volume": r"\b(?:lit(?:re|er)s|gallons?)\b",
+    "thin": r"\b(?:microns?|µm|micromet\w+|nanomet\w+)\b",
+    "count": r"\b(?:how\s+many|number\s+of|count|headcount)\b",
+}
+_KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KIND_WORDS.items())
+_AMOUNT = re.compile(
+    r"\bhow\s+much\s+(?:money\s+|cash\s+)?(?:did|does|do|is|was|will|would|has|have)\b.{0,60}\b(?:pay|paid|cost|spend|spent|invest\w*|draw|earn)\b"
+    r"|\bwhat\s+(?:did|does|do|will|would)\b.{0,60}\b(?:pay|spend|cost)\b|\bsalary\b|\bfor\s+how\s+much\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"\s*(?:\?|;|,?\s+and\s+(?:also\s+)?(?=how|what|who|when|where|which|why|\w+)|,\s+|\s+vs\.?\s+|\s+versus\s+|\s+plus\s+)\s*",
+    re.IGNORECASE,
+)
+
+
+_HOW_MANY = re.compile(
+    r"\bhow\s+many\s+((?:[\w'-]+\s*){1,5}?)(?=\b(?:did|do|does|is|are|was|were|has|have|had|can|could|will|would|in|on|at|per|a|of|by|the|to|for|were|run"
+    r"|work|lie|they|it)\b|[?,]|$)",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(r"(?<=[a-z,] )([A-Z][a-z]{3,})(?<!ese)(?<!ean)(?<!ian)(?<!can)(?<!ish)\b")
+# Whoever a question names must be in the answer.
+ENTITIES = frozenset(f"~{name}" for name in ("volkswagen", "powerco", "corning", "murata", "ducati", "honda"))
+_FILLER = re.compile(
+    r"\b(?:around|floating|list\s+(?:em|them)|outlets?|accounts?|line\s+up|differ\w*|disagree\w*|conflict\w*|seen|numbers?|figures?|quoted?"
+    r"|how\s+(?:quick|fast|hard|bad|big|old|soon)|which\s+(?:company|firm|bank|sort\s+of\s+compan\w+)|sources?|all\s+told|at\s+all|altogether|think|way\s+back|back|yr|yrs|again|roughly|exactly|ever|good|big|much|many|long|point|going\s+by|em|hit|happen\w*|supposed|mean(?:t|s)?|vs|things?|used|now|still)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a question of several parts: what it asks about, and whether it names a time itself."""
+
+    about: frozenset[str]
+    timed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question taken apart.
+
+    `about` holds the concepts and stems asked about, `parts` those of each part of a question with several, `periods` the times it names,
+    `version` which one of a figure that changed, `conflict` whether it asks for differing accounts, `wanted` the kinds of answer.
+    """
+
+    text: str
+    about: frozenset[str]
+    parts: tuple["Part", ...]
+    periods: tuple[Period, ...]
+    version: Version
+    conflict: bool
+    wanted: frozenset[str]
+    entities: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()
+    strict: bool = False
+    looked_for: tuple[str, ...] = ()
+
+
+def asking(question: str, newest: str) -> Asking:
+    """Take a question apart; `newest` is the ISO date of the newest document, which "last year" is counted from."""
+    about = _subject(question)
+    parts = tuple(Part(_subject(part), bool(periods(part, newest))) for part in _PART.split(question) if part and part.strip())
+    parts = tuple(part for part in parts if part.about)
+    wanted = frozenset(kind for kind, pattern in _KINDS if pattern.search(question))
+    return Asking(
+        question,
+        about,
+        parts,
+        periods(question, newest),
+        _version(question),
+        bool(_CONFLICT.search(question)),
+        wanted,
+        frozenset(about & ENTITIES) | _names(question, about),
+        _counted(question) & about,
+        bool(_AMOUNT.search(question)),
+        bare_words(question),
+    )
+
+
+def _counted(question: str) -> frozenset[str]:
+    """What a "how many" counts: the words after it, up to the verb."""
+    match = _HOW_MANY.search(question)
+    return asked(match[1]) if match else frozenset()
+
+
+def _names(question: str, about: frozenset[str]) -> frozenset[str]:
+    """The stems of what looks like a proper name: a capital inside the sentence."""
+    found = (stem(match[1]) for match in _CAPITAL.finditer(question) if not match[1].isupper())
+    return frozenset(found) & about
+
+
+def _subject(question: str) -> frozenset[str]:
+    return asked(_FILLER.sub(" ", undated(question))) - {"~current"}
+
+
+def bare_words(question: str) -> tuple[str, ...]:
+    """The words of a question that carry meaning, as written, in order."""
+    found = (word for word in words(question) if word.lower() not in STOP and len(word) > 2)
+    return tuple(dict.fromkeys(word for word in found if word.isalpha() and word.isascii() and not numbers(word)))[:6]
+
+
+def _version(question: str) -> Version:
+    if _FINAL.search(question):
+        return "final"
+    if _FIRST.search(question):
+        return "first"
+    return "latest" if _LATEST.search(question) else ""

@@ -1,0 +1,134 @@
+"""Chooses which of the ranked sentences to tell: the best, the other parts of the question, differing accounts, and near equals."""
+
+import math
+import re
+from collections.abc import Sequence
+
+from qs_assistant.writing.asking import Asking
+from qs_assistant.writing.concepts import meaning
+from qs_assistant.writing.ranking import Line, figures_of
+
+CLOSE = 0.88  # a sentence this near to the best one's score is told as well
+EQUAL = 0.92  # two values for one thing that stand this close are both told
+PART = 0.6  # one that answers another part of the question may be this much weaker
+GAIN = 0.14  # the share of the question that such a sentence must add
+RIVAL = 0.45  # how alike two sentences are that state versions of one figure
+MOST = 3
+_DISAGREES = re.compile(
+    r"\b(?:disagree\w*|differ(?:s|ed|ing|ent)?|whereas|(?:does|do)\s+not\s+match|conflict\w*|contradict\w*|still\s+quotes?|far\s+above|shorter\s+than"
+    r"|accounts\s+of|outlets)\b",
+    re.IGNORECASE,
+)
+_UNROUNDED = re.compile(r"before\s+rounding\b", re.IGNORECASE)
+_EXACT = re.compile(r"\b(?:exact\w*|precise\w*|unrounded|before\s+rounding|to\s+the\s+(?:share|dollar))\b", re.IGNORECASE)
+
+
+def choose(asked: Asking, lines: Sequence[Line], worth: dict[str, float]) -> list[Line]:
+    """The sentences to tell: the best first, the others in the order in which they stand."""
+    pool = [line for line in lines[:30] if not _UNROUNDED.match(line.text) or _EXACT.search(asked.text)]
+    best = pool[0]
+    chosen = [best]
+    most = MOST + (1 if asked.conflict or len(asked.parts) > 2 else 0)
+    for add in (_of_parts, _disagreeing, _adding, _close):
+        for line in add(asked, pool, chosen, worth):
+            if len(chosen) < most and (add is _of_parts or _fits(line, chosen, asked, worth)) and _new(line, chosen):
+                chosen.append(line)
+    return [best, *sorted(chosen[1:], key=lambda line: line.place)]
+
+
+def _of_parts(asked: Asking, pool: Sequence[Line], chosen: Sequence[Line], worth: dict[str, float]) -> list[Line]:
+    """For each part of the question that the best sentence leaves out, the one that tells most of it."""
+    found: list[Line] = []
+    if len(asked.parts) < 2:
+        return found
+    for part in asked.parts:
+        weight = {one: worth.get(one, 0.0) for one in part.about}
+        whole = math.fsum(weight.values())
+        told = math.fsum(value for one, value in weight.items() if any(one in line.covered for line in (*chosen, *found)))
+        if not whole or told / whole > 0.75:
+            continue
+        floor = PART * chosen[0].score
+        strong = [line for line in pool if line.score - (0.0 if part.timed else 0.35 * min(0.0, line.period)) >= floor]
+        fitting = max(
+            strong, key=lambda line: (math.fsum(value for one, value in weight.items() if one in line.covered), line.score), default=None
+        )
+        if fitting is not None and math.fsum(value for one, value in weight.items() if one in fitting.covered) > max(told, 0.4 * whole):
+            found.append(fitting)
+    return found
+
+
+def _disagreeing(asked: Asking, pool: Sequence[Line], chosen: Sequence[Line], _worth: dict[str, float]) -> list[Line]:
+    """Sentences that say that accounts differ; where the question asks for them, the differing accounts as well."""
+    best = chosen[0]
+    if asked.version and not asked.conflict:
+        return []
+    near = [line for line in pool if line.score >= (0.65 if asked.conflict else 0.8) * best.score]
+    telling = [line for line in near if _DISAGREES.search(line.text) and _alike(line, best) >= RIVAL / 2]
+    if not asked.conflict:
+        return telling[:1]
+    return telling[:2] + [line for line in near if rival(line, best)]
+
+
+def _adding(_asked: Asking, pool: Sequence[Line], chosen: Sequence[Line], worth: dict[str, float]) -> list[Line]:
+    """The sentence that adds the most of what the question asks about, where that is much."""
+    told = frozenset().union(*(line.covered for line in chosen))
+    strong = [line for line in pool if line.score >= 0.72 * chosen[0].score]
+    gains = [(math.fsum(worth.get(one, 0.0) for one in line.covered - told), line) for line in strong]
+    return [line for gain, line in sorted(gains, key=lambda pair: (-pair[0], -pair[1].score)) if gain >= GAIN][:1]
+
+
+def _close(_asked: Asking, pool: Sequence[Line], chosen: Sequence[Line], _worth: dict[str, float]) -> list[Line]:
+    return [line for line in pool[1:] if line.score >= CLOSE * chosen[0].score]
+
+
+def _new(line: Line, chosen: Sequence[Line]) -> bool:
+    return not any(line is one or _repeats(line, one) for one in chosen)
+
+
+def _fits(line: Line, chosen: Sequence[Line], asked: Asking, worth: dict[str, float]) -> bool:
+    """Whether a sentence is no other version of a figure already told, and of no other time than the one asked for."""
+    if asked.conflict:
+        return True
+    timed = bool(asked.version or asked.periods)
+    if timed and line.period < 0:
+        return False
+    rivals = [one for one in chosen if rival(line, one)]
+    if not rivals:
+        return True
+    told = frozenset().union(*(one.near for one in chosen))
+    if math.fsum(worth.get(one, 0.0) for one in line.covered - told) >= GAIN:
+        return True
+    # Where no time is named, differing values that stand as close are both told; beside a version asked for, never.
+    return not timed and line.score >= EQUAL * chosen[0].score
+
+
+def _repeats(one: Line, other: Line) -> bool:
+    mine, theirs = _values(one), _values(other)
+    if mine or theirs:
+        return all(values <= theirs.get(unit, frozenset()) for unit, values in mine.items()) and one.covered <= other.covered
+    return len(meaning(one.text) & meaning(other.text)) > 0.75 * len(meaning(one.text) | meaning(other.text))
+
+
+def _alike(one: Line, other: Line) -> float:
+    """How much of what two sentences speak of is the same, by their concepts."""
+    mine = {name for name in meaning(one.text) if name.startswith("~")}
+    theirs = {name for name in meaning(other.text) if name.startswith("~")}
+    return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
+
+
+def rival(one: Line, other: Line) -> bool:
+    """Whether two sentences give different values of one unit for what seems the same thing."""
+    if one is other or _alike(one, other) < RIVAL:
+        return False
+    mine = _values(one)
+    theirs = _values(other)
+    units = mine.keys() & theirs.keys()
+    return any(mine[unit] != theirs[unit] for unit in units)
+
+
+def _values(line: Line) -> dict[str, frozenset[float]]:
+    found: dict[str, set[float]] = {}
+    for number in figures_of(line.text):
+        if number.moment is None and number.kind == "quantity":
+            found.setdefault(number.unit, set()).add(number.value)
+    return {unit: frozenset(values) for unit, values in found.items()}

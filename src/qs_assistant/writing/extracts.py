@@ -1,0 +1,170 @@
+"""Chooses the fewest sentences that answer a question, each with its citation, or says that the documents do not.
+
+The best sentence comes first; others follow only where they add a part of the question, a differing account, or stand as close. A figure
+that changed over time is given in the version asked for, and what came later is marked without repeating its figures.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from qs_assistant.answer import Citation
+from qs_assistant.library.passage import Passage
+from qs_assistant.writing.abstaining import Signals, answerable, signals
+from qs_assistant.writing.asking import Asking, asking
+from qs_assistant.writing.choosing import choose, rival
+from qs_assistant.writing.concepts import meaning
+from qs_assistant.writing.dates import moment_of
+from qs_assistant.writing.evidence import Cited
+from qs_assistant.writing.ranking import Line, figures_of, rank
+
+_REVISED = frozenset({"~guidance", "~runway", "~licence", "~budget"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence of an extract, word for word, and the number of its citation."""
+
+    text: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What the documents say to a question.
+
+    `sentences` are in reading order, `citations` numbered from 1, `notes` are the program's own remarks (age, later versions). Where
+    `abstained`, there are no sentences: `looked_for` holds the question's telling words and `nearest` the titles that came closest.
+    `facts` are the dates that the notes state; `signals` what the decision to answer rested on.
+    """
+
+    question: str
+    sentences: tuple[Said, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    notes: tuple[str, ...] = ()
+    abstained: bool = False
+    looked_for: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
+    premise: bool = False
+    facts: dict[str, str] = field(default_factory=dict)
+    signals: Signals | None = None
+
+    @property
+    def passages(self) -> dict[int, Cited]:
+        """The cited passages by number, as the guard takes them."""
+        return {one.n: Cited(one.passage, one.title, one.publisher, one.date, one.url) for one in self.citations}
+
+
+def extract(question: str, passages: Sequence[Passage], *, newest: str = "") -> Extract:
+    """The shortest set of sentences that answers a question.
+
+    Args:
+        question: what was asked, made whole where it followed on from another.
+        passages: what a search found for it, best first; their cosine and coverage count.
+        newest: the ISO date of the newest document, for "latest", "last year" and the age mark.
+    """
+    asked = asking(question, newest)
+    lines, worth = rank(asked, passages)
+    seen = signals(asked, lines, worth)
+    if not answerable(seen) and not (seen.premise and seen.near):
+        return _abstention(question, asked, lines, seen)
+    chosen = choose(asked, lines, worth)
+    return _told(asked, chosen, lines, newest, seen)
+
+
+def _told(asked: Asking, chosen: Sequence[Line], lines: Sequence[Line], newest: str, seen: Signals) -> Extract:
+    numbered: dict[tuple[str, str, str], list[Line]] = {}
+    for line in chosen:
+        published = line.passage.publication
+        numbered.setdefault((line.passage.document, published.title, published.date), []).append(line)
+    keys = list(numbered)
+    citations = tuple(_citation(place, numbered[key]) for place, key in enumerate(keys, 1))
+    said = []
+    for line in chosen:
+        published = line.passage.publication
+        said.append(Said(line.text, keys.index((line.passage.document, published.title, published.date)) + 1))
+    notes, facts = _remarks(asked, chosen, lines, newest)
+    return Extract(asked.text, tuple(said), citations, notes, premise=seen.premise, facts=facts, signals=seen)
+
+
+def _citation(number: int, lines: Sequence[Line]) -> Citation:
+    first = lines[0].passage
+    texts = tuple(dict.fromkeys(line.passage.text for line in lines))
+    published = first.publication
+    return Citation(
+        number,
+        first.document,
+        published.title,
+        published.publisher,
+        published.date,
+        published.kind,
+        " ".join(texts),
+        round(max(line.passage.score for line in lines), 4),
+        published.url,
+        published.provenance,
+        first.page,
+    )
+
+
+def _remarks(asked: Asking, chosen: Sequence[Line], lines: Sequence[Line], newest: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Notes on what came later and on old sources, and the dates that they state."""
+    notes: list[str] = []
+    facts: dict[str, str] = {}
+    best = chosen[0]
+    later = _successor(best, lines) if asked.version != "latest" and not asked.conflict else None
+    if later is not None and later not in chosen:
+        when = written_date(later.passage.publication.date)
+        facts["date of the later version"] = when
+        notes.append(f"This was revised later: see {later.passage.publication.publisher}, {when}.")
+    oldest = min((line.passage.publication.date for line in chosen), default="")
+    if newest and oldest and _days(newest) - _days(oldest) > 366:
+        when, now = written_date(oldest), written_date(newest)
+        facts |= {"date of the oldest source": when, "date of the newest document": now}
+        notes.append(f"Age: relies on a source of {when}; the newest document is of {now}.")
+    return tuple(notes), facts
+
+
+def _successor(best: Line, lines: Sequence[Line]) -> Line | None:
+    """The newest later version of a figure that is given for a period to come (guidance, runway, licensed volume)."""
+    subject = meaning(best.text) & _REVISED
+    if not subject:
+        return None
+    date = best.passage.publication.date
+    years = _years(best)
+    later = [
+        line
+        for line in lines[:30]
+        if line.passage.publication.date > date and subject & meaning(line.text) and rival(line, best) and _years(line) & years
+    ]
+    return max(later, key=lambda line: line.passage.publication.date, default=None)
+
+
+def _years(line: Line) -> frozenset[int]:
+    published = moment_of(line.passage.publication.date).year
+    years = {number.moment.year for number in figures_of(line.text) if number.moment is not None and number.moment.kind == "year"}
+    return frozenset(years or {published})
+
+
+def _days(iso: str) -> int:
+    span = moment_of(iso).span()
+    return span[1].toordinal() if span else 0
+
+
+def written_date(iso: str) -> str:
+    """An ISO date as people write it: "1 October 2025"; a month or a year alone stays one."""
+    moment = moment_of(iso)
+    span = moment.span()
+    if span is None:
+        return iso
+    if moment.day:
+        return f"{moment.day} {span[0]:%B %Y}"
+    return f"{span[0]:%B %Y}" if moment.month else str(moment.year)
+
+
+def _abstention(question: str, asked: Asking, lines: Sequence[Line], seen: Signals) -> Extract:
+    titles: dict[str, None] = {}
+    for line in lines[:12]:
+        title = line.passage.heading.split(" > ")[0] or line.passage.publication.title
+        # A title that holds a figure would state one.
+        if not any(number.kind != "word" for number in figures_of(title)):
+            titles[title] = None
+    return Extract(question, abstained=True, looked_for=asked.looked_for, nearest=tuple(titles)[:3], premise=seen.premise, signals=seen)

@@ -1,0 +1,113 @@
+"""The periods that a question or a sentence names, however loosely: "oct 24", "Q2 25", "new years 2025", "spring 2026", "last July"."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from qs_assistant.writing.dates import MONTHS, moment_of, moments
+
+_SEASONS = {"spring": (3, 6), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
+_SEASON = re.compile(r"\b(spring|summer|autumn|fall)(?:\s+of)?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+_NEW_YEAR = re.compile(r"\bnew\s+year(?:'?s)?(?:\s+day|\s+eve)?(?:\s+of)?\s+((?:19|20)\d\d)", re.IGNORECASE)
+_YEAR_END = re.compile(
+    r"\b(?:(?:end|close|finish)\s+of|year-?\s?end|ended|closed|late)\s+(?:the\s+year\s+)?((?:19|20)\d\d)\b(?!\s*(?:capex|guid))",
+    re.IGNORECASE,
+)
+_MONTH_QUARTER = re.compile(r"\b(march|june|september|december)\s+quarter(?:\s+of)?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+_SHORT_MONTH = re.compile(
+    r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?\s+'?(2\d)\b(?!\d|\s*%|,?\s*(?:19|20)\d\d)", re.IGNORECASE
+)
+_EDGE = re.compile(
+    r"\b(?:at|by|before|after|in|on|for)?\s*(?:the\s+)?(?:end|close|start|beginning|turn|middle|mid)\s+of\s+(?:the\s+)?(?=\W|$)"
+    r"|\b(?:full|whole)\s+year\b",
+    re.IGNORECASE,
+)
+_LAST = re.compile(
+    r"\b(last|this)\s+(year|january|february|march|april|may|june|july|august|september|october|november|december)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time that a question names: its first and last day, and whether it is a whole year."""
+
+    first: date
+    last: date
+    whole_year: bool = False
+
+
+def undated(question: str) -> str:
+    """A question without the dates and periods that it names: those are compared as times, not as words."""
+    for pattern, _ in _READERS:
+        question = pattern.sub(" ", question)
+    for start, end, _ in reversed(list(moments(question))):
+        question = question[:start] + " " + question[end:]
+    return _EDGE.sub(" ", question)
+
+
+def periods(text: str, newest: str) -> tuple[Period, ...]:
+    """The periods that a text names, however loosely: "oct 24", "Q2 25", "new years 2025", "spring 2026", "end of 2025", "last July"."""
+    return tuple(dict.fromkeys(period for _, period in placed_periods(text, newest)))
+
+
+def placed_periods(text: str, newest: str = "") -> list[tuple[int, Period]]:
+    """The periods that a text names, each with where it stands."""
+    found: list[tuple[int, Period]] = []
+    rest = text
+    for pattern, read in _READERS:
+        found.extend((match.start(), read(match, newest)) for match in pattern.finditer(rest))
+        rest = pattern.sub(lambda match: " " * len(match.group()), rest)
+    for start, _, moment in moments(rest):
+        span = moment.span()
+        if span is not None:
+            found.append((start, Period(*span, whole_year=moment.kind == "year")))
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def _months(year: int, first: int, last: int) -> Period:
+    end = date(year + last // 12, last % 12 + 1, 1) - timedelta(days=1)
+    return Period(date(year, first, 1), end)
+
+
+def _season(match: re.Match[str], _newest: str) -> Period:
+    return _months(int(match[2]), *_SEASONS[match[1].lower()])
+
+
+def _new_year(match: re.Match[str], _newest: str) -> Period:
+    return Period(date(int(match[1]) - 1, 12, 25), date(int(match[1]), 1, 10))
+
+
+def _month_quarter(match: re.Match[str], _newest: str) -> Period:
+    last = MONTHS[match[1][:3].lower()]
+    return _months(int(match[2]), last - 2, last)
+
+
+def _year_end(match: re.Match[str], _newest: str) -> Period:
+    return _months(int(match[1]), 10, 12)
+
+
+def _short_month(match: re.Match[str], _newest: str) -> Period:
+    month = MONTHS[match[1][:3].lower()]
+    return _months(2000 + int(match[2]), month, month)
+
+
+def _last(match: re.Match[str], newest: str) -> Period:
+    now, what = moment_of(newest), match[2].lower()
+    year = now.year or date.max.year - 1
+    if what == "year":
+        year -= match[1].lower() == "last"
+        return Period(date(year, 1, 1), date(year, 12, 31), whole_year=True)
+    month = MONTHS[what[:3]]
+    if month > (now.month or 12):
+        year -= 1
+    return _months(year, month, month)
+
+
+_READERS = (
+    (_SEASON, _season),
+    (_NEW_YEAR, _new_year),
+    (_MONTH_QUARTER, _month_quarter),
+    (_YEAR_END, _year_end),
+    (_SHORT_MONTH, _short_month),
+    (_LAST, _last),
+)

@@ -1,0 +1,117 @@
+import pytest
+
+from qs_assistant.library.passage import Passage, Publication
+from qs_assistant.writing.compose import document_text
+from qs_assistant.writing.evidence import Evidence
+from qs_assistant.writing.extracts import extract
+from qs_assistant.writing.figures import check
+from tests.writing.independent import stray
+
+
+def passage(text, *, title="Letter", publisher="QuantumScape", date="2025-07-23", heading="", cosine=0.5, document="d"):
+    published = Publication(title, publisher, date, "article", f"https://example.org/{document}")
+    return Passage(f"{document}:{text[:8]}", document, "v", "global", 0, heading, text, published, score=cosine, cosine=cosine)
+
+
+CAPEX = [
+    passage(
+        "QuantumScape's initial guidance for 2025 capital expenditure (capex) was $45 to $75 million.", date="2025-02-12", document="a"
+    ),
+    passage("In July 2025 QuantumScape narrowed its guidance for 2025 capital expenditure (capex) to $45 to $65 million.", document="b"),
+    passage(
+        "QuantumScape's final guidance for 2025 ended up at capital expenditure (capex) of $30 to $40 million.",
+        date="2025-10-22",
+        document="c",
+    ),
+]
+RESULTS = [
+    passage("In Q1 2025 QuantumScape had a net loss of $114.4 million.", date="2025-04-23", document="q1"),
+    passage("In Q2 2025 QuantumScape had a net loss of $114.7 million and operating expenses of $123.6 million.", document="q2"),
+    passage("At 30 June 2025 liquidity consisted of $172.5 million in cash and $625.0 million in marketable securities.", document="q2b"),
+    passage("Solid Power's net loss in Q1 2025 was $15.0 million.", date="2025-05-01", document="sp"),
+]
+
+
+def told(question, passages, newest="2025-10-22"):
+    return document_text(extract(question, passages, newest=newest)).split("Sources:")[0]
+
+
+def test_the_first_version_without_the_later_ones():
+    text = told("what was the original capex guidance for 2025, before any revisions?", CAPEX)
+    assert "$45 to $75" in text
+    assert "40" not in text
+    assert "revised later" in text
+
+
+def test_the_final_version_without_the_earlier_ones():
+    text = told("where did the 2025 capex guidance end up?", CAPEX)
+    assert "$30 to $40" in text
+    assert "75" not in text
+
+
+def test_the_quarter_asked_for():
+    assert "114.4" in told("how big was the bottom line hit in the opening quarter of 2025?", RESULTS)
+    assert "114.7" in told("net loss for Q2 25", RESULTS)
+    assert "15.0" not in told("net loss in Q1 2025", RESULTS)
+
+
+def test_each_part_of_a_question_is_answered_and_cited():
+    result = extract("for Q2 25: opex, and how much of the liquidity was cash?", RESULTS, newest="2025-10-22")
+    text = document_text(result)
+    assert "123.6" in text
+    assert "172.5" in text
+    assert len(result.citations) == 2
+    assert all(f"[{said.citation}]" in text for said in result.sentences)
+
+
+def test_a_time_that_nothing_speaks_of_is_not_answered():
+    result = extract("net loss in Q4 2029?", RESULTS, newest="2025-10-22")
+    assert result.abstained
+
+
+def test_accounts_that_differ_are_both_told():
+    passages = [
+        passage("Benzinga gave QS a 139% gain for the year to date around the Corning deal.", publisher="Benzinga", document="b"),
+        passage("The year-to-date gain that the article quotes around the Corning deal is 122.38%.", publisher="article", document="a"),
+    ]
+    text = told("ytd gain around the corning deal - outlets disagree, which figures?", passages)
+    assert "139%" in text
+    assert "122.38%" in text
+
+
+@pytest.mark.parametrize(
+    "question", ["what's a good lasagne recipe?", "who chairs the board?", "how many patents are there?", "what does the bike weigh in kg?"]
+)
+def test_an_abstention_names_what_was_looked_for_and_no_figure(question):
+    result = extract(question, [*CAPEX, *RESULTS], newest="2025-10-22")
+    text = document_text(result)
+    assert result.abstained
+    assert "do not say" in text
+    assert "docs add" in text
+    assert stray(text) == []
+
+
+def test_a_claim_in_the_question_is_not_repeated():
+    text = told("since the Q2 2025 net loss was $9 million, how big were operating expenses?", RESULTS)
+    assert "do not say" in text
+    assert "$9" not in text
+
+
+def test_hedges_stay_because_sentences_are_told_word_for_word():
+    one = passage("Under the upgrade PowerCo may pay up to $131 million more over two years.")
+    assert "up to $131 million" in told("how much more may PowerCo pay?", [one])
+
+
+def test_an_old_source_is_marked():
+    text = told("net loss for Q2 25", RESULTS, newest="2026-09-21")
+    assert "Age: relies on a source of 23 July 2025; the newest document is of 21 September 2026." in text
+
+
+def test_no_number_of_an_answer_stands_outside_its_sources():
+    for question in ("net loss for Q2 25", "capex guidance for 2025", "how much cash at mid 2025?"):
+        result = extract(question, [*CAPEX, *RESULTS], newest="2026-09-21")
+        text = document_text(result)
+        evidence = Evidence(result.passages, question=question, facts=result.facts)
+        assert check(text, evidence).sound
+        held = [part for one in result.citations for part in (one.passage, one.title, one.date, one.date.replace("-0", "-"))]
+        assert stray(text.replace("-", " "), *(part.replace("-", " ") for part in held), *result.facts.values()) == []
