@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qs_assistant.answer import Citation
 from qs_assistant.writing.compose import document_text, sources_text
+from qs_assistant.writing.concepts import search_words
 from qs_assistant.writing.evidence import Cited, shown_unit
 from qs_assistant.writing.extracts import Extract, extract
 from qs_assistant.writing.numbers import numbers
@@ -102,7 +103,7 @@ class Finder:
         library = self.open()
         documents, _ = library.counts(scopes)
         progress(f"searching {documents} documents")
-        passages = library.search(question, scopes, PASSAGES)
+        passages = library.search(search_words(question), scopes, PASSAGES)
         found = extract(question, passages, newest=library.newest(scopes))
         sources = sources_text(found.citations)
         text = document_text(found).removesuffix(sources).strip()

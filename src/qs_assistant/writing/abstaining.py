@@ -30,8 +30,8 @@ _PREMISE = re.compile(
 class Signals:
     """What speaks for and against an answer.
 
-    `cosine`, `share` and `period` are those of the best sentence, `covered` the weight of the question that the best three sentences hold,
-    `missing` the weight that no found sentence holds. `refused` names a hard reason why nothing found can be the answer. `premise` is set where the
+    `cosine`, `share` and `period` are those of the best sentence, `covered` the weight of the question that the best three hold, `missing`
+    the weight that no found sentence holds. `refused` names a hard reason why nothing found can be the answer. `premise` is set where the
     question rests on a claim of its own, `near` where something found is at least about the subject.
     """
 
