@@ -16,7 +16,8 @@ class Turn:
 
     `request` is the last numeric request of the conversation (kept through turns about documents),
     `search` the last text that was looked up,
-    `focus` the inputs that the last change was of, `subject` words that the answer's sources add to the search (a document's title).
+    `focus` the inputs that the last change was of, `subject` words that the answer's sources add to the search (a document's title),
+    `before` the request before the last one, for "undo that".
     """
 
     question: str
@@ -25,17 +26,19 @@ class Turn:
     search: str | None = None
     focus: tuple[str, ...] = ()
     subject: str = ""
+    before: Request | None = None
 
 
 def next_turn(question: str, reading: Reading, previous: Turn | None = None, subject: str = "") -> Turn:
     """The turn that follows a reading; what the reading does not touch is carried over from the turn before."""
-    request, search, focus = reading.request, reading.search, reading.focus
+    request, search, focus, before = reading.request, reading.search, reading.focus, None
     if previous is not None:
+        before = previous.before if request is None else previous.request
         request = request or previous.request
         search = search or previous.search
         focus = focus or previous.focus
         subject = subject or (previous.subject if reading.search is None else "")
-    return Turn(question, reading.route, request, search, focus, subject)
+    return Turn(question, reading.route, request, search, focus, subject, before)
 
 
 class Conversations:

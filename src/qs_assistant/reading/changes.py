@@ -68,6 +68,9 @@ def operation(sentence: Sentence, quantity: Quantity) -> Operation | None:
         sign, shift = _noun_before(sentence, left - 2)
     if not sign and before not in _TO_VALUE:
         sign, shift = _direction_before(sentence, quantity, left)
+    if not sign and quantity.sign and quantity.unit in ("years", "gwh") and before not in _TO_VALUE:
+        near = sentence.words(quantity.last, quantity.last + 3)
+        sign, shift = (1 if quantity.sign == "+" else -1), any(word in ("delay", "late", "later", "wait", "slip") for word in near)
     if not sign and quantity.unit == "percent" and _of_base(sentence, quantity):
         return Operation("scale", quantity.value)
     if not sign and quantity.sign and quantity.unit in ("points", "bp"):
@@ -212,7 +215,7 @@ def _direction_before(sentence: Sentence, quantity: Quantity, left: int) -> tupl
         return _verb_before(sentence, left) or 1, False
     if quantity.unit in ("percent", "number") and quantity.sign and before not in _TO_VALUE:
         return 0, False
-    sign = _sign_of(before)
+    sign = 0 if before in ("add", "adding") and _names_next(sentence, quantity) else _sign_of(before)
     if sign and before != "to":
         if before in ("up", "down", "back", "out", "forward", "in"):
             return (_phrasal(sentence, left - 1) or sign), _shifts(sentence, left)
@@ -221,10 +224,15 @@ def _direction_before(sentence: Sentence, quantity: Quantity, left: int) -> tupl
         return _phrasal(sentence, left - 1), True
     first = sentence.word(_clause_start(sentence, quantity.first))
     if quantity.unit in ("points", "bp") or (
-        _sign_of(first) and sentence.word(left - 1) not in _TO_VALUE and _is_object(sentence, quantity, left)
+        _sign_of(first) and not _names_next(sentence, quantity) and before not in _TO_VALUE and _is_object(sentence, quantity, left)
     ):
         return _verb_before(sentence, left), _shifts(sentence, left)
     return 0, False
+
+
+def _names_next(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a rate stands right before its name ("add a 12% royalty"), which then has that value."""
+    return quantity.unit == "percent" and any(one.first == quantity.last for one in sentence.mentions)
 
 
 def _noun_before(sentence: Sentence, place: int) -> tuple[int, bool]:

@@ -87,8 +87,7 @@ _OF_OTHER = re.compile(
     rf"|the model (?:on|for) |the numbers (?:on|for) )?{_OTHERS}\b|\b(?:what if|if|suppose) {_OTHERS}(?:'s)? (?:yield|royalty|wacc"
     rf"|discount|capacity|cell price|margin|opex|cash|debt)\b"
     rf"|\b{_OTHERS}(?:'s)?(?: stock| shares?)? (?:worth|fair value|valuation|upside|intrinsic value|undervalued|overvalued|dcf"
-    rf"|value per share|equity value)\b|\bis {_OTHERS}(?: stock)? (?:over|under)(?:valued|priced)|\b(?:same|and|what about"
-    rf"|how about) (?:for |with )?{_OTHERS}\s*\?*$"
+    rf"|value per share|equity value)\b|\bis {_OTHERS}(?: stock)? (?:over|under)(?:valued|priced)"
     rf"|\b(?:justif\w+|imply|implies)\b.{{0,30}}\b{_OTHERS}(?:'s)? (?:market cap|share price|valuation|cap)\b"
     rf"|\b{_OTHERS}(?:'s)? (?:market cap|share price|stock price)\b.{{0,20}}\b(?:today|now|currently)\b"
     rf"|\bsensitivity (?:table )?(?:of|for) {_OTHERS}\b|\bcompare (?:qs|quantumscape) (?:with|to|and|against) {_OTHERS}"
@@ -110,12 +109,16 @@ _DOMAIN = re.compile(
 )
 
 
-def declined(text: str, *, changes: bool) -> tuple[DeclineTopic, str] | None:
+_SAME_FOR_OTHER = re.compile(rf"\b(?:same|and|what about|how about) (?:for |with )?{_OTHERS}\s*\?*$")
+
+
+def declined(text: str, *, changes: bool, after_valuation: bool = False) -> tuple[DeclineTopic, str] | None:
     """The topic a question is declined for, with the rule's name; None where it may be answered.
 
     Args:
         text: the question in lower case.
         changes: whether the question sets an input and asks for a value (a what-if is no forecast).
+        after_valuation: whether the last turn was one, so that "and Tesla?" asks for another company's.
     """
     if _INJECTION.search(text):
         return "injection", "declined/injection"
@@ -124,6 +127,8 @@ def declined(text: str, *, changes: bool) -> tuple[DeclineTopic, str] | None:
     if _OF_OTHER.search(text) and not re.search(
         r"\b(?:stake|deal|contract|commitment|investment|agreement|partnership|prepayment|licen[cs]e)\b", text
     ):
+        return "other_company", "declined/other-company"
+    if after_valuation and _SAME_FOR_OTHER.search(text):
         return "other_company", "declined/other-company"
     if not changes and _FORECAST.search(text) and not _ATTRIBUTED.search(text):
         return "forecast", "declined/forecast"

@@ -59,7 +59,8 @@ class FigureReader:
             and len(counts) == 1
             and _EACH.search(text)
             and re.search(
-                r"\beach|apiece|every|per step|in a row|in series|consecutive|\bgive|\byields? of|\bat\b|\bof\b|results?|overall|combined|total",
+                r"\beach|apiece|every|per step|in a row|in series|consecutive|\bgive|\byields? of|\bat\b|\bof\b|results?|overall"
+                r"|combined|total",
                 text,
             )
         ):
@@ -254,7 +255,8 @@ def _value_words(text: str) -> bool:
     return bool(
         re.search(
             r"\bwhat if\b|\bsuppose\b|\bassum(?:e|ing)\b|\bworth (?:if|at|with)\b|\bfair value\b|\bvalue (?:per share|qs"
-            r"|quantumscape)\b|\bcompare\b|\bjustif|\bequity value\b|\byour model\b|\bupside\b|\bvalue\b.{0,12}\bchange|\bswe[ae]?p|\bplot\b|\bvary\b",
+            r"|quantumscape)\b|\bcompare\b|\bjustif|\bequity value\b|\byour model\b|\bupside\b|\bvalue\b.{0,12}\bchange|\bswe[ae]?p"
+            r"|\bplot\b|\bvary\b",
             text,
         )
     )

@@ -27,7 +27,8 @@ _CUE = re.compile(
     r"|\b(?:that|this|the last|the previous|last|previous) (?:scenario|case|setup|run|one|set|result|assumptions?)\b|\bof that\b"
     r"|\bon that\b|\bas before\b|\bthe rest\b|\bon top of (?:that|this|it)\b|\btoo\s*[?.!]*$|\bas well\b|\bin that case\b|\balso\b"
     r"|\bwith that\b|\bfor that\b|\bto that\b|\bthat (?:be|look|change)\b|\bhow sensitive is (?:that|it|this)\b|\bit from\b"
-    r"|\bcompare (?:that|it|this)\b|\bits?\b.{0,12}\binstead\b"
+    r"|\bcompare (?:that|it|this)\b|\bits?\b.{0,12}\binstead\b|\bthen\s*[?.!]*$|\bt?here\s*[?.!]*$"
+    r"|^\W*(?:please |now |ok,? )*(?:make|set|raise|lower|increase|cut|reduce|double|halve|triple|push|delay|another|one more|two more)\b"
 )
 _RESET = re.compile(
     r"\b(?:back|return|reset|revert|switch back|restore)\b.{0,25}\b(?:base|start|scratch|default|defaults|beginning|original|normal"
@@ -57,6 +58,13 @@ _CONTINUES = re.compile(
 )
 
 
+_UNDO = re.compile(
+    r"^\W*(?:please |ok,? |now )*(?:undo|revert|take (?:that|it) back|scratch|cancel|roll back)(?: (?:that|it|this|the last(?: change"
+    r"| one)?|my last change))?\W*$"
+)
+_ASIDE_BY_SIDE = re.compile(r"\b(?:compare|vs|versus|against|stack up|side by side)\b")
+
+
 class FollowupReader:
     """Reads what continues the last turn."""
 
@@ -70,6 +78,8 @@ class FollowupReader:
         text = sentence.lowered
         if last is None:
             return None
+        if _UNDO.search(text):
+            return Draft(replace(previous.before or Request("value"), unused=()), "follow-up/undo")
         if _RESET.search(text):
             return replace(draft, rule="follow-up/reset", request=replace(draft.request, preset=draft.request.preset))
         if not (_CUE.search(text) or _is_bare(sentence, draft)) or _AFRESH.search(text) or not _touches(sentence, draft):
@@ -81,6 +91,10 @@ class FollowupReader:
             return removed
         if last.kind in ("market", "arithmetic"):
             return _operands(sentence, last)
+        if draft.request.kind == "value" and _ASIDE_BY_SIDE.search(text) and re.search(r"\b(?:that|this|it)\b", text):
+            other = Scenario(draft.request.set, draft.request.preset)
+            request = Request("compare", scenarios=(Scenario(last.set, last.preset), other))
+            return replace(draft, request=request, rule="follow-up/compare")
         if draft.request.kind in ("sensitivity", "simulate", "sweep", "compare", "solve") and not (
             draft.request.kind == "solve" and last.kind == "solve"
         ):
@@ -104,8 +118,8 @@ class FollowupReader:
     def _other_kind(self, sentence: Sentence, draft: Draft, last: Request) -> Draft | None:
         """Another analysis of the last scenario: its set carries over, the new one wins."""
         request = draft.request
-        held = dict(last.set) if last.kind != "compare" else {}
-        preset = request.preset or last.preset
+        before = last.scenarios[0] if last.scenarios else Scenario(last.set, last.preset)
+        held, preset = dict(before.set), request.preset or before.preset
         if request.kind == "compare":
             mine = Scenario(last.set, last.preset)
             scenarios = tuple(request.scenarios or ())
@@ -163,7 +177,10 @@ class FollowupReader:
         focus: tuple[str, ...],
     ) -> Request:
         if last.kind == "compare":
-            scenarios = tuple(Scenario(self._scenarios.apply(changes, one.preset, one.set), one.preset) for one in last.scenarios or ())
+            before = last.scenarios or ()
+            scenarios = tuple(Scenario(self._scenarios.apply(changes, one.preset, one.set), one.preset) for one in before)
+            if before and changes and preset == last.preset and all(_is_compared(before, change.name) for change in changes):
+                return replace(last, scenarios=(*before, scenarios[0]), unused=())
             named = [] if preset == last.preset else [Scenario(self._scenarios.apply(changes, preset), preset)]
             return replace(last, scenarios=scenarios if changes and not named else (*(last.scenarios or ()), *named), unused=())
         held = dict(last.set)
@@ -182,15 +199,10 @@ class FollowupReader:
         """The input that an unnamed number changes: of those changed last, the one that its unit fits."""
         change = operation(sentence, quantity) or Operation("set", quantity.value)
         candidates = [*reversed(focus), *reversed(list(last.set)), *([last.variable] if last.variable else [])]
-        for name in candidates:
-            if name in INPUTS and fits(name, quantity, change):
-                return name
-        if quantity.unit == "year":
-            return "start_year"
-        if last.kind == "compare":
-            names = [name for scenario in last.scenarios or () for name in scenario.set]
-            return next((name for name in names if fits(name, quantity, change)), None)
-        return None
+        candidates += [name for scenario in last.scenarios or () for name in scenario.set]
+        fitting = [name for name in candidates if name in INPUTS and fits(name, quantity, change)]
+        likely = [name for name in fitting if self._scenarios.plausible(name, quantity, change)]
+        return next(iter([*likely, *fitting]), "start_year" if quantity.unit == "year" else None)
 
     def search(self, sentence: Sentence, previous: Turn) -> str | None:
         """A document question made whole with the subject of the last search; None where it stands by itself."""
@@ -227,6 +239,7 @@ def _touches(sentence: Sentence, draft: Draft) -> bool:
         or draft.request.kind != "value"
         or (named and len(sentence.tokens) <= 9)
         or _repeats(sentence)
+        or bool(_ASIDE_BY_SIDE.search(sentence.lowered))
     )
 
 
@@ -256,6 +269,11 @@ def _asked_anew(request: Request, bare: list[Mention]) -> Request:
     if request.kind == "solve":
         return replace(request, solve_for=names[0], set=held)
     return request
+
+
+def _is_compared(scenarios: tuple[Scenario, ...], name: str) -> bool:
+    """Whether scenarios differ in an input, so that another value of it is one more scenario."""
+    return len({one.set.get(name) for one in scenarios}) > 1
 
 
 def _swapped(held: dict[str, float], changes: list[Change], focus: tuple[str, ...]) -> dict[str, float]:

@@ -63,6 +63,7 @@ _YEARLY = tuple(
         "/ a",
     )
 )
+_COUNTED = {*_TIME, *_ENERGY, "percentage", "points", "point", "percent", "basis", "bp"}
 _PERIODS = (
     "later",
     "earlier",
@@ -153,9 +154,9 @@ class _Scanner:
             return self._fiscal_year(word)
         if word == "x" and self._times_mark():
             self._at += 1
-            value = numerals.digits(self._word())
+            factor = numerals.digits(self._word())
             self._at += 1
-            return self._quantity(value, "times")
+            return self._quantity(factor, "times")
         sign = self._sign()
         money = self._currency()
         value = self._number()
@@ -317,6 +318,8 @@ class _Scanner:
             share = self._of_many(1.0)
             self._at = place
             return share is not None
+        if following in ("more", "extra", "additional", "further"):
+            return end + 1 < len(self._tokens) and self._tokens[end + 1].text in _COUNTED
         return following in {*_TIME, *_ENERGY, "%", "percent", "point", "percentage", "million", "billion", "bp", "cent", "per"}
 
     def _scale(self, money: str) -> float:
@@ -379,6 +382,9 @@ class _Scanner:
         return self._quantity(value, "usd", scaled=scaled, sign=sign)
 
     def _plain(self, value: float, scale: float, sign: str) -> Quantity | None:
+        if self._word() in ("more", "extra", "additional", "further", "fewer") and self._word(1) in _COUNTED:
+            sign = "-" if self._word() == "fewer" else "+"
+            self._at += 1
         if self._word() in ("percentage", "%", "percent") and self._word(1) in ("point", "points"):
             self._at += 2
             return self._quantity(value / 100, "points", sign=sign)

@@ -42,7 +42,8 @@ _SENSITIVITY = re.compile(
     r"|your )?(?:inputs|assumptions|drivers)\b|\bvalue drivers\b|\bswings?\b.{0,30}\b(?:most|biggest)\b"
 )
 _SIMULATE = re.compile(
-    r"\bmonte[ -]?carlo\b|\b(?:p|prob|pr)\s?\((?=.{0,30}[<>$])|\bsimulat\w*|\bprobability distribution\b|\bdistribution of\b|\bpercentiles?\b|\brandom (?:draws|samples?"
+    r"\bmonte[ -]?carlo\b|\b(?:p|prob|pr)\s?\((?=.{0,30}[<>$])|\bsimulat\w*|\bprobability distribution\b|\bdistribution of\b"
+    r"|\bpercentiles?\b|\brandom (?:draws|samples?"
     r"|runs)\b|\bconfidence (?:interval|band)\b"
     r"|\b(?:odds|chances?|probabilit(?:y|ies)|likelihood|prob)\b(?! of (?:success|technical))(?:,? (?:that|of|for|it|qs|quantumscape"
     r"|the|a|above|over|beating|to|value|fair|they|we|there|is|are|be|my|i|equity)\b)"
@@ -54,7 +55,8 @@ _SIMULATE = re.compile(
     r"|\brange of outcomes\b|\bwhat (?:are|r) the odds\b.{0,40}\$"
 )
 _WORKS = re.compile(
-    r"\b(?:chances?|odds|probability|likelihood) (?:that |of )?(?:it|this|everything|all of it|the tech\w*|qs|they)(?: all)? (?:works?|working|succeeds?|succeeding|pans? out|comes? off|happens)\b"
+    r"\b(?:chances?|odds|probability|likelihood) (?:that |of )?(?:it|this|everything|all of it|the tech\w*|qs"
+    r"|they)(?: all)? (?:works?|working|succeeds?|succeeding|pans? out|comes? off|happens)\b"
 )
 _DRAWS = re.compile(r"\b(?:runs?|draws?|samples?|trials?|simulations?|paths?|iterations?|scenarios|sims|points?|steps?|times)\b")
 

@@ -50,7 +50,11 @@ class Reader:
         """How a question is read, after an earlier turn where there is one. Never raises; text beyond 4,000 characters is not read."""
         sentence = take_apart(question[:_LONGEST], self._lexicon)
         draft = self._draft(sentence)
-        refused = declined(sentence.lowered, changes=bool(draft.changes) and draft.request.kind != "market")
+        refused = declined(
+            sentence.lowered,
+            changes=bool(draft.changes) and draft.request.kind != "market",
+            after_valuation=previous is not None and previous.route == "valuation",
+        )
         if refused is not None:
             return Reading("declined", decline=refused[0], reasons=(refused[1],))
         if previous is not None and previous.request is not None:

@@ -24,7 +24,8 @@ _PART = r"(?:percentage|percent|per cent|%|share|fraction|proportion|portion|par
 _RELATIONS = (
     _relation(
         "product",
-        r"\b(?:what(?:'s| is)|how much is|calculate|compute) (?P<a>[\d.,]+ ?(?:%|percent|per cent)|a (?:half|third|quarter|fifth|tenth)|half|three quarters"
+        r"\b(?:what(?:'s| is)|how much is|calculate|compute) (?P<a>[\d.,]+ ?(?:%|percent|per cent)|a (?:half|third|quarter|fifth"
+        r"|tenth)|half|three quarters"
         r"|two thirds) of (?P<b>[^?]+?)\s*[?.!]*$",
     ),
     _relation(
@@ -33,7 +34,8 @@ _RELATIONS = (
     ),
     _relation(
         "percent_change",
-        r"\b(?:how much|how far|by how much) (?:more|higher|bigger|larger|greater|above|less|lower|smaller|below) is (?P<b>.+?) than (?P<a>.+?)"
+        r"\b(?:how much|how far|by how much) (?:more|higher|bigger|larger|greater|above|less|lower|smaller"
+        r"|below) is (?P<b>.+?) than (?P<a>.+?)"
         r",? (?:in|as a|as) (?:percent|per cent|percentage|%)",
     ),
     _relation(

@@ -190,9 +190,12 @@ def documented_subject(text: str) -> bool:
 
 
 _GENERIC = words(
-    "what what's whats is are was were the a an of value values worth price prices share shares stock cap market per how much does do did it that this to for tell me"
-    " give show and then now new left happens be would will qs quantumscape company result answer model your our in at on with so if as by get you i we my equity"
-    " upside downside fair implied valuation enterprise each one outcome effect where which mean means change changes before after rise fall move"
+    "what what's whats is are was were the a an of value values worth price prices share shares stock cap market per how much does do"
+    " did it that this to for tell me"
+    " give show and then now new left happens be would will qs quantumscape company result answer model your our in at on with so if"
+    " as by get you i we my equity"
+    " upside downside fair implied valuation enterprise each one outcome effect where which mean means change changes before after"
+    " rise fall move"
 )
 
 

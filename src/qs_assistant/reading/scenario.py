@@ -21,14 +21,17 @@ _LINKS = words(
     " were than over if and/or plus -> s out lands sits more less higher lower later"
 )
 _BARRIERS = words(
-    "worth justify justifies gives give makes make mean means imply implies implied support supports needed need needs required requires valued warrants what"
+    "worth justify justifies gives give makes make mean means imply implies implied support supports needed need needs required"
+    " requires valued warrants what"
 )
 _CLAIMING = frozenset(name for name in OUTPUTS if name not in INPUTS)
 _GOOD = re.compile(
     r"\b(?:good|usable|sellable|saleable|passe?s?|fine|survives?|in spec|make it|makes it|shippable|working|work out|come out right)\b"
 )
 _CERTAIN = re.compile(
-    r"\b(?:(?:every|each) stage|all (?:four |the )?stages|everything|it all|all of it|the programme?) (?:succeeds?|works?(?: out)?|goes right|pans out|comes off|is certain)\b|\bsuccess (?:is|were|was) (?:certain|guaranteed|assured|a given|a certainty)\b|\b(?:certain|guaranteed) success\b|\bno (?:technical |execution )?risk of failure\b"
+    r"\b(?:(?:every|each) stage|all (?:four |the )?stages|everything|it all|all of it|the programme?) (?:succeeds?|works?(?: out)?"
+    r"|goes right|pans out|comes off|is certain)\b|\bsuccess (?:is|were|was) (?:certain|guaranteed|assured|a given|a certainty)\b"
+    r"|\b(?:certain|guaranteed) success\b|\bno (?:technical |execution )?risk of failure\b"
 )
 _CELLS = re.compile(r"(?:of )?(?:the |all |our |its |their )?(?:\w+ )?(?:cells?|units?|batteries|pieces|parts)\b")
 _BAD = re.compile(r"\b(?:bad|scrapped|defective|rejected|rejects|fails?|failing|thrown away|binned|lost|junk|duds?|wasted|discarded)\b")
@@ -37,7 +40,8 @@ _PAID = re.compile(
 )
 _MOVING_UP = words("grow grows growing rise rises rising climb climbs climbing increase increases increasing inflate inflates inflating")
 _MOVING = _MOVING_UP | words(
-    "shrink shrinks shrinking fall falls falling decline declines declining drop drops dropping erode erodes eroding decrease decreases decreasing"
+    "shrink shrinks shrinking fall falls falling decline declines declining drop drops dropping erode erodes eroding decrease"
+    " decreases decreasing"
 )
 _SAYS_VALUE = words("of to at is = : be")
 _STEP_WORDS = words("steps stages yields manufacturing production process yield")
@@ -209,7 +213,7 @@ class ScenarioReader:
         if mention.loose and change.action == "scale" and quantity.unit in ("percent", "part"):
             names = [name for name in names if INPUTS[name].unit not in ("fraction", "probability", "1/yr")]
         if mention.loose and quantity.unit == "number" and not quantity.scaled:
-            names = [name for name in names if self._plausible(name, quantity, change)]
+            names = [name for name in names if self.plausible(name, quantity, change)]
         if len(names) > 1:
             names = self._narrowed(sentence, names, quantity, change)
         if not names:
@@ -217,7 +221,8 @@ class ScenarioReader:
         cost = _distance(sentence, mention, quantity) + (0.75 if mention.loose else 0.0)
         return _Pair(mention, quantity, names[0], change, cost, tuple(names[1:]))
 
-    def _plausible(self, name: str, quantity: Quantity, change: Operation) -> bool:
+    def plausible(self, name: str, quantity: Quantity, change: Operation) -> bool:
+        """Whether a change keeps an input in its domain and near what the cases take (a relative change always does)."""
         value = convert(name, quantity)
         return change.action != "set" or (value is not None and INPUTS[name].allows(value) and self._cases.likely(name, value))
 
@@ -228,7 +233,7 @@ class ScenarioReader:
         if odds != yields:
             kept = [name for name in names if name.startswith("p_") == odds or name not in {*_STEPS, *_STEPS.values(), "p_factory"}]
             names = kept or names
-        likely = [name for name in names if self._plausible(name, quantity, change)]
+        likely = [name for name in names if self.plausible(name, quantity, change)]
         return likely or names
 
 

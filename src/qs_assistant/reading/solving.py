@@ -15,7 +15,9 @@ from qs_assistant.valuation.outputs import OUTPUTS
 _SOLVE = re.compile(
     r"\bjustif\w+|\bsupport(?:s|ed|ing)?\b|\b(?:ha(?:s|ve)|need(?:s|ed)?|must|got|would) (?:to )?(?:be|become|hold|happen|come"
     r"|go)(?: \w+)? (?:true|right|to pass|well)\b|\bmust (?:hold|be|happen|go)\b"
-    r"|\bimpl(?:y|ies|ied|ying)\b|\bpric(?:ed|ing|es|e) in\b|\bback[- ]?(?:solve|out)|\b(?:has|have|had|needs?) to happen\b|\bhave to (?:believe|assume)\b|\b(?:assum|bett|expect|discount)ing (?:about|on|for)\b|\bsolv(?:e|ing)\b|\bbreak(?:s|ing)?[- ]?even\b"
+    r"|\bimpl(?:y|ies|ied|ying)\b|\bpric(?:ed|ing|es|e) in\b|\bback[- ]?(?:solve|out)|\b(?:has|have|had|needs?) to happen\b"
+    r"|\bhave to (?:believe|assume)\b|\b(?:assum|bett|expect|discount)ing (?:about|on|for)\b|\bsolv(?:e|ing)\b|\bbreak(?:s"
+    r"|ing)?[- ]?even\b"
     r"|\bgoal[- ]?seek|\brequire[sd]?\b|\bneed(?:s|ed)?\b|\b(?:it|would) take\b"
     r"|\b(?:has|have|had) to (?:be|reach|rise|fall|get|hit|start|go|have|come)\b|\bwhat has to\b|\bassum(?:es?|ed|ing) (?:by|in)\b"
     r"|\bbaked in|\bwarrant|\bunderwrit|\brationali[sz]e|\bbe(?:ing)? true\b"
