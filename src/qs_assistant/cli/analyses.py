@@ -273,5 +273,5 @@ def _print_comparison(analysis: Analysis) -> None:
 
 
 def _scenario_name(scenario: Mapping[str, Any]) -> str:
-    changes = [f"{name} {shown(name, number)}" for name, number in scenario["set"].items()]
+    changes = [f"{label(name)} {shown(name, number)}" for name, number in scenario["set"].items()]
     return ", ".join([*([scenario["preset"]] if scenario["preset"] else []), *changes]) or "base"
