@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from qs_assistant.writing.chat.tokens import Token, attribution
 
+_OPENS_RANGE = frozenset({"from", "between"})
 _MOST_SKIPPED = 3
 _SUBJECT = 3
 _MOST_STEPS = 5_000  # what is not found by then counts as not found
@@ -107,35 +108,50 @@ def _from_its_beginning(source: Sequence[Token], places: Sequence[int]) -> bool:
 
 
 def _in_role(search: _Search, so_far: tuple[Stretch, ...], stretch: Stretch) -> bool:
-    """A figure that has rivals in its source sentence must stay with its neighbours: no rival between it and the stretch before."""
+    """Whether each figure that has rivals in its source sentence comes with enough of what stands around it there."""
     source = search.sources[stretch.source]
     for place in stretch.places:
-        rivals = [other for other, token in enumerate(source) if other != place and source[place].rivals(token)]
-        if not rivals:
-            continue
-        anchors = [
-            one
-            for one in stretch.places
-            if source[one].kind == "word" and not any(min(one, place) < rival < max(one, place) for rival in rivals)
-        ]
-        if len(anchors) >= 2:
+        rivals = [other for other, token in enumerate(source) if source[place].rivals(token)]
+        if not rivals or _anchored(source, stretch.places, place, rivals):
             continue
         before = so_far[-1].places[-1] if so_far and so_far[-1].source == stretch.source else None
-        if before is None or any(min(before, place) < rival < max(before, place) for rival in rivals):
+        if before is None or _parted(before, place, rivals):
             return False
     return True
+
+
+def _anchored(source: Sequence[Token], places: Sequence[int], place: int, rivals: Sequence[int]) -> bool:
+    """Whether the stretch itself ties the figure down: two words of its own side of every rival, or all that leads up to it."""
+    if sum(source[one].kind == "word" and not _parted(one, place, rivals) for one in places) >= 2:
+        return True
+    last = max((rival for rival in rivals if rival < place), default=-1)
+    leading = range(last + 1, place)
+    return {*leading} <= {*places} and (len(leading) > 0 or last in places)
+
+
+def _parted(one: int, other: int, rivals: Sequence[int]) -> bool:
+    return any(min(one, other) < rival < max(one, other) for rival in rivals)
 
 
 def _whole(search: _Search, stretches: tuple[Stretch, ...]) -> bool:
     used: dict[int, list[int]] = {}
     for stretch in stretches:
         used.setdefault(stretch.source, []).extend(stretch.places)
-    return all(
-        _keeps_weight(search.sources[number], places)
-        and _has_subject(search.sources[number], places)
-        and _groups_whole(search.sources[number], places)
-        for number, places in used.items()
-    )
+    if len(used) > 1 and any(
+        len(places) < 3 and not any(attribution(search.sources[number][one]) for one in places) for number, places in used.items()
+    ):
+        return False
+    tests = (_keeps_weight, _has_subject, _groups_whole, _ranges_whole)
+    return all(test(search.sources[number], places) for number, places in used.items() for test in tests)
+
+
+def _ranges_whole(source: Sequence[Token], places: Sequence[int]) -> bool:
+    """Whether both ends of each range are there: "$45 to $75 million", "from 40 GWh to 80 GWh"."""
+    figures = [place for place, token in enumerate(source) if token.number is not None]
+    pairs = [
+        (one, other) for one, other in zip(figures, figures[1:], strict=False) if source[other].ranged or source[one].lead in _OPENS_RANGE
+    ]
+    return all((one in places) == (other in places) for one, other in pairs)
 
 
 def _groups_whole(source: Sequence[Token], places: Sequence[int]) -> bool:

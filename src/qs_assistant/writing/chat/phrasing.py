@@ -17,6 +17,7 @@ from qs_assistant.writing.chat.fidelity import Judge, Material
 from qs_assistant.writing.chat.prompt import again_messages, phrase_messages
 from qs_assistant.writing.evidence import Cited, Evidence
 from qs_assistant.writing.figures import check
+from qs_assistant.writing.sentences import cited
 
 OnSentence = Callable[[str], Awaitable[None] | None]
 _ATTEMPTS = 2
@@ -180,7 +181,7 @@ class ModelPhraser:
             attempt.tokens, attempt.seconds = usage.tokens, self._clock() - begun
             self._allowance.settle(user, day, reserved, usage.tokens)
         if not attempt.reason:
-            self._conclude(attempt, evidence, values)
+            self._conclude(attempt, evidence)
         return attempt
 
     async def _drafts(self, writing: "_Writing", messages: list[Message], usage: Usage) -> None:
@@ -201,13 +202,14 @@ class ModelPhraser:
                     return failures
         return await writing.release(reader.finish())
 
-    def _conclude(self, attempt: Attempt, evidence: Evidence, values: Mapping[str, str]) -> None:
+    def _conclude(self, attempt: Attempt, evidence: Evidence) -> None:
         text = " ".join(attempt.released)
-        headline = next(iter(values.values()), "")
-        if not text or headline not in text:
+        figures = check(text, evidence, author="model").figures
+        # A true text may still be beside the point: it must rest on the passages and on the run, where there are any.
+        if (evidence.passages and not cited(text)) or (evidence.runs and all(one.source.kind != "run" for one in figures)):
             attempt.reason = "the model left out what was asked"
             return
-        attempt.phrased = Phrased(tuple(attempt.released), check(text, evidence, author="model").figures, self.name)
+        attempt.phrased = Phrased(tuple(attempt.released), figures, self.name)
 
 
 @dataclass

@@ -41,8 +41,8 @@ _PROTECTED_MEANING = {
         "guided design designed"
     ),
     "estimate": (
-        "estimate estimates estimated estimating forecast forecasts forecasted project projects projected projection projections predict "
-        "predicts predicted assume assumes assumed believe believes believed hope hopes hoped theoretical implied implies imply"
+        "estimate estimates estimated estimating outlook forecast forecasts project projects projected projection projections predict "
+        "predicts predicted assume assumed believe believes believed hope hopes hoped theoretical implied implies imply"
     ),
     "only": "only merely solely just",
     "will": "will shall",
@@ -53,13 +53,18 @@ _KEPT_WORDS = (
     "few other"
 )
 _KEPT = frozenset(_KEPT_WORDS.split())
-_LEADS = frozenset(["from", "to", "by", "than", "before", "after", "until", "since", "through"])
+_LEADS = frozenset(["from", "between", "to", "by", "than", "before", "after", "until", "since", "through"])
+_RANGE = re.compile(r"\s*(?:to|and|-|–|—|/)\s*(?:about|around|nearly|almost)?\s*", re.IGNORECASE)
+_PASSIVE = frozenset(["is", "are", "was", "were", "be", "been"])
+_REACHED = frozenset(
+    ["amount", "amounts", "amounted", "come", "comes", "came", "according"]
+)  # "amounts to $5" is "is $5", "rises to $5" is not
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-'’&/][A-Za-z0-9]+)*")
 _BREAK = re.compile(
     r"[,;:()–—/]|(?<=\s)-(?=\s)|\b(?:and|while|but|whereas|with|which|who|where|versus|at|in|on|for|as|to|by|according)\b", re.IGNORECASE
 )
-_GROUP = re.compile(r"[,;:()–—]|\b(?:and|while|but|whereas|which|who)\b", re.IGNORECASE)
-_HARD = re.compile(r"[;:()–—]|\b(?:while|but|whereas)\b|,\s+and\b", re.IGNORECASE)
+_GROUP = re.compile(r"[,;:–—]|\b(?:and|while|but|whereas|which|who)\b", re.IGNORECASE)
+_HARD = re.compile(r"[;:–—]|\b(?:while|but|whereas)\b|,\s+and\b", re.IGNORECASE)
 
 _ATTRIBUTION = "=say"
 _CLASSES: dict[str, str] = {}
@@ -74,7 +79,7 @@ class Token:
 
     `key` is the word's meaning ("" for a figure), `number` the figure with the word that leads to it ("from", "to", ...). `edge` says that
     a clause or phrase may begin here, `joined` that only a preposition joins it to what stands before; `clause` and `group` count the
-    sentence's hard breaks, and its breaks of any kind, before the token.
+    sentence's hard breaks, and its breaks of any kind, before the token. `ranged` says that the figure before it is the range's other end.
     """
 
     kind: Kind
@@ -85,6 +90,7 @@ class Token:
     joined: bool
     number: Number | None = None
     lead: str = ""
+    ranged: bool = False
 
     def agrees(self, other: "Token") -> bool:
         """Whether this token of a text may stand for that one of its source."""
@@ -95,8 +101,8 @@ class Token:
         return self.lead == other.lead and same_figure(self.number, other.number)
 
     def rivals(self, other: "Token") -> bool:
-        """Whether both are figures of the same kind, so that one could be taken for the other."""
-        if self.number is None or other.number is None:
+        """Whether both are figures of the same kind, but not the same, so that one could be taken for the other."""
+        if self.number is None or other.number is None or same_figure(self.number, other.number):
             return False
         if self.number.moment is not None or other.number.moment is not None:
             return self.number.moment is not None and other.number.moment is not None
@@ -132,11 +138,14 @@ def tokens(text: str, names: frozenset[str]) -> tuple[Token, ...]:
             gap = hidden[last:start]
             figure = None if isinstance(item, str) else item
             clause, group = len(_HARD.findall(hidden, 0, start)), len(_GROUP.findall(hidden, 0, start))
-            edge = not found or bool(_BREAK.search(gap)) or key == _ATTRIBUTION
+            edge = not found or bool(_BREAK.search(gap)) or (key == _ATTRIBUTION and lead not in _PASSIVE)
             joined = bool(found) and not _GROUP.search(gap)
-            found.append(Token(kind, key, clause, group, edge, joined, figure, _lead_of(lead, figure) if figure else ""))
+            ranged = figure is not None and bool(found) and found[-1].number is not None and bool(_RANGE.fullmatch(gap))
+            found.append(Token(kind, key, clause, group, edge, joined, figure, _lead_of(lead, figure) if figure else "", ranged))
             last = end
-        lead = item.lower() if isinstance(item, str) else ""
+        before, lead = lead, item.lower() if isinstance(item, str) else ""
+        if lead == "to" and before in _REACHED:
+            lead = ""
     return tuple(found)
 
 
