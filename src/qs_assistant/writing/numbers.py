@@ -197,6 +197,8 @@ def _lent(one: _Found, lender: Measure, *, backward: bool = False) -> _Found:
     own = one.bare
     if own is None or own.unit or (own.currency and (lender.unit or lender.currency not in {"", own.currency})):
         return one
+    if own.per and own.per != lender.per and not backward:
+        return one  # "$4.89 a share, $3.18 billion": a price of one thing is no part of a list of whole amounts
     if backward and not own.bare:
         # "USD 80-90 million": what has its own scale takes only the currency from the left.
         lender = Measure(lender.end, currency=lender.currency, scale=0.0 if own.scale or own.per else lender.scale)
