@@ -14,12 +14,15 @@ from bot.cogs.about import About
 from bot.cogs.analyses import Analyses
 from bot.cogs.ask import Ask
 from bot.cogs.conversation import Conversation
+from bot.cogs.documents import Documents
 from bot.cogs.lookup import Lookup
 from bot.cogs.server import Server
 from bot.cogs.value import Value
+from bot.curating import Curating, Knowledge
 from bot.desk import Desk
 from bot.errors import report
 from bot.exchanges import Exchanges
+from bot.knowledge_presses import KnowledgePress, Pressed
 from bot.ports import Assistant
 from bot.presses import Press, Presses
 from bot.replies import InteractionReply, Refusals
@@ -51,9 +54,19 @@ class AssistantBot(commands.AutoShardedBot):
         servers: what the servers have set.
         clock: seconds that only go forward.
         sync: give Discord the commands even where they have not changed.
+        knowledge: what /kb works on; without it there is no /kb.
     """
 
-    def __init__(self, *, settings: Settings, assistant: Assistant, servers: ServerRecords, clock: Clock, sync: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        assistant: Assistant,
+        servers: ServerRecords,
+        clock: Clock,
+        sync: bool = False,
+        knowledge: Knowledge | None = None,
+    ) -> None:
         shards = {"shard_ids": list(settings.shard_ids)} if settings.shard_ids else {}
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -81,6 +94,8 @@ class AssistantBot(commands.AutoShardedBot):
         self.presses = Presses(assistant, self.desk)
         self.exchanges = Exchanges(servers)
         self.refusals = Refusals(clock)
+        self._curating = Curating(knowledge, self.admission, clock) if knowledge else None
+        self.pressed_knowledge: Pressed | None = None
 
     async def setup_hook(self) -> None:
         """Put the bot together before the gateway says ready: slow loads, features, buttons, commands."""
@@ -119,6 +134,11 @@ class AssistantBot(commands.AutoShardedBot):
             Conversation(self, assistant=self.assistant, desk=self.desk, exchanges=self.exchanges, refusals=self.refusals),
         ):
             await self.add_cog(cog)
+        if self._curating is not None:
+            documents = Documents(self._curating, self.desk, self.presses)
+            self.pressed_knowledge = documents.pressed
+            await self.add_cog(documents)
+            self.add_dynamic_items(KnowledgePress)
 
     def _name_owners(self) -> None:
         """The application's own owner or team, as Discord named them at login."""

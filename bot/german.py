@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bot.german_documents import GERMAN_DOCUMENTS
 from bot.texts import ABOUT, CHAT_MODEL, HELP, PRIVACY
 
 _LONG = {
@@ -42,6 +43,7 @@ Der Betreiber hat ein Sprachmodell eingeschaltet, das Antworten formuliert; es b
 GERMAN: Mapping[str, str] = MappingProxyType(
     {
         **_LONG,
+        **GERMAN_DOCUMENTS,
         "Program": "Programm",
         "Model": "Modell",
         "Assumptions as of": "Stand der Annahmen",

@@ -74,6 +74,11 @@ class Impact:
     def __init__(self, ask: Ask, questions: Sequence[str]) -> None:
         self._ask, self._questions = ask, tuple(questions)
 
+    @property
+    def count(self) -> int:
+        """How many questions are asked."""
+        return len(self._questions)
+
     async def measure(self, scopes: tuple[str, ...]) -> dict[str, Said]:
         """Every golden question with its answer at present; one that cannot be answered counts with its sentence."""
         return {question: await self._said(question, scopes) for question in self._questions}

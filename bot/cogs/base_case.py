@@ -1,0 +1,96 @@
+"""What /kb assumptions does: a server's own base case."""
+
+import asyncio
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str as _
+
+from bot.curating import Curating, actor
+from bot.desk import Desk
+from bot.knowledge_posts import button, override_line
+from bot.layout import sentence, sheet
+from bot.rendering import CHOICE, CHOICES, Post, embed
+from bot.replies import InteractionReply
+from bot.requests import known_input
+from bot.translation import say
+from qs_assistant.valuation.inputs import INPUTS
+from qs_assistant.valuation.units import label, show, unit_of
+
+NOW_SET = "{name} is {value} in this base case from now on. Every answer that uses it says so, with your name and the reason."
+NOW_RESET = "The shipped base case holds again for: {names}."
+ASK_RESET = "This takes back everything that is set here ({names}), and cannot be undone."
+NONE_SET = "The shipped base case holds here: nothing is set otherwise."
+
+
+class BaseCaseCommands:
+    """The work of the group's commands.
+
+    Args:
+        curating: who may, and what is worked on.
+        desk: where errors are told.
+    """
+
+    def __init__(self, curating: Curating, desk: Desk) -> None:
+        self._curating, self._desk, self._cases = curating, desk, curating.knowledge.base_cases
+
+    @staticmethod
+    def group() -> app_commands.Group:
+        """The group that the commands stand in."""
+        return app_commands.Group(name="assumptions", description=_("This server's own base case"))
+
+    async def show(self, interaction: discord.Interaction, *, shared: bool) -> None:
+        """Show what is set, by whom, when and why."""
+
+        async def work() -> Post:
+            entries = await asyncio.to_thread(self._cases.entries, self._curating.scope(interaction, shared=shared))
+            locale = interaction.locale.value
+            return sheet(say("Assumptions", locale), "\n".join(override_line(one) for one in entries) or say(NONE_SET, locale))
+
+        await self._desk.tell(InteractionReply(interaction, private=True), work)
+
+    async def set(self, interaction: discord.Interaction, name: str, value: float, why: str, *, shared: bool) -> None:
+        """Set an input."""
+
+        async def work() -> Post:
+            scope, known = self._curating.scope(interaction, shared=shared), known_input(name)
+            await asyncio.to_thread(lambda: self._cases.set(scope, known, value, by=actor(interaction), why=why))
+            text = say(NOW_SET, interaction.locale.value)
+            return sentence(text.format(name=label(known), value=show(value, unit_of(known))))
+
+        await self._desk.tell(InteractionReply(interaction, private=True), work)
+
+    async def reset(self, interaction: discord.Interaction, name: str | None, *, shared: bool) -> None:
+        """Reset one input; all of them only after a word, as that cannot be undone."""
+
+        async def work() -> Post:
+            scope, locale = self._curating.scope(interaction, shared=shared), interaction.locale.value
+            if name is not None:
+                return await self._reset(interaction, scope, known_input(name))
+            entries = await asyncio.to_thread(self._cases.entries, scope)
+            if not entries:
+                return sentence(say(NONE_SET, locale))
+            text = say(ASK_RESET, locale).format(names=", ".join(label(one.name) for one in entries))
+            key = "s" if shared else "g"
+            row = (button(say("Reset", locale), "reset", key, interaction.user.id, discord.ButtonStyle.danger),)
+            return Post(embed=embed(text), buttons=(row,))
+
+        await self._desk.tell(InteractionReply(interaction, private=True), work)
+
+    async def reset_all(self, interaction: discord.Interaction, *, shared: bool) -> None:
+        """Reset all, as the pressed button says."""
+
+        async def work() -> Post:
+            return await self._reset(interaction, self._curating.scope(interaction, shared=shared), None)
+
+        await self._desk.tell(InteractionReply(interaction, private=True, update=True), work)
+
+    def choices(self, typed: str) -> list[app_commands.Choice[str]]:
+        """Inputs that match what is typed, with their units."""
+        wanted = typed.strip().lower().replace("_", " ")
+        found = [(f"{label(name)} ({spec.unit})", name) for name, spec in INPUTS.items() if wanted in label(name)]
+        return [app_commands.Choice(name=text[:CHOICE], value=name) for text, name in found[:CHOICES]]
+
+    async def _reset(self, interaction: discord.Interaction, scope: str, name: str | None) -> Post:
+        names = await asyncio.to_thread(lambda: self._cases.reset(scope, name, by=actor(interaction)))
+        return sentence(say(NOW_RESET, interaction.locale.value).format(names=", ".join(label(one) for one in names)))

@@ -1,0 +1,314 @@
+"""/kb: a server's admins, and the owner of the shared base, add, replace, remove and undo documents."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str as _
+from discord.ext import commands
+
+from bot.cogs.base_case import BaseCaseCommands
+from bot.curating import Curating, checked_size
+from bot.desk import Desk
+from bot.knowledge_posts import document_post, history_line, list_post, passage_line
+from bot.knowledge_presses import DetailsForm
+from bot.knowledge_work import KnowledgeWork, shelf_key, shelf_of
+from bot.layout import sheet
+from bot.presses import Presses
+from bot.rendering import CHOICE, CHOICES, Post, clip
+from bot.replies import InteractionReply
+from bot.translation import say
+from qs_assistant.errors import InputError
+from qs_assistant.library.drafts import Details
+from qs_assistant.library.formats.parsed import KINDS
+from qs_assistant.library.ingest import Address, File, Incoming, Text
+
+SHARED = _("The base that every server shares (its owner only)")
+DOCUMENT = _("A document: type a few letters of its title")
+TITLE_OPTION = _("Its title (default: what the document says)")
+PUBLISHER_OPTION = _("Who published it")
+DATE_OPTION = _("When: 2025-10-01, 2025-10 or 2025")
+KIND_OPTION = _("What it is")
+KIND_CHOICES = [app_commands.Choice(name=kind, value=kind) for kind in KINDS]
+ONE_OF_TWO = "Give either a file or an address, not both."
+EXPORTED = "The originals, what is said about them, and the history."
+EXPORT_TOO_LARGE = "The export has {size:.1f} MB, which is too large to be sent here. Its owner can export it from the terminal."
+REBUILT = "The search index is filled anew from the records: {count} passages."
+NO_CHANGES = "Nothing has been changed here yet."
+NOTHING_FOUND = "Nothing was found."
+_Words = app_commands.Range[str, 1, 200]
+
+
+@app_commands.guild_only()
+@app_commands.allowed_installs(guilds=True, users=False)
+@app_commands.default_permissions(manage_guild=True)
+class Documents(commands.GroupCog, group_name="kb", group_description=_("The knowledge base, for admins")):
+    """The knowledge base in the hands of those who own it.
+
+    Args:
+        curating: the work itself, and who may do it.
+        desk: where errors are told.
+        presses: turns the pages of lists.
+    """
+
+    add = app_commands.Group(name="add", description=_("Add documents"))
+    assumptions = BaseCaseCommands.group()
+
+    def __init__(self, curating: Curating, desk: Desk, presses: Presses) -> None:
+        self._curating, self._desk = curating, desk
+        self.work = KnowledgeWork(curating, desk)
+        self.base_cases = BaseCaseCommands(curating, desk)
+        presses.offer("knowledge", self._list_page)
+        presses.offer("changes", self._history_page)
+
+    # -------------------------------------------------------------------------------------------------------------- add
+    @add.command(name="file", description=_("Add files: PDF, Word, Excel, CSV, web page, Markdown, text or mail"))
+    @app_commands.describe(
+        file=_("The file"),
+        file2=_("Another"),
+        file3=_("Another"),
+        file4=_("Another"),
+        file5=_("Another"),
+        title=TITLE_OPTION,
+        publisher=PUBLISHER_OPTION,
+        date=DATE_OPTION,
+        kind=KIND_OPTION,
+        shared=SHARED,
+    )
+    @app_commands.choices(kind=KIND_CHOICES)
+    async def add_file(
+        self,
+        interaction: discord.Interaction,
+        *,
+        file: discord.Attachment,
+        file2: discord.Attachment | None = None,
+        file3: discord.Attachment | None = None,
+        file4: discord.Attachment | None = None,
+        file5: discord.Attachment | None = None,
+        title: _Words = "",
+        publisher: _Words = "",
+        date: _Words = "",
+        kind: str = "",
+        shared: bool = False,
+    ) -> None:
+        """Add up to five attachments."""
+        given = [one for one in (file, file2, file3, file4, file5) if one is not None]
+        details = Details(title if len(given) == 1 else "", publisher, date, kind)
+        await self.work.take(interaction, lambda: self._downloaded(given), details, shared=shared)
+
+    @add.command(name="url", description=_("Add a public web page or file by its address"))
+    @app_commands.describe(
+        url=_("The address"), title=TITLE_OPTION, publisher=PUBLISHER_OPTION, date=DATE_OPTION, kind=KIND_OPTION, shared=SHARED
+    )
+    @app_commands.choices(kind=KIND_CHOICES)
+    async def add_url(
+        self,
+        interaction: discord.Interaction,
+        *,
+        url: app_commands.Range[str, 1, 2000],
+        title: _Words = "",
+        publisher: _Words = "",
+        date: _Words = "",
+        kind: str = "",
+        shared: bool = False,
+    ) -> None:
+        """Add an address."""
+        details = Details(title, publisher, date, kind)
+        await self.work.take(interaction, partial(_given, [Address(url.strip())]), details, shared=shared)
+
+    @add.command(name="text", description=_("Add a text that you type or paste"))
+    @app_commands.describe(shared=SHARED)
+    async def add_text(self, interaction: discord.Interaction, *, shared: bool = False) -> None:
+        """Ask for a text in a form."""
+        await self._open_form(interaction, shared=shared)
+
+    # ------------------------------------------------------------------------------------------------------------- read
+    @app_commands.command(name="list", description=_("The documents of this server's own knowledge base"))
+    @app_commands.describe(shared=SHARED)
+    async def list_(self, interaction: discord.Interaction, *, shared: bool = False) -> None:
+        """List the documents."""
+        key = shelf_key(shared=shared)
+        await self._desk.tell(InteractionReply(interaction, private=True), lambda: self._list_page(interaction, key, 0))
+
+    @app_commands.command(name="show", description=_("One document: where it is from, and its passages"))
+    @app_commands.describe(document=DOCUMENT, shared=SHARED)
+    async def show(self, interaction: discord.Interaction, *, document: _Words, shared: bool = False) -> None:
+        """Show a document."""
+
+        async def work() -> Post:
+            scope = self._curating.scope(interaction, shared=shared)
+            entry, passages = await self._curating.curator.document(scope, document)
+            return document_post(entry, passages, interaction.locale.value)
+
+        await self._desk.tell(InteractionReply(interaction, private=True), work)
+
+    @app_commands.command(name="search", description=_("The passages that are nearest to a question"))
+    @app_commands.describe(query=_("What to look for"), shared=SHARED)
+    async def search(self, interaction: discord.Interaction, *, query: _Words, shared: bool = False) -> None:
+        """Search."""
+
+        async def work() -> Post:
+            found = await self._curating.curator.search(self._curating.scope(interaction, shared=shared), query, 5)
+            lines = [passage_line(passage, named=True) for passage in found]
+            return sheet(say("Search", interaction.locale.value), "\n".join(lines) or say(NOTHING_FOUND, interaction.locale.value))
+
+        await self._desk.tell(InteractionReply(interaction, private=True), work)
+
+    @app_commands.command(name="history", description=_("Who changed what, and when"))
+    @app_commands.describe(shared=SHARED)
+    async def history(self, interaction: discord.Interaction, *, shared: bool = False) -> None:
+        """Show the history."""
+        key = shelf_key(shared=shared)
+        await self._desk.tell(InteractionReply(interaction, private=True), lambda: self._history_page(interaction, key, 0))
+
+    @app_commands.command(name="export", description=_("All originals with what is said about them, as a zip"))
+    @app_commands.describe(shared=SHARED)
+    async def export(self, interaction: discord.Interaction, *, shared: bool = False) -> None:
+        """Export."""
+
+        async def work() -> Post:
+            packed = await self._curating.curator.export(self._curating.scope(interaction, shared=shared))
+            locale = interaction.locale.value
+            if len(packed) > interaction.filesize_limit:
+                return Post(content=say(EXPORT_TOO_LARGE, locale).format(size=len(packed) / 2**20))
+            return Post(content=say(EXPORTED, locale), attachment=("knowledge.zip", packed))
+
+        await self._desk.tell(InteractionReply(interaction, private=True), work)
+
+    # ----------------------------------------------------------------------------------------------------------- change
+    @app_commands.command(name="replace", description=_("Put a new version in a document's place"))
+    @app_commands.describe(
+        document=DOCUMENT, file=_("The new version as a file"), url=_("Or its address; neither: a form for a text"), shared=SHARED
+    )
+    async def replace(
+        self,
+        interaction: discord.Interaction,
+        *,
+        document: _Words,
+        file: discord.Attachment | None = None,
+        url: app_commands.Range[str, 1, 2000] | None = None,
+        shared: bool = False,
+    ) -> None:
+        """Replace a document."""
+        if file is None and url is None:
+            await self._open_form(interaction, shared=shared, replace=document)
+            return
+
+        async def incoming() -> Sequence[Incoming]:
+            if file is not None and url is not None:
+                raise InputError(ONE_OF_TWO, "url")
+            return await self._downloaded([file]) if file is not None else [Address((url or "").strip())]
+
+        await self.work.take(interaction, incoming, Details(), shared=shared, replace=document)
+
+    @app_commands.command(name="remove", description=_("Take a document out; undo brings it back"))
+    @app_commands.describe(document=DOCUMENT, shared=SHARED)
+    async def remove(self, interaction: discord.Interaction, *, document: _Words, shared: bool = False) -> None:
+        """Remove a document."""
+        await self.work.remove(interaction, document, shared=shared)
+
+    @app_commands.command(name="undo", description=_("Take back the last change, after showing it"))
+    @app_commands.describe(document=_("The last change of this document only"), shared=SHARED)
+    async def undo(self, interaction: discord.Interaction, *, document: _Words | None = None, shared: bool = False) -> None:
+        """Undo a change."""
+        await self.work.offer_undo(interaction, document, shared=shared)
+
+    @app_commands.command(name="rebuild", description=_("Fill the search index anew from the records"))
+    @app_commands.describe(shared=SHARED)
+    async def rebuild(self, interaction: discord.Interaction, *, shared: bool = False) -> None:
+        """Rebuild the index."""
+
+        async def done(scope: str, progress: Callable[[str, int, int], None]) -> Post:
+            count = await self._curating.curator.rebuild(scope, progress)
+            return Post(content=say(REBUILT, interaction.locale.value).format(count=count))
+
+        await self.work.long(interaction, done, shared=shared)
+
+    @show.autocomplete("document")
+    @replace.autocomplete("document")
+    @remove.autocomplete("document")
+    @undo.autocomplete("document")
+    async def suggest(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Suggest documents to those who may see them."""
+        shared = bool(getattr(interaction.namespace, "shared", False))
+        if not self._curating.may_read(interaction, shared=shared):
+            return []
+        entries = await self._curating.curator.documents(self._curating.scope(interaction, shared=shared))
+        typed = current.casefold()
+        found = [one for one in entries if typed in one.id or typed in one.publication.title.casefold()]
+        return [app_commands.Choice(name=clip(one.publication.title, CHOICE), value=one.id) for one in found[:CHOICES]]
+
+    # ------------------------------------------------------------------------------------------------------------- base case
+    @assumptions.command(name="list", description=_("What this server's base case has otherwise"))
+    @app_commands.describe(shared=SHARED)
+    async def assumptions_list(self, interaction: discord.Interaction, *, shared: bool = False) -> None:
+        """List the base case's own inputs."""
+        await self.base_cases.show(interaction, shared=shared)
+
+    @assumptions.command(name="set", description=_("Set an input of this server's base case"))
+    @app_commands.describe(
+        name=_("An input of the model: type a few letters"),
+        value=_("Its value in the unit shown (a percentage as a fraction)"),
+        why=_("The reason; every answer that uses the value shows it"),
+        shared=SHARED,
+    )
+    async def assumptions_set(
+        self, interaction: discord.Interaction, *, name: _Words, value: float, why: app_commands.Range[str, 1, 300], shared: bool = False
+    ) -> None:
+        """Set an input."""
+        await self.base_cases.set(interaction, name, value, why, shared=shared)
+
+    @assumptions.command(name="reset", description=_("Go back to the shipped base case"))
+    @app_commands.describe(name=_("One input only: type a few letters"), shared=SHARED)
+    async def assumptions_reset(self, interaction: discord.Interaction, *, name: _Words | None = None, shared: bool = False) -> None:
+        """Reset one input, or all after a word."""
+        await self.base_cases.reset(interaction, name, shared=shared)
+
+    @assumptions_set.autocomplete("name")
+    @assumptions_reset.autocomplete("name")
+    async def suggest_input(self, _interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Suggest inputs with their units."""
+        return self.base_cases.choices(current)
+
+    # ---------------------------------------------------------------------------------------------------------- details
+    async def pressed(self, interaction: discord.Interaction, action: str, key: str) -> None:
+        """Do what a button of /kb says."""
+        if action == "reset":
+            await self.base_cases.reset_all(interaction, shared=shelf_of(key))
+        else:
+            await self.work.pressed(interaction, action, key)
+
+    async def _open_form(self, interaction: discord.Interaction, *, shared: bool, replace: str | None = None) -> None:
+        async def done(submitted: discord.Interaction, details: Details, text: str) -> None:
+            incoming = partial(_given, [Text(details.title, text)])
+            await self.work.take(submitted, incoming, details, shared=shared, replace=replace, sure=True)
+
+        async def open_form() -> None:
+            self._curating.scope(interaction, shared=shared)
+            locale = interaction.locale.value
+            await interaction.response.send_modal(DetailsForm(say("A text", locale), locale, Details(), with_text=True, done=done))
+
+        await self.work.told(interaction, open_form)
+
+    async def _downloaded(self, attachments: Sequence[discord.Attachment]) -> list[Incoming]:
+        return [await self._download(one) for one in attachments]
+
+    async def _download(self, attachment: discord.Attachment) -> Incoming:
+        checked_size(attachment, self._curating.most_bytes)
+        return File(attachment.filename, await attachment.read())
+
+    async def _list_page(self, interaction: discord.Interaction, key: str, page: int) -> Post:
+        entries = await self._curating.curator.documents(self._curating.scope(interaction, shared=shelf_of(key)))
+        return list_post(entries, interaction.locale.value, action="knowledge", key=key, user=interaction.user.id, page=page)
+
+    async def _history_page(self, interaction: discord.Interaction, key: str, page: int) -> Post:
+        events = await self._curating.curator.history(self._curating.scope(interaction, shared=shelf_of(key)))
+        locale = interaction.locale.value
+        text = "\n".join(history_line(event) for event in events) or say(NO_CHANGES, locale)
+        asker = str(interaction.user.id)
+        return sheet(say("History", locale), text, action="changes", answer=key, asker=asker, page=page, locale=locale)
+
+
+async def _given(incoming: Sequence[Incoming]) -> Sequence[Incoming]:
+    return incoming

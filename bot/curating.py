@@ -1,0 +1,259 @@
+"""The admin's work on a knowledge base as the /kb commands do it: whose base, what is read, what waits for a word, what became of it."""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+import discord
+
+from bot.admission import Admission
+from bot.places import guild_scope
+from bot.turns import Clock
+from qs_assistant.base_case import OwnBaseCases
+from qs_assistant.errors import AssistantError, DocumentError, NotFoundError
+from qs_assistant.library.curation import Curator
+from qs_assistant.library.drafts import Details, Draft, Outcome
+from qs_assistant.library.formats import ParseLimits
+from qs_assistant.library.impact import Changed, Impact, changed
+from qs_assistant.library.ingest import Incoming, source_of
+from qs_assistant.library.shelving import Progress
+from qs_assistant.place import GLOBAL_SCOPE
+from qs_assistant.records.history import Event
+
+PENDING_SECONDS = 15 * 60
+PENDING_BYTES = 100 * 2**20
+FIELDS = ("title", "publisher", "date", "kind")
+GONE = "That is no longer waiting. Please begin again."
+NOTHING_TO_UNDO = "There is nothing to undo here."
+MOVED_ON = "Something changed in the meantime. Please look again before you undo."
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the /kb commands work on."""
+
+    curator: Curator
+    base_cases: OwnBaseCases
+    impact: Impact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One source after reading: its draft, or why it was refused."""
+
+    source: str
+    draft: Draft | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Documents that were read and wait for an admin's word."""
+
+    scope: str
+    user: int
+    reads: tuple[Read, ...] = field(repr=False)
+    details: Details = field(default_factory=Details)
+    replace: str | None = None
+
+    @property
+    def drafts(self) -> tuple[Draft, ...]:
+        """Those that could be read."""
+        return tuple(one.draft for one in self.reads if one.draft is not None)
+
+    @property
+    def bytes(self) -> int:
+        """How much memory they hold."""
+        return sum(len(one.data) for one in self.drafts)
+
+    @property
+    def unsure(self) -> bool:
+        """Whether a field of one of them is a guess."""
+        said = {name for name in FIELDS if getattr(self.details, name)}
+        return any(name not in said and name not in one.guess.stated for one in self.drafts for name in FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What became of several sources, and which golden questions are answered otherwise since."""
+
+    outcomes: tuple[Outcome, ...]
+    changed: tuple[Changed, ...] = ()
+    measured: bool = False
+
+
+class Pending:
+    """What waits, bounded in time and in memory; the oldest goes first.
+
+    Args:
+        clock: seconds that only go forward.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._waiting: OrderedDict[str, tuple[float, Waiting]] = OrderedDict()
+
+    def add(self, waiting: Waiting) -> str:
+        """Keep it; the key for its buttons."""
+        key = secrets.token_hex(6)
+        self._waiting[key] = (self._clock() + PENDING_SECONDS, waiting)
+        while len(self._waiting) > 1 and sum(one.bytes for _, one in self._waiting.values()) > PENDING_BYTES:
+            self._waiting.popitem(last=False)
+        return key
+
+    def get(self, key: str, user: int) -> Waiting:
+        """What waits under a key for this user.
+
+        Raises:
+            NotFoundError: nothing does, or no longer.
+        """
+        until, waiting = self._waiting.get(key, (float("-inf"), None))
+        if waiting is None or until < self._clock() or waiting.user != user:
+            raise NotFoundError(GONE)
+        return waiting
+
+    def drop(self, key: str) -> None:
+        """Forget it."""
+        self._waiting.pop(key, None)
+
+
+class Curating:
+    """The steps that commands, buttons and forms share; each entry asks for the rights anew.
+
+    Args:
+        knowledge: what is worked on.
+        admission: who may.
+        clock: seconds that only go forward.
+    """
+
+    def __init__(self, knowledge: Knowledge, admission: Admission, clock: Clock) -> None:
+        self.knowledge, self._admission = knowledge, admission
+        self.curator = knowledge.curator
+        self.pending = Pending(clock)
+        self.most_bytes = ParseLimits().max_bytes
+
+    @property
+    def questions(self) -> int:
+        """How many golden questions are asked."""
+        return self.knowledge.impact.count if self.knowledge.impact else 0
+
+    def scope(self, interaction: discord.Interaction, *, shared: bool = False) -> str:
+        """Whose knowledge base it is: this server's, for its admins, or the shared one, for the owner.
+
+        Raises:
+            NotAllowedError: the person may not change it.
+        """
+        if shared or interaction.guild_id is None:
+            self._admission.require_owner(interaction)
+            return GLOBAL_SCOPE
+        self._admission.require_admin(interaction)
+        return guild_scope(interaction.guild_id)
+
+    def require(self, interaction: discord.Interaction, scope: str) -> None:
+        """Go on only where the person may change a scope, here and now.
+
+        Raises:
+            NotAllowedError: the person may not, or the scope is another server's.
+        """
+        if self.scope(interaction, shared=scope == GLOBAL_SCOPE) != scope:
+            raise NotFoundError(GONE)
+
+    def may_read(self, interaction: discord.Interaction, *, shared: bool) -> bool:
+        """Whether suggestions are shown to the person."""
+        try:
+            self.scope(interaction, shared=shared)
+        except AssistantError:
+            return False
+        return True
+
+    async def read(self, incoming: Sequence[Incoming], progress: Progress) -> tuple[Read, ...]:
+        """Read each source; one that cannot be read stops no other."""
+        found = []
+        for one in incoming:
+            try:
+                found.append(Read(source_of(one), await self.curator.read(one, progress)))
+            except AssistantError as error:
+                found.append(Read(source_of(one), reason=str(error)))
+        return tuple(found)
+
+    async def store(self, waiting: Waiting, by: str, progress: Progress) -> Results:
+        """Keep everything that could be read, and see what that does to answers."""
+
+        async def work() -> tuple[Outcome, ...]:
+            return tuple([await self._store_one(waiting, read, by, progress) for read in waiting.reads])
+
+        return await self._measured(waiting.scope, work, lambda: progress("comparing answers", 0, 1))
+
+    async def remove(self, scope: str, document: str, by: str) -> Results:
+        """Take a document out, and see what that does to answers."""
+
+        async def work() -> tuple[Outcome, ...]:
+            await self.curator.remove(scope, document, by=by)
+            return ()
+
+        return await self._measured(scope, work, lambda: None)
+
+    async def next_undo(self, scope: str, document: str | None) -> Event:
+        """The change that an undo would take back: the newest of a person's that stands.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        events = await self.curator.history(scope, document)
+        undone = {event.undoes for event in events}
+        standing = (one for one in events if one.action != "undo" and one.id not in undone and one.by != "shipped")
+        found = next(standing, None)
+        if found is None:
+            raise NotFoundError(NOTHING_TO_UNDO)
+        return found
+
+    async def undo(self, scope: str, event: int, by: str, progress: Progress) -> tuple[Event, Results]:
+        """Take back the change that was shown.
+
+        Raises:
+            NotFoundError: another one has come in between.
+        """
+        expected = next((one for one in await self.curator.history(scope) if one.id == event), None)
+        if expected is None or (await self.next_undo(scope, expected.document)).id != event:
+            raise NotFoundError(MOVED_ON)
+
+        async def work() -> tuple[Outcome, ...]:
+            await self.curator.undo(scope, expected.document, by=by, progress=progress)
+            return ()
+
+        return expected, await self._measured(scope, work, lambda: None)
+
+    async def _store_one(self, waiting: Waiting, read: Read, by: str, progress: Progress) -> Outcome:
+        if read.draft is None:
+            return Outcome(read.source, "refused", reason=read.reason)
+        try:
+            return await self.curator.store(
+                waiting.scope, read.draft, by=by, details=waiting.details, replace=waiting.replace, progress=progress
+            )
+        except AssistantError as error:
+            return Outcome(read.source, "refused", reason=str(error))
+
+    async def _measured(self, scope: str, work: Callable[[], Awaitable[tuple[Outcome, ...]]], comparing: Callable[[], None]) -> Results:
+        impact = self.knowledge.impact
+        scopes = (scope,) if scope == GLOBAL_SCOPE else (scope, GLOBAL_SCOPE)
+        before = await impact.measure(scopes) if impact else {}
+        outcomes = await work()
+        comparing()
+        after = await impact.measure(scopes) if impact else {}
+        return Results(outcomes, tuple(changed(before, after)), measured=impact is not None)
+
+
+def checked_size(attachment: discord.Attachment, most: int) -> None:
+    """Refuse a file before it is downloaded.
+
+    Raises:
+        DocumentError: it is too large.
+    """
+    if attachment.size > most:
+        raise DocumentError(f"The file has {attachment.size / 2**20:.1f} MB; at most {most / 2**20:g} MB are read. Add it in parts.")
+
+
+def actor(interaction: discord.Interaction) -> str:
+    """Who acts, as the history keeps it: the id, in the form that Discord shows as a name."""
+    return f"<@{interaction.user.id}>"

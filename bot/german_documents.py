@@ -1,0 +1,105 @@
+"""The German words of /kb."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+GERMAN_DOCUMENTS: Mapping[str, str] = MappingProxyType(
+    {
+        "A document: type a few letters of its title": "Ein Dokument: tippe einige Buchstaben seines Titels",
+        "A text": "Ein Text",
+        "Add a public web page or file by its address": "Eine öffentliche Webseite oder Datei nach ihrer Adresse aufnehmen",
+        "Add a text that you type or paste": "Einen getippten oder eingefügten Text aufnehmen",
+        "Add documents": "Dokumente aufnehmen",
+        "Add files: PDF, Word, Excel, CSV, web page, Markdown, text or mail": (
+            "Dateien aufnehmen: PDF, Word, Excel, CSV, Webseite, Markdown, Text oder Mail"
+        ),
+        "All originals with what is said about them, as a zip": "Alle Originale mit ihren Angaben als Zip",
+        "Answers that changed": "Geänderte Antworten",
+        "Another": "Noch eine",
+        "Assumptions": "Annahmen",
+        "Correct": "Berichtigen",
+        "Drop": "Verwerfen",
+        "Dropped; nothing was changed.": "Verworfen; nichts wurde geändert.",
+        "Fill the search index anew from the records": "Den Suchindex aus dem Bestand neu füllen",
+        "Go back to the shipped base case": "Zum mitgelieferten Basisfall zurückkehren",
+        "History": "Verlauf",
+        "Is this right?": "Stimmt das?",
+        "Its title (default: what the document says)": "Sein Titel (sonst der, den das Dokument nennt)",
+        "Its value in the unit shown (a percentage as a fraction)": "Ihr Wert in der gezeigten Einheit (Prozent als Bruchteil)",
+        "Keep": "Aufnehmen",
+        "None of the {count} questions that are asked before and after is answered otherwise.": (
+            "Keine der {count} Fragen, die vorher und nachher gestellt werden, wird anders beantwortet."
+        ),
+        "Nothing has been changed here yet.": "Hier ist noch nichts geändert worden.",
+        "Nothing was found.": "Nichts gefunden.",
+        "One document: where it is from, and its passages": "Ein Dokument: woher es ist, und seine Stellen",
+        "One input only: type a few letters": "Nur eine Größe: tippe einige Buchstaben",
+        "Or its address; neither: a form for a text": "Oder ihre Adresse; keins von beiden: ein Formular für einen Text",
+        "Put a new version in a document's place": "Ein Dokument durch eine neue Fassung ersetzen",
+        "Removed. Undo brings it back.": "Entfernt. Rückgängig holt es zurück.",
+        "Reset": "Zurücksetzen",
+        "Results": "Ergebnis",
+        "Search": "Suche",
+        "Set an input of this server's base case": "Eine Größe des Basisfalls dieses Servers setzen",
+        "Take a document out; undo brings it back": "Ein Dokument entfernen; Rückgängig holt es zurück",
+        "Take back the last change, after showing it": "Die letzte Änderung zurücknehmen, nachdem sie gezeigt ist",
+        "Taken back: {action} of {title}.": "Zurückgenommen: {action}, {title}.",
+        "The address": "Die Adresse",
+        "The base that every server shares (its owner only)": "Der Bestand, den alle Server teilen (nur sein Besitzer)",
+        "The documents of this server's own knowledge base": "Die Dokumente im eigenen Bestand dieses Servers",
+        "The export has {size:.1f} MB, which is too large to be sent here. Its owner can export it from the terminal.": (
+            "Der Export hat {size:.1f} MB und ist zu groß, um ihn hier zu senden. Im Terminal kann der Besitzer ihn erstellen."
+        ),
+        "The file": "Die Datei",
+        "The knowledge base, for admins": "Der Wissensbestand, für Admins",
+        "The last change of this document only": "Nur die letzte Änderung dieses Dokuments",
+        "The new version as a file": "Die neue Fassung als Datei",
+        "The originals, what is said about them, and the history.": "Die Originale, ihre Angaben und der Verlauf.",
+        "The passages that are nearest to a question": "Die Stellen, die einer Frage am nächsten sind",
+        "The reason; every answer that uses the value shows it": "Der Grund; jede Antwort mit diesem Wert zeigt ihn",
+        "The search index is filled anew from the records: {count} passages.": (
+            "Der Suchindex ist aus dem Bestand neu gefüllt: {count} Stellen."
+        ),
+        "The shipped base case holds again for: {names}.": "Der mitgelieferte Basisfall gilt wieder für: {names}.",
+        "The shipped base case holds here: nothing is set otherwise.": "Hier gilt der mitgelieferte Basisfall: nichts ist anders gesetzt.",
+        "There are no documents of its own here yet. Add one with /kb add.": "Hier gibt es noch keine eigenen Dokumente: /kb add.",
+        "This server's own base case": "Der eigene Basisfall dieses Servers",
+        "This takes back everything that is set here ({names}), and cannot be undone.": (
+            "Das nimmt alles zurück, was hier gesetzt ist ({names}), und lässt sich nicht rückgängig machen."
+        ),
+        "This takes back: {action} of {title} ({document}) on {at} by {by}. It cannot be taken back itself.": (
+            "Das nimmt zurück: {action}, {title} ({document}), {at}, von {by}. Es lässt sich selbst nicht zurücknehmen."
+        ),
+        "Undo": "Rückgängig",
+        "What it is": "Was es ist",
+        "What this server's base case has otherwise": "Was im Basisfall dieses Servers anders ist",
+        "What to look for": "Wonach gesucht wird",
+        "When: 2025-10-01, 2025-10 or 2025": "Wann: 2025-10-01, 2025-10 oder 2025",
+        "Who changed what, and when": "Wer was wann geändert hat",
+        "Who published it": "Wer es veröffentlicht hat",
+        "a guess": "geraten",
+        "added": "aufgenommen",
+        "checking": "prüfe",
+        "comparing answers": "vergleiche Antworten",
+        "date": "Datum",
+        "embedding {done} of {total}": "bette ein: {done} von {total}",
+        "fetching": "hole",
+        "indexing {done} of {total}": "trage ein: {done} von {total}",
+        "kind": "Art",
+        "live": "fertig",
+        "publisher": "Herausgeber",
+        "reading page {done} of {total}": "lese Seite {done} von {total}",
+        "refused": "abgelehnt",
+        "replaced": "ersetzt",
+        "text": "Text",
+        "the day it is added": "der Tag der Aufnahme",
+        "title": "Titel",
+        "unchanged": "unverändert",
+        "{count} pages": "{count} Seiten",
+        "{count} passages": "{count} Stellen",
+        "{name} is {value} in this base case from now on. Every answer that uses it says so, with your name and the reason.": (
+            "{name} ist in diesem Basisfall ab jetzt {value}. Jede Antwort damit sagt es, mit deinem Namen und dem Grund."
+        ),
+        "… and {count} more": "… und {count} weitere",
+    }
+)
