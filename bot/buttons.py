@@ -66,7 +66,7 @@ def answer_buttons(answer: Answer, *, asker: str, page: int = 0, pages: int = 1,
     if not _ANSWER_ID.fullmatch(answer.id):
         return ()
     verdict = [
-        Button(say("Helpful", locale), press_id("helpful", answer.id, asker), ButtonStyle.success),
+        Button(say("Helpful", locale), press_id("helpful", answer.id, asker)),
         Button(say("Not helpful", locale), press_id("unhelpful", answer.id, asker)),
     ]
     choices = [

@@ -10,6 +10,8 @@ from qs_assistant.answer import Answer, Citation
 FIELDS_ON_FIRST_PAGE = 12
 _FIELDS_ROOM = 1400
 _SHORT_VALUE = 120
+_BOLD = 160
+"""A headline longer than this is a text, not a headline."""
 
 
 def citation_line(citation: Citation) -> str:
@@ -37,22 +39,34 @@ def _fields(answer: Answer) -> tuple[list[tuple[str, str, bool]], list[str]]:
 def _running_text(answer: Answer, locale: str, more_fields: Sequence[str]) -> str:
     if not answer.headline and not answer.body:
         return answer.text
+    headline = answer.headline.strip()
     parts = [
-        f"-# {say('Understood', locale)}: {' '.join(answer.understood.split())}" if answer.understood.strip() else "",
-        f"**{answer.headline.strip()}**" if answer.headline.strip() and "**" not in answer.headline else answer.headline,
+        _aside(f"{say('Understood', locale)}: {answer.understood}") if answer.understood.strip() else "",
+        f"**{headline}**" if headline and "**" not in headline and measure(headline) <= _BOLD else headline,
         answer.body,
         "\n".join(more_fields),
-        "\n".join(f"-# {' '.join(note.split())}" for note in answer.notes if note.strip()),
+        "\n".join(_aside(note) for note in answer.notes if note.strip() and not _names_run(note, answer)),
     ]
     return "\n\n".join(part for part in parts if part.strip())
 
 
+def _aside(text: str) -> str:
+    """A remark beside the answer, in italics."""
+    return f"*{' '.join(text.replace('*', '').split())}*"
+
+
+def _names_run(note: str, answer: Answer) -> bool:
+    """Whether a note is the line on the run, which goes into the footer."""
+    return bool(answer.run_id) and f"`{answer.run_id}`" in note
+
+
 def _footer(answer: Answer, page: int, pages: int, locale: str) -> str:
+    run = next((" ".join(note.replace("`", "").split()) for note in answer.notes if _names_run(note, answer)), "")
     parts = [
         say("Page {page} of {pages}", locale).format(page=page + 1, pages=pages) if pages > 1 else "",
-        f"Run {answer.run_id}" if answer.run_id else "",
+        run or (f"Run {answer.run_id}" if answer.run_id else ""),
         say("phrased by {model}, figures checked", locale).format(model=answer.phrased_by) if answer.phrased_by else "",
-        say("Not investment advice", locale),
+        "" if run else say("Not investment advice", locale),
     ]
     return " · ".join(part for part in parts if part)
 
@@ -74,7 +88,7 @@ def answer_post(
     buttons = answer_buttons(answer, asker=asker, page=page, pages=len(pages), locale=locale)
     footer = _footer(answer, page, len(pages), locale)
     if not embeds:
-        return Post(content=clip(f"{pages[page]}\n-# {footer}", CONTENT), buttons=buttons)
+        return Post(content=clip(f"{pages[page]}\n{_aside(footer)}", CONTENT), buttons=buttons)
     if page:
         return Post(embed=embed(pages[page], footer=footer), buttons=buttons)
     listed = packed(sources, FIELD_VALUE, say("… and {count} more under Sources", locale))
@@ -101,7 +115,7 @@ def sources_text(answer: Answer) -> str:
     blocks = []
     for citation in answer.citations:
         words = "\n".join(f"> {line}" for line in citation.passage.strip().splitlines() if line.strip())
-        seen = "" if citation.provenance == "seen" else f"\n-# {plain(citation.provenance)}"
+        seen = "" if citation.provenance == "seen" else f"\n{_aside(plain(citation.provenance))}"
         blocks.append(f"{citation_line(citation)}\n{words}{seen}")
     return "\n\n".join(blocks)
 

@@ -109,7 +109,7 @@ class InteractionReply:
     async def stage(self, text: str) -> None:
         """Show what is being done, in place of "thinking"."""
         if not self._update:
-            await self._interaction.edit_original_response(content=f"-# {clip(text, CONTENT // 4)}")
+            await self._interaction.edit_original_response(content=f"*{clip(text, CONTENT // 4)} …*")
 
     async def show(self, post: Post) -> None:
         """Show the post; past the token's life, in the channel instead where that is allowed."""
@@ -185,7 +185,7 @@ class MessageReply:
 
     async def stage(self, text: str) -> None:
         """Show what is being done, in the message that becomes the answer."""
-        await self._put(Post(content=f"-# {clip(text, CONTENT // 4)}"))
+        await self._put(Post(content=f"*{clip(text, CONTENT // 4)} …*"))
 
     async def show(self, post: Post) -> None:
         """Show the post, in place of what stands there."""

@@ -24,6 +24,7 @@ from bot.translation import say
 from qs_assistant.errors import InputError
 from qs_assistant.valuation.assumptions import Assumption
 from qs_assistant.valuation.inputs import INPUTS
+from qs_assistant.writing.formatting import label, written
 
 if TYPE_CHECKING:
     from qs_assistant.assistant import DocumentInfo
@@ -33,26 +34,30 @@ _TOPIC = 36
 """Bytes of a topic that still fit into a button's id."""
 
 
+def _range(entry: Assumption) -> tuple[str, str] | None:
+    unit = INPUTS[entry.name].unit
+    return None if entry.low is None or entry.high is None else (written(entry.low, unit), written(entry.high, unit))
+
+
 def assumption_line(entry: Assumption) -> str:
-    """One input: value, range, unit and basis."""
-    spec = INPUTS[entry.name]
-    span = "" if entry.low is None or entry.high is None else f" ({entry.low:g} … {entry.high:g})"
-    return f"- **{entry.name.replace('_', ' ')}** {entry.value:g}{span} {spec.unit} · {entry.basis}"
+    """One input: value, range from worse to better, and basis."""
+    span = _range(entry)
+    shown = "" if span is None else f" ({span[0]} … {span[1]})"
+    return f"- **{label(entry.name)}** {written(entry.value, INPUTS[entry.name].unit)}{shown} · {entry.basis}"
 
 
 def assumption_text(entry: Assumption, locale: str) -> str:
     """Everything about one input."""
-    spec = INPUTS[entry.name]
+    spec, span = INPUTS[entry.name], _range(entry)
+    worse_to_better = "" if span is None else f"{say('worse', locale)} {span[0]}, {say('better', locale)} {span[1]}"
     lines = [
         spec.meaning,
-        f"**{say('Value', locale)}** {entry.value:g} {spec.unit}",
-        ""
-        if entry.low is None or entry.high is None
-        else f"**{say('Range', locale)}** {say('worse', locale)} {entry.low:g}, {say('better', locale)} {entry.high:g}",
+        f"**{say('Value', locale)}** {written(entry.value, spec.unit)}",
+        f"**{say('Range', locale)}** {worse_to_better}" if worse_to_better else "",
         f"**{say('Basis', locale)}** {say(entry.basis, locale)}",
         f"**{say('Note', locale)}** {entry.note}" if entry.note else "",
         f"**{say('Source', locale)}** {entry.source}" if entry.source else "",
-        f"**{say('Allowed', locale)}** {spec.domain}",
+        f"**{say('Allowed', locale)}** {spec.domain} {spec.unit}",
     ]
     return "\n".join(line for line in lines if line)
 
@@ -117,10 +122,12 @@ class Lookup(commands.Cog):
             spec = INPUTS[known_input(name or "")]
             if spec.parts:
                 text = f"{spec.meaning}\n" + "\n".join(assumption_line(known[part]) for part in spec.parts)
-                return sheet(spec.name.replace("_", " "), text)
+                return sheet(label(spec.name), text)
             if spec.name == "market_cap":
-                return sheet("market cap", f"{spec.meaning}\n{assumption_line(known['share_price'])}\n{assumption_line(known['shares'])}")
-            return sheet(spec.name.replace("_", " "), assumption_text(known[spec.name], interaction.locale.value))
+                return sheet(
+                    label("market_cap"), f"{spec.meaning}\n{assumption_line(known['share_price'])}\n{assumption_line(known['shares'])}"
+                )
+            return sheet(label(spec.name), assumption_text(known[spec.name], interaction.locale.value))
 
         await self._desk.tell(reply, one if name else lambda: self._assumptions_page(interaction, EVERYTHING, 0))
 

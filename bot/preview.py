@@ -1,0 +1,122 @@
+"""python -m bot.preview: the real bot in a local browser page, with no token and no Discord.
+
+The page shows a server's channel with an admin and a member to switch between; --dm shows the member's direct messages instead, as the page
+holds one channel at a time. The clock of the simulated Discord is kept ticking, so that cooldowns end.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import importlib.util
+import signal
+import sys
+import time
+from collections.abc import Coroutine, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot import logs
+from bot.bot import AssistantBot
+from qs_assistant.assembly import open_assistant
+from qs_assistant.errors import AssistantError, SettingsError
+from qs_assistant.records.database import Database
+from qs_assistant.records.servers import ServerRecords
+from qs_assistant.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    import simcord
+
+NO_SIMCORD = 'The preview needs simcord, which simulates Discord: pip install "qs-assistant[preview]".'
+PATIENCE = 120.0
+"""Seconds that one action in the page may keep the bot busy; the first question opens the index."""
+
+
+async def tick(env: "simcord.Env") -> None:
+    """Move the simulated clock on, second by second; a beat that falls into an action is left out."""
+    from simcord import SetupError
+
+    while True:
+        await asyncio.sleep(1)
+        with contextlib.suppress(SetupError):
+            await env.advance_time(1)
+
+
+async def serve(settings: Settings, *, port: int, direct: bool) -> None:
+    """Show the page until it is closed or the program is stopped."""
+    import simcord  # here, since only those who want the preview have it
+
+    database = Database(settings.records_url)
+    async with open_assistant(settings) as assistant:
+        await asyncio.to_thread(database.create)
+        bot = AssistantBot(
+            settings=settings.model_copy(update={"shard_count": 1, "shard_ids": ()}),
+            assistant=assistant,
+            servers=ServerRecords(database),
+            clock=time.monotonic,
+            sync=True,
+        )
+        tell("Opening the documents; the first time this takes a while ...")
+        await assistant.warm_up()
+        async with simcord.run(bot, check_errors=False, settle_timeout=PATIENCE) as env:
+            await show(env, port=port, direct=direct)
+    database.close()
+
+
+async def show(env: "simcord.Env", *, port: int, direct: bool) -> None:
+    """A server with a member and an admin, in a page."""
+    guild = env.create_guild("Valuation desk")
+    general = guild.create_text_channel("general")
+    admins = guild.create_role("Admins", permissions=discord.Permissions(manage_guild=True))
+    member = guild.add_member(env.create_user("alice", global_name="Alice"))
+    admin = guild.add_member(env.create_user("boss", global_name="Boss (admin)"), roles=[admins])
+    channel, viewers = (member.user.dm_channel, [member.user]) if direct else (general, [member, admin])
+    clock = asyncio.create_task(tick(env))
+    try:
+        async with env.preview(channel, viewers=viewers, layout="channel", port=port or None) as page:
+            tell(f"Open {page.url}\nTry /ask, /value or a mention: @{env.bot.user} what's implied if yield reaches 90%?")
+            await stopped_or(page.wait_closed())
+    finally:
+        clock.cancel()
+
+
+async def stopped_or(closing: Coroutine[None, None, None]) -> None:
+    """Until the page is closed, or Ctrl-C or SIGTERM comes."""
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    page, signalled = asyncio.create_task(closing), asyncio.create_task(stopped.wait())
+    await asyncio.wait([page, signalled], return_when=asyncio.FIRST_COMPLETED)
+    page.cancel()
+    signalled.cancel()
+
+
+def tell(line: str) -> None:
+    """A line for the person at the terminal."""
+    print(line, flush=True)  # noqa: T201 - this is what the command is for
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve the page; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m bot.preview", description="Try the bot in a browser, without a token.")
+    parser.add_argument("--port", type=int, default=0, help="the port on 127.0.0.1 (default: a free one)")
+    parser.add_argument("--dm", action="store_true", help="show the member's direct messages instead of a server's channel")
+    parser.add_argument("--data-dir", type=Path, help="where documents and records are kept (default: DATA_DIR)")
+    options = parser.parse_args(arguments)
+    try:
+        if importlib.util.find_spec("simcord") is None:
+            raise SettingsError(NO_SIMCORD)
+        settings = load_settings()
+        if options.data_dir is not None:
+            settings = settings.model_copy(update={"data_dir": options.data_dir})
+        logs.set_up(settings.log_level)
+        asyncio.run(serve(settings, port=options.port, direct=options.dm))
+    except AssistantError as error:
+        tell(str(error))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
