@@ -229,3 +229,13 @@ def test_orders_in_a_document_are_text_or_dropped(injection):
     if injection.hidden:
         assert injection.obeyed not in text
     assert not any(0xE0000 <= ord(character) <= 0xE007F or character in "\u200b\u202e\u202c" for character in text)
+
+
+def test_a_long_page_is_a_filing_and_taken_whole():
+    rows = "".join(f"<tr><td>Item {number}</td><td>{number}.5</td></tr>" for number in range(6000))
+    head = "<?xml version='1.0'?><html><head><title>Form 10-Q</title></head>"
+    page = f"{head}<body><p>Filed on July 24, 2025.</p><table>{rows}</table></body></html>"
+    parsed = read(page.encode())
+    assert (parsed.guess.title, parsed.guess.date, parsed.guess.kind) == ("Form 10-Q", "2025-07-24", "filing")
+    (table,) = tables(parsed)
+    assert table.rows[-1] == ("Item 5999", "5999.5")

@@ -7,7 +7,6 @@ from lxml import etree
 from qs_assistant.library.formats.cleaning import clean
 from qs_assistant.library.formats.outline import Outline
 
-
 _HEADS = {f"h{level}": level for level in range(1, 7)}
 _INLINE = frozenset(
     {

@@ -15,6 +15,7 @@ from qs_assistant.library.formats.outline import Outline
 from qs_assistant.library.formats.parsed import Guess, Parsed, ParseLimits
 
 MAX_ELEMENTS = 400_000
+LONG = 15_000  # elements; a page this long is a filing or a book, not an article with things around it, and is taken whole
 SHORT = 400  # characters; of a page this short everything is taken, since the extractor has too little to tell by
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|opacity\s*:\s*0*\.?0*\s*(;|!|$)|font-size\s*:\s*0*\.?0*(px|pt|em|rem|%)?\s*(;|!|$)"
@@ -63,8 +64,9 @@ def read_page(text: str, limits: ParseLimits) -> tuple[Outline, Guess]:
     _drop_hidden(tree)
     _move_captions(tree)
     outline = Outline(limits)
-    main = trafilatura.bare_extraction(tree, with_metadata=True, include_tables=True, include_comments=False, favor_recall=True)
-    body = getattr(main, "body", None)
+    whole = _size(tree) > LONG
+    main = _facts(tree) if whole else _main_text(tree)
+    body = None if whole else getattr(main, "body", None)
     found = 0 if body is None else len(clean(" ".join(body.itertext())))
     if body is not None and (found >= SHORT or (found >= SHORT // 4 and len(clean(tree.text_content())) > 4 * SHORT)):
         _write(outline, body)
@@ -79,6 +81,21 @@ def read_page(text: str, limits: ParseLimits) -> tuple[Outline, Guess]:
     return outline, guess_from(outline.text(), known, web=True)
 
 
+def _main_text(tree: lxml.html.HtmlElement) -> object:
+    return trafilatura.bare_extraction(tree, with_metadata=True, include_tables=True, include_comments=False, favor_recall=True)
+
+
+def _facts(tree: lxml.html.HtmlElement) -> object:
+    """What the head of a long page says of it; the rest is not searched, since that takes longer than reading it."""
+    head = next(tree.iter("head"), None)
+    kept = b"" if head is None else lxml.html.tostring(head)
+    return trafilatura.extract_metadata(lxml.html.document_fromstring(b"<html>" + kept + b"<body></body></html>"))
+
+
+def _size(tree: lxml.html.HtmlElement) -> int:
+    return sum(1 for _ in tree.iter())
+
+
 def _tree(text: str) -> lxml.html.HtmlElement:
     if _ENTITY.search(text[:100_000]):
         raise DocumentError("The page declares XML entities, which web pages do not do and attacks use. It is not read.")
@@ -87,7 +104,7 @@ def _tree(text: str) -> lxml.html.HtmlElement:
         tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise DocumentError("The page is empty or damaged: it cannot be read as HTML.") from error
-    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+    if _size(tree) > MAX_ELEMENTS:
         raise DocumentError(f"The page has more than {MAX_ELEMENTS:,} elements. Add the part that matters as a file.")
     return tree
 
