@@ -26,10 +26,16 @@ _DECIDED_AFTER = (-2.0, -1.0, 0.0, 2.0)  # years from start_year to the decision
 _NOL_LIMIT = 0.8  # share of a year's profit that carried losses may offset
 _LEAST_YIELD = 1e-290  # keeps the product of three legal yields above zero, where it would underflow
 _SCRATCH = "scratch"
+# Where the table of years is not kept, a column may be written over one that nothing after it reads: less memory, more of it in the cache.
+_TAKES_THE_PLACE_OF = {"T": "O", "d": "O", "F": "G", "W": "Y"}
 
 
 class Workspace:
     """The tables of one block, used again for the next one: asking the system for memory would cost more than the sums.
+
+    Args:
+        size: the scenarios of a block.
+        keep_years: whether the tables must hold all columns when the block is done, or only what the outputs need.
 
     Attributes:
         size: the scenarios of a block.
@@ -38,11 +44,13 @@ class Workspace:
         scratch: the scratch table with a row for the base year, shape (16, n).
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, *, keep_years: bool = True) -> None:
         self.size = size
         self.installed, self.scratch = np.empty((YEARS + 1, size)), np.empty((YEARS + 1, size))
         self.tables = {name: np.empty((YEARS, size)) for name in YEAR_COLUMNS if name != "C"}
         self.tables |= {"C": self.installed[1:], _SCRATCH: self.scratch[1:]}
+        if not keep_years:
+            self.tables |= {later: self.tables[earlier] for later, earlier in _TAKES_THE_PLACE_OF.items()}
 
 
 def evaluate_block(i: Inputs, workspace: Workspace) -> tuple[dict[str, FloatArray], Tables]:

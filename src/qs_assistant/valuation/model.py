@@ -64,12 +64,12 @@ def evaluate(inputs: Mapping[str, Value], *, outputs: Collection[str] | None = N
     results = {name: np.empty(size) for name in kept}
     table = {name: np.empty((YEARS, size)) for name in YEAR_COLUMNS} if keep_years else {}
     flat = {name: array if array.ndim == 0 else np.broadcast_to(array, shape).reshape(-1) for name, array in stored.items()}
-    workspace = Workspace(min(BLOCK, size))
+    workspace = Workspace(min(BLOCK, size), keep_years=keep_years)
     with np.errstate(all="ignore"):  # what does not exist, or is beyond all bounds, is said in the notes
         for start in range(0, size, BLOCK):
             block = slice(start, min(start + BLOCK, size))
             if block.stop - start != workspace.size:
-                workspace = Workspace(block.stop - start)
+                workspace = Workspace(block.stop - start, keep_years=keep_years)
             values, columns = evaluate_block({name: _part(array, block) for name, array in flat.items()}, workspace)
             for name in kept:
                 np.add(values[name], 0.0, out=results[name][block])  # adding zero leaves no negative zeros
