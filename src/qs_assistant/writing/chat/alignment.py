@@ -7,13 +7,14 @@ one sentence of a source in the same order, nothing of weight left out between; 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qs_assistant.writing.chat.tokens import Token, attribution
 
 _OPENS_RANGE = frozenset({"from", "between"})
 _MOST_SKIPPED = 3
 _SUBJECT = 3
-_MOST_STEPS = 5_000  # what is not found by then counts as not found
+_MOST_STEPS = 2_000  # what is not found by then counts as not found
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class _Search:
 
 def derivable(text: Sequence[Token], sources: Sequence[Sequence[Token]]) -> bool:
     """Whether a sentence is covered by clauses of its sources, with every figure in its role and nothing that qualifies it lost."""
-    return bool(text) and _cover(_Search(text, sources), 0, ())
+    known = bool(text) and all(any(token.agrees(other) for source in sources for other in source) for token in text)
+    return known and _cover(_Search(text, sources), 0, ())
 
 
 def _cover(search: _Search, at: int, so_far: tuple[Stretch, ...]) -> bool:
@@ -148,9 +150,7 @@ def _whole(search: _Search, stretches: tuple[Stretch, ...]) -> bool:
 def _ranges_whole(source: Sequence[Token], places: Sequence[int]) -> bool:
     """Whether both ends of each range are there: "$45 to $75 million", "from 40 GWh to 80 GWh"."""
     figures = [place for place, token in enumerate(source) if token.number is not None]
-    pairs = [
-        (one, other) for one, other in zip(figures, figures[1:], strict=False) if source[other].ranged or source[one].lead in _OPENS_RANGE
-    ]
+    pairs = [(one, other) for one, other in pairwise(figures) if source[other].ranged or source[one].lead in _OPENS_RANGE]
     return all((one in places) == (other in places) for one, other in pairs)
 
 

@@ -11,6 +11,7 @@ from qs_assistant.writing.sentences import cited
 MOST_SENTENCES = 12
 LONGEST_SENTENCE = 700
 _MARK = re.compile(r"\s*\[\^?\d{1,3}(?:\s*[,;–-]\s*\^?\d{1,3})*\]")
+_BEGUN_MARK = re.compile(r"\[[\^\d,;\s–-]*")
 _FENCE = re.compile(r"^\s*```[a-z]*\s*", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 
@@ -89,8 +90,9 @@ class DraftReader:
         rest = _FENCE.sub("", self._text[self._done :]) if not self._done else self._text[self._done :]
         offset = len(self._text) - len(rest)
         parts = _with_marks(sentences(rest))
-        # The last sentence may go on, or its mark may be still to come.
-        ready = parts if final else parts[:-1]
+        # The last sentence may go on; before the beginning of a mark, so may the one before it.
+        held = 2 if parts and _BEGUN_MARK.fullmatch(parts[-1]) else 1
+        ready = parts if final else parts[:-held]
         at = 0
         for part in ready:
             at = rest.find(part[-12:], at) + len(part[-12:])

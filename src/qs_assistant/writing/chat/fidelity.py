@@ -44,25 +44,26 @@ class Judge:
         self._values = [tokens(f"{name.replace('_', ' ')} {text}", names) for name, text in material.values.items()]
         self._own = [(cited(line), tokens(line, names)) for line in _lines(material.own_text)]
 
-    def failures(self, drafted: Drafted, released: Sequence[str]) -> tuple[str, ...]:
+    def passes(self, drafted: Drafted, released: Sequence[str] = ()) -> bool:
+        """Whether a sentence may go out after the released ones; cheapest tests first."""
+        return not self._form(drafted, drafted.marked) and self._derivable(drafted) and not self._guarded(drafted, released)
+
+    def failures(self, drafted: Drafted, released: Sequence[str] = ()) -> tuple[str, ...]:
         """Everything that is wrong with a sentence that would follow the released ones; empty where it may go out.
 
         The text so far is judged again with it, so that no sentence changes what another one says.
         """
-        text = drafted.marked
-        form = self._form(drafted, text)
-        if form:
-            return form
-        found = self._guarded(" ".join([*released, text]), joined=len(drafted.citations) > 1)
-        return tuple(found) or (() if self._derivable(drafted) else (f"the sources do not say this: {text[:80]}",))
+        found = (*self._form(drafted, drafted.marked),) or (*self._guarded(drafted, released),)
+        return found or (() if self._derivable(drafted) else (f"the sources do not say this: {drafted.text[:80]}",))
 
-    def _guarded(self, text: str, *, joined: bool) -> list[str]:
+    def _guarded(self, drafted: Drafted, released: Sequence[str]) -> list[str]:
+        text = " ".join([*released, drafted.marked])
         result = check(text, self._evidence, author="model")
         # The guard knows a run's value by its name in the sentence; here the report's own wording around it, which must be kept, does more.
         by_run = {one.text for one in check(text, self._evidence).figures if one.source.kind == "run"} if result.unbound else set()
         found = [f"{number.text} has no source" for number in result.unbound if number.text not in by_run]
         # What the alignment decides more closely than the guard: every word must stand in a source, and figures keep their clauses.
-        decided = (_STRANGE_NAME, _OTHER_ROLE) if joined else (_STRANGE_NAME,)
+        decided = (_STRANGE_NAME, _OTHER_ROLE) if len(drafted.citations) > 1 else (_STRANGE_NAME,)
         return found + [reason for reason in result.reasons if not any(one in reason for one in decided)]
 
     def _form(self, drafted: Drafted, text: str) -> tuple[str, ...]:

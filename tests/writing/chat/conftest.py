@@ -1,0 +1,38 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from qs_assistant.writing.chat.allowance import Allowance, Limits
+from qs_assistant.writing.chat.breaker import Breaker
+from qs_assistant.writing.chat.client import ChatClient
+from qs_assistant.writing.chat.phrasing import ModelPhraser
+
+
+class Clock:
+    """Time that passes only when a test says so."""
+
+    def __init__(self):
+        self.seconds = 0.0
+
+    def __call__(self):
+        return self.seconds
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def phraser_of(clock):
+    def build(model, *, limits=None, seconds=5.0):
+        return ModelPhraser(
+            ChatClient(lambda: model, back_off=0.0),
+            name="fake:model",
+            breaker=Breaker(clock),
+            allowance=Allowance(limits or Limits(), lambda: datetime(2026, 1, 1, tzinfo=UTC)),
+            seconds=seconds,
+            clock=clock,
+        )
+
+    return build
