@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from qs_assistant.writing.concepts import asked
+from qs_assistant.writing.concepts import asked, set_apart
 from qs_assistant.writing.numbers import numbers
 from qs_assistant.writing.periods import Period, periods, undated
 from qs_assistant.writing.terms import STOP, stem, words
@@ -125,26 +125,29 @@ class Asking:
     counted: frozenset[str] = frozenset()
     strict: bool = False
     looked_for: tuple[str, ...] = ()
+    setting: frozenset[str] = frozenset()
 
 
 def asking(question: str, newest: str) -> Asking:
     """Take a question apart; `newest` is the ISO date of the newest document, which "last year" is counted from."""
-    about = _subject(question)
-    parts = tuple(Part(_subject(part), bool(periods(part, newest))) for part in _PART.split(question) if part and part.strip())
+    main, setting = set_apart(question)
+    about = _subject(main)
+    parts = tuple(Part(_subject(part), bool(periods(part, newest))) for part in _PART.split(main) if part and part.strip())
     parts = tuple(part for part in parts if part.about)
-    wanted = frozenset(kind for kind, pattern in _KINDS if pattern.search(question))
+    wanted = frozenset(kind for kind, pattern in _KINDS if pattern.search(main))
     return Asking(
         question,
-        about,
+        about | _subject(setting),
         parts,
-        periods(question, newest),
-        _version(question),
+        periods(main, newest) or periods(setting, newest),
+        _version(main),
         bool(_CONFLICT.search(question)),
         wanted,
-        frozenset(about & ENTITIES) | _names(question, about),
-        _counted(question) & about,
+        frozenset(about & ENTITIES) | _names(main, about),
+        _counted(main) & about,
         bool(_AMOUNT.search(question)),
-        bare_words(question),
+        bare_words(main),
+        _subject(setting) - about,
     )
 
 

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 
 from qs_assistant.writing.asking import Asking
 from qs_assistant.writing.concepts import meaning
+from qs_assistant.writing.dates import moment_of
 from qs_assistant.writing.ranking import Line, figures_of
 
 CLOSE = 0.88  # a sentence this near to the best one's score is told as well
+REVISED = frozenset({"~guidance", "~runway", "~licence", "~budget"})  # what is given for a time to come, and revised
+VERSIONS = frozenset({"~initial", "~final", "~cutdown"})
+SAME = 0.8  # versions of one figure stand this near to each other
 EQUAL = 0.92  # two values for one thing that stand this close are both told
 PART = 0.6  # one that answers another part of the question may be this much weaker
 GAIN = 0.14  # the share of the question that such a sentence must add
@@ -26,7 +30,7 @@ _EXACT = re.compile(r"\b(?:exact\w*|precise\w*|unrounded|before\s+rounding|to\s+
 def choose(asked: Asking, lines: Sequence[Line], worth: dict[str, float]) -> list[Line]:
     """The sentences to tell: the best first, the others in the order in which they stand."""
     pool = [line for line in lines[:30] if not _UNROUNDED.match(line.text) or _EXACT.search(asked.text)]
-    best = pool[0]
+    best = _version(asked, pool)
     chosen = [best]
     most = MOST + (1 if asked.conflict or len(asked.parts) > 2 else 0)
     for add in (_of_parts, _disagreeing, _adding, _close):
@@ -34,6 +38,19 @@ def choose(asked: Asking, lines: Sequence[Line], worth: dict[str, float]) -> lis
             if len(chosen) < most and (add is _of_parts or _fits(line, chosen, asked, worth)) and _new(line, chosen):
                 chosen.append(line)
     return [best, *sorted(chosen[1:], key=lambda line: line.place)]
+
+
+def _version(asked: Asking, pool: Sequence[Line]) -> Line:
+    """The best sentence, or the version of its figure that the question wants: the first, or the newest of one that was revised."""
+    best = pool[0]
+    yearly = all(period.whole_year for period in asked.periods)
+    wanted = asked.version or ("latest" if yearly and meaning(best.text) & asked.about & REVISED else "")
+    if not wanted or asked.conflict:
+        return best
+    near = [line for line in pool if line.score >= SAME * best.score and line.period >= best.period - 0.3]
+    alike = [best, *(line for line in near if rival(line, best) and years(line) & years(best) and best.covered - VERSIONS <= line.covered)]
+    dated = sorted(alike, key=lambda line: (line.passage.publication.date, line.place))
+    return dated[0] if wanted == "first" else dated[-1]
 
 
 def _of_parts(asked: Asking, pool: Sequence[Line], chosen: Sequence[Line], worth: dict[str, float]) -> list[Line]:
@@ -132,3 +149,10 @@ def _values(line: Line) -> dict[str, frozenset[float]]:
         if number.moment is None and number.kind == "quantity":
             found.setdefault(number.unit, set()).add(number.value)
     return {unit: frozenset(values) for unit, values in found.items()}
+
+
+def years(line: Line) -> frozenset[int]:
+    """The years that a sentence is about; that of its publication where it names none."""
+    published = moment_of(line.passage.publication.date).year
+    years = {number.moment.year for number in figures_of(line.text) if number.moment is not None and number.moment.kind == "year"}
+    return frozenset(years or {published})

@@ -14,6 +14,7 @@ def _load() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 
 
 _TABLE = _load()
+_SETTING = re.compile(r"\s\(([^()]+)\)\s*$")
 _SHORT = (
     (re.compile(r"\bqs\b", re.IGNORECASE), "QuantumScape"),
     (re.compile(r"\bvw\b", re.IGNORECASE), "Volkswagen"),
@@ -24,6 +25,11 @@ _SHORT = (
     (re.compile(r"\bcapex\b", re.IGNORECASE), "capital expenditure (capex)"),
     (re.compile(r"\bopex\b", re.IGNORECASE), "operating expenses (opex)"),
 )
+
+_OWN_FIGURES_TEXT = "netloss ebitda opex capex liquidity securities runway billings guidance deficit eps sharecount shortinterest cashflow"
+# Figures that are the company's own where a question names nobody else.
+OWN_FIGURES = frozenset(f"~{name}" for name in _OWN_FIGURES_TEXT.split())
+_OTHERS = frozenset({"rival", "powerco", "volkswagen", "corning", "plantcost", "gigafactory"})
 
 
 @lru_cache(maxsize=8192)
@@ -49,12 +55,23 @@ def asked(text: str) -> frozenset[str]:
     return frozenset(f"~{name}" for name in concepts(text)) | frozenset(one for one in stems if len(one) > 1)
 
 
+def set_apart(question: str) -> tuple[str, str]:
+    """A question and the words in brackets after it that only set its scene: the subject of the turn before."""
+    match = _SETTING.search(question)
+    if match is None or any(word.lower() in STOP for word in re.findall(r"[A-Za-z']+", match[1])):
+        return question, ""
+    return question[: match.start()], match[1]
+
+
 def search_words(question: str) -> str:
     """The question as a search should get it: abbreviations written out, and each concept's plain words added where they are missing."""
-    text = question
+    text, setting = set_apart(question)
     for pattern, instead in _SHORT:
         text = pattern.sub(instead, text)
     lower = text.lower()
-    named = concepts(question)
+    named = concepts(text)
     added = [words_for for name, words_for, _ in _TABLE if name in named and words_for and words_for.lower() not in lower]
+    if any(f"~{name}" in OWN_FIGURES for name in named) and not named & _OTHERS and "quantumscape" not in lower:
+        added.append("QuantumScape")
+    added += [setting] if setting else []
     return f"{text} ({', '.join(added)})" if added else text

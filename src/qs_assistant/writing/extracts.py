@@ -11,13 +11,11 @@ from qs_assistant.answer import Citation
 from qs_assistant.library.passage import Passage
 from qs_assistant.writing.abstaining import Signals, answerable, signals
 from qs_assistant.writing.asking import Asking, asking
-from qs_assistant.writing.choosing import choose, rival
+from qs_assistant.writing.choosing import REVISED, choose, rival, years
 from qs_assistant.writing.concepts import meaning
 from qs_assistant.writing.dates import moment_of
 from qs_assistant.writing.evidence import Cited
 from qs_assistant.writing.ranking import Line, figures_of, rank
-
-_REVISED = frozenset({"~guidance", "~runway", "~licence", "~budget"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,23 +123,17 @@ def _remarks(asked: Asking, chosen: Sequence[Line], lines: Sequence[Line], newes
 
 def _successor(best: Line, lines: Sequence[Line]) -> Line | None:
     """The newest later version of a figure that is given for a period to come (guidance, runway, licensed volume)."""
-    subject = meaning(best.text) & _REVISED
+    subject = meaning(best.text) & REVISED
     if not subject:
         return None
     date = best.passage.publication.date
-    years = _years(best)
+    spoken_of = years(best)
     later = [
         line
         for line in lines[:30]
-        if line.passage.publication.date > date and subject & meaning(line.text) and rival(line, best) and _years(line) & years
+        if line.passage.publication.date > date and subject & meaning(line.text) and rival(line, best) and years(line) & spoken_of
     ]
     return max(later, key=lambda line: line.passage.publication.date, default=None)
-
-
-def _years(line: Line) -> frozenset[int]:
-    published = moment_of(line.passage.publication.date).year
-    years = {number.moment.year for number in figures_of(line.text) if number.moment is not None and number.moment.kind == "year"}
-    return frozenset(years or {published})
 
 
 def _days(iso: str) -> int:

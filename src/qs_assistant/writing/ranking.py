@@ -12,7 +12,7 @@ from functools import lru_cache
 from qs_assistant.library.passage import Passage
 from qs_assistant.library.sentences import sentences
 from qs_assistant.writing.asking import Asking
-from qs_assistant.writing.concepts import meaning
+from qs_assistant.writing.concepts import OWN_FIGURES, meaning
 from qs_assistant.writing.dates import moment_of
 from qs_assistant.writing.numbers import Number, numbers
 from qs_assistant.writing.periods import Period, placed_periods
@@ -36,10 +36,11 @@ class Weights:
     context: float = 0.6
     period: float = 0.35
     kind: float = 0.08
-    age: float = 0.2
+    age: float = 0.25
     default_age: float = 0.03
-    subject: float = 0.1
+    subject: float = 0.13
     version: float = 0.5
+    setting: float = 0.2
     entity: float = 0.12
 
 
@@ -70,18 +71,18 @@ class Line:
 def rank(asked: Asking, passages: Sequence[Passage], weights: Weights = Weights()) -> tuple[list[Line], dict[str, float]]:
     """The sentences of the passages, best first, and the weight of each thing asked about (1 in all)."""
     held = [(passage, order, text) for passage in passages for order, text in enumerate(sentences(passage.text))]
-    worth = _worth(asked, [meaning(text) | _context(passage) for passage, _, text in held], weights.version)
+    worth = _worth(asked, [meaning(text) | _context(passage) for passage, _, text in held], weights)
     lines = [_line(asked, passage, (order, text), worth, weights) for passage, order, text in held]
     aged = _aged(asked, lines, weights)
     return sorted(aged, key=lambda line: (-round(line.score, 6), line.place)), worth
 
 
-def _worth(asked: Asking, texts: Sequence[frozenset[str]], version: float) -> dict[str, float]:
+def _worth(asked: Asking, texts: Sequence[frozenset[str]], weights: Weights) -> dict[str, float]:
     """Inverse document frequency among the candidates (Robertson and Zaragoza 2009), scaled to a sum of one."""
     holding = Counter(one for text in texts for one in text & asked.about)
     idf = {one: math.log1p((len(texts) - holding[one] + 0.5) / (holding[one] + 0.5)) for one in asked.about}
-    for one in _VERSIONS & idf.keys():
-        idf[one] *= version
+    for one in idf:
+        idf[one] *= (weights.version if one in _VERSIONS else 1.0) * (weights.setting if one in asked.setting else 1.0)
     whole = math.fsum(idf.values())
     return {one: value / whole for one, value in sorted(idf.items())} if whole else {}
 
@@ -96,8 +97,9 @@ def _line(asked: Asking, passage: Passage, sentence: tuple[int, str], worth: dic
     if asked.entities:
         named = own | around
         score += weights.entity * len(asked.entities & (named | GROUP if named & GROUP else named)) / len(asked.entities)
-    elif not asked.about & _ENTITIES and "~quantumscape" in meaning(text):
-        score += weights.subject
+    elif not asked.about & _ENTITIES:
+        own_figure = bool(asked.about & OWN_FIGURES)
+        score += weights.subject if "~quantumscape" in meaning(text) else -weights.subject if own_figure else 0.0
     return Line(text, passage, order, frozenset(own), frozenset(own | around), share, period, kind, score)
 
 
@@ -114,7 +116,10 @@ def _aged(asked: Asking, lines: Sequence[Line], weights: Weights) -> list[Line]:
         return list(lines)
     ages = {"latest": weights.age, "final": weights.age, "first": -weights.age, "": 0.0 if asked.periods else weights.default_age}
     weight = ages[asked.version]
-    return [replace(line, score=line.score + weight * bisect_left(dates, line.passage.publication.date) / len(dates)) for line in lines]
+    return [
+        replace(line, score=line.score + weight * min(1.0, bisect_left(dates, line.passage.publication.date) / (len(dates) - 1)))
+        for line in lines
+    ]
 
 
 _ATTRIBUTION = re.compile(
