@@ -71,13 +71,15 @@ class DetailsForm(discord.ui.Modal):
         super().__init__(title=title, timeout=15 * 60)
         self._done = done
         labels = {"title": "title", "publisher": "publisher", "date": "date", "kind": "kind"}
-        self._fields = {name: _input(say(text, locale), getattr(guess, name)) for name, text in labels.items()}
+        self._fields = {name: _input(name, say(text, locale), getattr(guess, name)) for name, text in labels.items()}
         self._fields["title"].required = with_text
         self._text: discord.ui.TextInput[Any] | None = None
         for one in self._fields.values():
             self.add_item(one)
         if with_text:
-            self._text = discord.ui.TextInput(label=say("text", locale), style=discord.TextStyle.paragraph, max_length=TEXT)
+            self._text = discord.ui.TextInput(
+                custom_id="text", label=say("text", locale), style=discord.TextStyle.paragraph, max_length=TEXT
+            )
             self.add_item(self._text)
 
     async def on_submit(self, interaction: discord.Interaction) -> None:
@@ -87,5 +89,5 @@ class DetailsForm(discord.ui.Modal):
             await self._done(interaction, details, self._text.value if self._text else "")
 
 
-def _input(text: str, value: str) -> discord.ui.TextInput[Any]:
-    return discord.ui.TextInput(label=text, default=value[:LONGEST] or None, required=False, max_length=LONGEST)
+def _input(name: str, text: str, value: str) -> discord.ui.TextInput[Any]:
+    return discord.ui.TextInput(custom_id=name, label=text, default=value[:LONGEST] or None, required=False, max_length=LONGEST)
