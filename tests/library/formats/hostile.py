@@ -49,13 +49,13 @@ def pdf_with_content(stream, filters=b"/FlateDecode"):
 
 
 def stream_bomb():
-    """60 MB of drawing that hold no text, in 60 KB; packed twice, so that few bytes make many."""
-    return pdf_with_content(zlib.compress(zlib.compress(b"q Q " * 15_000_000, 9), 9), b"[/FlateDecode /FlateDecode]")
+    """24 MB of drawing that hold no text, in a few KB; packed twice, so that few bytes make many."""
+    return pdf_with_content(zlib.compress(zlib.compress(b"q Q " * 6_000_000, 9), 9), b"[/FlateDecode /FlateDecode]")
 
 
 def large_stream_bomb():
-    """Twelve streams of 100 MB of nothing that share one page."""
-    packed = zlib.compress(b" " * 100_000_000, 9)
+    """Twelve streams of 60 MB of nothing that share one page."""
+    packed = zlib.compress(b" " * 60_000_000, 9)
     stream = b"<< /Length %d /Filter /FlateDecode >>\nstream\n%b\nendstream" % (len(packed), packed)
     contents = b" ".join([b"4 0 R"] * 12)
     page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents [%b] /Resources << >> >>" % contents
@@ -128,17 +128,17 @@ def picture(kind):
 
 
 def bomb_docx():
-    """A Word file with a picture that unpacks to 220 MB."""
+    """A Word file with a picture that unpacks to 48 MB."""
     target = io.BytesIO(samples.letter_docx())
     with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as file, file.open("word/media/big.bin", "w") as part:
-        for _ in range(220):
+        for _ in range(48):
             part.write(b"\x00" * 2**20)
     return target.getvalue()
 
 
 def wide_sheet():
-    """A workbook of one sheet with 300,000 cells."""
-    rows = "".join(f'<row r="{row}">' + "".join(f"<c><v>{cell}</v></c>" for cell in range(100)) + "</row>" for row in range(1, 3001))
+    """A workbook of one sheet with 30,000 cells."""
+    rows = "".join(f'<row r="{row}">' + "".join(f"<c><v>{cell}</v></c>" for cell in range(100)) + "</row>" for row in range(1, 301))
     ns = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     return repacked(
         samples.letter_xlsx(), {"xl/worksheets/sheet1.xml": f'<worksheet xmlns="{ns}"><sheetData>{rows}</sheetData></worksheet>'}

@@ -16,7 +16,7 @@ from qs_assistant.library.formats import ParseLimits, parse, sandbox
 from qs_assistant.library.formats.worker import parse_here
 from tests.library.formats import hostile, samples
 
-LIMITS = ParseLimits(max_seconds=10, max_memory=512 * 2**20, max_characters=200_000)
+LIMITS = ParseLimits(max_seconds=10, max_memory=512 * 2**20, max_unpacked=40 * 2**20, max_cells=20_000, max_characters=200_000)
 HEAVY = {
     "PDF nested deep",
     "PDF stream bomb",
@@ -102,7 +102,7 @@ def check_sentence(sentence):
 )
 def test_the_sentence_names_the_reason(name, says):
     with pytest.raises(DocumentError, match=says):
-        read_it(name, ParseLimits())
+        read_it(name, LIMITS)
 
 
 def worker_that(monkeypatch, tmp_path, body):
