@@ -10,7 +10,6 @@ document and first words.
 import argparse
 import hashlib
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.embedding import peak_memory
 from qs_assistant.library.document import LoadedDocument, Paragraph, Section
 from qs_assistant.library.embed import Embedder, load_embedder
 from qs_assistant.library.library import Library
@@ -175,7 +175,7 @@ def ask(folder: Path) -> None:
         recall = measure(timed, asked)
         print(f"among {library.counts(SCOPES)[1]:6d} passages        {recall}")
         print(f"opened in {opened:.2f} s; first question {first:.0f} ms, then p50 {np.percentile(times, 50):.1f} ms, ", end="")
-        print(f"p95 {np.percentile(times, 95):.1f} ms; peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+        print(f"p95 {np.percentile(times, 95):.1f} ms; peak memory {peak_memory():.0f} MB")
 
 
 def _library(data: Path, embedder: Embedder | None = None) -> Library:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 BATCH = 32  # a write holds the interpreter's lock for its whole call, so calls are kept short
 PROBE_SECONDS = 120
-HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 24}
+HNSW = {"space": "cosine", "ef_construction": 100, "ef_search": 200, "max_neighbors": 16}
 QUIET: dict[str, Any] = {"anonymized_telemetry": False, "_env_file": None}  # no telemetry, and our .env is not Chroma's
 
 
@@ -103,7 +103,11 @@ class VectorIndex:
     def close(self) -> None:
         """Close the client."""
         self._collections.clear()
+        # Chroma's HTTP client leaves its connections open.
+        session = getattr(getattr(self._client, "_server", None), "_session", None)
         self._client.close()
+        if session is not None:
+            session.close()
 
     def _collection(self, scope: str) -> Any:  # noqa: ANN401 - Chroma's type, imported nowhere else
         found = self._collections.get(scope)
@@ -130,11 +134,12 @@ def collection_name(scope: str, recipe: str) -> str:
 
 @contextmanager
 def _faults() -> Iterator[None]:
+    import httpx  # chromadb imports it too
     from chromadb.errors import ChromaError  # takes as long as chromadb itself
 
     try:
         yield
-    except (ChromaError, ValueError, RuntimeError, OSError, KeyError) as error:
+    except (ChromaError, httpx.HTTPError, ValueError, RuntimeError, OSError, KeyError) as error:
         raise IndexFaultError(str(error).splitlines()[0] if str(error) else type(error).__name__) from error
 
 
