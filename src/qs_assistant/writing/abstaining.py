@@ -9,12 +9,12 @@ from qs_assistant.writing.asking import Asking
 from qs_assistant.writing.ranking import GROUP, SPECIAL, Line, figures_of, kind_fit
 
 # Weights of the logistic model of "the documents answer this", fitted on benchmarks/questions; see `python -m benchmarks.calibration`.
-BIAS = -3.8
-COSINE = 5.1
-SHARE = 3.7
-COVERED = 2.4
-MISSING = -1.1
-PERIOD = 1.0
+BIAS = -3.1
+COSINE = 4.4
+SHARE = 3.2
+COVERED = 2.9
+MISSING = -1.7
+PERIOD = 1.2
 THRESHOLD = 0.5
 LEAST_PERIOD = 0.05
 

@@ -49,8 +49,8 @@ def _version(asked: Asking, pool: Sequence[Line]) -> Line:
         return best
     near = [line for line in pool if line.score >= SAME * best.score and line.period >= best.period - 0.3]
     alike = [best, *(line for line in near if rival(line, best) and years(line) & years(best) and best.covered - VERSIONS <= line.covered)]
-    dated = sorted(alike, key=lambda line: (line.passage.publication.date, line.place))
-    return dated[0] if wanted == "first" else dated[-1]
+    date = (min if wanted == "first" else max)(line.passage.publication.date for line in alike)
+    return next(line for line in (best, *pool) if line in alike and line.passage.publication.date == date)
 
 
 def _of_parts(asked: Asking, pool: Sequence[Line], chosen: Sequence[Line], worth: dict[str, float]) -> list[Line]:
