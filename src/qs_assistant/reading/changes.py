@@ -24,14 +24,34 @@ _LESS = words(
     "lower less fewer smaller shorter cheaper worse below sooner earlier faster quicker tighter thinner down under decrease cut drop"
     " fall decline reduction dip haircut early ahead off discount saving reduced before slimmer weaker slump trim downwards"
 )
-_VERBS_UP = words(
-    "raise rais raising increase increas rise rising rose risen grow climb jump gain add lift boost improve improv bump hike expand"
-    " extend lengthen delay slip slid postpone defer widen inflate up plus push + swell surge"
-)
-_VERBS_DOWN = words(
-    "cut reduce reduc lower drop fall fell decrease decreas shrink shrank decline declin slash trim shave lose shorten dip accelerat"
-    " advanc down minus halve knock bring speed subtract deduct remove"
-)
+
+
+def _forms(verbs: frozenset[str]) -> frozenset[str]:
+    """The verbs with their endings: cut, cuts, cutting; raise, raised, raising; drop, dropped."""
+    found: set[str] = set()
+    for verb in verbs:
+        stem, doubled = verb.removesuffix("e"), verb + verb[-1]
+        found.update((verb, verb + "s", verb + "es", stem + "ed", stem + "ing", doubled + "ed", doubled + "ing"))
+    return frozenset(found)
+
+
+_RAISING = _forms(
+    words(
+        "raise increase rise grow climb jump gain add lift boost improve bump hike expand extend lengthen delay slip postpone defer"
+        " widen inflate"
+        " push swell surge slide"
+    )
+) | words("up plus + rose risen grew grown slid more extra additional")
+_CUTTING = _forms(
+    words(
+        "cut reduce lower drop fall decrease shrink decline slash trim shave lose shorten dip accelerate advance halve knock bring"
+        " speed subtract"
+        " deduct remove"
+    )
+) | words("down minus fell fallen shrank shrunk lost brought sped")
+_FAR = 12
+_JOINTS = words(", and if : then to")
+_FILLERS = words("please now and then also we they i you let let's lets us just what if")
 _NOUNS = words("increase rise raise hike improvement gain jump boost bump delay decrease cut drop fall reduction dip trim slump")
 _PULLED = words("forward in ahead up")
 _TO_VALUE = words("to at of is = : be are was were equals equal reaches reach hits hit reached becomes -> →")
@@ -166,6 +186,8 @@ def _direction_after(sentence: Sentence, quantity: Quantity) -> tuple[int, bool]
     while sentence.word(at) in ("a", "of", "the", "in", "or", "so", "relative", "much", "percent", "annual") and at < quantity.last + 1:
         at += 1
     word, following = sentence.word(at), sentence.word(at + 1)
+    if _in_name(sentence, at):
+        return 0, False
     if word == "up" and following in ("to", "front"):
         return 0, False
     if word in ("over", "under", "above", "below", "after", "before", "in", "on") and quantity.unit not in ("points", "bp", "years"):
@@ -215,7 +237,7 @@ def _direction_before(sentence: Sentence, quantity: Quantity, left: int) -> tupl
         return _verb_before(sentence, left) or 1, False
     if quantity.unit in ("percent", "number") and quantity.sign and before not in _TO_VALUE:
         return 0, False
-    sign = 0 if before in ("add", "adding") and _names_next(sentence, quantity) else _sign_of(before)
+    sign = 0 if before in ("add", "adding") and _names_next(sentence, quantity) else 0 if _in_name(sentence, left - 1) else _sign_of(before)
     if sign and before != "to":
         if before in ("up", "down", "back", "out", "forward", "in"):
             return (_phrasal(sentence, left - 1) or sign), _shifts(sentence, left)
@@ -254,31 +276,11 @@ def _is_object(sentence: Sentence, quantity: Quantity, left: int) -> bool:
 
 
 def _clause_start(sentence: Sentence, place: int) -> int:
+    """Where the words begin that a verb of change may open, at most a dozen tokens back."""
     start = place
-    while (
-        start > 0
-        and sentence.clause[start - 1] == sentence.clause[place]
-        and sentence.word(start - 1) not in (",", "and", "if", ":", "then", "to")
-    ):
+    while start > max(0, place - _FAR) and sentence.clause[start - 1] == sentence.clause[place] and sentence.word(start - 1) not in _JOINTS:
         start -= 1
-    while sentence.word(start) in (
-        "please",
-        "now",
-        "and",
-        "then",
-        "also",
-        "we",
-        "they",
-        "i",
-        "you",
-        "let",
-        "let's",
-        "lets",
-        "us",
-        "just",
-        "what",
-        "if",
-    ):
+    while sentence.word(start) in _FILLERS:
         start += 1
     return start
 
@@ -286,7 +288,7 @@ def _clause_start(sentence: Sentence, place: int) -> int:
 def _verb_before(sentence: Sentence, place: int) -> int:
     """The sign of the nearest verb of change before a place, within the clause; 0 where there is none."""
     at = place - 1
-    while at >= 0 and sentence.clause[at] == sentence.clause[min(place, len(sentence.clause) - 1)]:
+    while at >= max(0, place - 2 * _FAR) and sentence.clause[at] == sentence.clause[min(place, len(sentence.clause) - 1)]:
         if at < place - 1 and any(one.first <= at < one.last for one in sentence.quantities):
             return 0
         word = sentence.word(at)
@@ -302,7 +304,7 @@ def _verb_before(sentence: Sentence, place: int) -> int:
 
 def _in_name(sentence: Sentence, place: int) -> bool:
     """Whether a word is part of an input's name ("cost decline") and so says no direction."""
-    return any(one.first <= place < one.last and one.last - one.first > 1 and not one.loose for one in sentence.mentions)
+    return place in sentence.named
 
 
 def _phrasal(sentence: Sentence, place: int) -> int:
@@ -327,13 +329,7 @@ def _shifts(sentence: Sentence, left: int) -> bool:
 
 
 def _sign_of(word: str) -> int:
-    if word in ("more", "extra", "additional"):
-        return 1
-    if any(word == stem or (len(stem) > 3 and word.startswith(stem) and len(word) <= len(stem) + 4) for stem in _VERBS_UP):
-        return 0 if word in ("growth", "raised-cash", "gains") else 1
-    if any(word == stem or (len(stem) > 2 and word.startswith(stem) and len(word) <= len(stem) + 4) for stem in _VERBS_DOWN):
-        return 0 if word in ("speedy", "fallout") else -1
-    return 0
+    return 1 if word in _RAISING else -1 if word in _CUTTING else 0
 
 
 def _of_base(sentence: Sentence, quantity: Quantity) -> bool:
@@ -414,4 +410,6 @@ def changed(name: str, quantity: Quantity, change: Operation, base: float) -> fl
         moved = convert(name, quantity) or 0.0
         return base + (abs(moved) if change.amount >= 0 else -abs(moved))
     converted = convert(name, quantity)
-    return base if converted is None else converted
+    if converted is None:
+        return base
+    return -converted if change.amount < 0 < converted else converted

@@ -33,6 +33,9 @@ _EACH = re.compile(
 )
 
 
+_LONGEST = 500  # a sum is a short question; its patterns take quadratic time
+
+
 class FigureReader:
     """Reads arithmetic on stated, base-case or documented figures."""
 
@@ -45,6 +48,8 @@ class FigureReader:
 
     def arithmetic(self, sentence: Sentence) -> Draft | None:
         """A share, ratio, difference, change, product or sum of figures that the question, the base case or a document states."""
+        if len(sentence.text) > _LONGEST:
+            return None
         return self._chain(sentence) or self._pair(sentence)
 
     def _chain(self, sentence: Sentence) -> Draft | None:
@@ -238,13 +243,9 @@ def _operand(quantity: Quantity) -> Operand:
 
 
 def _named_parts(sentence: Sentence) -> bool:
-    """Whether steps or stages of the model are named, so that a list of rates is a scenario."""
-    return any(
-        not one.loose
-        and (one.candidates[0].endswith("_yield") or one.candidates[0].startswith("p_"))
-        and one.candidates[0] != "target_yield"
-        for one in sentence.mentions
-    )
+    """Whether inputs of the model other than an overall rate are named, so that a list of rates is a scenario."""
+    named = [one.candidates[0] for one in sentence.mentions if not one.loose]
+    return any(name in INPUTS and name not in ("target_yield", "success_probability") for name in named)
 
 
 def _plain_base(first: Operand, second: Operand) -> bool:
@@ -255,7 +256,8 @@ def _value_words(text: str) -> bool:
     return bool(
         re.search(
             r"\bwhat if\b|\bsuppose\b|\bassum(?:e|ing)\b|\bworth (?:if|at|with)\b|\bfair value\b|\bvalue (?:per share|qs"
-            r"|quantumscape)\b|\bcompare\b|\bjustif|\bequity value\b|\byour model\b|\bupside\b|\bvalue\b.{0,12}\bchange|\bswe[ae]?p"
+            r"|quantumscape)\b|\bcompare\b|\bjustif|\bequity value\b|\byour model\b|\bupside\b|\b(?:qs|quantumscape|it|company"
+            r"|stock) worth\b|\bvalue\b.{0,12}\bchange|\bswe[ae]?p"
             r"|\bplot\b|\bvary\b",
             text,
         )

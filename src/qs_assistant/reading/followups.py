@@ -52,6 +52,7 @@ _REFERS = re.compile(
     r"\b(?:it|its|they|them|their|theirs|that|this|those|these|he|she|his|her|there|one|ones|both|same|former|latter|then|said|thing"
     r"|guys)\b"
 )
+_OWN = re.compile(r"\b(?:its|their|his|her)\b")
 _CONTINUES = re.compile(
     r"^\W*(?:and|also|what about|how about|but|or|plus|so|then|ok(?:ay)? and|what of|any|how come|since when|why|by when|in which"
     r"|for which|compared|versus|until when|from when|who else|what else|anything)\b"
@@ -208,7 +209,7 @@ class FollowupReader:
         """A document question made whole with the subject of the last search; None where it stands by itself."""
         text, words = sentence.lowered, [token.text for token in sentence.tokens if token.kind in ("word", "name")]
         own = [word for word in words if word not in _STOP]
-        refers = bool(_REFERS.search(text)) and len(words) <= 16
+        refers = bool(_REFERS.search(text)) and len(words) <= 16 and not (len(words) > 7 and not _REFERS.search(_OWN.sub("", text)))
         if not (refers or _CONTINUES.search(text) or len(own) <= 1):
             return None
         subject = _subject(f"{previous.search or ''} {previous.subject}", words)

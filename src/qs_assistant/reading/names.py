@@ -108,7 +108,9 @@ class Lexicon:
     def find(self, tokens: Sequence[Token], taken: Iterable[tuple[int, int]] = ()) -> tuple[Mention, ...]:
         """The longest names in the tokens, left to right, outside the token ranges that are taken."""
         busy = {place for first, last in taken for place in range(first, last)}
-        words = [self.spelled(token.text) if token.kind == "word" and place not in busy else "" for place, token in enumerate(tokens)]
+        words = [
+            self.spelled(token.text) if token.kind in ("word", "number") and place not in busy else "" for place, token in enumerate(tokens)
+        ]
         mentions, at = [], 0
         while at < len(words):
             mention = self._longest(words, tokens, at)
@@ -128,17 +130,6 @@ class Lexicon:
                 best = Mention(at, end, tuple(strong or loose), not strong, exact)
         return best
 
-    def suggestions(self, text: str) -> tuple[str, ...]:
-        """Names of inputs and outputs that begin with, hold or nearly spell a text, best first (for autocomplete and error messages)."""
-        wanted = [self.spelled(token.text) for token in tokenize(text.replace("_", " ")) if token.kind == "word"]
-        scored: dict[str, int] = {}
-        for phrases in self._phrases.values():
-            for phrase, (strong, _) in phrases.items():
-                rank = _rank(wanted, phrase)
-                for name in strong if rank is not None else ():
-                    scored[name] = min(scored.get(name, 99), rank or 0)
-        return tuple(sorted(scored, key=lambda name: (scored[name], name)))
-
 
 def _match(phrase: tuple[str, ...], words: list[str], tokens: Sequence[Token], at: int) -> int | None:
     """Where a phrase that starts here ends, articles between its words passed over; None where it does not match."""
@@ -150,15 +141,6 @@ def _match(phrase: tuple[str, ...], words: list[str], tokens: Sequence[Token], a
             return None
         place += 1
     return place
-
-
-def _rank(wanted: list[str], phrase: tuple[str, ...]) -> int | None:
-    if not wanted:
-        return 9
-    if tuple(wanted) == phrase:
-        return 0
-    heads = all(any(word.startswith(part) for word in phrase) for part in wanted)
-    return (1 if phrase[0].startswith(wanted[0]) else 2) + len(phrase) if heads else None
 
 
 def _deletions(word: str, depth: int) -> Iterator[str]:

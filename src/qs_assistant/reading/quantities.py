@@ -41,28 +41,11 @@ _FACTORS = {
     "tripling": 3.0, "treble": 3.0, "trebled": 3.0, "thrice": 3.0, "threefold": 3.0, "quadruple": 4.0, "quadrupled": 4.0, "quadruples": 4.0,
     "fourfold": 4.0, "halve": 0.5, "halved": 0.5, "halves": 0.5, "halving": 0.5,
 }  # fmt: skip
-_YEARLY = tuple(
-    tuple(one.split())
-    for one in (
-        "a year",
-        "per year",
-        "/ yr",
-        "/ year",
-        "a yr",
-        "per yr",
-        "each year",
-        "every year",
-        "per annum",
-        "annually",
-        "yearly",
-        "annual",
-        "pa",
-        "p . a .",
-        "p . a",
-        "/ y",
-        "/ a",
-    )
+_YEARLY = phrases(
+    "a year | per year | / yr | / year | a yr | per yr | each year | every year | per annum | annually | yearly | pa | p . a . | p ."
+    " a | / y | / a"
 )
+_YEARLY_OPENINGS = frozenset(one.split()[0] for one in _YEARLY)
 _COUNTED = {*_TIME, *_ENERGY, "percentage", "points", "point", "percent", "basis", "bp"}
 _PERIODS = (
     "later",
@@ -141,8 +124,12 @@ class _Scanner:
         return False
 
     def _quantity(self, value: float, unit: Unit, *, scaled: bool = False, sign: str = "") -> Quantity:
-        annual = unit in ("percent", "usd", "gwh", "number", "points") and any(self._take(*words) for words in _YEARLY)
+        annual = unit in ("percent", "usd", "gwh", "number", "points") and self._yearly()
         return Quantity(value, unit, self._first, self._at, "", scaled, annual, sign)
+
+    def _yearly(self) -> bool:
+        """Whether "a year" follows, longest wording first; it is taken."""
+        return self._word() in _YEARLY_OPENINGS and any(self._take(*one.split()) for one in sorted(_YEARLY, key=len, reverse=True))
 
     def scan(self) -> Quantity | None:
         """The quantity that starts here, or None."""
@@ -219,6 +206,8 @@ class _Scanner:
             return None
         before = self._tokens[self._at - 2].text if self._at > 1 else ""
         if before in ("q1", "q2", "q3", "q4", "h1", "h2") and len(token.text) == 2:
+            return None
+        if before in ("year", "day", "phase", "version") and token.text in ("0", "1", "2") and self._word() not in ("%", "percent"):
             return None
         if (
             self._word() == "/"

@@ -62,7 +62,7 @@ _ASKS_FACT = re.compile(
     r"\b(?:who|whose|when|where|why|which (?:company|companies|automaker|partner|customer|process|firm|bank|analyst|year did|quarter)"
     r"|how many|how much (?:did|was|were|has|have|money|extra)|what (?:was|were|did|has|have|kind|sort|yr|year did)|how (?:old"
     r"|long has|long have|long did|thick|fast is|big was|did|was|were|come|do they|does (?:it|the cell|the separator|cobra) work)"
-    r"|whats? the|what's the|what is|what are|tell me about|explain|describe|summari[sz]e|list|name|roughly how|first)\b"
+    r"|whats? the|what's the|what is|what are|tell me about|explain|describe|summari[sz]e|list|name|roughly how)\b"
 )
 _OPENS = re.compile(
     r"^\W*(?:and |so |then |also |but |ok |okay |please |first,? |btw |hey |hi |hello )*(?:according to|going by|as per|from the"

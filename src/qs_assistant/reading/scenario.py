@@ -110,7 +110,7 @@ class ScenarioReader:
         end = len(sentence.tokens) if last is None else last
         left_out = tuple(skip)
         quantities, mentions = sentence.within(first, end)
-        asides = sentence.asides()
+        asides = sentence.asides
         aside = tuple(
             one for one in quantities if one not in left_out and sentence.clause[one.first] in asides and not _reference(sentence, one)
         )

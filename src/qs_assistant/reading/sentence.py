@@ -31,19 +31,25 @@ _ASIDE = re.compile(
 )
 _SUPPOSES = re.compile(
     r"\b(?:what if|if|suppose|supposing|assum\w+|imagine|set|using|what about|how about|let'?s say|let us say|given|as though"
-    r"|pretend|what would|would)\b"
+    r"|pretend|what would|would|worth|fair value)\b"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One question (or a part of one) with everything that was found in it; `clause` numbers the clause of each token."""
+    """One question (or a part of one) with everything that was found in it; `clause` numbers the clause of each token.
+
+    `asides` are the clauses whose numbers are no part of the question: somebody's talk, the past, the asker's own affairs;
+    `named` the places of tokens that are part of a name of several words.
+    """
 
     text: str
     tokens: tuple[Token, ...]
     quantities: tuple[Quantity, ...]
     mentions: tuple[Mention, ...]
     clause: tuple[int, ...]
+    asides: frozenset[int] = frozenset()
+    named: frozenset[int] = frozenset()
 
     def word(self, place: int) -> str:
         """The token's text at a place, "" outside the sentence."""
@@ -75,16 +81,6 @@ class Sentence:
             tuple(one for one in self.mentions if first <= one.first and one.last <= last),
         )
 
-    def asides(self) -> frozenset[int]:
-        """The clauses whose numbers are no part of the question: somebody's talk, the past, the asker's own affairs."""
-        found = set()
-        for number in set(self.clause):
-            places = [place for place, clause in enumerate(self.clause) if clause == number]
-            text = self.phrase(places[0], places[-1] + 1).lower()
-            if _ASIDE.search(text) and not _SUPPOSES.search(text):
-                found.add(number)
-        return frozenset(found)
-
 
 def take_apart(text: str, lexicon: Lexicon) -> Sentence:
     """Clean a text and find what is in it."""
@@ -92,7 +88,25 @@ def take_apart(text: str, lexicon: Lexicon) -> Sentence:
     tokens = tokenize(cleaned)
     quantities = find_quantities(tokens, cleaned)
     mentions = lexicon.find(tokens, ((one.first, one.last) for one in quantities))
-    return Sentence(cleaned, tokens, quantities, mentions, _clauses(tokens))
+    clause = _clauses(tokens)
+    return Sentence(cleaned, tokens, quantities, mentions, clause, _asides(cleaned, tokens, quantities, clause), _named(mentions))
+
+
+def _named(mentions: Sequence[Mention]) -> frozenset[int]:
+    long = (one for one in mentions if not one.loose and one.last - one.first > 1)
+    return frozenset(place for one in long for place in range(one.first, one.last))
+
+
+def _asides(text: str, tokens: Sequence[Token], quantities: Sequence[Quantity], clause: Sequence[int]) -> frozenset[int]:
+    """The clauses with numbers that talk of something else."""
+    ends: dict[int, tuple[int, int]] = {}
+    for place, number in enumerate(clause):
+        ends[number] = (ends.get(number, (place, place))[0], place)
+    said = {
+        number: text[tokens[ends[number][0]].start : tokens[ends[number][1]].end].lower()
+        for number in {clause[one.first] for one in quantities}
+    }
+    return frozenset(number for number, words_said in said.items() if _ASIDE.search(words_said) and not _SUPPOSES.search(words_said))
 
 
 def _clauses(tokens: Sequence[Token]) -> tuple[int, ...]:

@@ -1,0 +1,107 @@
+"""How well questions are read, and how fast.
+
+    python -m benchmarks.reading            the score by class on benchmarks/questions/numeric.jsonl, and the processor time a question takes
+    python -m benchmarks.reading --failures shows each misread question with what was expected and what was read
+
+A line of the questions file has the route (or several allowed ones) and the request that is due; a question is right where the route is
+one of them and every expected key of the request has the expected value. Lines with one conversation follow on from each other.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from qs_assistant.conversation import Turn, next_turn
+from qs_assistant.reading.reader import Reader
+from qs_assistant.settings import load_settings
+from qs_assistant.valuation.assumptions import load_assumptions
+
+QUESTIONS = Path(__file__).parent / "questions" / "numeric.jsonl"
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One question of the set as it was read."""
+
+    question: str
+    kind: str
+    right: bool
+    seconds: float
+    wanted: object
+    read: object
+
+
+def load_reader() -> Reader:
+    """The reader against the shipped assumptions."""
+    assumptions = load_assumptions(load_settings().assumptions_file)
+    return Reader(cases={preset: assumptions.case(preset) for preset in ("base", "bear", "bull")})
+
+
+def outcomes(path: Path = QUESTIONS) -> Iterator[Outcome]:
+    """Read every question of a file, in order."""
+    reader, turns = load_reader(), dict[str, Turn]()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        entry = json.loads(line)
+        conversation, question = entry["conversation"], entry["question"]
+        previous = turns.get(conversation) if conversation else None
+        start = time.process_time()
+        reading = reader.read(question, previous)
+        seconds = time.process_time() - start
+        if conversation:
+            turns[conversation] = next_turn(question, reading, previous)
+        request = reading.request.to_json() if reading.request else None
+        right = reading.route in entry["route"] and matches(entry["request"], request)
+        yield Outcome(
+            question, entry["class"], right, seconds, entry["request"], reading.ask_back or {"route": reading.route, "request": request}
+        )
+
+
+def matches(wanted: object, got: object) -> bool:
+    """Whether what was read has every expected key with the expected value; a set must have the same inputs."""
+    if isinstance(wanted, Mapping):
+        if not isinstance(got, Mapping):
+            return False
+        return all(
+            _same_set(value, got.get(key)) if key in ("set", "target") else matches(value, got.get(key)) for key, value in wanted.items()
+        )
+    if isinstance(wanted, list):
+        return (
+            isinstance(got, list) and len(wanted) == len(got) and all(matches(one, other) for one, other in zip(wanted, got, strict=True))
+        )
+    if isinstance(wanted, int | float) and isinstance(got, int | float):
+        return abs(wanted - got) <= TOLERANCE * max(abs(wanted), abs(got), 1e-9)
+    return wanted == got
+
+
+def _same_set(wanted: object, got: object) -> bool:
+    return isinstance(wanted, Mapping) and isinstance(got, Mapping) and set(wanted) == set(got) and matches(dict(wanted), got)
+
+
+def main() -> None:
+    """Print the score by class and the time per question."""
+    parser = argparse.ArgumentParser(description="How well questions are read, and how fast.")
+    parser.add_argument("--failures", action="store_true", help="show each misread question")
+    arguments = parser.parse_args()
+    read = list(outcomes())
+    by_class: dict[str, list[bool]] = defaultdict(list)
+    for one in read:
+        by_class[one.kind].append(one.right)
+        if arguments.failures and not one.right:
+            print(f"MISREAD {one.question}\n  due  {one.wanted}\n  read {one.read}")
+    for name, results in by_class.items():
+        print(f"{name:<22} {sum(results):>4} of {len(results):<4} {sum(results) / len(results):7.1%}")
+    right = sum(one.right for one in read)
+    times = sorted(one.seconds * 1000 for one in read)
+    print(f"{'overall':<22} {right:>4} of {len(read):<4} {right / len(read):7.1%}")
+    print(f"processor time a question: p50 {times[len(times) // 2]:.2f} ms, p95 {times[int(len(times) * 0.95)]:.2f} ms")
+    sys.exit(0 if right >= 0.98 * len(read) else 1)
+
+
+if __name__ == "__main__":
+    main()
