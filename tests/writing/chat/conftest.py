@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from qs_assistant.writing.chat.access import Access
 from qs_assistant.writing.chat.allowance import Allowance, Limits
 from qs_assistant.writing.chat.breaker import Breaker
 from qs_assistant.writing.chat.client import ChatClient
@@ -26,13 +27,8 @@ def clock():
 @pytest.fixture
 def phraser_of(clock):
     def build(model, *, limits=None, seconds=5.0):
-        return ModelPhraser(
-            ChatClient(lambda: model, back_off=0.0),
-            name="fake:model",
-            breaker=Breaker(clock),
-            allowance=Allowance(limits or Limits(), lambda: datetime(2026, 1, 1, tzinfo=UTC)),
-            seconds=seconds,
-            clock=clock,
-        )
+        allowance = Allowance(limits or Limits(), lambda: datetime(2026, 1, 1, tzinfo=UTC))
+        access = Access(ChatClient(lambda: model, back_off=0.0), breaker=Breaker(clock), allowance=allowance, seconds=seconds)
+        return ModelPhraser(access, name="fake:model", clock=clock)
 
     return build

@@ -7,6 +7,7 @@ import pytest
 
 from qs_assistant.errors import SettingsError
 from qs_assistant.writing.chat.allowance import Limits
+from qs_assistant.writing.chat.client import ChatClient
 from qs_assistant.writing.evidence import Cited, Evidence
 from tests.writing.chat.fake_models import Scripted, lines
 
@@ -154,13 +155,11 @@ async def test_a_model_that_writes_without_end_is_stopped(phraser_of):
 
 
 async def test_a_model_that_cannot_be_built_says_so_when_asked_for(phraser_of):
-    from qs_assistant.writing.chat.client import ChatClient
-
     def load():
         raise SettingsError("no such package")
 
     phraser = phraser_of(None)
-    phraser._client = ChatClient(load)
+    phraser.access.client = ChatClient(load)
     with pytest.raises(SettingsError):
         await phraser.warm_up()
     assert await ask(phraser) is None

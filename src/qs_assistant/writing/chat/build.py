@@ -7,12 +7,13 @@ from typing import Any
 
 from qs_assistant.errors import SettingsError
 from qs_assistant.settings import Settings
+from qs_assistant.writing.chat.access import ANSWER_TOKENS, Access
 from qs_assistant.writing.chat.allowance import Allowance, Limits
 from qs_assistant.writing.chat.breaker import Breaker
 from qs_assistant.writing.chat.client import ChatClient, StreamingModel
 from qs_assistant.writing.chat.phrasing import ModelPhraser
 
-_ANSWER_TOKENS = 800
+_EXTRAS = frozenset({"openai", "anthropic", "ollama"})
 
 
 def build_phraser(settings: Settings, *, clock: Callable[[], float], now: Callable[[], datetime]) -> ModelPhraser | None:
@@ -26,14 +27,8 @@ def build_phraser(settings: Settings, *, clock: Callable[[], float], now: Callab
     if settings.chat_model is None:
         return None
     limits = Limits(settings.chat_tokens_per_user_per_day, settings.chat_price_per_million_tokens, settings.chat_cost_per_day)
-    return ModelPhraser(
-        build_client(settings),
-        name=settings.chat_model,
-        breaker=Breaker(clock),
-        allowance=Allowance(limits, now),
-        seconds=settings.chat_timeout_seconds,
-        clock=clock,
-    )
+    access = Access(build_client(settings), breaker=Breaker(clock), allowance=Allowance(limits, now), seconds=settings.chat_timeout_seconds)
+    return ModelPhraser(access, name=settings.chat_model, clock=clock)
 
 
 def build_client(settings: Settings) -> ChatClient:
@@ -77,9 +72,9 @@ def _options(settings: Settings, provider: str) -> dict[str, Any]:
     if settings.chat_base_url:
         options["base_url"] = settings.chat_base_url
     if provider == "ollama":
-        return options | {"temperature": 0, "num_predict": _ANSWER_TOKENS, "client_kwargs": {"timeout": settings.chat_timeout_seconds}}
+        return options | {"temperature": 0, "num_predict": ANSWER_TOKENS, "client_kwargs": {"timeout": settings.chat_timeout_seconds}}
     # Retries are the client's: two layers of them would multiply.
-    options |= {"max_retries": 0, "timeout": settings.chat_timeout_seconds, "max_tokens": _ANSWER_TOKENS}
+    options |= {"max_retries": 0, "timeout": settings.chat_timeout_seconds, "max_tokens": ANSWER_TOKENS}
     if settings.chat_api_key:
         options["api_key"] = settings.chat_api_key.get_secret_value()
     elif settings.chat_base_url:

@@ -1,17 +1,14 @@
 """Has a chat model phrase an answer, sentence by sentence, and lets out only what the guard has passed."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from qs_assistant.answer import Figure
-from qs_assistant.errors import ChatModelError, SettingsError
-from qs_assistant.writing.chat.allowance import Allowance
-from qs_assistant.writing.chat.breaker import Breaker
-from qs_assistant.writing.chat.client import ChatClient, Message, Usage, estimated_tokens
+from qs_assistant.writing.chat.access import Access
+from qs_assistant.writing.chat.client import Message, Usage
 from qs_assistant.writing.chat.drafts import Drafted, DraftReader
 from qs_assistant.writing.chat.fidelity import Judge, Material
 from qs_assistant.writing.chat.prompt import again_messages, phrase_messages
@@ -21,8 +18,6 @@ from qs_assistant.writing.sentences import cited
 
 OnSentence = Callable[[str], Awaitable[None] | None]
 _ATTEMPTS = 2
-_ANSWER_TOKENS = 800
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +68,14 @@ class ModelPhraser:
     """Phrases answers with one chat model.
 
     Args:
-        client: the model.
+        access: the model, within its limits.
         name: how answers and the status call it.
-        breaker: holds calls back after failures.
-        allowance: the tokens of each person and day.
-        seconds: the time limit of one answer, all attempts together.
         clock: seconds that only grow.
     """
 
-    def __init__(
-        self, client: ChatClient, *, name: str, breaker: Breaker, allowance: Allowance, seconds: float, clock: Callable[[], float]
-    ) -> None:
+    def __init__(self, access: Access, *, name: str, clock: Callable[[], float]) -> None:
+        self.access = access
         self.name = name
-        self._client = client
-        self._breaker = breaker
-        self._allowance = allowance
-        self._seconds = seconds
         self._clock = clock
 
     async def warm_up(self) -> None:
@@ -97,11 +84,11 @@ class ModelPhraser:
         Raises:
             SettingsError: the model cannot be built from the settings.
         """
-        await self._client.warm_up()
+        await self.access.client.warm_up()
 
     def forget(self, user: str) -> None:
         """Drop what is known of a person."""
-        self._allowance.forget(user)
+        self.access.allowance.forget(user)
 
     @property
     def status(self) -> str:
@@ -110,9 +97,9 @@ class ModelPhraser:
             "closed": "in use",
             "open": "not answering; the program writes by itself and will try again",
             "trying": "not answering lately; being tried again",
-        }[self._breaker.state]
-        cost = f", about ${self._allowance.cost_today:.2f}" if self._allowance.cost_today else ""
-        return f"{self.name}: {state} ({self._allowance.used_today:,} tokens today{cost}). It may phrase, never supply, a figure."
+        }[self.access.breaker.state]
+        cost = f", about ${self.access.allowance.cost_today:.2f}" if self.access.allowance.cost_today else ""
+        return f"{self.name}: {state} ({self.access.allowance.used_today:,} tokens today{cost}). It may phrase, never supply, a figure."
 
     async def phrase(
         self,
@@ -153,33 +140,12 @@ class ModelPhraser:
         attempt = Attempt()
         begun = self._clock()
         messages = phrase_messages(question, passages, values, own_text)
-        reserved = 2 * _ANSWER_TOKENS + 2 * sum(estimated_tokens(text) for _, text in messages)
-        if not self._breaker.admit():
-            attempt.reason = "the model has been failing and is left alone for a while"
-            return attempt
-        day = self._allowance.reserve(user, reserved)
-        if day is None:
-            self._breaker.abandoned()
-            attempt.reason = "the day's tokens are used up"
-            return attempt
-        usage = Usage()
-        settled = False
-        try:
-            judge = await asyncio.to_thread(Judge, Material(evidence, values, own_text))
-            async with asyncio.timeout(self._seconds):
-                await self._drafts(_Writing(attempt, judge, self._clock, begun, on_sentence), messages, usage)
-            self._breaker.succeeded()
-            settled = True
-        except (ChatModelError, SettingsError, TimeoutError) as error:
-            self._breaker.failed()
-            settled = True
-            attempt.reason = str(error) or "the model did not answer in time"
-            _log.warning("chat model: %s", attempt.reason)
-        finally:
-            if not settled:
-                self._breaker.abandoned()
-            attempt.tokens, attempt.seconds = usage.tokens, self._clock() - begun
-            self._allowance.settle(user, day, reserved, usage.tokens)
+        async with self.access.call(user, messages, attempts=_ATTEMPTS) as call:
+            if not call.reason:
+                judge = await asyncio.to_thread(Judge, Material(evidence, values, own_text))
+                await self._drafts(_Writing(attempt, judge, self._clock, begun, on_sentence), messages, call.usage)
+        attempt.reason = call.reason or attempt.reason
+        attempt.tokens, attempt.seconds = call.usage.tokens, self._clock() - begun
         if not attempt.reason:
             self._conclude(attempt, evidence)
         return attempt
@@ -196,7 +162,7 @@ class ModelPhraser:
 
     async def _draft(self, writing: "_Writing", messages: list[Message], usage: Usage) -> tuple[str, ...]:
         reader = DraftReader()
-        async with aclosing(self._client.stream(messages, usage)) as pieces:
+        async with aclosing(self.access.client.stream(messages, usage)) as pieces:
             async for piece in pieces:
                 if failures := await writing.release(reader.feed(piece)):
                     return failures

@@ -1,0 +1,75 @@
+"""A server on this machine that speaks OpenAI's protocol, and misbehaves as it is told."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+
+class Server:
+    """Serves `text` word by word; `fault` says how it goes wrong: status-N, garbage, html, hang, hang-inside, killed, empty, slow."""
+
+    def __init__(self, text=""):
+        self.text = text
+        self.fault = ""
+        self.requests = []
+        self.port = 0
+
+    @property
+    def base_url(self):
+        return f"http://127.0.0.1:{self.port}/v1"
+
+    async def answer(self, request):
+        self.requests.append((await request.json(), dict(request.headers)))
+        if self.fault.startswith("status-"):
+            return web.json_response({"error": {"message": "no", "type": "t"}}, status=int(self.fault.removeprefix("status-")))
+        if self.fault == "html":
+            return web.Response(text="<html>Bad gateway</html>", content_type="text/html")
+        if self.fault == "hang":
+            await asyncio.sleep(3600)
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        await self._stream(response, request)
+        return response
+
+    async def _stream(self, response, request):
+        if self.fault == "garbage":
+            await response.write(b"data: {not json at all\n\n\xff\xfe data data\n\n")
+            return
+        words = self.text.split(" ")
+        for place, word in enumerate(words):
+            if place > len(words) // 2:
+                if self.fault == "killed":
+                    request.transport.abort()
+                    return
+                if self.fault == "hang-inside":
+                    await asyncio.sleep(3600)
+            if self.fault == "slow":
+                await asyncio.sleep(0.5)
+            await response.write(event({"content": word + " "}))
+        await response.write(event({}, finish="stop") + b"data: [DONE]\n\n")
+
+
+def event(delta, finish=None):
+    """One event of a stream of chat completion chunks."""
+    choice = {"index": 0, "delta": {"role": "assistant", **delta}, "finish_reason": finish}
+    chunk = {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [choice]}
+    return f"data: {json.dumps(chunk)}\n\n".encode()
+
+
+@asynccontextmanager
+async def running(server: Server) -> AsyncIterator[Server]:
+    """The server on a free port of the loopback interface."""
+    app = web.Application()
+    app.router.add_post("/v1/chat/completions", server.answer)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    server.port = site._server.sockets[0].getsockname()[1]
+    try:
+        yield server
+    finally:
+        await runner.cleanup()
