@@ -22,6 +22,7 @@ from playwright.async_api import async_playwright
 from simcord.preview import _capture
 
 from bot.bot import AssistantBot
+from bot.preview import NAME
 from qs_assistant.assembly import open_assistant
 from qs_assistant.records.database import Database
 from qs_assistant.records.servers import ServerRecords
@@ -73,7 +74,7 @@ def _slash(name: str, **options: Any) -> Callable[[Desk], Awaitable[Any]]:  # no
 
 
 PICTURES: dict[str, Callable[[Desk], Awaitable[Any]]] = {
-    "valuation": _slash("ask", question="what's implied if yield reaches 90%?"),
+    "value": _slash("ask", question="what's implied if yield reaches 90%?"),
     "document": _slash("ask", question="What may PowerCo pay QuantumScape, and for what?"),
     "sensitivity": _slash("sensitivity"),
     "simulate": _slash("simulate"),
@@ -123,6 +124,7 @@ async def main(folder: Path, *, only: str | None, chromium: str) -> int:
             await assistant.warm_up()
             bot = AssistantBot(settings=settings, assistant=assistant, servers=ServerRecords(database), clock=time.monotonic)
             async with simcord.run(bot, check_errors=False, settle_timeout=60) as env:
+                await env.bot.user.edit(username=NAME)
                 guild = env.create_guild("Valuation desk")
                 role = guild.create_role("Admins", permissions=discord.Permissions(manage_guild=True))
                 channel = guild.create_text_channel("general")
