@@ -110,6 +110,14 @@ _WORDS: Mapping[str, str] = {
 }
 
 
+_NAMES: Mapping[str, str] = {
+    "share_of": "the share",
+    "after_move": "the value after the move",
+    "before_move": "the value before the move",
+    "root": "the equal steps",
+}
+
+
 def _report(request: Request, done: Arithmetic, citations: Sequence[int | None]) -> Report:
     ledger = Ledger()
     operands = request.operands or ()
@@ -119,8 +127,8 @@ def _report(request: Request, done: Arithmetic, citations: Sequence[int | None])
     sentence = _WORDS[request.operation or ""].format(*shown, all=", ".join(shown), result=result)
     headline = f"{sentence[0].upper()}{sentence[1:]}{marks}."
     lines = [_origin_line(one, text) for one, text in zip(operands, shown, strict=True) if one.origin != "question"]
-    named = ", ".join(_named(one, text) for one, text in zip(operands, shown, strict=True))
-    return Report(f"{label(done.operation)} of {named}", headline, tuple(lines), ledger)
+    named = " and ".join(_named(one, text) for one, text in zip(operands, shown, strict=True))
+    return Report(f"{_NAMES.get(done.operation, label(done.operation))} of {named}", headline, tuple(lines), ledger)
 
 
 def _named(operand: Operand, shown: str) -> str:

@@ -37,6 +37,7 @@ def test_money_keeps_three_significant_digits_and_changes_magnitude_where_it_rou
         (262.5, "$M/yr", "$262 million a year"),
         (80, "$M/GWh", "$80.0 million per GWh"),
         (3, "", "3"),
+        (131e6, "", "131 million"),
     ],
 )
 def test_a_value_is_written_in_its_unit(value, unit, text):

@@ -92,9 +92,16 @@ def written(value: float, unit: str, digits: int = 4) -> str:
         case "millions":
             return f"{significant(value, digits)} million"
         case "":
-            return significant(value, digits)
+            return _counted(value, digits)
         case _:
             return f"{significant(value, digits)} {unit}"
+
+
+def _counted(value: float, digits: int) -> str:
+    for size, name in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if abs(value) >= size:
+            return f"{significant(value / size, digits)} {name}"
+    return significant(value, digits)
 
 
 def written_date(iso: str) -> str:

@@ -44,16 +44,18 @@ class Case:
 def scenario_words(ledger: Ledger, scenario: Scenario, start: Mapping[str, float], prefix: str = "inputs.") -> str:
     """A scenario as its changes: "bull preset, discount rate 14% (was 9%)"; `start` is the case that the changes begin from."""
     parts = [f"{scenario.preset} preset"] if scenario.preset not in {None, "base"} else []
-    parts += [_change_words(ledger, name, value, start, prefix) for name, value in scenario.set.items()]
-    if not parts or (all(name in REFERENCE_INPUTS for name in scenario.set) and not scenario.preset):
-        parts.insert(0, "the base case")
-    return ", ".join(parts)
+    parts += [_change_words(ledger, name, value, start, prefix) for name, value in scenario.set.items() if name not in REFERENCE_INPUTS]
+    # What it is compared with changes nothing in the scenario: it is said last.
+    compared = [
+        f"compared with a {label(name)} of {ledger.show(f'{prefix}{name}', value)}"
+        for name, value in scenario.set.items()
+        if name in REFERENCE_INPUTS
+    ]
+    return ", ".join([*(parts or ["the base case"]), *compared])
 
 
 def _change_words(ledger: Ledger, name: str, value: float, start: Mapping[str, float], prefix: str) -> str:
     shown = ledger.show(f"{prefix}{name}", value)
-    if name in REFERENCE_INPUTS:
-        return f"compared with a {label(name)} of {shown}"
     before = ledger.show(f"{prefix}start.{name}", start[name])
     return f"{label(name)} {shown}" + (f" (was {before})" if before != shown else " (as it was)")
 
