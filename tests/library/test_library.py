@@ -56,6 +56,16 @@ def test_what_an_admin_decided_about_a_shipped_document_stays(house):
         assert texts(library, "cash") == ["The cash is gone by now."]
 
 
+def test_an_undo_leaves_the_shipped_documents_alone(house):
+    house.ship("corning", "Corning makes glass sheets.")
+    with house.library() as library:
+        with pytest.raises(NotFoundError, match="nothing to undo"):
+            library.undo("global", by="admin")
+        library.put("global", document("corning", "Corning makes no sheets."), by="admin")
+        library.undo("global", by="admin")
+        assert texts(library, "corning") == ["Corning makes glass sheets."]
+
+
 def test_a_broken_shipped_document_is_one_sentence_and_frees_the_folder(house):
     file = house.ship("corning", "Corning makes glass sheets.")
     file.write_text("no front matter")

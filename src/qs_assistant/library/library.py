@@ -17,14 +17,14 @@ from qs_assistant.library.index import EmbeddedFolder, IndexFaultError, VectorIn
 from qs_assistant.library.passage import Passage, Publication
 from qs_assistant.library.search import Knobs, Search
 from qs_assistant.library.shelving import Progress, Shelving, silent
-from qs_assistant.library.shipped import SHIPPED_BY, changes
+from qs_assistant.library.shipped import changes
 from qs_assistant.library.split import SPLITTER_VERSION
 from qs_assistant.library.vectors import KeptVectors
 from qs_assistant.place import GLOBAL_SCOPE
 from qs_assistant.records.database import Database
 from qs_assistant.records.documents import DocumentRecords, Version
 from qs_assistant.records.folder import DataFolder
-from qs_assistant.records.history import Event
+from qs_assistant.records.history import PROGRAM, Event
 from qs_assistant.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -127,6 +127,7 @@ class Library:
                 loading = pool.submit(self._load)  # while chromadb is imported
                 self._start(loading, progress)
         except BaseException:
+            self._close_index()
             self._release()
             raise
 
@@ -229,9 +230,9 @@ class Library:
         with _as_store_error():
             for at, document in enumerate(todo.put):
                 progress("documents", at, len(todo.put))
-                shelving.put(GLOBAL_SCOPE, document, by=SHIPPED_BY, shipped=True)
+                shelving.put(GLOBAL_SCOPE, document, by=PROGRAM, shipped=True)
             for identifier in todo.remove:
-                shelving.remove(GLOBAL_SCOPE, identifier, by=SHIPPED_BY)
+                shelving.remove(GLOBAL_SCOPE, identifier, by=PROGRAM)
         if todo.put:
             progress("documents", len(todo.put), len(todo.put))
 

@@ -9,8 +9,6 @@ from qs_assistant.library.document import LoadedDocument
 from qs_assistant.library.load import load_markdown
 from qs_assistant.records.documents import Version
 
-SHIPPED_BY = "shipped"
-
 
 @dataclass(frozen=True, slots=True)
 class Changes:

@@ -7,6 +7,9 @@ import sqlalchemy as sa
 
 from qs_assistant.records.database import metadata
 
+PROGRAM = "shipped with the program"
+"""Who a change is by that the program itself made at a start; such changes are not what an admin wants to undo."""
+
 history = sa.Table(
     "history",
     metadata,
@@ -61,7 +64,7 @@ def events(connection: sa.Connection, scope: str, document: str | None = None, l
 
 
 def last_not_undone(connection: sa.Connection, scope: str, document: str | None = None) -> Event | None:
-    """The newest change that is no undo and has not been undone."""
+    """The newest change by a person that is no undo and has not been undone."""
     query = _standing(scope)
     if document is not None:
         query = query.where(history.c.document == document)
@@ -77,5 +80,6 @@ def undoable(connection: sa.Connection, scope: str, document: str, limit: int) -
 
 def _standing(scope: str) -> "sa.Select[Any]":
     undone = sa.select(history.c.undoes).where(history.c.undoes.is_not(None))
-    query = sa.select(history).where(history.c.scope == scope, history.c.action != "undo", history.c.id.not_in(undone))
+    query = sa.select(history).where(history.c.scope == scope, history.c.id.not_in(undone))
+    query = query.where(history.c.action != "undo", history.c.by != PROGRAM)
     return query.order_by(history.c.id.desc())
