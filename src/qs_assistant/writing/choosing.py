@@ -116,7 +116,8 @@ def _fits(line: Line, chosen: Sequence[Line], asked: Asking, worth: dict[str, fl
     if math.fsum(worth.get(one, 0.0) for one in line.covered - told) >= GAIN:
         return True
     # Where no time is named, differing values that stand as close are both told; beside a version asked for, never.
-    return not timed and line.score >= EQUAL * chosen[0].score
+    same_time = line.period >= chosen[0].period and not asked.version and not meaning(chosen[0].text) & REVISED
+    return (not timed or same_time) and line.score >= EQUAL * chosen[0].score
 
 
 def _repeats(one: Line, other: Line) -> bool:

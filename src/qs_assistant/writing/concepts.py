@@ -16,6 +16,9 @@ def _load() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 _TABLE = _load()
 _SETTING = re.compile(r"\s\(([^()]+)\)\s*$")
 _SHORT = (
+    (re.compile(r"\bfcf\b", re.IGNORECASE), "free cash flow"),
+    (re.compile(r"\bmcap\b", re.IGNORECASE), "market cap"),
+    (re.compile(r"\best\b(?!\.)", re.IGNORECASE), "estimate"),
     (re.compile(r"\bqs\b", re.IGNORECASE), "QuantumScape"),
     (re.compile(r"\bvw\b", re.IGNORECASE), "Volkswagen"),
     (re.compile(r"\byrs?\b", re.IGNORECASE), "year"),
