@@ -209,6 +209,9 @@ class Shelving:
 
     def _clear(self, version: Version) -> None:
         """Take a version that is not live out of the index, and out of the records if it never was live."""
+        live = self._live(version.scope, version.document)
+        if live is not None and live.id == version.id:
+            return  # another process brought back the same version at the same moment
         self._index.remove(version.scope, [passage_id(version.id, at) for at in range(version.passages)])
         if self._records.ever_live(version.id):
             self._records.mark_indexed(version.id, indexed=False)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 
-from qs_assistant.errors import StoreError
+from qs_assistant.errors import SettingsError, StoreError
 
 metadata = sa.MetaData()
 
@@ -29,11 +29,21 @@ class Database:
     """One engine and its transactions; safe to call from several threads.
 
     Args:
-        url: an SQLAlchemy address, such as "sqlite:////path/records.sqlite" or "postgresql+psycopg://...".
+        url: an SQLAlchemy address, such as "sqlite:////path/records.sqlite" or "postgresql://user:password@host/name".
+
+    Raises:
+        SettingsError: the address is none, or the driver that it needs is not installed.
     """
 
     def __init__(self, url: str) -> None:
-        self.engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        try:
+            self.engine = sa.create_engine(_with_driver(url), pool_pre_ping=not url.startswith("sqlite"))
+        except ModuleNotFoundError as error:
+            raise SettingsError(f"The records' database needs the package {error.name}: pip install 'qs-assistant[postgres]'.") from error
+        except (SQLAlchemyError, ValueError) as error:
+            raise SettingsError(
+                "DATABASE_URL is not an address of a database. Write it as postgresql://user:password@host/name."
+            ) from error
         if self.engine.dialect.name == "sqlite":
             sa.event.listen(self.engine, "connect", _tune_sqlite)
 
@@ -64,6 +74,12 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def _with_driver(url: str) -> str:
+    """The address with the driver that is installed with us, where it names none."""
+    scheme, separator, rest = url.partition("://")
+    return f"postgresql+psycopg{separator}{rest}" if scheme in {"postgres", "postgresql"} else url
 
 
 def _sentence(engine: sa.Engine, error: SQLAlchemyError) -> str:
