@@ -1,6 +1,6 @@
 """How well questions are read, and how fast.
 
-    python -m benchmarks.reading            the score by class on benchmarks/questions/numeric.jsonl, and the processor time a question takes
+    python -m benchmarks.reading            the score by class on benchmarks/questions/numeric.jsonl, and the time a question takes
     python -m benchmarks.reading --failures shows each misread question with what was expected and what was read
 
 A line of the questions file has the route (or several allowed ones) and the request that is due; a question is right where the route is

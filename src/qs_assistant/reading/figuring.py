@@ -3,6 +3,7 @@
 import re
 
 from qs_assistant.reading.cases import Cases
+from qs_assistant.reading.chains import operand, read_chain, value_asked
 from qs_assistant.reading.drafts import Draft
 from qs_assistant.reading.names import Lexicon
 from qs_assistant.reading.quantities import Quantity
@@ -27,10 +28,6 @@ _CHANGE = re.compile(
     r"|rise|move|change|jump|increase|decrease|decline|growth|fall)\b"
 )
 _SUM = re.compile(r"\b(?:sum|total|altogether|in all|combined|together|plus|add(?:ed)? up|added)\b")
-_EACH = re.compile(
-    r"\b(?:steps?|stages?|stations?|processes|operations?|lines?|times|in a row|in series|chain|machines?|layers?|phases?|tools?"
-    r"|gates?|hurdles?|process steps?)\b"
-)
 
 
 _LONGEST = 500  # a sum is a short question; its patterns take quadratic time
@@ -50,74 +47,19 @@ class FigureReader:
         """A share, ratio, difference, change, product or sum of figures that the question, the base case or a document states."""
         if len(sentence.text) > _LONGEST:
             return None
-        return self._chain(sentence) or self._pair(sentence)
-
-    def _chain(self, sentence: Sentence) -> Draft | None:
-        """Reads "four steps at 95% each", "0.9 x 0.95 x 0.97": a product."""
-        rates = [one for one in sentence.quantities if one.unit in ("percent", "part") or (one.unit == "number" and 0 < one.value < 1)]
-        counts = [
-            one for one in sentence.quantities if one.unit in ("number", "times") and one.value == int(one.value) and 2 <= one.value <= 50
-        ]
-        text = sentence.lowered
-        if (
-            len(rates) == 1
-            and len(counts) == 1
-            and _EACH.search(text)
-            and re.search(
-                r"\beach|apiece|every|per step|in a row|in series|consecutive|\bgive|\byields? of|\bat\b|\bof\b|results?|overall"
-                r"|combined|total",
-                text,
-            )
-        ):
-            if len(sentence.quantities) != 2:
-                return None
-            operand = Operand("factor", rates[0].value, "fraction")
-            return Draft(Request("arithmetic", operation="product", operands=(operand,) * int(counts[0].value)), "arithmetic/product")
-        joined = [sentence.words(one.last, other.first) for one, other in zip(sentence.quantities, sentence.quantities[1:], strict=False)]
-        power = re.search(r"\b(?:to the power(?: of)?|\^|raised to)", text)
-        if power and len(rates) == 1 and len(counts) == 1 and len(sentence.quantities) == 2:
-            operand = Operand("factor", rates[0].value, "fraction")
-            return Draft(Request("arithmetic", operation="product", operands=(operand,) * int(counts[0].value)), "arithmetic/product")
-        listed = re.search(
-            r"\b(?:combined|overall|cumulative|rolled|total|end to end|compound(?:ed)?) (?:yield|probability|chance|odds|efficiency)\b",
-            text,
-        )
-        if len(rates) > 1 and len(rates) == len(sentence.quantities) and listed and not _value_words(text) and not _named_parts(sentence):
-            return Draft(Request("arithmetic", operation="product", operands=tuple(_operand(one) for one in rates)), "arithmetic/product")
-        times = [words for words in joined if words in (["x"], ["times"], ["*"], ["multiplied", "by"], ["by"], ["·"])]
-        explicit = re.search(r"\bproduct of\b|\bmultipl(?:y|ied|ying)\b|\bcompound", text)
-        if len(sentence.quantities) > 1 and ((times and len(times) == len(joined)) or explicit) and not _value_words(text):
-            operands = tuple(_operand(one) for one in sentence.quantities)
-            return Draft(Request("arithmetic", operation="product", operands=operands), "arithmetic/product")
-        if (
-            len(rates) > 1
-            and len(rates) == len(sentence.quantities)
-            and re.search(
-                r"\b(?:steps|stages|stations|processes|operations)\b.{0,80}\b(?:combined|overall|together|total|give|cumulative"
-                r"|end to end|rolled)\b|\b(?:combined|overall|cumulative|rolled|total) (?:yield )?of\b.{0,40}\b(?:steps|stages)\b",
-                text,
-            )
-        ):
-            named = [
-                one for one in sentence.mentions if not one.loose and one.candidates[0] in ("separator_yield", "cell_yield", "pack_yield")
-            ]
-            if not named and not _value_words(text):
-                return Draft(
-                    Request("arithmetic", operation="product", operands=tuple(_operand(one) for one in rates)), "arithmetic/product"
-                )
-        return None
+        return read_chain(sentence) or self._pair(sentence)
 
     def _pair(self, sentence: Sentence) -> Draft | None:
         """Two figures set in relation; a phrase without a number is looked up in the base case or in the documents."""
         text = sentence.lowered
-        if _value_words(text) or any(one.unit == "year" for one in sentence.quantities):
+        if value_asked(text) or any(one.unit == "year" for one in sentence.quantities):
             return None
         for operation, left, right in relations(sentence.text):
-            operands = (self._operand(left), self._operand(right))
+            operands = (self._figure(left), self._figure(right))
             if None in operands:
                 continue
             first, second = operands
-            if operation in ("difference", "sum") and any(one is not None and one.origin != "question" for one in operands):
+            if operation in ("difference", "sum") and (first is None or second is None or not _comparable(first, second)):
                 continue
             stated = sum(one is not None and one.origin == "question" for one in operands)
             documented = sum(one is not None and one.origin == "document" for one in operands)
@@ -157,14 +99,14 @@ class FigureReader:
 
     def _request(self, operation: str, quantities: tuple[Quantity, ...]) -> Draft:
         return Draft(
-            Request("arithmetic", operation=operation, operands=tuple(_operand(one) for one in quantities)), f"arithmetic/{operation}"
+            Request("arithmetic", operation=operation, operands=tuple(operand(one) for one in quantities)), f"arithmetic/{operation}"
         )
 
-    def _operand(self, phrase: str) -> Operand | None:
+    def _figure(self, phrase: str) -> Operand | None:
         """A figure in words: its own number, an input or output of the base case, or what a document may say."""
         part = take_apart(phrase.strip(" ,.?!"), self._lexicon)
         if len(part.quantities) == 1 and part.quantities[0].unit not in ("year", "times"):
-            return _operand(part.quantities[0])
+            return operand(part.quantities[0])
         if len(part.quantities) > 1 or not part.tokens:
             return None
         named = [one for one in part.mentions if not one.loose and one.candidates[0] in INPUTS]
@@ -223,42 +165,10 @@ _PLAIN = frozenset(
 )
 
 
-def _operand(quantity: Quantity) -> Operand:
-    """A stated figure in the unit that results are given in: $M for sums in millions and more, $ below, fractions for percentages."""
-    if quantity.unit == "usd" and (quantity.scaled or quantity.value >= 1e6):
-        return Operand(quantity.text, quantity.value / 1e6, "$M")
-    units = {
-        "usd": "$",
-        "usd_share": "$",
-        "percent": "fraction",
-        "part": "fraction",
-        "points": "fraction",
-        "usd_kwh": "$/kWh",
-        "gwh": "GWh",
-        "years": "years",
-        "year": "year",
-    }
-    value = quantity.value / 1e6 if quantity.unit == "usd_gwh" else quantity.value
-    return Operand(quantity.text, value, "$M/GWh" if quantity.unit == "usd_gwh" else units.get(quantity.unit, ""))
-
-
-def _named_parts(sentence: Sentence) -> bool:
-    """Whether inputs of the model other than an overall rate are named, so that a list of rates is a scenario."""
-    named = [one.candidates[0] for one in sentence.mentions if not one.loose]
-    return any(name in INPUTS and name not in ("target_yield", "success_probability") for name in named)
+def _comparable(first: Operand, second: Operand) -> bool:
+    """Whether two figures can be added or subtracted: both stated, and in one unit."""
+    return first.origin == second.origin == "question" and first.unit == second.unit
 
 
 def _plain_base(first: Operand, second: Operand) -> bool:
     return "base" in (first.origin, second.origin)
-
-
-def _value_words(text: str) -> bool:
-    return bool(
-        re.search(
-            r"\bwhat if\b|\bsuppose\b|\bassum(?:e|ing)\b|\bworth (?:if|at|with)\b|\bfair value\b|\bvalue (?:per share|qs"
-            r"|quantumscape)\b|\bcompare\b|\bjustif|\bequity value\b|\byour model\b|\bupside\b|\b(?:qs|quantumscape|it|company"
-            r"|stock) worth\b|\bvalue\b.{0,12}\bchange|\bswe[ae]?p"
-            r"|\bplot\b|\bvary\b",
-            text,
-        )
-    )

@@ -66,7 +66,7 @@ _PERIODS = (
 _LISTS = phrases(
     "& | , | , and | , but | , but not | , not | , or | , then | - | / | ; | ; not | against | all the way to | and | and also | and"
     " at | and not | and then | but | down from | down to | from | instead of | instead of the | into | not | not the | or | or at |"
-    " out of | over | rather than | then | through | to | to about | until | up from | up to | versus | vs | vs . | with"
+    "  rather than | then | through | to | to about | until | up from | up to | versus | vs | vs . | with"
 )
 
 

@@ -112,6 +112,8 @@ class RangeReader:
             and "between" not in sentence.lowered
         ):
             return None
+        if re.search(r"\bwhat happens\b", sentence.lowered) and not re.search(r"\bbetween\b|\bas\b|\bacross\b|\brange\b", sentence.lowered):
+            return None
         low, high = ends
         counts, _, _ = _counts(sentence)
         variable, mention = self._variable(sentence, mentions, low, high, known)

@@ -15,7 +15,8 @@ _VALUES = re.compile(
     r"\bworth\b|\bvalu(?:e|es|ed|ing|ation|ations)\b|\bfair\b|\bupside\b|\bdownside\b|\bequity\b|\bimpl(?:y|ies|ied)\b|\bintrinsic\b"
     r"|\bper share\b|\b(?:your|the) model\b|\bmodel (?:say|give|think|spit|show)|\bdcf\b|\br?npv\b|\bwhat happens\b"
     r"|\bscenario\b|\b(?:bear|bull|base)(?:ish)?\b(?: case| preset| scenario)?|\bbreak[- ]?even\b|\bfunding gap\b|\bdilution\b"
-    r"|\bcheap\b|\bdear\b|\bexpensive\b|\b(?:over|under)(?:valued|priced)\b|\bwhat about\b|\bhow about\b|\bmake of\b"
+    r"|\btoo (?:much|high|rich|expensive|low)\b|\bsteep\b|\bcheap\b|\bdear\b|\bexpensive\b|\b(?:over|under)(?:valued|priced)\b"
+    r"|\bwhat about\b|\bhow about\b|\bmake of\b"
     r"|\b(?:what|how much) (?:does|would|do) (?:that|it|this|[\w\s%$./-]{2,60}?) (?:do|change|add|matter|cost|give|get|hurt|help|mean"
     r"|make|move|look|leave|bring)\b|\bhow does\b|\bhow would\b|\bwhere (?:do|does|would) (?:we|it|that|you|qs|things)\b|\brun (?:it"
     r"|the|with|this|that)\b|\bcalculate\b|\bcompute\b|\bmakes? (?:a |any |much )?(?:difference|sense)\b"
@@ -100,6 +101,8 @@ def asks_valuation(sentence: Sentence, draft: Draft) -> str | None:
         return _what_if(sentence, draft, text)
     if draft.open or draft.unclear:
         supposed = re.search(r"\bwhat if\b|\bsuppos|\bassum|\bworth\b|\bvalue qs\b|\bwhat about\b", text)
+        if draft.unclear and len(sentence.tokens) <= 7 and not _ASKS_FACT.search(text):
+            return "open number"
         return "open number" if supposed and not sourced(text) and not _PAYS.search(text) and not _past_fact(text) else None
     return _base(sentence, text, draft)
 
@@ -148,7 +151,7 @@ def _what_if(sentence: Sentence, draft: Draft, text: str) -> str | None:
         _past_fact(text) and not re.search(r"\bworth\b|\bfair value\b|\bupside\b|\bwhat would\b|\byour model\b", text)
     ):
         return None
-    if valued:
+    if valued or (re.search(r"\bif\b", text) and not sourced(text)):
         return "value asked"
     if _ASKS_FACT.search(text) or re.match(r"\W*(?:is|are|can|could|will|does|do|has|have|did)\b", text):
         return None
@@ -194,7 +197,7 @@ _GENERIC = words(
     " did it that this to for tell me"
     " give show and then now new left happens be would will qs quantumscape company result answer model your our in at on with so if"
     " as by get you i we my equity"
-    " upside downside fair implied valuation enterprise each one outcome effect where which mean means change changes before after"
+    " target upside downside fair implied valuation enterprise each one outcome effect where which mean means change changes before after"
     " rise fall move"
 )
 

@@ -33,6 +33,7 @@ _CERTAIN = re.compile(
     r"|goes right|pans out|comes off|is certain)\b|\bsuccess (?:is|were|was) (?:certain|guaranteed|assured|a given|a certainty)\b"
     r"|\b(?:certain|guaranteed) success\b|\bno (?:technical |execution )?risk of failure\b"
 )
+_WASTE = re.compile(r"\b(?:yield loss(?:es)?|scrap rate|rejection rate|reject rate|defect rate|scrappage(?: rate)?|fallout rate)\b")
 _CELLS = re.compile(r"(?:of )?(?:the |all |our |its |their )?(?:\w+ )?(?:cells?|units?|batteries|pieces|parts)\b")
 _BAD = re.compile(r"\b(?:bad|scrapped|defective|rejected|rejects|fails?|failing|thrown away|binned|lost|junk|duds?|wasted|discarded)\b")
 _PAID = re.compile(
@@ -116,7 +117,8 @@ class ScenarioReader:
         )
         usable = [one for one in quantities if one not in left_out and one not in aside and not _counts_steps(sentence, one)]
         named = refine(sentence, tuple(one for one in mentions if one not in left_out))
-        good = _good_share(sentence, named, usable)
+        good = _good_share(sentence, named, usable) or _wasted_share(sentence, usable)
+        named = tuple(one for one in named if not any(_overlap(one, pair.mention) for pair in good))
         operations = {one: operation(sentence, one) for one in usable}
         replaced = tuple(one for one, change in operations.items() if change is not None and change.action == "old")
         usable = [one for one in usable if one not in replaced]
@@ -230,6 +232,7 @@ class ScenarioReader:
         """The inputs of one name that the context allows: odds or yields, then what the value is likely for."""
         text = sentence.lowered
         odds, yields = bool(_ODDS_WORDS.search(text)), bool(_YIELD_WORDS.search(text))
+        odds = odds or any(one.candidates == ("p_factory",) for one in sentence.mentions)
         if odds != yields:
             kept = [name for name in names if name.startswith("p_") == odds or name not in {*_STEPS, *_STEPS.values(), "p_factory"}]
             names = kept or names
@@ -366,6 +369,28 @@ def _good_share(sentence: Sentence, mentions: tuple[Mention, ...], quantities: l
     return []
 
 
+def _wasted_share(sentence: Sentence, quantities: list[Quantity]) -> list[_Pair]:
+    """Reads "a scrap rate of 12%", "10% yield loss": the share that is lost, which leaves the yield."""
+    match = _WASTE.search(sentence.lowered)
+    if match is None:
+        return []
+    mention = Mention(sentence.at(match.start()), sentence.at(match.end()), ("target_yield",))
+    near = [
+        (place, one)
+        for place, one in enumerate(quantities)
+        if one.unit in ("percent", "part") and min(abs(one.first - mention.last), abs(mention.first - one.last)) <= 3
+    ]
+    if not near:
+        return []
+    place, quantity = near[0]
+    quantities[place] = replace(quantity, value=1 - quantity.value)
+    return [_Pair(mention, quantities[place], "target_yield", Operation("set", quantities[place].value), 0.0)]
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.first < other.last and other.first < one.last
+
+
 def _zeros(sentence: Sentence, mentions: tuple[Mention, ...], first: int, last: int) -> list[_Pair]:
     """Reads "no debt", "zero tax", "without royalties": a name right after a word for nothing."""
     found = []
@@ -498,6 +523,6 @@ def _implied(sentence: Sentence, quantity: Quantity, change: Operation | None) -
     before = sentence.words(quantity.first - 3, quantity.first)
     if quantity.unit == "usd_share":
         return "share_price"
-    if quantity.unit == "usd" and before[-1:] in (["at"], ["paid"], ["for"], ["@"]):
+    if quantity.unit == "usd" and (before[-1:] in (["at"], ["paid"], ["for"], ["@"], ["worth"]) or before[:1] == ["worth"]):
         return "market_cap" if quantity.scaled else "share_price"
     return None
