@@ -9,12 +9,12 @@ from qs_assistant.writing.asking import Asking
 from qs_assistant.writing.ranking import GROUP, SPECIAL, Line, figures_of, kind_fit
 
 # Weights of the logistic model of "the documents answer this", fitted on benchmarks/questions; see `python -m benchmarks.calibration`.
-BIAS = -3.1
+BIAS = -3.4
 COSINE = 4.4
-SHARE = 3.2
-COVERED = 2.9
-MISSING = -1.7
-PERIOD = 1.2
+SHARE = 3.5
+COVERED = 2.3
+MISSING = -1.1
+PERIOD = 1.0
 THRESHOLD = 0.5
 LEAST_PERIOD = 0.05
 
@@ -22,6 +22,11 @@ _PREMISE = re.compile(
     r"^\W*(?:since|given(?:\s+that)?|as\s+(?:we|you|everyone)\s+(?:both\s+)?(?:all\s+)?know"
     r"|because|now\s+that|seeing\s+(?:as|that)"
     r"|considering(?:\s+that)?|assuming)\b(?!\s+when)",
+    re.IGNORECASE,
+)
+_NUMERIC = re.compile(
+    r"^\W*(?:and\s+)?(?:how\s+many|(?:the\s+)?number\s+of|(?:the\s+|what\s+(?:is|was|'s)\s+(?:the\s+)?)?(?:cost|price)\s+of"
+    r"|what\s+(?:price|percentage|share|cost))\b|\bstake\b",
     re.IGNORECASE,
 )
 
@@ -83,6 +88,8 @@ def _refused(asked: Asking, lines: Sequence[Line]) -> str:
         return "what was to be counted is not in what was found"
     if asked.periods and best.period < LEAST_PERIOD:
         return "what was found speaks of other times"
+    if _NUMERIC.search(asked.text) and best.kind < 0:
+        return "no figure of the kind asked for in what was found"
     if "money" in asked.wanted and asked.strict and not any(_money(line) for line in lines[:3] if line.share >= 0.6 * best.share):
         return "no amount of money in what was found"
     return ""

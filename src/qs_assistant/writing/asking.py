@@ -92,7 +92,7 @@ _CAPITAL = re.compile(r"(?<=[a-z,] )([A-Z][a-z]{3,})(?<!ese)(?<!ean)(?<!ian)(?<!
 # Whoever a question names must be in the answer.
 ENTITIES = frozenset(f"~{name}" for name in ("volkswagen", "powerco", "corning", "murata", "ducati", "honda"))
 _FILLER = re.compile(
-    r"\b(?:around|floating|list\s+(?:em|them)|outlets?|accounts?|line\s+up|differ\w*|disagree\w*|conflict\w*|seen|numbers?|figures?|quoted?"
+    r"\b(?:around|floating|list\s+(?:em|them)|outlets?|accounts?(?=\s+(?:differ|conflict|disagree|vary))|line\s+up|differ\w*|disagree\w*|conflict\w*|seen|numbers?|figures?|quoted?"
     r"|how\s+(?:quick|fast|hard|bad|big|old|soon)|which\s+(?:company|firm|bank|sort\s+of\s+compan\w+)|sources?|all\s+told|at\s+all|altogether|think|way\s+back|back|yr|yrs|again|roughly|exactly|ever|good|big|much|many|long|point|going\s+by|em|hit|happen\w*|supposed|meant|vs|things?|used|now|still)\b",
     re.IGNORECASE,
 )

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 _STOP_TEXT = (
+    "see sees seen think thinks "
     "a about above after again against all also although am an and any are as at be because been before being below between both "
     "but by came can cannot could did do does doing done down during each either else ever every few for from further get gets "
     "getting give given gives go goes going gone got had has have having he her here hers him his how however i if in into is it "
