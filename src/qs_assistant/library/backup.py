@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from qs_assistant.errors import StoreError
+from qs_assistant.errors import StoreBusyError, StoreError
 from qs_assistant.records.copying import all_tables, copy_records, count_records
 from qs_assistant.records.database import Database
 from qs_assistant.records.folder import FORMAT, DataFolder
@@ -126,11 +126,17 @@ def _replace_file(settings: Settings, unpacked: Path, now: datetime) -> None:
     if target.exists():
         kept = target.with_name(f"{target.stem}.before-restore-{now:%Y%m%dT%H%M%S}.sqlite")
         _copied(settings.records_url, f"sqlite:///{kept}")
-        with closing(sqlite3.connect(target)) as connection:
-            # A write-ahead log left beside a file that is not its own would be played into it.
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.execute("PRAGMA journal_mode=DELETE")
+        _end_log(target)
     unpacked.replace(target)
+
+
+def _end_log(records: Path) -> None:
+    """Work the write-ahead log into its file: left beside another file, it would be played into that one."""
+    try:
+        with closing(sqlite3.connect(records)) as connection:
+            connection.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.OperationalError as error:
+        raise StoreBusyError(f"Another program is using {records} ({error}). Stop it, then restore again.") from error
 
 
 def _has_rows(url: str) -> bool:

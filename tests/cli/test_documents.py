@@ -1,0 +1,125 @@
+import io
+import json
+import zipfile
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from qs_assistant.cli import documents
+from qs_assistant.library import library as libraries
+from tests.library.conftest import WordAxes, write_shipped
+
+
+@pytest.fixture
+def docs(tmp_path, monkeypatch):
+    """Runs `docs ...` on an empty data folder with one shipped document; gives (exit status, output, what was told beside it)."""
+    write_shipped(tmp_path / "knowledge" / "documents", "corning", "Corning makes the separator film.")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("KNOWLEDGE_DIR", str(tmp_path / "knowledge"))
+    (tmp_path / "knowledge" / "assumptions.toml").write_bytes(documents_file("assumptions.toml").read_bytes())
+    monkeypatch.setattr(libraries, "load_embedder", lambda *_: WordAxes())
+    app = typer.Typer()
+    documents.register(app)
+    app.command("other")(lambda: None)
+
+    def run(*arguments):
+        done = CliRunner().invoke(app, ["docs", *map(str, arguments)], catch_exceptions=False)
+        return done.exit_code, done.stdout, done.stderr
+
+    return run
+
+
+def documents_file(name):
+    from pathlib import Path
+
+    return Path(__file__).parents[2] / "knowledge" / name
+
+
+def add(docs, path, text, *more):
+    path.write_text(text, encoding="utf-8")
+    return docs("add", path, "--title", "Letter", "--publisher", "P", "--date", "2025-01-02", "--kind", "article", *more)
+
+
+def test_a_document_is_added_found_replaced_undone_and_removed(docs, tmp_path):
+    letter = tmp_path / "letter.txt"
+    assert add(docs, letter, "PowerCo pays 130 million.\n")[:2] == (0, "added     letter: Letter (1 passages)\n")
+    assert "PowerCo pays 130 million." in docs("search", "powerco", "-n", "1")[1]
+    assert add(docs, letter, "PowerCo pays 130 million.\n")[1].startswith("unchanged")
+    status, output, _ = add(docs, letter, "PowerCo pays 131 million.\n")
+    assert output.startswith("replaced  letter")
+    assert "+ PowerCo pays 131 million." in output
+    assert "- PowerCo pays 130 million." in output
+    assert docs("undo")[1].startswith("Took back: replace of letter")
+    assert "130 million" in docs("show", "letter")[1]
+    assert docs("remove", "letter")[0] == 0
+    assert "letter" not in docs("list")[1]
+    assert [line.split()[1] for line in docs("history")[1].splitlines()] == ["remove", "undo", "replace", "add", "add"]
+    assert docs("check")[:2] == (0, "Sound: every live document is wholly in the index, and nothing else is.\n")
+    assert status == 0
+
+
+def test_one_bad_file_stops_no_other_and_the_status_says_so(docs, tmp_path):
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.pdf"
+    good.write_text("Yield is yield.", encoding="utf-8")
+    bad.write_bytes(b"%PDF-1.7 nothing")
+    status, output, _ = docs("add", bad, good, tmp_path / "missing.txt", "http://127.0.0.1/", "--json")
+    rows = [json.loads(line) for line in output.splitlines()]
+    assert status == 1
+    assert [row["change"] for row in rows] == ["refused", "added", "refused", "refused"]
+    assert "not a public address" in rows[3]["reason"]
+
+
+def test_each_scope_has_its_own(docs, tmp_path):
+    add(docs, tmp_path / "letter.txt", "PowerCo pays 130 million.\n", "--scope", "guild:7")
+    assert [one["id"] for one in json.loads(docs("list", "--scope", "guild:7", "--json")[1])["documents"]] == ["letter"]
+    assert [one["id"] for one in json.loads(docs("list", "--json")[1])["documents"]] == ["corning"]
+    status, output, told = docs("list", "--scope", "server:7")
+    assert (status, output) == (1, "")
+    assert 'There is no scope "server:7"' in told
+
+
+def test_unknown_ids_are_one_line_and_status_one(docs):
+    for arguments in (("show", "nothing"), ("remove", "nothing"), ("undo", "nothing"), ("replace", "nothing", __file__)):
+        status, output, told = docs(*arguments)
+        assert status == 1
+        assert output == ""
+        assert told.strip()
+
+
+def test_an_export_holds_the_originals_their_data_and_the_history(docs, tmp_path):
+    add(docs, tmp_path / "letter.txt", "PowerCo pays 130 million.\n")
+    assert docs("export", tmp_path / "all.zip")[0] == 0
+    with zipfile.ZipFile(io.BytesIO((tmp_path / "all.zip").read_bytes())) as packed:
+        described = {one["id"]: one for one in json.loads(packed.read("documents.json"))["documents"]}
+        assert packed.read(described["letter"]["file"]) == b"PowerCo pays 130 million.\n"
+        assert described["letter"]["publication"]["date"] == "2025-01-02"
+        assert len(packed.read("history.jsonl").splitlines()) == 2
+
+
+def test_backup_and_restore(docs, tmp_path):
+    add(docs, tmp_path / "letter.txt", "PowerCo pays 130 million.\n")
+    assert docs("backup", tmp_path / "b.zip")[0] == 0
+    docs("remove", "letter")
+    assert docs("restore", tmp_path / "b.zip")[0] == 1
+    status, output, _ = docs("restore", tmp_path / "b.zip", "--replace")
+    assert (status, output) == (0, "Sound: 2 documents, 2 passages.\n")
+    assert "letter" in docs("list")[1]
+
+
+def test_a_base_case_is_set_listed_and_reset(docs):
+    assert docs("assumptions", "set", "target_yield=90%", "--why", "a plan", "--scope", "guild:7")[0] == 0
+    [entry] = json.loads(docs("assumptions", "list", "--scope", "guild:7", "--json")[1])["assumptions"]
+    assert (entry["name"], entry["value"], entry["by"], entry["why"]) == ("target_yield", 0.9, "terminal", "a plan")
+    assert json.loads(docs("assumptions", "list", "--json")[1])["assumptions"] == []
+    status, _, told = docs("assumptions", "set", "cell_yield=90%", "--why", "x", "--scope", "guild:7")
+    assert status == 1
+    assert "set it or cell_yield, not both" in told
+    assert docs("assumptions", "reset", "--scope", "guild:7")[0] == 0
+    assert docs("assumptions", "reset", "--scope", "guild:7")[0] == 1
+
+
+def test_migrate_says_where_to_when_nothing_is_set(docs):
+    status, _, told = docs("migrate")
+    assert status == 1
+    assert "DATABASE_URL, CHROMA_HOST" in told
