@@ -5,10 +5,10 @@ from qs_assistant.reading.cases import Cases
 from qs_assistant.reading.changes import Operation, fits
 from qs_assistant.reading.drafts import Draft
 from qs_assistant.reading.phrasing import question_of, spoken_change, spoken_domain, spoken_value
-from qs_assistant.reading.quantities import Quantity
 from qs_assistant.reading.request import Reading, Request, Scenario
 from qs_assistant.reading.scenario import ScenarioReader
 from qs_assistant.reading.sentence import Sentence
+from qs_assistant.reading.units import Quantity
 from qs_assistant.reading.vocabulary import label
 from qs_assistant.valuation.inputs import INPUTS
 

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 
 from qs_assistant.reading.changes import Operation, convert
 from qs_assistant.reading.drafts import Draft, drafted
-from qs_assistant.reading.quantities import Quantity
+from qs_assistant.reading.pairing import Change, Found
+from qs_assistant.reading.presets import presets_in
 from qs_assistant.reading.ranges import preset_or_none
 from qs_assistant.reading.request import Request, Scenario
-from qs_assistant.reading.scenario import Change, Found, ScenarioReader, presets_in
+from qs_assistant.reading.scenario import ScenarioReader
 from qs_assistant.reading.sentence import Sentence
+from qs_assistant.reading.units import Quantity
 
 _COMPARE = re.compile(
     r"\bcompar\w+|\bvs\b|\bversus\b|\bside[- ]by[- ]side\b|\bdifference between\b|\bagainst\b|\bcontrast\b|\bhead[- ]to[- ]head\b"

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from qs_assistant.reading.quantities import Quantity
+from qs_assistant.reading.pairing import Change, Found
 from qs_assistant.reading.request import Request
-from qs_assistant.reading.scenario import Change, Found
+from qs_assistant.reading.units import Quantity
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from qs_assistant.reading.cases import Cases
 from qs_assistant.reading.chains import operand, read_chain, value_asked
 from qs_assistant.reading.drafts import Draft
 from qs_assistant.reading.names import Lexicon
-from qs_assistant.reading.quantities import Quantity
 from qs_assistant.reading.relations import relations
 from qs_assistant.reading.request import Operand, Request
 from qs_assistant.reading.sentence import Sentence, take_apart
+from qs_assistant.reading.units import Quantity
 from qs_assistant.valuation.inputs import INPUTS
 
 _RATIO = re.compile(

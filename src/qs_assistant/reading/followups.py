@@ -8,12 +8,12 @@ from qs_assistant.conversation import Turn
 from qs_assistant.reading.changes import Operation, convert, fits, operation
 from qs_assistant.reading.drafts import Draft
 from qs_assistant.reading.names import Mention
-from qs_assistant.reading.quantities import Quantity
+from qs_assistant.reading.pairing import Change, refine
 from qs_assistant.reading.ranges import RangeReader, preset_or_none, reference_name
 from qs_assistant.reading.request import Operand, Request, Scenario
-from qs_assistant.reading.scenario import Change, ScenarioReader, refine
+from qs_assistant.reading.scenario import ScenarioReader
 from qs_assistant.reading.sentence import Sentence
-from qs_assistant.reading.tokens import words
+from qs_assistant.reading.units import Quantity
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
 
@@ -42,21 +42,6 @@ _WITHOUT = re.compile(
     r"|ignore)\b (?:the |that |my |its )?(?P<rest>.{2,60})"
 )
 _AFRESH = re.compile(r"^\W*(?:what is|what's|whats|how much is|value|what would) (?:qs|quantumscape|the company|a share)\b")
-_STOP = words(
-    "the a an of in on at to for and or is are was were be been do does did has have had it its they them their there that this these"
-    " those what which who whose whom when where why how much many with from by about as so then also what's whats who's according"
-    " you me tell i we us our your my can could would will should long old big more most some any all one ones s t please ok okay"
-    " going get got say says said article"
-)
-_REFERS = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|that|this|those|these|he|she|his|her|there|one|ones|both|same|former|latter|then|said|thing"
-    r"|guys)\b"
-)
-_OWN = re.compile(r"\b(?:its|their|his|her)\b")
-_CONTINUES = re.compile(
-    r"^\W*(?:and|also|what about|how about|but|or|plus|so|then|ok(?:ay)? and|what of|any|how come|since when|why|by when|in which"
-    r"|for which|compared|versus|until when|from when|who else|what else|anything)\b"
-)
 
 
 _UNDO = re.compile(
@@ -204,27 +189,6 @@ class FollowupReader:
         fitting = [name for name in candidates if name in INPUTS and fits(name, quantity, change)]
         likely = [name for name in fitting if self._scenarios.plausible(name, quantity, change)]
         return next(iter([*likely, *fitting]), "start_year" if quantity.unit == "year" else None)
-
-    def search(self, sentence: Sentence, previous: Turn) -> str | None:
-        """A document question made whole with the subject of the last search; None where it stands by itself."""
-        text, words = sentence.lowered, [token.text for token in sentence.tokens if token.kind in ("word", "name")]
-        own = [word for word in words if word not in _STOP]
-        refers = bool(_REFERS.search(text)) and len(words) <= 16 and not (len(words) > 7 and not _REFERS.search(_OWN.sub("", text)))
-        if not (refers or _CONTINUES.search(text) or len(own) <= 1):
-            return None
-        subject = _subject(f"{previous.search or ''} {previous.subject}", words)
-        return f"{sentence.text.strip()} ({subject})" if subject else None
-
-
-def _subject(text: str, known: list[str]) -> str:
-    """The content words of a text in order, without those already there."""
-    seen, kept = set(known), []
-    for word in re.findall(r"[\w&.'’-]*\w", text):
-        lowered = word.lower().removesuffix("'s")
-        if lowered not in _STOP and lowered not in seen:
-            seen.add(lowered)
-            kept.append(word.removesuffix("'s"))
-    return " ".join(kept[:24])
 
 
 def _is_bare(sentence: Sentence, draft: Draft) -> bool:

@@ -5,9 +5,9 @@ import re
 from qs_assistant.reading.cases import Cases
 from qs_assistant.reading.changes import convert
 from qs_assistant.reading.drafts import Draft
-from qs_assistant.reading.quantities import Quantity
 from qs_assistant.reading.request import Operand, Request
 from qs_assistant.reading.sentence import Sentence
+from qs_assistant.reading.units import Quantity
 from qs_assistant.valuation.inputs import INPUTS
 
 _UP = (

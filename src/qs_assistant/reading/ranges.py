@@ -6,11 +6,12 @@ from qs_assistant.reading.cases import Cases
 from qs_assistant.reading.changes import Operation, convert
 from qs_assistant.reading.drafts import Draft, drafted
 from qs_assistant.reading.names import Mention
-from qs_assistant.reading.quantities import Quantity
+from qs_assistant.reading.pairing import Found, refine
 from qs_assistant.reading.request import Request
-from qs_assistant.reading.scenario import Found, ScenarioReader, refine
+from qs_assistant.reading.scenario import ScenarioReader
 from qs_assistant.reading.sentence import Sentence
 from qs_assistant.reading.tokens import phrases
+from qs_assistant.reading.units import Quantity
 from qs_assistant.valuation.inputs import INPUTS
 
 _SWEEP = re.compile(

@@ -15,12 +15,13 @@ from qs_assistant.reading.figuring import FigureReader
 from qs_assistant.reading.followups import FollowupReader
 from qs_assistant.reading.market import MarketReader
 from qs_assistant.reading.names import Lexicon
-from qs_assistant.reading.quantities import Quantity
 from qs_assistant.reading.ranges import RangeReader, preset_or_none
 from qs_assistant.reading.request import Reading, Request
 from qs_assistant.reading.scenario import ScenarioReader
 from qs_assistant.reading.sentence import Sentence, take_apart
 from qs_assistant.reading.solving import SolveReader
+from qs_assistant.reading.subjects import whole_question
+from qs_assistant.reading.units import Quantity
 from qs_assistant.valuation.outputs import OUTPUTS
 
 _LONGEST = 4000
@@ -143,7 +144,7 @@ class Reader:
     def _documents(self, sentence: Sentence, previous: Turn | None) -> Reading:
         text = sentence.text.strip()
         if previous is not None and previous.search:
-            whole = self._followups.search(sentence, previous)
+            whole = whole_question(sentence, previous)
             if whole is not None:
                 return Reading("documents", search=whole, reasons=("documents/follow-up",))
         return Reading("documents", search=text, reasons=("documents",))

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qs_assistant.reading.names import Lexicon, Mention
-from qs_assistant.reading.quantities import Quantity, find_quantities
+from qs_assistant.reading.quantities import find_quantities
 from qs_assistant.reading.tokens import Token, clean, tokenize, words
+from qs_assistant.reading.units import Quantity
 
 _BREAKS = words(". ? ! ; ( ) — …")
 _OPENERS = words("what how so but though although yet whereas while which who when where why then value give show compare tell")

@@ -5,9 +5,10 @@ import re
 from qs_assistant.reading.changes import in_output_unit
 from qs_assistant.reading.drafts import Draft, drafted
 from qs_assistant.reading.names import Mention
+from qs_assistant.reading.pairing import refine
 from qs_assistant.reading.ranges import preset_or_none
 from qs_assistant.reading.request import Request
-from qs_assistant.reading.scenario import ScenarioReader, refine
+from qs_assistant.reading.scenario import ScenarioReader
 from qs_assistant.reading.sentence import Sentence
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
