@@ -12,6 +12,7 @@ import discord
 
 from bot import logs
 from bot.bot import AssistantBot
+from bot.knowledge import knowledge_of
 from qs_assistant.assembly import open_assistant
 from qs_assistant.errors import AssistantError, SettingsError
 from qs_assistant.records.database import Database
@@ -56,9 +57,13 @@ async def serve(settings: Settings, token: str, *, sync: bool) -> None:
     try:
         async with open_assistant(settings) as assistant:
             await asyncio.to_thread(database.create)
-            bot = AssistantBot(settings=settings, assistant=assistant, servers=ServerRecords(database), clock=time.monotonic, sync=sync)
+            knowledge = knowledge_of(assistant, settings, database)
+            servers = ServerRecords(database)
+            bot = AssistantBot(
+                settings=settings, assistant=assistant, servers=servers, clock=time.monotonic, sync=sync, knowledge=knowledge
+            )
             stop_on_signals(bot)
-            async with bot:
+            async with knowledge.curator, bot:
                 await bot.start(token)
     finally:
         database.close()

@@ -25,7 +25,7 @@ from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.model import MODEL_VERSION
 
 if TYPE_CHECKING:
-    from qs_assistant.library.library import Entry
+    from qs_assistant.library.library import Entry, Library
     from qs_assistant.valuation.charts import Chart
 
 P = ParamSpec("P")
@@ -101,6 +101,14 @@ class Assistant:
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Close the library in good order."""
         await self._in_executor(self._finder.close)
+
+    def library(self) -> "Library":
+        """The opened library, for those who change what is in it; blocks where it is not open yet.
+
+        Raises:
+            StoreError: the data folder, the records or the index cannot be used.
+        """
+        return self._finder.open()
 
     async def warm_up(self) -> None:
         """Pay for slow imports, the index and the embedding model now instead of at the first question."""

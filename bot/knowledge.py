@@ -1,0 +1,52 @@
+"""Puts together what /kb works on, over the assistant's own library and the records."""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Protocol
+
+from bot.curating import Knowledge
+from qs_assistant.answer import Answer
+from qs_assistant.base_case import OwnBaseCases
+from qs_assistant.library.curation import Curator
+from qs_assistant.library.fetch import Fetcher
+from qs_assistant.library.impact import Impact, read_golden
+from qs_assistant.library.ingest import Ingest
+from qs_assistant.library.library import Library
+from qs_assistant.place import Place
+from qs_assistant.records.base_cases import BaseCases
+from qs_assistant.records.database import Database
+from qs_assistant.records.fetches import FetchRecords
+from qs_assistant.settings import Settings
+from qs_assistant.valuation.assumptions import load_assumptions
+
+ASKER = "golden questions"
+
+
+class Assistant(Protocol):
+    """What is needed of the assistant: its answers, and its library."""
+
+    async def ask(self, question: str, place: Place) -> Answer:
+        """Answer a question."""
+
+    def library(self) -> Library:
+        """The opened library; blocks where it is not open yet."""
+
+
+def knowledge_of(assistant: Assistant, settings: Settings, database: Database) -> Knowledge:
+    """What /kb works on.
+
+    Raises:
+        AssumptionsError: the shipped assumptions cannot be used.
+        DocumentError: the golden questions cannot be read.
+    """
+    fetcher, fetches = Fetcher(settings), FetchRecords(database)
+
+    async def ask(question: str, scopes: tuple[str, ...]) -> Answer:
+        # A conversation of its own: no golden question follows on from another.
+        return await assistant.ask(question, Place(f"golden:{uuid.uuid4().hex}", ASKER, scopes))
+
+    return Knowledge(
+        Curator(assistant.library, lambda library: Ingest(library, fetcher, fetches)),
+        OwnBaseCases(BaseCases(database, lambda: datetime.now(UTC)), load_assumptions(settings.assumptions_file)),
+        Impact(ask, read_golden(settings.knowledge_dir / "golden.toml")),
+    )
