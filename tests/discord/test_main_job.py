@@ -1,0 +1,161 @@
+"""The whole house behind the simulated Discord: the shipped documents, the model, the guard, read back as a user sees it.
+
+Every figure that a person is shown is looked for in the evidence by an extractor of this file's own, written apart from the program's.
+"""
+
+import asyncio
+import re
+import shutil
+
+import pytest
+
+from bot.bot import AssistantBot
+from qs_assistant.assembly import open_assistant
+from qs_assistant.records.database import Database
+from qs_assistant.records.servers import ServerRecords
+from qs_assistant.settings import Settings
+from tests.discord.fakes import KNOWLEDGE, Clock
+
+YIELD = "what's implied if yield reaches 90%?"
+POWERCO = "What may PowerCo pay QuantumScape, and for what?"
+DOCUMENTS = ("powerco-agreement-2025", "yields-and-scrap", "separator-process-cobra")
+NUMBER = re.compile(r"(?<![\w.])-?\$?€?\d[\d,]*(?:\.\d+)?")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """A data folder with some of the shipped documents indexed; all of them are tests/library's business, and take their time."""
+    knowledge = tmp_path_factory.mktemp("knowledge")
+    (knowledge / "documents").mkdir()
+    for name in ("assumptions.toml", *(f"documents/{one}.md" for one in DOCUMENTS)):
+        shutil.copy(KNOWLEDGE / name, knowledge / name)
+    folder = tmp_path_factory.mktemp("data")
+    return Settings(_env_file=None, data_dir=folder, knowledge_dir=knowledge, shard_count=1, cooldown_questions=1000)
+
+
+@pytest.fixture(scope="module")
+def real(data):
+    """The assistant, opened once; it belongs to no event loop, so every test's own can use it."""
+    loop = asyncio.new_event_loop()
+    opened = open_assistant(data, strict=True)
+    yield loop.run_until_complete(opened.__aenter__())
+    loop.run_until_complete(opened.__aexit__(None, None, None))
+    loop.close()
+
+
+@pytest.fixture
+def simcord_bot(real, data):
+    database = Database(data.records_url)
+    database.create()
+    bot = AssistantBot(settings=data, assistant=real, servers=ServerRecords(database), clock=Clock(), sync=True)
+    bot.test_clock = Clock()
+    yield bot
+    database.close()
+
+
+def shown(message):
+    """The running text and the fields of an answer; not its sources and footer."""
+    embed = message.embeds[0]
+    return "\n".join([embed.description, *(field.value for field in embed.fields if field.name != "Sources")])
+
+
+def digits(text):
+    return [float(one.lstrip("$€-").replace("$", "").replace("€", "").replace(",", "")) for one in NUMBER.findall(text.replace("−", "-"))]
+
+
+async def stored(world, message):
+    buttons = [button for row in message.components for button in (row["components"] if isinstance(row, dict) else row.children)]
+    ids = [button["custom_id"] if isinstance(button, dict) else button.custom_id for button in buttons]
+    return await world.assistant.answer(ids[0].split(":")[2])
+
+
+async def check_figures(world, message):
+    """Every number that is shown stands in the evidence: in a passage that is cited, in the question, or in the answer's run."""
+    answer = await stored(world, message)
+    text = re.sub(r"\[\d+\]", "", shown(message))
+    passages = {number for citation in answer.citations for number in digits(f"{citation.passage} {citation.date}")}
+    question = set(digits(answer.question))
+    bound = {number for figure in answer.figures if figure.source.kind in {"run", "program"} for number in digits(figure.text)}
+    loose = [number for number in digits(text) if number not in passages | question | bound]
+    assert not loose, (loose, text)
+    assert digits(text)
+
+
+async def test_the_main_question_by_command_by_mention_and_in_a_direct_message(world):
+    result = await world.alice.slash(world.channel, "ask", question=YIELD)
+    await world.alice.send(world.channel, f"{world.env.bot.user.mention} {YIELD}")
+    await world.alice.user.send_dm(YIELD)
+    for message in (result.response, world.channel.history()[-1], world.alice.user.dm_channel.history()[-1]):
+        answer = await stored(world, message)
+        assert answer.request["set"] == {"target_yield": 0.9}
+        assert f"${answer.results['value_per_share']:.2f}" in shown(message)
+        assert message.attachments[0].description
+        assert answer.run_id in message.embeds[0].footer.text
+        await check_figures(world, message)
+
+
+async def test_a_document_question_comes_with_its_source_as_a_link_and_the_words_behind_a_button(world):
+    result = await world.alice.slash(world.channel, "ask", question=POWERCO)
+    assert "131 million" in shown(result.response)
+    assert re.search(r"`\[1\]` \[.+\]\(https?://", result.response.embeds[0].fields[-1].value)
+    await check_figures(world, result.response)
+    words = await world.alice.click(result.response, label="Sources")
+    assert "> " in words.response.embeds[0].description
+    why = await world.alice.click(result.response, label="Why this figure")
+    assert "131 million" in why.response.embeds[0].description
+
+
+async def test_follow_ups_go_on_from_the_last_scenario(world):
+    await world.alice.slash(world.channel, "ask", question=YIELD)
+    result = await world.alice.slash(world.channel, "ask", question="and with a 5% royalty?")
+    assert (await stored(world, result.response)).request["set"] == {"target_yield": 0.9, "royalty_rate": 0.05}
+    other = await world.bob.slash(world.channel, "value")
+    assert (await stored(world, other.response)).request["set"] == {}
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("value", {"yield": 0.9, "preset": "bear", "changes": "two years later"}),
+        ("solve", {"input": "success_probability", "target": "equity_value", "value": 2000.0}),
+        ("sweep", {"input": "royalty_rate", "low": 0.02, "high": 0.2}),
+        ("sensitivity", {"preset": "bull"}),
+        ("simulate", {}),
+        ("compare", {"first": "base", "second": "yield 90%"}),
+    ],
+)
+async def test_every_analysis_is_answered_with_bound_figures_and_a_chart(world, command, options):
+    result = await world.alice.slash(world.channel, command, **options)
+    await check_figures(world, result.response)
+    assert result.response.attachments
+
+
+async def test_presses_on_a_real_answer_run_the_model_again(world):
+    shown_first = await world.alice.slash(world.channel, "ask", question=YIELD)
+    bear = await world.alice.click(shown_first.response, label="Bear")
+    answer = await stored(world, bear.response)
+    assert (answer.request["set"], answer.request["preset"]) == ({"target_yield": 0.9}, "bear")
+    again = await world.alice.slash(world.channel, "run", id=answer.run_id)
+    assert (await stored(world, again.response)).results["value_per_share"] == answer.results["value_per_share"]
+    await world.alice.click(bear.response, label="Helpful")
+    exported = (await world.boss.slash(world.channel, "server feedback")).response
+    assert answer.run_id in (await exported.attachments[0].read()).decode()
+    forgotten = await world.alice.slash(world.channel, "forget-me")
+    assert "Everything kept of you is deleted" in forgotten.response.embeds[0].description
+    assert "no longer kept" in (await world.alice.click(bear.response, label="Bull")).response.content
+
+
+async def test_bad_values_get_the_models_own_sentence(world):
+    result = await world.alice.slash(world.channel, "sweep", input="royalty_rate", low=0.1, high=3.0)
+    assert "royalty" in result.response.content.lower()
+    unread = await world.alice.slash(world.channel, "value", changes="blue bananas")
+    assert "blue bananas" in unread.response.content
+
+
+async def test_lists_and_status_are_the_shipped_ones(world):
+    listed = (await world.alice.slash(world.channel, "sources")).response.embeds[0].description
+    assert len(listed.splitlines()) == len(DOCUMENTS)
+    assert "PowerCo" in (await world.alice.slash(world.channel, "sources", topic="PowerCo")).response.embeds[0].description
+    assert "rnpv" in (await world.alice.slash(world.channel, "about")).response.embeds[0].description
+    offered = await world.alice.autocomplete(world.channel, "sweep", "input", "roy")
+    assert offered[0]["value"] == "royalty_rate"
