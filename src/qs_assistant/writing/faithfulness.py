@@ -30,7 +30,7 @@ _DENIAL = re.compile(
     r"\b(?:not|no|never|none|neither|nor|without|cannot|undisclosed|unknown|unpublished|denied|denies|lacks?|untriggered)\b|n['’]t\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?<![\w-])[A-Z][A-Za-z&’'-]*[A-Za-z](?![\w])")
+_NAME = re.compile(r"(?<![\w-])[A-Z][A-Za-z&’'-]*[A-Za-z](?!\w|-?\d)")
 _KNOWN_TEXT = (
     "quantumscape qs us usa usd eur gaap ebitda capex opex r&d i ceo cfo january february march april may june july august "
     "september october november december monday tuesday wednesday thursday friday saturday sunday inc corp the ev evs q1 q2 q3 q4 "

@@ -6,6 +6,7 @@ Names (QSE-5, 10-K), citation marks, list markers and addresses are no numbers. 
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from qs_assistant.writing.dates import Moment, moments
@@ -69,6 +70,8 @@ class _Found:
     step: float = 0.0
 
 
+# A check looks the same passages and sentences up once for every figure that it binds.
+@lru_cache(maxsize=1024)
 def numbers(text: str, names: frozenset[str] = frozenset()) -> tuple[Number, ...]:
     """Every number of a text in reading order; `names` are the documents' own words with digits, besides the table's."""
     shown = plain(text)

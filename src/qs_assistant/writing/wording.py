@@ -32,7 +32,7 @@ _EACH_MULTIPLE = "|".join(f"(?P<m{place}>{pattern})" for place, (_, pattern) in 
 _MULTIPLE = re.compile(rf"\b(?:{_EACH_MULTIPLE})\b", re.IGNORECASE)
 _PARTS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "tenth": 10, "tenths": 10}
 _FRACTION = re.compile(
-    r"\b(?:(?P<n>a|an|one|two|three|four|seven|nine)[\s-](?P<part>thirds?|quarters?|fifths?|tenths?)"
+    r"\b(?:(?P<n>a|an|one|two|three|four|seven|nine)[\s-](?P<part>thirds?|quarters?|fifths?|tenths?)(?!-(?:party|parties|hand|person|rate|class|generation)\b)"
     r"(?=\s+of\s+(?!(?:19|20)\d\d|fiscal|the\s+(?:fiscal\s+)?year)|-|\s*[.,;:!?)]|\s*$"
     r"|\s+(?:more|less|lower|higher|cheaper|dearer|smaller|larger))"
     r"|(?<!first[ -])(?<!second[ -])(?<!other )(?<!latter )half(?!-year|\s+an?\s+(?:million|billion|trillion|dozen|hundred)))\b",
