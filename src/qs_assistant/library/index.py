@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 BATCH = 32  # a write holds the interpreter's lock for its whole call, so calls are kept short
 PROBE_SECONDS = 120
-HNSW = {"space": "cosine", "ef_construction": 100, "ef_search": 200, "max_neighbors": 16}
+HNSW = {"space": "cosine", "ef_construction": 150, "ef_search": 200, "max_neighbors": 24}
 QUIET: dict[str, Any] = {"anonymized_telemetry": False, "_env_file": None}  # no telemetry, and our .env is not Chroma's
 
 
