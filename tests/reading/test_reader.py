@@ -97,3 +97,14 @@ def test_reading_needs_no_heavy_import():
     heavy = "('numpy', 'scipy', 'chromadb', 'torch', 'discord')"
     code = f"import sys, qs_assistant.reading.reader; print([name for name in {heavy} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_two_values_for_one_input_are_never_reduced_to_one_in_silence(reader):
+    assert reader.read("What is it worth with a yield of 90% and a yield of 95%?").ask_back
+    assert [one.set["target_yield"] for one in reader.read("85% yield or 95% yield?").request.scenarios] == [0.85, 0.95]
+    corrected = reader.read("yield 90%, no wait, 92%, value?").request
+    assert (dict(corrected.set), corrected.unused) == ({"target_yield": 0.92}, ("90%",))
+
+
+def test_another_currency_is_asked_back(reader):
+    assert "dollars" in reader.read("conversion cost €25/kWh, value?").ask_back

@@ -48,6 +48,9 @@ class Asker:
 
     def _open(self, sentence: Sentence, draft: Draft, quantity: Quantity) -> Reading:
         plain = Operation("set", quantity.value)
+        if quantity.unit == "foreign":
+            asked = f"The model is in US dollars. What is {quantity.text} in dollars?"
+            return Reading("valuation", ask_back=asked, reasons=("ask/currency", draft.rule))
         if quantity.unit in ("points", "bp"):
             return Reading(
                 "valuation",

@@ -92,11 +92,14 @@ class CompareReader:
             return None
         return self._of_pieces(pieces, "compare/stretches")
 
-    def _of_pieces(self, pieces: Sequence[Found], rule: str) -> Draft:
+    def _of_pieces(self, pieces: Sequence[Found], rule: str) -> Draft | None:
+        """A comparison of stretches; a reference price or cap alone is no scenario."""
         scenarios = []
         for piece in pieces:
             preset = preset_or_none(piece.preset)
             scenarios.append(Scenario(self._scenarios.apply(piece.changes, preset), preset))
+        if any(one.set and set(one.set) <= {"market_cap", "share_price"} for one in scenarios):
+            return None
         return drafted(Request("compare", scenarios=tuple(scenarios)), rule, pieces[0], *pieces[1:])
 
     def _pieces(self, sentence: Sentence) -> list[Found] | None:
@@ -165,8 +168,10 @@ def _mentions_base(sentence: Sentence) -> bool:
 
 def _alternatives(sentence: Sentence) -> bool:
     """Reads "90% or 95%", "2028 or 2030": two values of one kind offered as a choice."""
+    names = {place for one in sentence.mentions for place in range(one.first, one.last)}
     return any(
-        sentence.words(left.last, right.first) in (["or"], [",", "or"])
+        "or" in (said := [sentence.word(place) for place in range(left.last, right.first) if place not in names])
+        and all(word in ("or", ",", "a", "an", "of", "the") for word in said)
         and left.unit == right.unit
         and left.unit not in ("usd_share", "number")
         for left, right in zip(sentence.quantities, sentence.quantities[1:], strict=False)

@@ -28,6 +28,10 @@ _CERTAIN = re.compile(
 _WASTE = re.compile(r"\b(?:yield loss(?:es)?|scrap rate|rejection rate|reject rate|defect rate|scrappage(?: rate)?|fallout rate)\b")
 
 
+_CHAIN = re.compile(r"\bfive|four steps|\bgive\b")
+_COSTS = re.compile(r"\b(?:all|both|total) (?:the )?(?:unit )?costs\b|\bcosts across the board\b")
+_TOGETHER = re.compile(r"\b(?:both|each|all|apiece|alike)\b")
+_DOUBTED = re.compile(r"\b(?:chances?|odds|probability|likelihood|prob|likely)\b[^,.;]{0,30}$")
 _CELLS = re.compile(r"(?:of )?(?:the |all |our |its |their )?(?:\w+ )?(?:cells?|units?|batteries|pieces|parts)\b")
 
 
@@ -52,28 +56,46 @@ def listed(
     )
     if every and quantities:
         names = ("p_separator", "p_cell", "p_pack", "p_factory") if "stage" in every[0] else tuple(STEPS)
-        at = sentence.at(every.start())
-        near = min(quantities, key=lambda one: abs(one.first - at))
-        change = operations[near]
-        if change is not None and fits(names[0], near, change) and not re.search(r"\bfive|four steps|\bgive\b", sentence.lowered):
-            mention = Mention(at, sentence.at(every.end()), names)
-            generic = [one for one in mentions if one.candidates[0] in ("target_yield", "success_probability")]
-            return [Pair(mention, near, name, change, 0.0) for name in names] + [Pair(one, near, names[0], change, 0.0) for one in generic]
+        return [] if _CHAIN.search(sentence.lowered) else _for_all(sentence, mentions, quantities, operations, said=every, names=names)
+    costs = _COSTS.search(sentence.lowered)
+    if costs and quantities:
+        return _for_all(sentence, mentions, quantities, operations, said=costs, names=("materials_cost", "conversion_cost"))
     run = _run_of_mentions(sentence, mentions)
     if len(run) < 2:
         return []
     after = [one for one in quantities if one.first >= run[-1].last]
-    before = [one for one in quantities if run[0].first <= one.first < run[-1].last]
-    if before or not after:
+    before = [one for one in quantities if one.last <= run[0].first]
+    inside = [one for one in quantities if run[0].first <= one.first < run[-1].last]
+    values = after[: len(run)] if len(after) >= len(run) else before[-len(run) :]
+    if inside or not values:
         return []
-    if len(after) >= len(run) and _is_list(sentence, after[: len(run)]):
-        paired = [take(sentence, mention, quantity, operations[quantity]) for mention, quantity in zip(run, after, strict=False)]
+    if len(values) == len(run) and _is_list(sentence, values):
+        paired = [take(sentence, mention, quantity, operations[quantity]) for mention, quantity in zip(run, values, strict=True)]
         return [replace(pair, rivals=()) for pair in paired if pair is not None] if all(paired) else []
-    together = re.search(r"\b(?:both|each|all|apiece|alike)\b", sentence.lowered)
-    if together and len(after) == 1:
+    if _TOGETHER.search(sentence.lowered) and len(after) == 1:
         paired = [take(sentence, mention, after[0], operations[after[0]]) for mention in run]
         return [pair for pair in paired if pair is not None] if all(paired) else []
     return []
+
+
+def _for_all(
+    sentence: Sentence,
+    mentions: tuple[Mention, ...],
+    quantities: list[Quantity],
+    operations: Mapping[Quantity, Operation | None],
+    *,
+    said: re.Match[str],
+    names: tuple[str, ...],
+) -> list[Pair]:
+    """One number for several inputs that a phrase names together ("both costs"); a pair without a name uses a word up."""
+    first, last = sentence.at(said.start()), sentence.at(said.end())
+    near = min(quantities, key=lambda one: abs(one.first - first))
+    change = operations[near]
+    if change is None or not fits(names[0], near, change):
+        return []
+    generic = [one for one in mentions if one.candidates[0] in ("target_yield", "success_probability") or first <= one.first < last]
+    together = [Pair(Mention(first, last, names), near, name, change, 0.0) for name in names]
+    return [*together, *(Pair(one, near, "", change, 0.0) for one in generic)]
 
 
 def _run_of_mentions(sentence: Sentence, mentions: tuple[Mention, ...]) -> list[Mention]:
@@ -168,6 +190,8 @@ def said_without_number(sentence: Sentence, mentions: tuple[Mention, ...], first
             if not any(one.last == mention.first for one in sentence.quantities) and INPUTS[name].unit not in ("year", "years"):
                 found.append(Pair(mention, quantity, name, Operation("set", 0.0), 0.0))
     certain = _CERTAIN.search(sentence.lowered)
+    if certain is not None and _DOUBTED.search(sentence.lowered[: certain.start()]):
+        certain = None
     if (
         certain is not None
         and first <= sentence.at(certain.start()) < last

@@ -59,6 +59,8 @@ class FigureReader:
             if None in operands:
                 continue
             first, second = operands
+            if operation == "percent_change" and not re.search(r"\b(?:what|how|by|calculate|compute)\b|\?", text):
+                continue
             if operation in ("difference", "sum") and (first is None or second is None or not _comparable(first, second)):
                 continue
             stated = sum(one is not None and one.origin == "question" for one in operands)

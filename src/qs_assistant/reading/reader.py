@@ -15,6 +15,7 @@ from qs_assistant.reading.figuring import FigureReader
 from qs_assistant.reading.followups import FollowupReader
 from qs_assistant.reading.market import MarketReader
 from qs_assistant.reading.names import Lexicon
+from qs_assistant.reading.pairing import Change, Found
 from qs_assistant.reading.ranges import RangeReader, preset_or_none
 from qs_assistant.reading.request import Reading, Request
 from qs_assistant.reading.scenario import ScenarioReader
@@ -25,6 +26,7 @@ from qs_assistant.reading.units import Quantity
 from qs_assistant.valuation.outputs import OUTPUTS
 
 _LONGEST = 4000
+_CORRECTED = re.compile(r"\b(?:no wait|wait|sorry|i mean|i meant|actually|correction|scratch that|make that|or rather)\b")
 _COMMAND = re.compile(r"\W*(?:qs-assistant )?(?:/value\b|value\b.*--set)")
 
 
@@ -101,6 +103,7 @@ class Reader:
         found = self._scenarios.find(sentence)
         preset = preset_or_none(found.preset)
         outputs = tuple(dict.fromkeys(one.candidates[0] for one in sentence.mentions if not one.loose and one.candidates[0] in OUTPUTS))
+        found = _last_word(sentence, found)
         request = Request("value", set=self._scenarios.apply(found.changes, preset), preset=preset, outputs=outputs)
         return drafted(request, "value", found)
 
@@ -148,6 +151,28 @@ class Reader:
             if whole is not None:
                 return Reading("documents", search=whole, reasons=("documents/follow-up",))
         return Reading("documents", search=text, reasons=("documents",))
+
+
+def _last_word(sentence: Sentence, found: Found) -> Found:
+    """An input given twice: the later value after a correction ("no wait, 92%"), else both are left open, to be asked back."""
+    corrected = _CORRECTED.search(sentence.lowered) is not None
+    changes = list(found.changes)
+    for number in found.open if corrected else ():
+        like = [one for one in changes if one.quantity.unit == number.unit and one.quantity.first < number.first]
+        changes += [replace(like[-1], quantity=number)] if like else []
+    given: dict[str, list[Change]] = {}
+    for change in changes:
+        if change.operation.action == "set":
+            given.setdefault(change.name, []).append(change)
+    twice = [several for several in given.values() if len({one.quantity.value for one in several}) > 1]
+    dropped = [one for several in twice for one in (several[:-1] if corrected else several)]
+    kept = tuple(one for one in changes if one not in dropped)
+    numbers = tuple(one.quantity for one in dropped)
+    if corrected:
+        used = {one.quantity for one in kept}
+        still_open = tuple(one for one in found.open if one not in used)
+        return replace(found, changes=kept, open=still_open, replaced=(*found.replaced, *numbers))
+    return replace(found, changes=kept, open=(*found.open, *numbers))
 
 
 def _is_figures(draft: Draft) -> bool:

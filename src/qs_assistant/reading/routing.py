@@ -100,11 +100,25 @@ def asks_valuation(sentence: Sentence, draft: Draft) -> str | None:
     if draft.changes:
         return _what_if(sentence, draft, text)
     if draft.open or draft.unclear:
+        if (
+            draft.open
+            and len(sentence.tokens) <= 9
+            and not _ASKS_FACT.search(text)
+            and not sourced(text)
+            and _names_an_input(sentence, draft)
+        ):
+            return "open number"
         supposed = re.search(r"\bwhat if\b|\bsuppos|\bassum|\bworth\b|\bvalue qs\b|\bwhat about\b", text)
         if draft.unclear and len(sentence.tokens) <= 7 and not _ASKS_FACT.search(text):
             return "open number"
         return "open number" if supposed and not sourced(text) and not _PAYS.search(text) and not _past_fact(text) else None
     return _base(sentence, text, draft)
+
+
+def _names_an_input(sentence: Sentence, draft: Draft) -> bool:
+    """Whether an input is named beside an unread number that has a unit."""
+    united = any(one.unit not in ("year", "number", "years", "times", "part") for one in draft.open)
+    return united and any(not one.loose for one in sentence.mentions)
 
 
 def _analysis(text: str, kind: str) -> str | None:

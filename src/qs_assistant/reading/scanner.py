@@ -156,6 +156,7 @@ class Scanner:
             return None
         if (
             self._word() == "/"
+            and before != "/"
             and self._word(1).isdigit()
             and token.text.isdigit()
             and 1 < int(self._word(1)) <= 100

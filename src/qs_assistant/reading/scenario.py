@@ -192,6 +192,8 @@ def _implied(sentence: Sentence, quantity: Quantity, change: Operation | None) -
         return None
     if quantity.unit == "gwh":
         return "peak_capacity"
+    if quantity.unit == "usd_gwh" and change.action == "set":
+        return "capex_per_gwh"
     if change.shift:
         return "start_year"
     if change.action != "set":

@@ -236,7 +236,8 @@ INPUT_TERMS = (
         "owned share",
         "own share | owned capacity | share owned | self owned share | own production share | in house share | in house capacity |"
         " captive share"
-        " | company owned | self built share | owned capacity share | share of own capacity | own capacity | capacity owned | own"
+        " | company owned | self built share | capacity itself | capacity itself | builds itself | build itself | self build share |"
+        " owned capacity share | share of own capacity | own capacity | capacity owned | own"
         " capacity share"
         " | share of capacity owned | in house production | in house | captive capacity | self owned capacity | ownership share | own"
         " production"
