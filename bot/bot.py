@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -25,6 +26,7 @@ from bot.exchanges import Exchanges
 from bot.knowledge_presses import KnowledgePress, Pressed
 from bot.ports import Assistant
 from bot.presses import Press, Presses
+from bot.reach import Reach, Reaching
 from bot.replies import InteractionReply, Refusals
 from bot.translation import Translation
 from bot.turns import Clock, Cooldown, Turns
@@ -81,6 +83,9 @@ class AssistantBot(commands.AutoShardedBot):
             shard_count=settings.shard_count,
             **shards,  # type: ignore[arg-type] # one optional key of the options' TypedDict
         )
+        if knowledge is not None:
+            reaching: Any = Reaching(assistant, Reach(knowledge.direct_messages, self.get_guild, clock))
+            assistant = reaching
         self.settings, self.assistant, self.servers, self._sync = settings, assistant, servers, sync
         self.admission = Admission(owners=settings.owner_ids, admins=settings.admin_ids, admin_role=settings.admin_role, servers=servers)
         turns = Turns(

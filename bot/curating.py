@@ -20,6 +20,7 @@ from qs_assistant.library.ingest import Incoming, source_of
 from qs_assistant.library.shelving import Progress
 from qs_assistant.place import GLOBAL_SCOPE
 from qs_assistant.records.history import Event
+from qs_assistant.records.reach import DirectMessages
 
 PENDING_SECONDS = 15 * 60
 PENDING_BYTES = 100 * 2**20
@@ -35,6 +36,7 @@ class Knowledge:
 
     curator: Curator
     base_cases: OwnBaseCases
+    direct_messages: DirectMessages
     impact: Impact | None = None
 
 

@@ -39,6 +39,16 @@ GERMAN_DOCUMENTS: Mapping[str, str] = MappingProxyType(
         "Removed. Undo brings it back.": "Entfernt. Rückgängig holt es zurück.",
         "Reset": "Zurücksetzen",
         "Results": "Ergebnis",
+        "Whether members may ask about this server's documents in direct messages": (
+            "Ob Mitglieder in Direktnachrichten nach Dokumenten dieses Servers fragen dürfen"
+        ),
+        "Yes or no; no unless you say so": "Ja oder nein; nein, solange niemand ja sagt",
+        "From now on members of this server may ask about its documents in direct messages too.": (
+            "Ab jetzt dürfen Mitglieder dieses Servers auch in Direktnachrichten nach seinen Dokumenten fragen."
+        ),
+        "From now on direct messages do not see this server's documents.": (
+            "Ab jetzt sehen Direktnachrichten die Dokumente dieses Servers nicht."
+        ),
         "Search": "Suche",
         "Set an input of this server's base case": "Eine Größe des Basisfalls dieses Servers setzen",
         "Take a document out; undo brings it back": "Ein Dokument entfernen; Rückgängig holt es zurück",

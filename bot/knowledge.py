@@ -16,6 +16,7 @@ from qs_assistant.place import Place
 from qs_assistant.records.base_cases import BaseCases
 from qs_assistant.records.database import Database
 from qs_assistant.records.fetches import FetchRecords
+from qs_assistant.records.reach import DirectMessages
 from qs_assistant.settings import Settings
 from qs_assistant.valuation.assumptions import load_assumptions
 
@@ -48,5 +49,6 @@ def knowledge_of(assistant: Assistant, settings: Settings, database: Database) -
     return Knowledge(
         Curator(assistant.library, lambda library: Ingest(library, fetcher, fetches)),
         OwnBaseCases(BaseCases(database, lambda: datetime.now(UTC)), load_assumptions(settings.assumptions_file)),
+        DirectMessages(database),
         Impact(ask, read_golden(settings.knowledge_dir / "golden.toml")),
     )

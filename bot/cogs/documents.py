@@ -1,5 +1,6 @@
 """/kb: a server's admins, and the owner of the shared base, add, replace, remove and undo documents."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -14,7 +15,7 @@ from bot.desk import Desk
 from bot.knowledge_posts import document_post, history_line, list_post, passage_line
 from bot.knowledge_presses import DetailsForm
 from bot.knowledge_work import KnowledgeWork, shelf_key, shelf_of
-from bot.layout import sheet
+from bot.layout import sentence, sheet
 from bot.presses import Presses
 from bot.rendering import CHOICE, CHOICES, Post, clip
 from bot.replies import InteractionReply
@@ -35,6 +36,8 @@ ONE_OF_TWO = "Give either a file or an address, not both."
 EXPORTED = "The originals, what is said about them, and the history."
 EXPORT_TOO_LARGE = "The export has {size:.1f} MB, which is too large to be sent here. Its owner can export it from the terminal."
 REBUILT = "The search index is filled anew from the records: {count} passages."
+DMS_ON = "From now on members of this server may ask about its documents in direct messages too."
+DMS_OFF = "From now on direct messages do not see this server's documents."
 NO_CHANGES = "Nothing has been changed here yet."
 NOTHING_FOUND = "Nothing was found."
 _Words = app_commands.Range[str, 1, 200]
@@ -224,6 +227,19 @@ class Documents(commands.GroupCog, group_name="kb", group_description=_("The kno
             return Post(content=say(REBUILT, interaction.locale.value).format(count=count))
 
         await self.work.long(interaction, done, shared=shared)
+
+    @app_commands.command(name="dms", description=_("Whether members may ask about this server's documents in direct messages"))
+    @app_commands.describe(allow=_("Yes or no; no unless you say so"))
+    async def dms(self, interaction: discord.Interaction, *, allow: bool) -> None:
+        """Allow direct messages to reach this server's documents, or no longer."""
+
+        async def work() -> Post:
+            self._curating.scope(interaction)
+            allowing = self._curating.knowledge.direct_messages
+            await asyncio.to_thread(allowing.allow, interaction.guild_id or 0, allowed=allow)
+            return sentence(say(DMS_ON if allow else DMS_OFF, interaction.locale.value))
+
+        await self._desk.tell(InteractionReply(interaction, private=True), work)
 
     @show.autocomplete("document")
     @replace.autocomplete("document")

@@ -19,6 +19,7 @@ from qs_assistant.library.ingest import Ingest
 from qs_assistant.library.library import Library
 from qs_assistant.records.base_cases import BaseCases
 from qs_assistant.records.fetches import FetchRecords
+from qs_assistant.records.reach import DirectMessages
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.settings import Settings
 from qs_assistant.valuation.assumptions import load_assumptions
@@ -100,6 +101,7 @@ def make_bot(request, database, tmp_path, library):
     knowledge = Knowledge(
         Curator(lambda: library, ingest),
         OwnBaseCases(BaseCases(database, now), load_assumptions(KNOWLEDGE / "assumptions.toml")),
+        DirectMessages(database),
         Impact(ask, GOLDEN),
     )
 
