@@ -28,7 +28,7 @@ def main() -> None:
     parameters.port = int(sys.argv[1]) if len(sys.argv) > 1 else 8081
     parameters.n_ctx = 4096
     parameters.n_parallel = 1
-    parameters.cpuparams.n_threads = 2
+    parameters.cpuparams.n_threads = 1  # two threads wait for each other where the machine is shared
     server = xllamacpp.Server(parameters)
     print(f"{server.listening_address}/v1", flush=True)
     threading.Event().wait()

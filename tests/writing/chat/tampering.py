@@ -107,7 +107,6 @@ KINDS |= {
     ),
     "name added": _adding(", according to Goldman Sachs"),
     "citation of nothing": lambda _told, text, cited: (text, (*cited, 9)) if cited else None,
-    "citation left out": lambda _told, text, cited: (text, ()) if cited else None,
     "cited to another passage": lambda told, text, cited: (text, tuple(n for n in told.passages if n not in cited)) if cited else None,
     "denied": _replacing(
         {"was": "was not", "is": "is not", "were": "were not", "had": "had not", "are": "are not", "has": "has not", "be": "not be"}

@@ -55,6 +55,14 @@ async def test_prose_and_any_wrapping_of_json_are_understood(phraser_of, script,
     assert phrased.text == "QSE-5 cells hold up to 5.5 Ah [1]. PowerCo prepays $130 million of royalties [2]."
 
 
+async def test_a_citation_that_was_left_out_is_the_one_passage_that_bears_the_sentence(phraser_of):
+    phrased = await ask(phraser_of(Scripted("PowerCo prepays $130 million of royalties.")))
+    assert phrased.text == "PowerCo prepays $130 million of royalties [2]."
+    both = dict.fromkeys((1, 2), PASSAGES[2])
+    phraser = phraser_of(Scripted("PowerCo prepays $130 million of royalties."))
+    assert await phraser.phrase("What about it?", both, {}, "", Evidence(both)) is None
+
+
 async def test_a_sentence_goes_out_before_the_next_one_is_written(phraser_of):
     seen = []
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qs_assistant.library.sentences import sentences
 from qs_assistant.writing.chat.alignment import derivable
@@ -47,6 +47,13 @@ class Judge:
     def passes(self, drafted: Drafted, released: Sequence[str] = ()) -> bool:
         """Whether a sentence may go out after the released ones; cheapest tests first."""
         return not self._form(drafted, drafted.marked) and self._derivable(drafted) and not self._guarded(drafted, released)
+
+    def cited(self, drafted: Drafted, released: Sequence[str] = ()) -> Drafted:
+        """The sentence with its citation, where the model left it out and just one passage bears the sentence."""
+        if drafted.citations or self.passes(drafted, released):
+            return drafted
+        bearing = [one for n in self._passages if self.passes(one := replace(drafted, citations=(n,)), released)]
+        return bearing[0] if len(bearing) == 1 else drafted
 
     def failures(self, drafted: Drafted, released: Sequence[str] = ()) -> tuple[str, ...]:
         """Everything that is wrong with a sentence that would follow the released ones; empty where it may go out.

@@ -190,7 +190,8 @@ class _Writing:
 
     async def release(self, drafted: Iterator[Drafted]) -> tuple[str, ...]:
         """Let out the sentences that pass; what is wrong with the first that does not."""
-        for one in drafted:
+        for written in drafted:
+            one = self.judge.cited(written, self.attempt.released)
             failures = self.judge.failures(one, self.attempt.released)
             if failures:
                 return failures
