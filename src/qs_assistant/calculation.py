@@ -12,6 +12,7 @@ from qs_assistant.run import Run
 from qs_assistant.valuation.analyses import Analysis, Analyst
 from qs_assistant.valuation.compare import Comparison
 from qs_assistant.valuation.model import Valuation, with_composites
+from qs_assistant.valuation.simulate import DEFAULT_N
 from qs_assistant.writing.analysis_reports import compare_report, sensitivity_report, simulation_report, solve_report, sweep_report
 from qs_assistant.writing.reports import Case, Report, value_report
 
@@ -47,7 +48,7 @@ def calculate(request: Request, analyst: Analyst) -> Calculation:
         case "sensitivity":
             analysis = analyst.sensitivity(changes, preset)
         case "simulate":
-            analysis = analyst.simulate(changes=changes, preset=preset)
+            analysis = analyst.simulate(request.draws or DEFAULT_N, request.seed or 0, changes=changes, preset=preset)
         case "compare" if request.scenarios:
             analysis = analyst.compare([(dict(one.set), one.preset) for one in request.scenarios])
         case _:
@@ -67,7 +68,9 @@ def request_of(run: Run) -> Request:
             return Request("sweep", run.changes, run.preset, **ends)
         case "compare":
             return Request("compare", scenarios=tuple(Scenario(one["set"], one["preset"]) for one in parameters["scenarios"]))
-        case "value" | "sensitivity" | "simulate":
+        case "simulate":
+            return Request("simulate", run.changes, run.preset, draws=parameters["n"], seed=parameters["seed"])
+        case "value" | "sensitivity":
             return Request(run.kind, run.changes, run.preset)
     raise InputError(f"A run of the kind {run.kind} is shown with `qs-assistant {run.kind} --run {run.id}`.")
 

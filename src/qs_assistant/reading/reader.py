@@ -72,7 +72,7 @@ class Reader:
             return self._documents(sentence, previous)
         reading = self._numeric(sentence, draft, reason)
         if reading.request is not None and draft.request.kind == "solve" and routing.documented_subject(sentence.lowered):
-            return _both(reading, sentence.text.strip(), "both/subject")
+            return _both(reading, routing.subject_search(sentence.text.strip()), "both/subject")
         return reading
 
     def _draft(self, sentence: Sentence) -> Draft:
