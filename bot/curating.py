@@ -12,7 +12,7 @@ from bot.places import guild_scope
 from bot.turns import Clock
 from qs_assistant.base_case import OwnBaseCases
 from qs_assistant.errors import AssistantError, DocumentError, NotFoundError
-from qs_assistant.library.curation import Curator
+from qs_assistant.library.curation import Curator, next_undo
 from qs_assistant.library.drafts import Details, Draft, Outcome
 from qs_assistant.library.formats import ParseLimits
 from qs_assistant.library.impact import Changed, Impact, changed
@@ -26,7 +26,6 @@ PENDING_SECONDS = 15 * 60
 PENDING_BYTES = 100 * 2**20
 FIELDS = ("title", "publisher", "date", "kind")
 GONE = "That is no longer waiting. Please begin again."
-NOTHING_TO_UNDO = "There is nothing to undo here."
 MOVED_ON = "Something changed in the meantime. Please look again before you undo."
 
 
@@ -202,13 +201,7 @@ class Curating:
         Raises:
             NotFoundError: there is none.
         """
-        events = await self.curator.history(scope, document)
-        undone = {event.undoes for event in events}
-        standing = (one for one in events if one.action != "undo" and one.id not in undone and one.by != "shipped")
-        found = next(standing, None)
-        if found is None:
-            raise NotFoundError(NOTHING_TO_UNDO)
-        return found
+        return next_undo(await self.curator.history(scope, document))
 
     async def undo(self, scope: str, event: int, by: str, progress: Progress) -> tuple[Event, Results]:
         """Take back the change that was shown.

@@ -70,6 +70,12 @@ def test_one_bad_file_stops_no_other_and_the_status_says_so(docs, tmp_path):
     assert "not a public address" in rows[3]["reason"]
 
 
+def test_undo_does_not_take_back_what_ships(docs):
+    status, _, told = docs("undo")
+    assert (status, told.splitlines()[-1]) == (1, "There is nothing to undo here.")
+    assert "corning" in docs("list")[1]
+
+
 def test_each_scope_has_its_own(docs, tmp_path):
     add(docs, tmp_path / "letter.txt", "PowerCo pays 130 million.\n", "--scope", "guild:7")
     assert [one["id"] for one in json.loads(docs("list", "--scope", "guild:7", "--json")[1])["documents"]] == ["letter"]

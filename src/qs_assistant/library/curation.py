@@ -1,20 +1,39 @@
 """What an admin does with a knowledge base, for programs with an event loop: reads in threads, writes one after the other."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Self, TypeVar
 
+from qs_assistant.errors import NotFoundError
 from qs_assistant.library.drafts import Details, Draft, Outcome
 from qs_assistant.library.export import export
 from qs_assistant.library.ingest import Incoming, Ingest
 from qs_assistant.library.library import Entry, Library
 from qs_assistant.library.passage import Passage
 from qs_assistant.library.shelving import Progress, silent
+from qs_assistant.library.shipped import SHIPPED_BY
 from qs_assistant.records.history import Event
 
 T = TypeVar("T")
+
+
+def next_undo(events: Sequence[Event]) -> Event:
+    """The change that an undo takes back: the newest of a person's that stands; what ships with the program is not theirs.
+
+    Args:
+        events: the history of a scope, or of one document in it, newest first.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    undone = {event.undoes for event in events}
+    standing = (one for one in events if one.action != "undo" and one.id not in undone and one.by != SHIPPED_BY)
+    found = next(standing, None)
+    if found is None:
+        raise NotFoundError("There is nothing to undo here.")
+    return found
 
 
 class Curator:
