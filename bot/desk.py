@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 
 import discord
 
-from bot.errors import reported
+from bot.errors import NOBODY, reported
 from bot.layout import answer_post
 from bot.places import lane_of
 from bot.ports import Assistant, Progress
@@ -23,6 +23,9 @@ log = logging.getLogger("bot")
 
 STAGE_SECONDS = 2.0
 """How long work goes on in silence, and how long one stage stands at least: Discord wants few edits."""
+
+CHART_SECONDS = 1.5
+"""How long an answer waits for its chart; a later one is added to the message."""
 
 RESTARTING = "I am being restarted. Please ask again in a minute."
 WAITING = "waiting for your turn ({count} before you); the answer comes here"
@@ -81,6 +84,8 @@ class Desk:
     def __init__(self, *, assistant: Assistant, turns: Turns, cooldown: Cooldown, clock: Clock, answer_seconds: float) -> None:
         self._assistant, self._turns, self._cooldown = assistant, turns, cooldown
         self._clock, self._answer_seconds = clock, answer_seconds
+        self._drawing = asyncio.Lock()
+        self._charts = 0
         self._in_flight = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -92,14 +97,41 @@ class Desk:
         return self._in_flight
 
     async def answer(self, reply: Reply, place: Place, ask: Callable[[Progress], Awaitable[Answer]]) -> None:
-        """Have a question answered, and show the answer with its chart."""
+        """Have a question answered, and show the answer with its chart; where charts are queueing, the chart follows."""
+        late: list[tuple[Answer, asyncio.Task[Picture | None]]] = []
+
+        def post(answer: Answer, picture: Picture | None) -> Post:
+            return answer_post(answer, asker=reply.asker, locale=reply.locale, picture=picture, embeds=reply.embeds)
 
         async def work(progress: Progress) -> Post:
             answer = await ask(progress)
-            picture = await self.picture(answer) if answer.chart else None
-            return answer_post(answer, asker=reply.asker, locale=reply.locale, picture=picture, embeds=reply.embeds)
+            if not answer.chart or not reply.embeds:
+                return post(answer, None)
+            queueing = self._charts > 0
+            self._charts += 1
+            drawn = asyncio.create_task(self._drawn(answer))
+            if not queueing:
+                await asyncio.wait([drawn], timeout=CHART_SECONDS)
+            if drawn.done():
+                return post(answer, drawn.result())
+            late.append((answer, drawn))
+            return post(answer, None)
 
         await self.serve(reply, place, work)
+        for answer, drawn in late:
+            async with self._busy(), reported(NOBODY):
+                if (picture := await drawn) is not None:
+                    await reply.show(post(answer, picture))
+
+    async def _drawn(self, answer: Answer) -> Picture | None:
+        """The chart of an answer, one at a time, so that texts do not wait for charts; a chart that fails costs no answer."""
+        picture = None
+        try:
+            async with self._drawing, reported(NOBODY):
+                picture = await self.picture(answer)
+        finally:
+            self._charts -= 1
+        return picture
 
     async def serve(self, reply: Reply, place: Place, work: Work) -> None:
         """Admit a piece of work, acknowledge it, wait for its turn, do it with its stages shown, and deliver the result."""
@@ -142,6 +174,11 @@ class Desk:
     async def _counted(self) -> AsyncIterator[None]:
         if self._closing:
             raise BusyError(RESTARTING, 60)
+        async with self._busy():
+            yield
+
+    @asynccontextmanager
+    async def _busy(self) -> AsyncIterator[None]:
         self._in_flight += 1
         self._idle.clear()
         try:

@@ -40,6 +40,18 @@ class Refusable(Protocol):
         """Show the sentence."""
 
 
+class Nobody:
+    """The reply of work that nobody waits for: its errors go to the log only."""
+
+    locale = "en"
+
+    async def refuse(self, text: str) -> None:
+        """Say nothing."""
+
+
+NOBODY = Nobody()
+
+
 def apology(error: BaseException, locale: str = "en") -> Apology:
     """What a person is told about an error; nothing of an unforeseen one is shown."""
     if isinstance(error, app_commands.CommandInvokeError):

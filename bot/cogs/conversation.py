@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.cogs.about import help_post
 from bot.cogs.ask import QUESTION
 from bot.desk import Desk
-from bot.errors import reported
+from bot.errors import NOBODY, reported
 from bot.exchanges import Exchange, Exchanges
 from bot.places import message_place
 from bot.ports import Assistant, Progress
@@ -85,7 +85,7 @@ class Conversation(commands.Cog):
         task = asyncio.current_task()
         self._exchanges.begin(message.id, Exchange(message.content, task, reply))
         await self._answer(message, reply)
-        async with reported(_Silent()):
+        async with reported(NOBODY):
             await self._exchanges.keep(message.id, user=reply.asker)
 
     async def _answer(self, message: discord.Message, reply: MessageReply) -> None:
@@ -106,7 +106,7 @@ class Conversation(commands.Cog):
         return re.sub(rf"<@!?{me}>", " ", message.content).strip()[: 2 * QUESTION]
 
     async def _withdraw(self, question: int) -> None:
-        async with reported(_Silent()):
+        async with reported(NOBODY):
             exchange, kept = await self._exchanges.end(question)
             if exchange is not None:
                 await _stopped(exchange.task)
@@ -114,15 +114,6 @@ class Conversation(commands.Cog):
             elif kept is not None:
                 channel, reply = kept
                 await self._bot.http.delete_message(channel, reply)
-
-
-class _Silent:
-    """Errors of work that nobody waits for go to the log only."""
-
-    locale = "en"
-
-    async def refuse(self, text: str) -> None:
-        """Say nothing."""
 
 
 async def _stopped(task: "asyncio.Task[None] | None") -> None:

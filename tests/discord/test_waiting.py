@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -132,3 +133,44 @@ async def test_closing_waits_no_longer_than_it_was_told():
 async def test_a_chart_is_drawn_only_where_the_answer_names_one():
     one, answer = desk(), SimpleNamespace(run_id=None)
     assert await one.picture(answer) is None
+
+
+class Draws(FakeAssistant):
+    """Draws when it is let."""
+
+    def __init__(self):
+        super().__init__()
+        self.draw = asyncio.Event()
+
+    async def chart(self, answer):
+        await self.draw.wait()
+        if answer.question == "broken":
+            raise RuntimeError("no ink")
+        return await super().chart(answer)
+
+
+async def test_an_answer_does_not_wait_behind_other_charts_and_gets_its_own_later():
+    one, first, second = desk(at_once=2), FakeReply(), FakeReply()
+    assistant = one._assistant = Draws()
+
+    async def ask(_):
+        return await assistant.ask("yield", place())
+
+    tasks = [asyncio.create_task(one.answer(reply, place(user=str(n)), ask)) for n, reply in enumerate((first, second))]
+    await asyncio.sleep(0.05)
+    assert (len(first.log), len(second.log)) == (1, 2)  # acknowledged; acknowledged and answered
+    assistant.draw.set()
+    await asyncio.gather(*tasks)
+    assert (len(first.log), len(second.log)) == (2, 3)
+
+
+async def test_a_chart_that_fails_costs_no_answer():
+    one, reply = desk(), FakeReply()
+    assistant = one._assistant = Draws()
+    assistant.draw.set()
+
+    async def ask(_):
+        return replace(await assistant.ask("yield", place()), question="broken")
+
+    await one.answer(reply, place(), ask)
+    assert "A share would be worth $9" in reply.log[-1]

@@ -288,10 +288,10 @@ async def loopback_world(folder, document):
         world.alice = world.guild.add_member(env.create_user("alice"))
         world.other = lambda **options: started(base, folder, **options)
 
-        async def start(**options):
+        async def start(seconds=30, **options):
             before = loopback.identifies
             world.process = await started(base, folder, **options)
-            await until(lambda: loopback.identifies > before and env.backend.commands.get(None), 30, "login and commands")
+            await until(lambda: loopback.identifies > before and env.backend.commands.get(None), seconds, "login and commands")
             await asyncio.sleep(0.2)
 
         world.start = start

@@ -1,7 +1,9 @@
 """python -m tests.discord.wire_bot BASE real|fake [ARGUMENTS]: python -m bot, pointed at a loopback Discord."""
 
 import asyncio
+import logging
 import sys
+import time
 from contextlib import asynccontextmanager
 
 import yarl
@@ -29,6 +31,23 @@ async def open_fake(_settings):
     yield WireAssistant()
 
 
+class LaggingBot(bot.__main__.AssistantBot):
+    """Also logs each time its event loop came round late, for the benchmark."""
+
+    async def setup_hook(self):
+        await super().setup_hook()
+        self._watch = asyncio.create_task(self._lag())
+
+    async def _lag(self):
+        await self.wait_until_ready()
+        while True:
+            before = time.monotonic()
+            await asyncio.sleep(0.01)
+            late = 1000 * (time.monotonic() - before - 0.01)
+            if late > 10:
+                logging.getLogger("bot").info("loop lag", extra={"ms": late})
+
+
 def main(base, which, *arguments):
     if not base.startswith("http://127.0.0.1:"):
         raise SystemExit("loopback only")
@@ -36,7 +55,9 @@ def main(base, which, *arguments):
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(base.replace("http", "ws", 1) + "/gateway")
     if which == "fake":
         bot.__main__.open_assistant = open_fake
-    return bot.__main__.main(arguments)
+    if "--loop-lag" in arguments:
+        bot.__main__.AssistantBot = LaggingBot
+    return bot.__main__.main([one for one in arguments if one != "--loop-lag"])
 
 
 if __name__ == "__main__":
