@@ -103,11 +103,8 @@ def undo(
     scope: ScopeOption = "global",
 ) -> None:
     """Take back the last change that was not taken back yet."""
-    from qs_assistant.library.curation import next_undo
-
     with reporting(as_json=False), _library() as library:
-        last = next_undo(library.history(checked_scope(scope), document))
-        event = library.undo(scope, last.document, by=TERMINAL_USER)
+        event = library.undo(checked_scope(scope), document, by=TERMINAL_USER)
         print_text(f"Took back: {event.action} of {event.document} on {event.at} by {event.by}.")
 
 

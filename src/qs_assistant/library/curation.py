@@ -13,8 +13,7 @@ from qs_assistant.library.ingest import Incoming, Ingest
 from qs_assistant.library.library import Entry, Library
 from qs_assistant.library.passage import Passage
 from qs_assistant.library.shelving import Progress, silent
-from qs_assistant.library.shipped import SHIPPED_BY
-from qs_assistant.records.history import Event
+from qs_assistant.records.history import PROGRAM, Event
 
 T = TypeVar("T")
 
@@ -29,7 +28,7 @@ def next_undo(events: Sequence[Event]) -> Event:
         NotFoundError: there is none.
     """
     undone = {event.undoes for event in events}
-    standing = (one for one in events if one.action != "undo" and one.id not in undone and one.by != SHIPPED_BY)
+    standing = (one for one in events if one.action != "undo" and one.id not in undone and one.by != PROGRAM)
     found = next(standing, None)
     if found is None:
         raise NotFoundError("There is nothing to undo here.")
