@@ -68,3 +68,28 @@ def test_a_documented_operand_is_looked_up_by_name(reader):
 
 def test_a_hypothesis_about_a_documented_company_is_still_declined_as_advice_or_answered_never_guessed(reader):
     assert reader.read("What if Tesla's yield is 95%?").decline == "other_company"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "liquidity eoy 23",
+        "share price target truist aug 24",
+        "capacity left after the A sample test jan 24",
+        "share count all classes mid july 26",
+        "qse-5 capacity vs a 2170 cell",
+        "worth of milestones hit by july 2025",
+        "enterprise value of qs july 26",
+        "45X on 10 gwh",
+        "what's the value per share in that github workbook",
+        "pack price forecast 2030",
+        "what were the average targets when the shares peaked in autumn 2025?",
+    ],
+)
+def test_dates_cell_formats_and_sources_are_no_inputs(reader, question):
+    assert reader.read(question).route == "documents"
+
+
+def test_a_year_to_come_or_in_which_something_starts_stays_an_input(reader):
+    assert reader.read("what if production starts in 2026?").request.set == {"start_year": 2026.0}
+    assert reader.read("what's it worth with a start in jan 2031").request.set == {"start_year": 2031.0}

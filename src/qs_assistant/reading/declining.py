@@ -68,7 +68,8 @@ _FORECAST = re.compile(
     rf"|get|touch|see|recover|rally|squeeze|10x|go up|top|exceed|be worth)\b"
     rf"|\bwhen (?:will|does|do you think|would|is)\b.{{0,30}}{_PRICE}.{{0,30}}\b(?:hit|reach|double|triple|go|pass|moon|recover|get"
     rf"|cross|touch|climb|break|be worth|trade)\b"
-    r"|\b(?:share|stock)? ?price (?:prediction|forecast|projection|outlook)s?\b|\b(?:price )?targets?\b.{0,25}\b(?:for|by|in|of"
+    r"|(?<!pack )(?<!cell )(?<!battery )(?<!module )\bprice (?:prediction|forecast|projection|outlook)s?\b"
+    r"|\b(?:price )?targets?\b.{0,25}\b(?:for|by|in|of"
     r"|end)\b.{0,20}\b(?:20[2-9]\d|year[- ]?end|eoy|next)\b|\b(?:predict|forecast|project|guess|call|prophesy)\b.{0,50}(?:\bprice\b"
     r"|\bstock\b|\bshares?\b|\bqs\b|\bmarket cap\b)"
     r"|\bprice of (?:qs|the stock|a share|quantumscape)\b.{0,20}\b(?:in|by|on|at)\b.{0,12}\b(?:20[2-9]\d|next|christmas|eoy|year end)"
@@ -131,14 +132,16 @@ def declined(text: str, *, changes: bool, after_valuation: bool = False) -> tupl
         return "other_company", "declined/other-company"
     if after_valuation and _SAME_FOR_OTHER.search(text):
         return "other_company", "declined/other-company"
-    if not changes and _FORECAST.search(text) and not _ATTRIBUTED.search(text):
+    if not changes and _FORECAST.search(text) and not _ATTRIBUTED.search(text) and not _PAST_ASKED.search(text):
         return "forecast", "declined/forecast"
     if _OFF_TOPIC.search(text) and not _DOMAIN.search(text):
         return "off_topic", "declined/off-topic"
     return None
 
 
+_PAST_ASKED = re.compile(r"^\W*(?:and |so )?(?:what|who|how|which|where|when|by how)\b[^?]{0,30}\b(?:was|were|did|had)\b")
 _ATTRIBUTED = re.compile(
     r"\b(?:article|author|writer|analysts?|truist|goldman|morgan stanley|baird|hsbc|ubs|deutsche|cowen|evercore|bernstein|jefferies"
-    r"|letter|filing|guidance|guided|management|according to (?!you)|substack|report|reddit|bnef|field test)"
+    r"|letter|filing|guidance|guided|management|according to (?!you)|substack|report|reddit|bnef|field test|survey|consensus|wall st"
+    r"|the street|workbook|forum)"
 )

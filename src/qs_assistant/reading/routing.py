@@ -2,6 +2,7 @@
 
 import re
 
+from qs_assistant.reading.dated import dated
 from qs_assistant.reading.drafts import Draft
 from qs_assistant.reading.sentence import Sentence
 from qs_assistant.reading.tokens import words
@@ -45,10 +46,13 @@ _BASE_ASKED = re.compile(
     r"|\bvalue of (?:qs|quantumscape|the (?:company|stock|business)|a share|one share)\b"
 )
 _SOURCE = re.compile(
-    r"\baccording to (?!you\b|the model|your|this model|our model|the dcf)|\bgoing by (?:the|what)\b|\b(?:the )?(?:article|author"
+    r"\b(?:according|acc\.?) to (?!you\b|the model|your|this model|our model|the dcf)|\bgoing by (?:the|what)\b"
+    r"|\b(?:the )?(?:article|author"
     r"|writer|newsletter|shareholder letter|letters?|filings?|press release|10-[kq]|8-k|source|analysts?|substack|blog|paper|study"
     r"|interview|transcript|bnef|bloombergnef|damodaran|truist|fraunhofer|goldman|morgan stanley|baird|hsbc|redditors?|reddit"
-    r"|benzinga|mckinsey|argonne|batpac"
+    r"|benzinga|mckinsey|argonne|batpac|workbook|spreadsheet|forum|github|consensus|factset|evercore|barron'?s|survey|white paper"
+    r"|porsche(?: consulting)?|factorial|voltaiq|kpmg|royaltystat|ipcg|parr|sne(?: research)?|iea|usabc|oxford|faraday|nature energy"
+    r"|techstock2?|ts2|cryptopulse\w*|fintool|stocktitan|moneycheck|spac|academics?|retail (?:bear|bull|base|model|author)"
     r"|documents?|knowledge base|skeptic|sceptic|bulls? on reddit|earnings call|conference call|annual report|quarterly|press|news"
     r"|outlets?|seeking alpha|motley fool|wikipedia)\b|\b(?:in|from) the (?:text|sources?|documents?|docs|piece|story)\b"
     r"|\bdoes (?:the )?\w+ (?:say|mention|state|claim|report|describe|explain|think|argue)\b|\bguidance\b|\bguided\b|\bguiding\b"
@@ -141,6 +145,8 @@ def _analysis(text: str, kind: str) -> str | None:
 
 def _past_fact(text: str) -> bool:
     """Whether the question asks for something that happened."""
+    if re.search(r"\b(?:after|before|when|once) (?:they|it|mgmt|management|the company|qs) (?:\w+ed|cut|got|took|made|went)\b", text):
+        return True
     return bool(
         re.search(
             r"\b(?:how (?:much|many|big|long)|what|when|who|which|why|where)\b[^,;]{0,40}?\b(?:was|were|did|has|have|had)\b(?! to\b)", text
@@ -154,7 +160,7 @@ def _what_if(sentence: Sentence, draft: Draft, text: str) -> str | None:
         r"|\bhow about\b|\bwhat about\b",
         text,
     )
-    if supposed:
+    if supposed and not (sourced(text) and re.search(r"\b(?:what|which|how (?:much|many))\b.*\bassum", text)):
         return "hypothesis"
     outputs = any(not one.loose and one.candidates[0] in _MODEL_OUTPUTS for one in sentence.mentions)
     valued = outputs or bool(_VALUES.search(text) or _BASE_ASKED.search(text))
@@ -171,12 +177,27 @@ def _what_if(sentence: Sentence, draft: Draft, text: str) -> str | None:
         return None
     if re.match(r"\W*(?:since|because|given that|after|now that|considering)\b", text):
         return None
+    if _speaks_of_more(sentence):
+        return None
     named = any(change.mention is not None for change in draft.changes)
     return "elliptical" if named or len(sentence.tokens) <= 12 else None
 
 
+def _speaks_of_more(sentence: Sentence) -> bool:
+    """Whether words are left over that no change of an input would need: "cost multiple of a 10% yield line", "45X on 10 GWh"."""
+    spans = [(one.first, one.last) for one in sentence.quantities] + [(one.first, one.last) for one in sentence.mentions]
+    used = {place for first, last in spans for place in range(first, last)}
+    left = [one for place, one in enumerate(sentence.tokens) if place not in used and one.text not in _GENERIC | _CHANGING]
+    if any(one.kind == "name" for one in left):
+        return True
+    asks = re.match(r"\W*(?:what|which|whose|how many)\b", sentence.lowered) is not None
+    return sum(one.kind == "word" and len(one.text) > 2 for one in left) >= (2 if asks else 3)
+
+
 def _base(sentence: Sentence, text: str, draft: Draft) -> str | None:
     if sourced(text) or _PAYS.search(text) or _past_fact(text):
+        return None
+    if dated(text) and not re.search(r"\byour\b|\bmodel\b|\bpreset\b|\bcase\b|\bscenario\b", text):
         return None
     if re.search(
         r"\bthis valuation\b|\bthe (?:current |market |stock market )?valuation (?:put|compare|seem|look|is based|high|get)", text
@@ -213,6 +234,16 @@ _GENERIC = words(
     " as by get you i we my equity"
     " target upside downside fair implied valuation enterprise each one outcome effect where which mean means change changes before after"
     " rise fall move"
+)
+
+
+_CHANGING = words(
+    "a an the add adds added raise lower lowers cut cuts slip slips issue another instead plus minus together late later earlier"
+    " sooner higher lasting licensed stage only just still please pls lol bro dude man guys yo ok okay hey also same again all both"
+    " by more less fewer extra could should can may might must let's lets go going keep keeping make making put putting hit hits"
+    " hitting reach reaches reached coin flip toss even there here which who whose many vs versus from until not no yes maybe say"
+    " says get gets got run runs full long short first second once twice thrice half double triple up down about around roughly"
+    " approx approximately exactly over under per cent percent case scenario"
 )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qs_assistant.reading.dated import without_dates
 from qs_assistant.reading.names import Lexicon, Mention
 from qs_assistant.reading.quantities import find_quantities
 from qs_assistant.reading.tokens import Token, clean, tokenize, words
@@ -89,7 +90,7 @@ def take_apart(text: str, lexicon: Lexicon) -> Sentence:
     """Clean a text and find what is in it."""
     cleaned = clean(text)
     tokens = tokenize(cleaned)
-    quantities = find_quantities(tokens, cleaned)
+    quantities = without_dates(tokens, find_quantities(tokens, cleaned), cleaned)
     mentions = lexicon.find(tokens, ((one.first, one.last) for one in quantities))
     clause = _clauses(tokens)
     return Sentence(cleaned, tokens, quantities, mentions, clause, _asides(cleaned, tokens, quantities, clause), _named(mentions))
