@@ -30,8 +30,7 @@ from qs_assistant.writing.chat.client import ChatClient, Message, Usage
 from qs_assistant.writing.chat.phrasing import Attempt, ModelPhraser
 from qs_assistant.writing.evidence import Evidence
 from qs_assistant.writing.figures import check
-from qs_assistant.writing.numbers import numbers
-from qs_assistant.writing.sentences import cited
+from qs_assistant.writing.sentences import cited, split
 
 QUESTIONS = Path(__file__).parent / "questions"
 SECONDS = 120.0
@@ -53,10 +52,9 @@ class Column:
 
 
 def made_up(text: str, evidence: Evidence) -> int:
-    """How many figures of a text are in no passage, run or fact; generously: wherever in the passages they stand."""
-    lenient = " ".join(f"[{n}]" for n in evidence.passages)
-    found = [one for one in numbers(text, evidence.names) if one.kind not in {"word", "ordinal"}]
-    return sum(not check(f"{one.text} {lenient}.", evidence).sound for one in found)
+    """How many figures of a text are in no passage, run or fact; generously: whichever passage has them, cited or not."""
+    marks = "".join(f"[{n}]" for n in evidence.passages)
+    return sum(len(check(f"{sentence.text.rstrip('.!?')} {marks}.", evidence).unbound) for sentence in split(text))
 
 
 def is_right(question: Mapping[str, Any], answer: Answer, text: str) -> bool:

@@ -71,12 +71,12 @@ async def test_a_user_sees_nothing_of_a_tampered_answer(kind, phraser_of):
 
 def test_at_most_one_honest_sentence_in_a_hundred_is_refused():
     sentences, refused = 0, []
-    for index, told in list(enumerate(ordered()))[::2]:
+    for index, told in list(enumerate(ordered()))[::3]:
         for text, cited in rewordings(told):
             sentences += 1
             if not judge_of(index).passes(Drafted(text, cited)):
                 refused.append(text)
-    assert sentences >= 400
+    assert sentences >= 300
     assert len(refused) <= sentences / 100, refused
 
 
