@@ -83,7 +83,8 @@ async def read_changes(assistant: Assistant, text: str, place: Place) -> Scenari
     """
     if text.strip().lower() in PRESETS:
         return Scenario({}, _preset(text.strip().lower()))
-    reading = await assistant.read(text, place)
+    # a command starts from the base case, so its text must not follow on from what was asked before
+    reading = await assistant.read(text, replace(place, conversation=f"{place.conversation}/changes"))
     if reading.ask_back:
         offered = "; ".join(choice.question for choice in reading.choices)
         raise InputError(reading.ask_back + (f" For example: {offered}" if offered else ""), "changes")

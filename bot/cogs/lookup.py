@@ -34,16 +34,24 @@ _TOPIC = 36
 """Bytes of a topic that still fit into a button's id."""
 
 
+_MONEY = {"$M": "", "$M/yr": " a year", "$M/GWh": " per GWh"}
+
+
+def exact(value: float, unit: str) -> str:
+    """An assumption as it stands in the file; an answer would round money."""
+    return written(value, unit, 6) if unit not in _MONEY else f"${value:,.10g} million{_MONEY[unit]}"
+
+
 def _range(entry: Assumption) -> tuple[str, str] | None:
     unit = INPUTS[entry.name].unit
-    return None if entry.low is None or entry.high is None else (written(entry.low, unit), written(entry.high, unit))
+    return None if entry.low is None or entry.high is None else (exact(entry.low, unit), exact(entry.high, unit))
 
 
 def assumption_line(entry: Assumption) -> str:
     """One input: value, range from worse to better, and basis."""
     span = _range(entry)
     shown = "" if span is None else f" ({span[0]} … {span[1]})"
-    return f"- **{label(entry.name)}** {written(entry.value, INPUTS[entry.name].unit)}{shown} · {entry.basis}"
+    return f"- **{label(entry.name)}** {exact(entry.value, INPUTS[entry.name].unit)}{shown} · {entry.basis}"
 
 
 def assumption_text(entry: Assumption, locale: str) -> str:
@@ -52,7 +60,7 @@ def assumption_text(entry: Assumption, locale: str) -> str:
     worse_to_better = "" if span is None else f"{say('worse', locale)} {span[0]}, {say('better', locale)} {span[1]}"
     lines = [
         spec.meaning,
-        f"**{say('Value', locale)}** {written(entry.value, spec.unit)}",
+        f"**{say('Value', locale)}** {exact(entry.value, spec.unit)}",
         f"**{say('Range', locale)}** {worse_to_better}" if worse_to_better else "",
         f"**{say('Basis', locale)}** {say(entry.basis, locale)}",
         f"**{say('Note', locale)}** {entry.note}" if entry.note else "",

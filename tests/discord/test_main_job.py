@@ -109,6 +109,8 @@ async def test_follow_ups_go_on_from_the_last_scenario(world):
     await world.alice.slash(world.channel, "ask", question=YIELD)
     result = await world.alice.slash(world.channel, "ask", question="and with a 5% royalty?")
     assert (await stored(world, result.response)).request["set"] == {"target_yield": 0.9, "royalty_rate": 0.05}
+    fresh = await world.alice.slash(world.channel, "value", changes="royalty 6%")
+    assert (await stored(world, fresh.response)).request["set"] == {"royalty_rate": 0.06}
     other = await world.bob.slash(world.channel, "value")
     assert (await stored(world, other.response)).request["set"] == {}
 
