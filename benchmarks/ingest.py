@@ -26,7 +26,7 @@ from qs_assistant.records.fetches import FetchRecords
 from qs_assistant.settings import Settings
 
 PAGES = 20
-LINES = 34
+LINES = 44
 WORDS = (
     *("cell", "separator", "yield", "plant", "price", "energy", "battery", "cost", "license", "royalty", "output", "scrap"),
     *("materials", "ramp", "capacity", "margin", "partner", "sample", "test", "line", "film", "heat", "process", "year", "quarter"),
@@ -34,7 +34,7 @@ WORDS = (
 )
 QUESTIONS = ("What does the separator cost?", "How high is the yield?", "Who builds the plant?", "What is the royalty?")
 ALONE_PASSAGES = 96
-PAUSE = 0.25  # seconds between two questions
+PAUSE = 1.0  # seconds between two questions
 
 
 def pdf(number: int) -> bytes:
@@ -42,9 +42,10 @@ def pdf(number: int) -> bytes:
     chance, target = random.Random(number), io.BytesIO()  # noqa: S311 - no secret
     drawing = canvas.Canvas(target, pagesize=A4)
     for page in range(PAGES):
+        drawing.setFont("Helvetica", 10)
         for line in range(LINES):
-            words = " ".join(chance.choices(WORDS, k=13))
-            drawing.drawString(60, 790 - 21 * line, f"{words.capitalize()} {chance.randrange(10_000)}.")
+            words = " ".join(chance.choices(WORDS, k=12))
+            drawing.drawString(60, 790 - 13 * line, f"{words} {chance.randrange(10_000)}." if line % 3 else f"{words.capitalize()}")
         drawing.drawString(60, 40, f"{page + 1}")
         drawing.showPage()
     drawing.save()

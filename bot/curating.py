@@ -184,7 +184,7 @@ class Curating:
         async def work() -> tuple[Outcome, ...]:
             return tuple([await self._store_one(waiting, read, by, progress) for read in waiting.reads])
 
-        return await self._measured(waiting.scope, work, lambda: progress("comparing answers", 0, 1))
+        return await self._measured(waiting.scope, work, lambda: progress("comparing answers", 0, 1), worth_asking=bool(waiting.drafts))
 
     async def remove(self, scope: str, document: str, by: str) -> Results:
         """Take a document out, and see what that does to answers."""
@@ -229,14 +229,23 @@ class Curating:
         except AssistantError as error:
             return Outcome(read.source, "refused", reason=str(error))
 
-    async def _measured(self, scope: str, work: Callable[[], Awaitable[tuple[Outcome, ...]]], comparing: Callable[[], None]) -> Results:
-        impact = self.knowledge.impact
+    async def _measured(
+        self,
+        scope: str,
+        work: Callable[[], Awaitable[tuple[Outcome, ...]]],
+        comparing: Callable[[], None],
+        *,
+        worth_asking: bool = True,
+    ) -> Results:
+        impact = self.knowledge.impact if worth_asking else None
         scopes = (scope,) if scope == GLOBAL_SCOPE else (scope, GLOBAL_SCOPE)
         before = await impact.measure(scopes) if impact else {}
         outcomes = await work()
+        if impact is None:
+            return Results(outcomes)
         comparing()
-        after = await impact.measure(scopes) if impact else {}
-        return Results(outcomes, tuple(changed(before, after)), measured=impact is not None)
+        after = await impact.measure(scopes)
+        return Results(outcomes, tuple(changed(before, after)), measured=True)
 
 
 def checked_size(attachment: discord.Attachment, most: int) -> None:
