@@ -20,6 +20,7 @@ import discord
 
 from bot import logs
 from bot.bot import AssistantBot
+from bot.knowledge import knowledge_of
 from qs_assistant.assembly import open_assistant
 from qs_assistant.errors import AssistantError, SettingsError
 from qs_assistant.records.database import Database
@@ -53,7 +54,9 @@ async def serve(settings: Settings, *, port: int, direct: bool) -> None:
     database = Database(settings.records_url)
     async with open_assistant(settings) as assistant:
         await asyncio.to_thread(database.create)
+        knowledge = knowledge_of(assistant, settings, database)
         bot = AssistantBot(
+            knowledge=knowledge,
             settings=settings.model_copy(update={"shard_count": 1, "shard_ids": ()}),
             assistant=assistant,
             servers=ServerRecords(database),
@@ -62,7 +65,7 @@ async def serve(settings: Settings, *, port: int, direct: bool) -> None:
         )
         tell("Opening the documents; the first time this takes a minute ...")
         await assistant.warm_up()
-        async with simcord.run(bot, check_errors=False, settle_timeout=PATIENCE) as env:
+        async with knowledge.curator, simcord.run(bot, check_errors=False, settle_timeout=PATIENCE) as env:
             await show(env, port=port, direct=direct)
     database.close()
 

@@ -22,6 +22,7 @@ from playwright.async_api import async_playwright
 from simcord.preview import _capture
 
 from bot.bot import AssistantBot
+from bot.knowledge import knowledge_of
 from bot.preview import NAME
 from qs_assistant.assembly import open_assistant
 from qs_assistant.records.database import Database
@@ -87,6 +88,7 @@ PICTURES: dict[str, Callable[[Desk], Awaitable[Any]]] = {
     "sources": lambda desk: _pressed(desk, "Sources", question="What may PowerCo pay QuantumScape, and for what?"),
     "assumptions": _slash("assumptions"),
     "help": _slash("help"),
+    "kb": lambda desk: desk.boss.slash(desk.channel, "kb list"),
 }
 
 
@@ -122,8 +124,9 @@ async def main(folder: Path, *, only: str | None, chromium: str) -> int:
         async with open_assistant(settings) as assistant:
             await asyncio.to_thread(database.create)
             await assistant.warm_up()
-            bot = AssistantBot(settings=settings, assistant=assistant, servers=ServerRecords(database), clock=time.monotonic)
-            async with simcord.run(bot, check_errors=False, settle_timeout=60) as env:
+            knowledge, servers = knowledge_of(assistant, settings, database), ServerRecords(database)
+            bot = AssistantBot(settings=settings, assistant=assistant, servers=servers, clock=time.monotonic, knowledge=knowledge)
+            async with knowledge.curator, simcord.run(bot, check_errors=False, settle_timeout=60) as env:
                 await env.bot.user.edit(username=NAME)
                 guild = env.create_guild("Valuation desk")
                 role = guild.create_role("Admins", permissions=discord.Permissions(manage_guild=True))

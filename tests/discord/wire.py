@@ -291,7 +291,12 @@ async def loopback_world(folder, document):
         async def start(seconds=30, **options):
             before = loopback.identifies
             world.process = await started(base, folder, **options)
-            await until(lambda: loopback.identifies > before and env.backend.commands.get(None), seconds, "login and commands")
+
+            def up():
+                assert world.process.returncode is None, "the bot has ended"
+                return loopback.identifies > before and env.backend.commands.get(None)
+
+            await until(up, seconds, "login and commands")
             await asyncio.sleep(0.2)
 
         world.start = start

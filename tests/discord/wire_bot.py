@@ -17,6 +17,9 @@ from tests.discord.fakes import FakeAssistant, FakeChart
 class WireAssistant(FakeAssistant):
     """Takes its time, or draws too large, when asked to."""
 
+    def library(self):
+        raise NotImplementedError  # /kb is not used over the wire
+
     async def ask(self, question, place, *, progress=None):
         if "sleep" in question:
             await asyncio.sleep(1.5)
