@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from qs_assistant.writing.concepts import asked, set_apart
+from qs_assistant.writing.concepts import asked, set_apart, written_out
 from qs_assistant.writing.numbers import numbers
 from qs_assistant.writing.periods import Period, periods, undated
 from qs_assistant.writing.terms import STOP, stem, words
@@ -130,7 +130,7 @@ class Asking:
 
 def asking(question: str, newest: str) -> Asking:
     """Take a question apart; `newest` is the ISO date of the newest document, which "last year" is counted from."""
-    main, setting = set_apart(question)
+    main, setting = set_apart(written_out(question))
     about = _subject(main)
     parts = tuple(Part(_subject(part), bool(periods(part, newest))) for part in _PART.split(main) if part and part.strip())
     parts = tuple(part for part in parts if part.about)
@@ -141,7 +141,7 @@ def asking(question: str, newest: str) -> Asking:
         parts,
         periods(main, newest) or periods(setting, newest),
         _version(main),
-        bool(_CONFLICT.search(question)),
+        bool(_CONFLICT.search(main)),
         wanted,
         frozenset(about & ENTITIES) | _names(main, about),
         _counted(main) & about,

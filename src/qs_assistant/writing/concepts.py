@@ -15,6 +15,45 @@ def _load() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 
 _TABLE = _load()
 _SETTING = re.compile(r"\s\(([^()]+)\)\s*$")
+# How people write in a chat; written out wherever a question is read.
+_CHAT = tuple(
+    (re.compile(rf"(?<![\w$])(?:{short})(?!\w)", re.IGNORECASE), whole)
+    for short, whole in (
+        (r"mgmt", "management"),
+        (r"mkt|mrkt", "market"),
+        (r"avg\.?|ave\.", "average"),
+        (r"min\.?\s+temps?", "minimum temperature"),
+        (r"temps?", "temperature"),
+        (r"semis?", "semiconductors"),
+        (r"acc\.?\s+to|accord\.?\s+to|a/c\s+to", "according to"),
+        (r"eoy|ye", "end of"),
+        (r"boy", "beginning of"),
+        (r"ath", "all-time high"),
+        (r"atl", "all-time low"),
+        (r"amp[- ]?h(?:ou)?rs?|amphours?", "Ah capacity"),
+        (r"ppl", "people"),
+        (r"govt|gov", "government"),
+        (r"cos?\.", "company"),
+        (r"bn", "billion"),
+        (r"b/?c|cuz|coz", "because"),
+        (r"w/", "with"),
+        (r"qtr", "quarter"),
+        (r"rev(?=s?\b)", "revenue"),
+        (r"approx\.?", "approximately"),
+        (r"max\.?", "maximum"),
+        (r"mins", "minutes"),
+        (r"stonks?", "stock"),
+        (r"batts?|battry|battries|baterr?(?:y|ies)", "battery"),
+        (r"seperators?", "separator"),
+        (r"liscen[cs]e|lisence|licens(?=\s)", "licence"),
+        (r"royalti(?=\s)", "royalty"),
+        (r"quantum\s?scape", "QuantumScape"),
+        (r"the\s+street|wall\s+st\.?", "Wall Street"),
+        (r"v\.?w", "VW"),
+        (r"jvs?", "joint venture"),
+        (r"auto(?=\s+and|\s*,|\s*\?|\s*$)", "automotive"),
+    )
+)
 _SHORT = (
     (re.compile(r"\bfcf\b", re.IGNORECASE), "free cash flow"),
     (re.compile(r"\bmcap\b", re.IGNORECASE), "market cap"),
@@ -66,9 +105,16 @@ def set_apart(question: str) -> tuple[str, str]:
     return question[: match.start()], match[1]
 
 
+def written_out(question: str) -> str:
+    """A question with what people shorten or misspell in a chat written out."""
+    for pattern, whole in _CHAT:
+        question = pattern.sub(whole, question)
+    return question
+
+
 def search_words(question: str) -> str:
     """The question as a search should get it: abbreviations written out, and each concept's plain words added where they are missing."""
-    text, setting = set_apart(question)
+    text, setting = set_apart(written_out(question))
     for pattern, instead in _SHORT:
         text = pattern.sub(instead, text)
     lower = text.lower()

@@ -8,9 +8,12 @@ from qs_assistant.writing.dates import MONTHS, moment_of, moments
 
 _SEASONS = {"spring": (3, 6), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
 _SEASON = re.compile(r"\b(spring|summer|autumn|fall)(?:\s+of)?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+_EVE = re.compile(r"\bnew\s+year(?:'?s)?\s+eve(?:\s+of)?\s+'?((?:20)?\d\d)\b|\bdec(?:ember)?\s+31,?\s+'?((?:20)?\d\d)\b", re.IGNORECASE)
+_MIDDLE = re.compile(r"\b(?:mid|middle\s+of|half(?:way)?\s+(?:of|through))[- ]\s?'?((?:20)?\d\d)\b(?!\s*%)", re.IGNORECASE)
 _NEW_YEAR = re.compile(r"\bnew\s+year(?:'?s)?(?:\s+day|\s+eve)?(?:\s+of)?\s+((?:19|20)\d\d)", re.IGNORECASE)
 _YEAR_END = re.compile(
-    r"\b(?:(?:end|close|finish)\s+of|year-?\s?end|ended|closed|late)\s+(?:the\s+year\s+)?((?:19|20)\d\d)\b(?!\s*(?:capex|guid))",
+    r"\b(?:(?:end|close|finish)\s+of|year-?\s?end|ended|closed|late)\s+(?:the\s+year\s+)?'?((?:(?:19|20)\d|[12])\d)\b"
+    r"(?!\s*(?:capex|guid|%|percent|gwh|million|billion|years|months))",
     re.IGNORECASE,
 )
 _MONTH_QUARTER = re.compile(r"\b(march|june|september|december)\s+quarter(?:\s+of)?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
@@ -83,7 +86,20 @@ def _month_quarter(match: re.Match[str], _newest: str) -> Period:
 
 
 def _year_end(match: re.Match[str], _newest: str) -> Period:
-    return _months(int(match[1]), 10, 12)
+    return _months(_whole(match[1]), 10, 12)
+
+
+def _eve(match: re.Match[str], _newest: str) -> Period:
+    year = _whole(match[1] or match[2])
+    return Period(date(year, 12, 25), date(year, 12, 31))
+
+
+def _middle(match: re.Match[str], _newest: str) -> Period:
+    return _months(_whole(match[1]), 6, 7)
+
+
+def _whole(year: str) -> int:
+    return int(year) if len(year) == 4 else 2000 + int(year)
 
 
 def _short_month(match: re.Match[str], _newest: str) -> Period:
@@ -105,6 +121,8 @@ def _last(match: re.Match[str], newest: str) -> Period:
 
 _READERS = (
     (_SEASON, _season),
+    (_EVE, _eve),
+    (_MIDDLE, _middle),
     (_NEW_YEAR, _new_year),
     (_MONTH_QUARTER, _month_quarter),
     (_YEAR_END, _year_end),
