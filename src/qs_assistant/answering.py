@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from qs_assistant.valuation.charts import Chart
 
 Progress = Callable[[str], None]
+PROPOSED = "proposed by the chat model"
+PROPOSED_REMARK = "I read this as what stands under Understood; a chat model proposed that reading."
 SUMS = ("market", "arithmetic")
 
 
@@ -117,7 +119,8 @@ class Answering:
         calculation = calculate(request, model.analyst)
         run = calculation.analysis.run
         self._runs.save(run)
-        outcome = Outcome(calculation.report, calculation.analysis.results, run.id, model.remarks)
+        remarks = (*model.remarks, PROPOSED_REMARK) if PROPOSED in reading.reasons else model.remarks
+        outcome = Outcome(calculation.report, calculation.analysis.results, run.id, remarks)
         return self._reported(question, reading, outcome, found)
 
     def _sum(self, question: str, reading: Reading, request: Request, place: Place, progress: Progress) -> Answer:

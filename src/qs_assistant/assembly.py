@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from qs_assistant.answering import Answering
 from qs_assistant.assistant import Assistant
@@ -21,6 +22,9 @@ from qs_assistant.records.folder import DataFolder
 from qs_assistant.records.runs import RunStore
 from qs_assistant.settings import Settings
 from qs_assistant.valuation.assumptions import load_assumptions
+
+if TYPE_CHECKING:
+    from qs_assistant.chat_assistance import ChatAssistance
 
 THREADS = 2  # two cores: more threads only queue
 ANSWERS_KEPT = 20_000
@@ -66,6 +70,7 @@ async def open_assistant(
         answers=AnswerStore(database, ANSWERS_KEPT),
         executor=executor,
         clock=clock,
+        chat=_chat(settings),
     )
     try:
         async with assistant:
@@ -73,3 +78,14 @@ async def open_assistant(
     finally:
         executor.shutdown()
         database.close()
+
+
+def _chat(settings: Settings) -> "ChatAssistance | None":
+    """The chat model's part, where a model is set; nothing of it is imported otherwise."""
+    if settings.chat_model is None:
+        return None
+    from qs_assistant.chat_assistance import ChatAssistance
+    from qs_assistant.writing.chat.build import build_phraser
+
+    phraser = build_phraser(settings, clock=time.monotonic, now=partial(datetime.now, UTC))
+    return ChatAssistance(phraser) if phraser else None

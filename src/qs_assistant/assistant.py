@@ -25,8 +25,10 @@ from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.model import MODEL_VERSION
 
 if TYPE_CHECKING:
+    from qs_assistant.chat_assistance import ChatAssistance
     from qs_assistant.library.library import Entry, Library
     from qs_assistant.valuation.charts import Chart
+    from qs_assistant.writing.chat.phrasing import OnSentence
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -71,6 +73,7 @@ class Assistant:
         finder: the documents.
         conversations: what the last turns were about.
         answers: keeps what was answered.
+        chat: the optional chat model's part; None where none is set.
         executor: where everything that computes runs.
         clock: seconds since the epoch.
     """
@@ -85,7 +88,9 @@ class Assistant:
         answers: AnswerStore,
         executor: Executor,
         clock: Callable[[], float],
+        chat: "ChatAssistance | None" = None,
     ) -> None:
+        self._chat = chat
         self._answering = answering
         self._models = models
         self._finder = finder
@@ -114,17 +119,45 @@ class Assistant:
         """Pay for slow imports, the index and the embedding model now instead of at the first question."""
         await self._in_executor(self._finder.open)
 
-    async def ask(self, question: str, place: Place, *, progress: Progress | None = None) -> Answer:
-        """Answer a question in the conversation of its place; `progress` is told the stages, from a thread of the executor.
+    async def ask(
+        self, question: str, place: Place, *, progress: Progress | None = None, on_sentence: "OnSentence | None" = None
+    ) -> Answer:
+        """Answer a question in the conversation of its place.
+
+        Args:
+            question: what was asked.
+            place: where, and by whom.
+            progress: told the stages, from a thread of the executor.
+            on_sentence: where a chat model phrases, told each of its sentences once that has passed the guard.
 
         Raises:
             AssistantError: it cannot be answered; the message says why and what to do.
         """
         started = time.perf_counter()
+        tell = progress or silent
         previous = self._conversations.get(place)
-        reading, answer = await self._in_executor(self._read_and_answer, question, place, previous, progress or silent)
+        reading = await self._in_executor(self._answering.read, question, place, previous)
+        if self._chat is not None:
+            reading = await self._chat.reading(question, reading, place.user)
+        answer = await self._in_executor(self._answering.answer, question, reading, place, tell)
+        if self._chat is not None:
+            reading, answer = await self._followed(question, reading, answer, previous, place)
+            answer = await self._chat.phrased(answer, place.user, on_sentence)
         self._conversations.put(place, next_turn(question, reading, previous, answer.citations[0].title if answer.citations else ""))
         return await self._kept(answer, place, started)
+
+    async def _followed(
+        self, question: str, reading: Reading, answer: Answer, previous: Turn | None, place: Place
+    ) -> tuple[Reading, Answer]:
+        """Where the documents said nothing to a follow-up as it stands: the answer to it made whole, if that has one."""
+        if self._chat is None or previous is None or reading.route != "documents" or answer.citations:
+            return reading, answer
+        whole = await self._chat.whole_question(question, previous, place.user)
+        if whole is None:
+            return reading, answer
+        again = replace(reading, search=whole, reasons=(*reading.reasons, "made whole by the chat model"))
+        found = await self._in_executor(self._answering.answer, question, again, place, silent)
+        return (again, found) if found.citations else (reading, answer)
 
     async def run(self, request: Request, place: Place, *, question: str = "") -> Answer:
         """Answer a request that needs no reading; later questions in the place can follow on from it."""
@@ -187,6 +220,8 @@ class Assistant:
     async def forget(self, user: str) -> int:
         """Delete what is kept about a user; returns how many records there were."""
         self._conversations.forget(user)
+        if self._chat is not None:
+            self._chat.forget(user)
         return await self._in_executor(self._answers.forget, user)
 
     async def status(self, scopes: Sequence[str] = ("global",)) -> Status:
@@ -201,17 +236,13 @@ class Assistant:
             passages=library.passages,
             newest_document=library.newest_document,
             index=library.index,
-            chat_model="none",
+            chat_model=self._chat.status if self._chat else "none: the program writes every answer itself",
             problems=library.problems,
         )
 
     def complete(self, text: str) -> list[tuple[str, str]]:
         """Inputs whose names match a beginning: (label with unit, name), for autocomplete."""
         return completions(text)
-
-    def _read_and_answer(self, question: str, place: Place, previous: Turn | None, progress: Progress) -> tuple[Reading, Answer]:
-        reading = self._answering.read(question, place, previous)
-        return reading, self._answering.answer(question, reading, place, progress)
 
     async def _kept(self, answer: Answer, place: Place, started: float) -> Answer:
         elapsed = (time.perf_counter() - started) * 1000
