@@ -1,7 +1,7 @@
 """Photograph the real bot's answers for the documentation: python docs/make_screenshots.py [FOLDER].
 
 Uses simcord's preview and the system's Chromium (Debian: apt-get install chromium); needs the extra "screenshots".
-Every picture is taken at a phone's width unless its name says otherwise, and must show all of its message.
+Every picture is taken at a phone's width and must show all of its message.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from qs_assistant.records.database import Database
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.settings import Settings
 
-PHONE, DESKTOP, HEIGHT = 420, 960, 1600
+PHONE, HEIGHT = 420, 1600
 COLOURS = 128
 """A palette is enough for a chat window, and keeps each picture small."""
 
@@ -90,22 +90,21 @@ PICTURES: dict[str, Callable[[Desk], Awaitable[Any]]] = {
     "help": _slash("help"),
     "kb": lambda desk: desk.boss.slash(desk.channel, "kb list"),
 }
+BY_THE_ADMIN = {"kb"}
 
 
 async def photograph(desk: Desk, folder: Path, *, only: str | None) -> list[str]:
     """Take every picture; returns what was wrong with some."""
     wrong = []
-    async with desk.env.preview(desk.channel, viewers=[desk.alice, desk.boss], width=PHONE, height=HEIGHT) as page:
-        for name, act in PICTURES.items():
-            if only in {None, name}:
-                await page.show(await act(desk))
-                taken = await page.screenshot(folder / f"{name}.png", allow_incomplete=True)
-                wrong += [] if taken.ready and taken.complete else [f"{name}: {[one.get('code') for one in taken.diagnostics]}"]
-                shrink(folder / f"{name}.png")
-    if only in {None, "channel"}:
-        async with desk.env.preview(desk.channel, viewers=[desk.alice], layout="channel", width=DESKTOP, height=HEIGHT // 2) as page:
-            await page.screenshot(folder / "channel.png", mode="viewport", allow_incomplete=True)
-            shrink(folder / "channel.png")
+    for name, act in PICTURES.items():
+        if only not in {None, name}:
+            continue
+        viewer = desk.boss if name in BY_THE_ADMIN else desk.alice
+        async with desk.env.preview(desk.channel, viewers=[viewer], width=PHONE, height=HEIGHT) as page:
+            await page.show(await act(desk))
+            taken = await page.screenshot(folder / f"{name}.png", allow_incomplete=True)
+        wrong += [] if taken.ready and taken.complete else [f"{name}: {[one.get('code') for one in taken.diagnostics]}"]
+        shrink(folder / f"{name}.png")
     return wrong
 
 
