@@ -54,7 +54,7 @@ def test_a_deal_that_must_carry_a_value_is_both(reader):
     reading = reader.read("Does the Corning deal justify $8 billion?")
     assert reading.route == "both"
     assert reading.request.target == ("equity_value", 8000)
-    assert reading.search == "Does the Corning deal justify $8 billion?"
+    assert reading.search == "Does the Corning deal and a valuation of $8 billion?"
 
 
 def test_a_documented_operand_is_looked_up_by_name(reader):

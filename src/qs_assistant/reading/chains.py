@@ -19,7 +19,7 @@ _REPEATED = re.compile(
 )
 _PER_STEP = re.compile(
     r"\b(?:what|which|how (?:much|high|good))\b.{0,40}\b(?:per|each|every|a single|one) (?:step|stage|station|process|operation)\b"
-    r"|\bmust (?:each|every|one)\b|\b(?:each|every) (?:step|stage|station)\b.{0,30}\b(?:need|have to|must)\b"
+    r"|\bper[- ]step\b|\bmust (?:each|every|one)\b|\b(?:each|every) (?:step|stage|station)\b.{0,30}\b(?:need|have to|must)\b"
 )
 _POWER = re.compile(r"\b(?:to the power(?: of)?|raised to)\b|\^")
 _RATES_TOGETHER = re.compile(
@@ -28,7 +28,7 @@ _RATES_TOGETHER = re.compile(
     r"|\b(?:combined|overall|cumulative|rolled|total) (?:yield )?of\b.{0,40}\b(?:steps|stages)\b"
 )
 _MULTIPLIED = (["x"], ["times"], ["*"], ["multiplied", "by"], ["by"], ["·"])
-_PRODUCT = re.compile(r"\bproduct of\b|\bmultipl(?:y|ied|ying)\b|\bcompound")
+_PRODUCT = re.compile(r"\bproduct of\b|\b(?:the|a|what) product\b|\bmultipl(?:y|ied|ying)\b|\bcompound")
 _MEAN = re.compile(r"\b(?:average|mean|midpoint|middle) (?:of|between)\b|\bhalfway between\b")
 
 
@@ -113,4 +113,4 @@ def value_asked(text: str) -> bool:
 def _named_parts(sentence: Sentence) -> bool:
     """Whether inputs of the model other than an overall rate are named, so that a list of rates is a scenario."""
     named = [one.candidates[0] for one in sentence.mentions if not one.loose]
-    return any(name in INPUTS and name not in ("target_yield", "success_probability") for name in named)
+    return len(set(named)) > 1 or any(name in INPUTS and name not in ("target_yield", "success_probability") for name in named)

@@ -118,6 +118,8 @@ def _part(sentence: Sentence, quantity: Quantity, before: str) -> Operation:
         sign = verb_before(sentence, quantity.first)
         if sign and not _owns(sentence, quantity):
             return Operation("scale", 1 + sign * quantity.value)
+    if _is_share_of_sales(sentence, following):
+        return Operation("set", quantity.value)
     halved = following[:1] in (["the"], ["its"], ["our"], ["current"], ["base"], ["that"]) or following[:2] in (
         ["of", "the"],
         ["of", "its"],
@@ -127,6 +129,12 @@ def _part(sentence: Sentence, quantity: Quantity, before: str) -> Operation:
     if halved and not _owns(sentence, quantity) and (quantity.last - quantity.first < 3 or quantity.value == 0.5):
         return Operation("scale", quantity.value)
     return Operation("set", quantity.value)
+
+
+def _is_share_of_sales(sentence: Sentence, following: list[str]) -> bool:
+    """Whether a part is said of what royalties are taken from ("a royalty of one eighth of the price")."""
+    rated = any(one.candidates[0] in ("royalty_rate", "margin_cap") for one in sentence.mentions)
+    return rated and any(word in ("price", "sales", "revenue", "margin", "revenues", "profit") for word in following)
 
 
 def _owns(sentence: Sentence, quantity: Quantity) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qs_assistant.reading.changes import Operation, convert
 from qs_assistant.reading.drafts import Draft, drafted
@@ -64,11 +65,12 @@ class CompareReader:
                 continue
             owner = max((at for at, one in enumerate(run) if one.first < place), default=0)
             own[owner].append(change)
+        own, still_open = _completed(own, [one for one in found.open if one not in run], run)
         preset = preset_or_none(found.preset) if found.preset and "base" not in found.preset else None
         scenarios = tuple(Scenario(self._scenarios.apply([*shared, *changes], preset), preset) for changes in own)
         if _mentions_base(sentence):
             scenarios = (Scenario(), *scenarios) if len(scenarios) > 1 else scenarios
-        left = Found(found.changes, None, tuple(one for one in found.open if one not in run), found.unclear, found.aside, found.replaced)
+        left = Found(found.changes, None, still_open, found.unclear, found.aside, found.replaced)
         return drafted(Request("compare", scenarios=scenarios), "compare/values", left) if len(scenarios) > 1 else None
 
     def _presets(self, sentence: Sentence) -> Draft | None:
@@ -135,6 +137,20 @@ def _value_runs(found: Found) -> tuple[str, list[Quantity]] | None:
         if len(run) > 1:
             return name, run
     return None
+
+
+def _completed(own: list[list[Change]], unread: list[Quantity], run: Sequence[Quantity]) -> tuple[list[list[Change]], tuple[Quantity, ...]]:
+    """Reads "100 GWh at a 12% royalty or 200 GWh at 6%": a number without a name has the name of its like in the first scenario."""
+    left = []
+    for quantity in unread:
+        owner = max((at for at, one in enumerate(run) if one.first < quantity.first), default=0)
+        held = {one.name for one in own[owner]}
+        like = [one for several in own for one in several if one.quantity.unit == quantity.unit and one.name not in held]
+        if like:
+            own[owner].append(replace(like[0], quantity=quantity, operation=Operation("set", quantity.value), mention=None))
+        else:
+            left.append(quantity)
+    return own, tuple(left)
 
 
 def _is_shared(sentence: Sentence, last: int, place: int) -> bool:

@@ -67,9 +67,9 @@ def listed(
     before = [one for one in quantities if one.last <= run[0].first]
     inside = [one for one in quantities if run[0].first <= one.first < run[-1].last]
     values = after[: len(run)] if len(after) >= len(run) else before[-len(run) :]
-    if inside or not values:
+    if inside:
         return []
-    if len(values) == len(run) and _is_list(sentence, values):
+    if values and len(values) == len(run) and _is_list(sentence, values):
         paired = [take(sentence, mention, quantity, operations[quantity]) for mention, quantity in zip(run, values, strict=True)]
         return [replace(pair, rivals=()) for pair in paired if pair is not None] if all(paired) else []
     if _TOGETHER.search(sentence.lowered) and len(after) == 1:

@@ -32,7 +32,8 @@ class MarketReader:
         """A market cap, price or share count from the others, or a price or cap before or after a move; else None."""
         text = sentence.lowered
         if re.search(
-            r"\b(?:upside|downside|fair|intrinsic|worth|your model|the model|cheap|dear|valu(?:e|ed) (?:qs|per|it)|undervalued"
+            r"\b(?:upside|downside|fair|intrinsic|worth|your model|the model|cheap|dear|per[- ]share value|valu(?:e|ed) (?:qs|per"
+            r"|it)|undervalued"
             r"|overvalued|justif|implied|imply|odds|probability)\b",
             text,
         ):
@@ -42,7 +43,7 @@ class MarketReader:
     def _move(self, sentence: Sentence) -> Draft | None:
         """Reads "If the stock rises 16% from $13.50": after_move(price, move); "... before a 16% rise to $15.66": before_move."""
         percents = [one for one in sentence.quantities if one.unit in ("percent", "part")]
-        moneys = [one for one in sentence.quantities if one.unit in ("usd", "usd_share")]
+        moneys = [one for one in sentence.quantities if one.unit in ("usd", "usd_share") or _is_capitalisation(sentence, one)]
         text = sentence.lowered
         if len(percents) != 1 or not _MOVE.search(text):
             return None
@@ -57,7 +58,7 @@ class MarketReader:
         if (
             len(moneys) > 1
             or len(sentence.quantities) > 2
-            or (not moneys and not re.search(r"\b(?:new|then|what price|what is the|where|before|after|end up|leave)\b", text))
+            or (not moneys and not re.search(r"\b(?:new|then|what price|what is the|what is left|where|before|after|end up|leave)\b", text))
         ):
             return None
         down = _nearest_direction(sentence, percents[0])
@@ -95,18 +96,30 @@ class MarketReader:
             return "share_price"
         if quantity.unit == "usd":
             return "market_cap" if quantity.scaled or quantity.value >= 1e6 else "share_price"
+        if _is_capitalisation(sentence, quantity):
+            return "market_cap"
         near = sentence.words(quantity.last, quantity.last + 4) + sentence.words(quantity.first - 5, quantity.first)
         if quantity.unit == "number" and (any(word.startswith(("share", "dilut", "count")) for word in near) or quantity.scaled):
             return "shares"
         return None
 
     def _money(self, quantity: Quantity) -> Operand:
-        if quantity.unit == "usd" and (quantity.scaled or quantity.value >= 1e6):
+        if quantity.scaled or (quantity.unit == "usd" and quantity.value >= 1e6):
             return Operand("market_cap", quantity.value / 1e6, "$M")
         return Operand("share_price", quantity.value, "$")
 
     def _base(self, name: str) -> Operand:
         return Operand(name, self._cases.value(name, None, {}), INPUTS[name].unit, "base")
+
+
+def _is_capitalisation(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a sum without a currency is a market cap: "the cap was 8 billion", "an 8 billion cap", and no shares are counted."""
+    if quantity.unit != "number" or not quantity.scaled:
+        return False
+    before, after = sentence.words(quantity.first - 5, quantity.first), sentence.words(quantity.last, quantity.last + 3)
+    caps = ("cap", "capitalization", "capitalisation", "mcap", "valuation")
+    counted = any(word.startswith(("share", "dilut")) for word in after) or before[-2:] in (["shares", "of"], ["count", "of"])
+    return not counted and any(word in caps for word in (*before, *after))
 
 
 def _nearest_direction(sentence: Sentence, quantity: Quantity) -> bool | None:

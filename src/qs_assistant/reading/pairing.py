@@ -23,10 +23,10 @@ _BARRIERS = words(
 )
 
 
-_MOVING_UP = words("grow grows growing rise rises rising climb climbs climbing increase increases increasing inflate inflates inflating")
+MOVING_UP = words("grow grows growing rise rises rising climb climbs climbing increase increases increasing inflate inflates inflating")
 
 
-_MOVING = _MOVING_UP | words(
+MOVING = MOVING_UP | words(
     "shrink shrinks shrinking fall falls falling decline declines declining drop drops dropping erode erodes eroding decrease"
     " decreases decreasing"
 )
@@ -35,7 +35,7 @@ _MOVING = _MOVING_UP | words(
 TOO_FAR, UNPAIRED = 6.0, 7.0
 
 
-_FACTOR_OF = {"cell_price": "price_decline", "materials_cost": "cost_decline", "conversion_cost": "cost_decline", "opex": "opex_growth",
+RATE_OF = {"cell_price": "price_decline", "materials_cost": "cost_decline", "conversion_cost": "cost_decline", "opex": "opex_growth",
               "cost_decline": "cost_decline", "price_decline": "price_decline", "opex_growth": "opex_growth"}  # fmt: skip
 
 
@@ -130,7 +130,7 @@ def _near(left: Mention, right: Mention) -> bool:
 def per_year(sentence: Sentence, mention: Mention, quantity: Quantity, change: Operation) -> tuple[str, Operation] | None:
     """Reads "cell prices fall 3% a year": a price that moves by so much a year names the yearly rate."""
     between = sentence.words(mention.last, quantity.first) or sentence.words(quantity.last, mention.first)
-    moving = bool(between) and between[-1] == "at" and any(word in _MOVING for word in between)
+    moving = bool(between) and between[-1] == "at" and any(word in MOVING for word in between)
     annual = (
         quantity.annual
         or moving
@@ -138,12 +138,12 @@ def per_year(sentence: Sentence, mention: Mention, quantity: Quantity, change: O
     )
     if not annual or quantity.unit != "percent" or change.action not in ("scale", "set"):
         return None
-    rate = next((_FACTOR_OF[name] for name in mention.candidates if name in _FACTOR_OF), None)
+    rate = next((RATE_OF[name] for name in mention.candidates if name in RATE_OF), None)
     if rate is None or (change.action == "set" and not moving and not mention.loose and mention.candidates[0] != rate):
         return None
     if change.action == "set" and not moving:
         return rate, change
-    growing = change.amount > 1 if change.action == "scale" else any(word in _MOVING_UP for word in between)
+    growing = change.amount > 1 if change.action == "scale" else any(word in MOVING_UP for word in between)
     sign = 1 if growing == (rate == "opex_growth") else -1
     return rate, Operation("set", sign * abs(quantity.value))
 

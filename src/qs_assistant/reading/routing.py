@@ -44,6 +44,7 @@ _BASE_ASKED = re.compile(
     r"|\bwhat would (?:qs|quantumscape|a share|the (?:stock|company|shares?)|it) be worth\b|\bcheap or (?:dear|expensive)\b"
     r"|\bwhat(?:'s| is) (?:it|qs|a share|the stock|one share|the company|quantumscape) (?:really )?worth\b|\bbear\b|\bbull\b"
     r"|\bvalue of (?:qs|quantumscape|the (?:company|stock|business)|a share|one share)\b"
+    r"|\bwhat (?:number|figure|value|price) do you (?:get|have|see|arrive at|come up with|put on)\b"
 )
 _SOURCE = re.compile(
     r"\b(?:according|acc\.?) to (?!you\b|the model|your|this model|our model|the dcf)|\bgoing by (?:the|what)\b"
@@ -83,6 +84,16 @@ _PAYS = re.compile(
     r"|collaboration|credit|award|press release|pr|technology licen[cs]e|45x)\b.{0,30}\bworth\b|\bworth of the (?:deal|stake|contract"
     r"|investment|commitment)|\bworth to (?:qs|vw|powerco|the licensee)\b|\bhow much (?:is|was) (?:the|that|vw's|corning's"
     r"|powerco's) (?:\w+ )?(?:deal|stake|contract|commitment|prepayment|investment)\b"
+)
+
+
+_RESULT_ASKED = re.compile(
+    r"(?:^|[.?!:;,-]\s*)(?:and |so |then )*(?:what (?:comes|falls|pops) out|what (?:is|would be|'s) the (?:result|outcome|answer"
+    r"|number|damage|value|output)"
+    r"|what'?s the (?:result|outcome|answer|number|damage|value|output)|what (?:do|would|will|did) (?:i|you|we) (?:get|have|end up with)"
+    r"|what (?:does|would|do) (?:that|it|this|those|these) (?:give|mean|do|make|yield|imply|come to|look like|work out to|change)"
+    r"|how much (?:is|would be|does|will) (?:the |it |that |this )?(?:value|worth|give|make|come to|be)|how does (?:that|it|this) look"
+    r"|where (?:do|does|would|will) (?:we|i|you|it|that|things|this) (?:land|end up|stand|come out))\b"
 )
 
 
@@ -163,7 +174,7 @@ def _what_if(sentence: Sentence, draft: Draft, text: str) -> str | None:
     if supposed and not (sourced(text) and re.search(r"\b(?:what|which|how (?:much|many))\b.*\bassum", text)):
         return "hypothesis"
     outputs = any(not one.loose and one.candidates[0] in _MODEL_OUTPUTS for one in sentence.mentions)
-    valued = outputs or bool(_VALUES.search(text) or _BASE_ASKED.search(text))
+    valued = outputs or bool(_VALUES.search(text) or _RESULT_ASKED.search(text) or _BASE_ASKED.search(text))
     conditional = bool(re.search(r"\bif\b|\bwith\b|\busing\b|\bgiven\b|\bat\b", text))
     if sourced(text) and not (valued and conditional and re.search(r"\bworth\b|\bfair value\b|\byour\b|\bvalue (?:qs|per share)\b", text)):
         return None
@@ -250,7 +261,12 @@ _CHANGING = words(
 def asks_documents(text: str) -> bool:
     """Whether a part of a question stands by itself as a question for the documents."""
     lowered = text.lower()
-    if _CHAT.search(lowered) or len(lowered.split()) < 3 or not set(re.findall(r"[a-z0-9&'-]+", lowered)) - _GENERIC:
+    if (
+        _CHAT.search(lowered)
+        or _RESULT_ASKED.match(lowered)
+        or len(lowered.split()) < 3
+        or not set(re.findall(r"[a-z0-9&'-]+", lowered)) - _GENERIC
+    ):
         return False
     if sourced(lowered) and _OPENS.search(lowered):
         return True

@@ -82,6 +82,8 @@ class Scanner:
         if word in _FACTORS and not (word == "double" and self._word(1) == "digit"):
             self._at += 1
             return self._quantity(_FACTORS[word], "times")
+        if self._take("fifty", "fifty") or self._take("50", "/", "50") or self._take("50", "-", "50"):
+            return self._quantity(0.5, "part")
         if self._tokens[self._at].kind == "name":
             return self._fiscal_year(word)
         if word == "x" and self._times_mark():
@@ -293,7 +295,7 @@ class Scanner:
         return ""
 
     def _money(self, value: float, *, scaled: bool, sign: str) -> Quantity:
-        ahead = 1 if self._word() in ("/", "per", "a", "each", "every", "an", "the") else 0
+        ahead = 1 if self._word() in ("/", "per", "a", "each", "every", "an", "the", "by") else 0
         if ahead and self._word(1) == "good":
             ahead = 2
         unit = self._word(ahead) if ahead else ""
@@ -301,9 +303,9 @@ class Scanner:
             self._at += ahead + 1
             self._at += self._word() in ("hour", "hours", "h")
             return self._quantity(value, "usd_kwh", sign=sign)
-        if unit == "mwh":
+        if unit in ("mwh", "wh"):
             self._at += ahead + 1
-            return self._quantity(value / 1000, "usd_kwh", sign=sign)
+            return self._quantity(value / 1000 if unit == "mwh" else value * 1000, "usd_kwh", sign=sign)
         if unit in ("gwh", "gigawatt"):
             self._at += ahead + 1
             self._at += self._word() in ("hour", "hours")
@@ -323,7 +325,12 @@ class Scanner:
         if self._word() in ("percentage", "%", "percent") and self._word(1) in ("point", "points"):
             self._at += 2
             return self._quantity(value / 100, "points", sign=sign)
-        if self._take("%") or self._take("percent") or self._take("per", "cent") or self._take("pct") or self._take("prozent"):
+        if (
+            self._take("%")
+            or self._take("percent")
+            or self._take("per", "cent")
+            or any(self._take(word) for word in ("pct", "percents", "pc", "prozent"))
+        ):
             return self._quantity(value / 100, "percent", sign=sign)
         if any(self._take(word) for word in ("points", "point", "pts", "pt", "pp", "pps", "ppt", "ppts")):
             return self._quantity(value / 100, "points", sign=sign)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from qs_assistant.reading.cases import Cases
 from qs_assistant.reading.changes import Operation, changed, convert, fits, in_output_unit, operation
 from qs_assistant.reading.constructions import counts_steps, good_share, listed, overlap, said_without_number, wasted_share
+from qs_assistant.reading.idioms import drift, set_phrases
 from qs_assistant.reading.names import Mention
 from qs_assistant.reading.pairing import STEPS, TOO_FAR, UNPAIRED, Change, Found, Pair, distance, per_year, refine, signed
 from qs_assistant.reading.presets import preset_in
@@ -49,7 +50,7 @@ class ScenarioReader:
         )
         usable = [one for one in quantities if one not in left_out and one not in aside and not counts_steps(sentence, one)]
         named = refine(sentence, tuple(one for one in mentions if one not in left_out))
-        good = good_share(sentence, named, usable) or wasted_share(sentence, usable)
+        good = [*set_phrases(sentence, usable, first, end), *(good_share(sentence, named, usable) or wasted_share(sentence, usable))]
         named = tuple(one for one in named if not any(overlap(one, pair.mention) for pair in good))
         operations = {one: operation(sentence, one) for one in usable}
         replaced = tuple(one for one, change in operations.items() if change is not None and change.action == "old")
@@ -80,8 +81,12 @@ class ScenarioReader:
         for quantity in usable:
             if id(quantity) in paired:
                 continue
-            implied = _implied(sentence, quantity, operations[quantity])
-            if implied:
+            implied, drifting = _implied(sentence, quantity, operations[quantity]), drift(sentence, quantity, changes)
+            if drifting is not None:
+                changes.append(drifting)
+            elif _is_talk(sentence, quantity):
+                aside = (*aside, quantity)
+            elif implied:
                 changes.append(Change(implied, quantity, operations[quantity] or Operation("set", quantity.value)))
             else:
                 open_ends.append(quantity)
@@ -184,6 +189,11 @@ def _reference(sentence: Sentence, quantity: Quantity) -> bool:
     clause = [place for place, number in enumerate(sentence.clause) if number == sentence.clause[quantity.first]]
     said = sentence.phrase(clause[0], quantity.last).lower()
     return bool(_PAID.search(said))
+
+
+def _is_talk(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether an unread count or time stands in a clause that tells of something besides the scenario."""
+    return quantity.unit in ("number", "year", "years") and not quantity.scaled and sentence.clause[quantity.first] in sentence.talk
 
 
 def _implied(sentence: Sentence, quantity: Quantity, change: Operation | None) -> str | None:

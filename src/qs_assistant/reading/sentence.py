@@ -26,7 +26,8 @@ _ASIDE = re.compile(
     r"|went|fell|rose|dropped|jumped|hit|closed|peaked|was|were|been|watched|swears?|keeps?|kept|ran|posted|mentioned|expects"
     r"|predicts|bet|owned|paid)\b"
     r"|\b(?:they|people|everyone|analysts|bears|bulls|folks|redditors) (?:think|expect|predict|claim|assume|see)\b"
-    r"|\bi (?:own|hold|have)\b|\bi(?:'m| am) \d+|\bback in\b|\bused to\b|\bago\b|\byesterday\b|\bsince (?:19|20)\d\d|\b(?:last"
+    r"|\bi (?:own|hold|have)\b|\bi(?:'m| am) \d+|\b(?:have|has|'ve|'s|had) been (?:in|at|an?|on|follow\w*|hold\w*|read\w*|watch\w*"
+    r"|invest\w*|work\w*|long)\b|\bback in\b|\bused to\b|\bago\b|\byesterday\b|\bsince (?:19|20)\d\d|\b(?:last"
     r"|past) (?:year|week|month|quarter"
     r"|summer|spring|autumn|fall|winter|night|\d+ \w+)\b|\bit(?:'?s| is) (?:already |now )?(?:20\d\d|\d+ (?:am|pm|o'clock|degrees))"
     r"|\b(?:was|were"
@@ -35,7 +36,7 @@ _ASIDE = re.compile(
 )
 _SUPPOSES = re.compile(
     r"\b(?:what if|if|suppose|supposing|assum\w+|imagine|set|using|what about|how about|let'?s say|let us say|given|as though"
-    r"|pretend|what would|would|worth|fair value)\b"
+    r"|pretend|what would|would|worth|fair value|(?:ought to|should|will) (?:\w+ )?be)\b"
 )
 
 
@@ -44,7 +45,8 @@ class Sentence:
     """One question (or a part of one) with everything that was found in it; `clause` numbers the clause of each token.
 
     `asides` are the clauses whose numbers are no part of the question: somebody's talk, the past, the asker's own affairs;
-    `named` the places of tokens that are part of a name of several words.
+    `named` the places of tokens that are part of a name of several words, `talk` the clauses that tell of something besides the scenario
+    (asides among them).
     """
 
     text: str
@@ -54,6 +56,7 @@ class Sentence:
     clause: tuple[int, ...]
     asides: frozenset[int] = frozenset()
     named: frozenset[int] = frozenset()
+    talk: frozenset[int] = frozenset()
 
     def word(self, place: int) -> str:
         """The token's text at a place, "" outside the sentence."""
@@ -93,7 +96,8 @@ def take_apart(text: str, lexicon: Lexicon) -> Sentence:
     quantities = without_dates(tokens, find_quantities(tokens, cleaned), cleaned)
     mentions = lexicon.find(tokens, ((one.first, one.last) for one in quantities))
     clause = _clauses(tokens)
-    return Sentence(cleaned, tokens, quantities, mentions, clause, _asides(cleaned, tokens, quantities, clause), _named(mentions))
+    asides, talk = _asides(cleaned, tokens, quantities, clause)
+    return Sentence(cleaned, tokens, quantities, mentions, clause, asides, _named(mentions), talk)
 
 
 def _named(mentions: Sequence[Mention]) -> frozenset[int]:
@@ -101,8 +105,10 @@ def _named(mentions: Sequence[Mention]) -> frozenset[int]:
     return frozenset(place for one in long for place in range(one.first, one.last))
 
 
-def _asides(text: str, tokens: Sequence[Token], quantities: Sequence[Quantity], clause: Sequence[int]) -> frozenset[int]:
-    """The clauses with numbers that talk of something else."""
+def _asides(
+    text: str, tokens: Sequence[Token], quantities: Sequence[Quantity], clause: Sequence[int]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """The clauses with numbers that talk of something else only, and those that do so at all."""
     ends: dict[int, tuple[int, int]] = {}
     for place, number in enumerate(clause):
         ends[number] = (ends.get(number, (place, place))[0], place)
@@ -110,7 +116,8 @@ def _asides(text: str, tokens: Sequence[Token], quantities: Sequence[Quantity], 
         number: text[tokens[ends[number][0]].start : tokens[ends[number][1]].end].lower()
         for number in {clause[one.first] for one in quantities}
     }
-    return frozenset(number for number, words_said in said.items() if _ASIDE.search(words_said) and not _SUPPOSES.search(words_said))
+    talk = frozenset(number for number, words_said in said.items() if _ASIDE.search(words_said))
+    return frozenset(number for number in talk if not _SUPPOSES.search(said[number])), talk
 
 
 def _clauses(tokens: Sequence[Token]) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from qs_assistant.reading.ranges import preset_or_none
 from qs_assistant.reading.request import Request
 from qs_assistant.reading.scenario import ScenarioReader
 from qs_assistant.reading.sentence import Sentence
+from qs_assistant.reading.units import Quantity
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
 
@@ -81,7 +82,10 @@ class SolveReader:
             return named
         taken = {id(one.quantity) for one in changes if one.name not in _REFERENCES}  # type: ignore[attr-defined]  # these are Changes
         for quantity in sentence.quantities:
-            if id(quantity) in taken or quantity.unit not in ("usd", "usd_share"):
+            money = quantity.unit in ("usd", "usd_share") or (
+                quantity.scaled and quantity.unit == "number" and _is_worth(sentence, quantity)
+            )
+            if id(quantity) in taken or not money:
                 continue
             near = [
                 one for one in mentions if not one.loose and set(one.candidates) & set(_REFERENCES) and abs(one.first - quantity.first) < 8
@@ -118,6 +122,12 @@ class SolveReader:
             if name in ("upside", "funding_gap") and re.search(r"\b(?:no|zero) (?:upside|funding|financing)", sentence.lowered):
                 return name, 0.0, [mention]
         return None
+
+
+def _is_worth(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a sum without a currency is what something is worth ("worth 1.1bn", "a cap of 3 billion")."""
+    following = sentence.words(quantity.last, quantity.last + 3)
+    return not any(word.startswith(("share", "diluted", "loss", "nol", "cash", "debt")) for word in following)
 
 
 def _input_of(mention: Mention) -> str:

@@ -1,0 +1,80 @@
+"""Set phrases that change an input without its name beside a number: "opex stays flat", "six years to mature yield"."""
+
+import re
+
+from qs_assistant.reading.changes import Operation
+from qs_assistant.reading.names import Mention
+from qs_assistant.reading.pairing import MOVING, MOVING_UP, RATE_OF, Change, Pair
+from qs_assistant.reading.sentence import Sentence
+from qs_assistant.reading.units import Quantity
+
+_FLAT = re.compile(
+    r"(?<!stock )(?<!share )(?<!shares )\b(?:(?P<opex_growth>opex|burn|overheads?|operating (?:costs?|expenses?)|spending)"
+    r"|(?P<price_decline>(?:cell |battery |selling )?prices?|asps?)|(?P<cost_decline>(?:unit |cell |production )?costs?))"
+    r"(?: (?:just|simply|always|never|only))?"
+    r" (?:(?:stays?|staying|is|are|was|were|remains?|held|kept|holds?|being|be|to be|to stay|stayed) )?(?:roughly |totally |completely )?"
+    r"(?:flat|constant|steady|frozen|(?:do not|does not|don't|doesn't|dont|doesnt|not|never) "
+    r"(?:grow|fall|decline|drop|erode|come down|change|move|shrink|rise|falls?|drops?|declines?))(?! (?:to|by|from|at|below|under) )\b"
+)
+_TO_YIELD = re.compile(
+    r"(?:to|until|till|before|for)(?: it)? (?:(?:get|getting|go|move|come|climb|grow)s?(?: up)? to |reach(?:es|ing)? |hits? "
+    r"|arrive at |achieve )?"
+    r"(?:the |its |a |our |that )?(?:(?:mature|target|full|final|overall|peak|steady[- ]state|ultimate|end|top) )+yield"
+)
+_TO_PEAK = re.compile(
+    r"(?:to|until|till|before|for)(?: it)? (?:(?:get|getting|go|move|come|ramp|build|scale)s?(?: up| out)? to |reach(?:es|ing)? |hits? "
+    r"|arrive at |achieve )?(?:the |its |a |our )?(?:peak|full|max(?:imum)?|nameplate) "
+    r"(?:capacity|volumes?|production|output|ramp|scale|rate|size)"
+)
+_OF_CAPACITY = re.compile(
+    r"of (?:(?:its|his|the|their|our|all|total|installed|that|nameplate|rated|plant|factory) )*(?:capacity|nameplate)\b"
+)
+_USES = re.compile(r"\b(?:us(?:e[sd]?|ing)|run(?:s|ning)?|ran|operat\w+|utili[sz]\w+|fill(?:s|ed|ing)?|load(?:s|ed|ing)?|busy|idle)\b")
+
+
+def set_phrases(sentence: Sentence, quantities: list[Quantity], first: int, last: int) -> list[Pair]:
+    """The changes that set phrases in the tokens [first, last) make."""
+    found = [*_flat(sentence, first, last)]
+    for quantity in quantities:
+        after = sentence.phrase(quantity.last, min(quantity.last + 12, len(sentence.tokens))).lower()
+        name = _set_phrase(sentence, quantity, after)
+        if name is not None:
+            mention = Mention(quantity.first, quantity.last, (name,))
+            found.append(Pair(mention, quantity, name, Operation("set", quantity.value), 0.0))
+    return found
+
+
+def _set_phrase(sentence: Sentence, quantity: Quantity, after: str) -> str | None:
+    """The input that a number with the words after it sets."""
+    if quantity.unit == "years" and not quantity.sign:
+        return "yield_ramp_years" if _TO_YIELD.match(after) else "ramp_years" if _TO_PEAK.match(after) else None
+    if quantity.unit in ("percent", "part") and _OF_CAPACITY.match(after):
+        near = sentence.phrase(max(quantity.first - 7, 0), min(quantity.last + 9, len(sentence.tokens))).lower()
+        return "utilization" if _USES.search(near) and "own" not in near else None
+    return None
+
+
+def _flat(sentence: Sentence, first: int, last: int) -> list[Pair]:
+    """Reads "opex stays flat", "prices do not fall": a yearly rate of nothing."""
+    found = []
+    offset = sentence.tokens[first].start if first < len(sentence.tokens) else 0
+    for match in _FLAT.finditer(sentence.phrase(first, last).lower()):
+        start, end = sentence.at(offset + match.start()), sentence.at(offset + match.end())
+        name = str(match.lastgroup)
+        if not any(one.first <= end < one.last for one in sentence.quantities):
+            quantity = Quantity(0.0, "number", start, end, match[0])
+            found.append(Pair(Mention(start, end, (name,)), quantity, name, Operation("set", 0.0), 0.0))
+    return found
+
+
+def drift(sentence: Sentence, quantity: Quantity, changes: list[Change]) -> Change | None:
+    """Reads "opex of $280m growing at 1% a year": the yearly rate of the input whose value was said just before."""
+    before = sentence.words(quantity.first - 4, quantity.first)
+    if quantity.unit != "percent" or not any(word in MOVING for word in before):
+        return None
+    last = next((one for one in reversed(changes) if one.quantity.first < quantity.first and one.name in RATE_OF), None)
+    if last is None or quantity.first - last.quantity.last > 7 or last.name == RATE_OF[last.name]:
+        return None
+    rate = RATE_OF[last.name]
+    sign = 1 if any(word in MOVING_UP for word in before) == (rate == "opex_growth") else -1
+    return Change(rate, quantity, Operation("set", sign * abs(quantity.value)))
