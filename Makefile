@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 
-.PHONY: help chat bot preview test check eval local-model bench
+.PHONY: help chat bot preview screenshots test check eval local-model bench
 .DEFAULT_GOAL := help
 
 help: ## show the targets
@@ -26,6 +26,11 @@ $(VENV)/.installed-test: $(VENV)/.installed
 	@$(PIP) --editable '.[test]' >&2
 	@touch $@
 
+$(VENV)/.installed-preview: $(VENV)/.installed
+	@echo "Installing what the preview needs ..." >&2
+	@$(PIP) --editable '.[preview]' >&2
+	@touch $@
+
 $(VENV)/.installed-bench: $(VENV)/.installed-test
 	@echo "Installing what the benchmarks compare with ..." >&2
 	@$(PIP) --editable '.[bench]' >&2
@@ -36,6 +41,13 @@ chat: $(VENV)/.installed ## ask questions in the terminal
 
 bot: $(VENV)/.installed ## run the Discord bot (needs DISCORD_TOKEN)
 	@$(BIN)/python -m bot
+
+preview: $(VENV)/.installed-preview ## try the real bot in a local browser page, without a token
+	@$(BIN)/python -m bot.preview
+
+screenshots: $(VENV)/.installed-preview ## photograph the bot's answers for the documentation (needs Chromium)
+	@$(PIP) --editable '.[screenshots]' >&2
+	@$(BIN)/python docs/make_screenshots.py
 
 test: check ## run the checks and all tests
 	@$(BIN)/python -m pytest
