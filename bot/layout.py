@@ -3,7 +3,22 @@
 from collections.abc import Sequence
 
 from bot.buttons import answer_buttons, page_buttons
-from bot.rendering import CONTENT, FIELD_VALUE, PAGE, WARNING_COLOUR, Picture, Post, clip, embed, link, measure, packed, plain, split
+from bot.rendering import (
+    CONTENT,
+    FIELD_VALUE,
+    NOTHING,
+    PAGE,
+    WARNING_COLOUR,
+    Picture,
+    Post,
+    clip,
+    embed,
+    link,
+    measure,
+    packed,
+    plain,
+    split,
+)
 from bot.translation import say
 from qs_assistant.answer import Answer, Citation
 
@@ -83,7 +98,7 @@ def answer_post(
     text = _running_text(answer, locale, more)
     if not embeds and sources:
         text = f"{text}\n\n" + "\n".join(sources)
-    pages = split(text, PAGE)
+    pages = [one or NOTHING for one in split(text, PAGE)]
     page = min(page, len(pages) - 1)
     buttons = answer_buttons(answer, asker=asker, page=page, pages=len(pages), locale=locale)
     footer = _footer(answer, page, len(pages), locale)

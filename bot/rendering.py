@@ -31,6 +31,9 @@ URL = 400
 PAGE = 1600
 """Characters of running text on one page: about two screens of a phone."""
 
+NOTHING = "—"
+"""Stands where there is no text at all, as Discord refuses an empty message."""
+
 COLOUR = 0x1F6FEB
 WARNING_COLOUR = 0xB4690E
 
@@ -92,7 +95,7 @@ class Post:
             self.embed.description or "",
             *(f"**{field.name}** {field.value}" for field in self.embed.fields),
         ]
-        text = "\n".join(part for part in (self.content, *parts) if part)
+        text = "\n".join(part for part in (self.content, *parts) if part) or self.embed.footer.text or NOTHING
         return replace(self, content=clip(text, CONTENT), embed=None, picture=None)
 
     def files(self) -> list[discord.File]:

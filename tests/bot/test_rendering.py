@@ -184,3 +184,9 @@ def test_an_answer_that_is_not_kept_has_no_buttons():
 def test_alt_text_is_cut_to_what_discord_takes():
     assert isinstance(Picture(b"", "x" * 5000).file(), discord.File)
     assert len(Picture(b"", "x" * 5000).file().description) <= 1024
+
+
+def test_an_answer_without_a_word_is_still_a_message_that_discord_takes():
+    post = answer_post(Answer("", "documents", ""), asker="1")
+    assert post.embed.description == "—"
+    assert post.as_text().content == "—"
