@@ -27,6 +27,9 @@ STAGE_SECONDS = 2.0
 CHART_SECONDS = 1.5
 """How long an answer waits for its chart; a later one is added to the message."""
 
+CHARTS_WAITING = 24
+"""Charts that may wait to be drawn; beyond that an answer goes without, and its button still draws it."""
+
 RESTARTING = "I am being restarted. Please ask again in a minute."
 WAITING = "waiting for your turn ({count} before you); the answer comes here"
 
@@ -105,7 +108,7 @@ class Desk:
 
         async def work(progress: Progress) -> Post:
             answer = await ask(progress)
-            if not answer.chart or not reply.embeds:
+            if not answer.chart or not reply.embeds or self._charts >= CHARTS_WAITING:
                 return post(answer, None)
             queueing = self._charts > 0
             self._charts += 1

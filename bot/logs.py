@@ -30,4 +30,5 @@ def set_up(level: str) -> None:
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLogger().level))
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each call of a Chroma server or a chat model says nothing
     logging.getLogger("discord.client").setLevel(logging.ERROR)  # its warnings are about voice, which is not used

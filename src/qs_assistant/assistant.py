@@ -143,8 +143,10 @@ class Assistant:
         if self._chat is not None:
             reading, answer = await self._followed(question, reading, answer, previous, place)
             answer = await self._chat.phrased(answer, place.user, on_sentence)
+        kept = await self._kept(answer, place, started)
+        # Afterwards: what could not be kept is not shown, and asked again it must not follow on from itself.
         self._conversations.put(place, next_turn(question, reading, previous, answer.citations[0].title if answer.citations else ""))
-        return await self._kept(answer, place, started)
+        return kept
 
     async def _followed(
         self, question: str, reading: Reading, answer: Answer, previous: Turn | None, place: Place
@@ -163,9 +165,10 @@ class Assistant:
         """Answer a request that needs no reading; later questions in the place can follow on from it."""
         started = time.perf_counter()
         answer = await self._in_executor(self._answering.carry_out, request, place, question)
+        kept = await self._kept(answer, place, started)
         previous = self._conversations.get(place)
         self._conversations.put(place, next_turn(question, Reading("valuation", request), previous))
-        return await self._kept(answer, place, started)
+        return kept
 
     async def read(self, text: str, place: Place) -> Reading:
         """How a text is read in its place, without answering it."""

@@ -174,3 +174,19 @@ async def test_a_chart_that_fails_costs_no_answer():
 
     await one.answer(reply, place(), ask)
     assert "A share would be worth $9" in reply.log[-1]
+
+
+async def test_charts_do_not_pile_up_without_bound(monkeypatch):
+    monkeypatch.setattr("bot.desk.CHARTS_WAITING", 2)
+    one, replies = desk(at_once=3), [FakeReply() for _ in range(3)]
+    assistant = one._assistant = Draws()
+
+    async def ask(_):
+        return await assistant.ask("yield", place())
+
+    tasks = [asyncio.create_task(one.answer(reply, place(user=str(n)), ask)) for n, reply in enumerate(replies)]
+    await asyncio.sleep(0.05)
+    assert tasks[2].done()  # nothing is drawn for it: its button still does
+    assistant.draw.set()
+    await asyncio.gather(*tasks)
+    assert [len(reply.log) for reply in replies] == [2, 3, 2]

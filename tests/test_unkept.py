@@ -1,0 +1,25 @@
+"""What happens when an answer cannot be kept: it is not shown, and nothing follows on from it."""
+
+import pytest
+
+from qs_assistant.assembly import open_assistant
+from qs_assistant.errors import StoreError
+from qs_assistant.place import Place
+from qs_assistant.records.answers import AnswerStore
+from qs_assistant.settings import Settings
+
+
+async def test_a_follow_up_that_could_not_be_kept_is_read_alike_when_asked_again(tmp_path, monkeypatch):
+    here, keep = Place("here"), AnswerStore.save
+
+    def refuse(*_arguments, **_options):
+        raise StoreError("The records cannot be written.")
+
+    async with open_assistant(Settings(_env_file=None, data_dir=tmp_path / "data"), strict=True) as assistant:
+        await assistant.ask("Start in 2031?", here)
+        monkeypatch.setattr(AnswerStore, "save", refuse)
+        with pytest.raises(StoreError):
+            await assistant.ask("2032 instead", here)
+        monkeypatch.setattr(AnswerStore, "save", keep)
+        again = await assistant.ask("2032 instead", here)
+        assert again.request["set"] == {"start_year": 2032.0}
