@@ -1,0 +1,95 @@
+"""How long a whole answer takes once the program runs, beside the parts that a plain stack has: python -m benchmarks.answering.
+
+Ours is everything: reading, searching or running the model, choosing sentences, the guard, the text, and keeping the answer. The tutorial
+stack (langchain-chroma and sentence-transformers) only finds passages; the plain-Python model only computes the scenario.
+"""
+
+import asyncio
+import json
+import resource
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.embedding import prepare, run
+from qs_assistant.assembly import open_assistant
+from qs_assistant.errors import AssistantError
+from qs_assistant.place import Place
+from qs_assistant.settings import Settings, shipped_knowledge
+from qs_assistant.valuation.assumptions import load_assumptions
+from tests.valuation import plain_model
+
+QUESTIONS = Path(__file__).parent / "questions"
+MOST = 120
+CHARTED = 25
+
+
+def questions(name: str, classes: Sequence[str] = ()) -> list[str]:
+    """Questions of a set that stand by themselves."""
+    rows = [json.loads(line) for line in (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [row["question"] for row in rows if not row["conversation"] and (not classes or row["class"].startswith(tuple(classes)))][:MOST]
+
+
+async def ours(folder: Path) -> dict[str, list[float]]:
+    """Milliseconds of every answer, by kind."""
+    settings = Settings(_env_file=None, data_dir=folder)  # type: ignore[call-arg] # pydantic's own
+    taken: dict[str, list[float]] = {"from the documents": [], "a valuation": [], "with its chart": [], "every kind of analysis": []}
+    async with open_assistant(settings) as assistant:
+        await assistant.warm_up()
+
+        async def one(kind: str, question: str, *, chart: bool = False) -> None:
+            begun = time.perf_counter()
+            try:
+                answer = await assistant.ask(question, Place(f"bench {time.perf_counter_ns()}"))
+            except AssistantError:
+                return
+            if chart and await assistant.chart(answer) is None:
+                return
+            taken[kind].append(1000 * (time.perf_counter() - begun))
+
+        await one("with its chart", "what's implied if yield reaches 90%?", chart=True)  # imports matplotlib
+        taken["with its chart"].clear()
+        for question in questions("documents"):
+            await one("from the documents", question)
+        for question in questions("numeric", ("value",)):
+            await one("a valuation", question)
+        for question in questions("numeric", ("value",))[:CHARTED]:
+            await one("with its chart", question, chart=True)
+        for question in questions("numeric", ("solve", "sweep", "sensitivity", "simulate", "compare")):
+            await one("every kind of analysis", question)
+    return taken
+
+
+def plain() -> float:
+    """Milliseconds of one scenario in plain Python."""
+    inputs = load_assumptions(shipped_knowledge() / "assumptions.toml").base()
+    begun = time.perf_counter()
+    for _ in range(500):
+        plain_model.value(inputs)
+    return 1000 * (time.perf_counter() - begun) / 500
+
+
+def main() -> None:
+    """Print medians, 95th percentiles, memory and peers."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(folder)
+        run("tutorial", folder)  # fills its store
+        peer = run("tutorial", folder)
+        taken = asyncio.run(ours(folder))
+    for kind, times in taken.items():
+        ordered = sorted(times)
+        late = ordered[int(0.95 * len(ordered))]
+        print(f"  {kind:25s} p50 {statistics.median(ordered):7.1f} ms  p95 {late:7.1f} ms  ({len(ordered)} questions)")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"  peak memory of the process {peak:.0f} MB (everything loaded, charts too)")
+    share = statistics.median(taken["from the documents"]) / peer["p50"]
+    print(f"  tutorial stack, passages only: p50 {peer['p50']:.1f} ms, p95 {peer['p95']:.1f} ms, {peer['memory']:.0f} MB")
+    print(f"  a whole answer of ours takes {share:.2f} times as long as its passages alone")
+    print(f"  plain-Python model, one scenario without reading or writing: {plain():.3f} ms")
+
+
+if __name__ == "__main__":
+    main()

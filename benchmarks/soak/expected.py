@@ -1,0 +1,100 @@
+"""What people ask in the soak, and what the right answers are: computed beforehand, by the assistant alone, without Discord or faults."""
+
+import json
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.sourcing import unsourced
+from bot.layout import answer_post
+from qs_assistant.answer import Answer
+from qs_assistant.assembly import open_assistant
+from qs_assistant.errors import AssistantError
+from qs_assistant.place import Place
+from qs_assistant.settings import Settings
+
+QUESTIONS = Path(__file__).parents[1] / "questions"
+FOLLOWED = (
+    ("what's implied if yield reaches 90%?", "and at 95%?", "what about with an 8% royalty?"),
+    ("Start in 2031?", "2032 instead", "how sensitive is that?"),
+    ("What royalty rate justifies $2 billion?", "and $3 billion?"),
+    ("Sweep the royalty rate from 5% to 15%", "and from 8% to 20%?"),
+    ("bear vs bull", "and with a 12% WACC?"),
+    ("bear case", "with 95% yield"),
+)
+PROBE = "what's implied if yield reaches 90%?"
+PROBE_DOCUMENTS = "how much more did PowerCo commit and for what?"
+KINDS = frozenset(
+    {"fact-figure", "fact-text", "absent", "conflict", "value/single", "value/multi", "value/output", "solve", "both", "declined"}
+)
+
+Shown = tuple[str, tuple[tuple[str, str], ...]]
+"""What a person reads of an answer: the text, and the fields without the list of sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Questions that one person asks one after another; `right[n]` are the showings that are right for the n-th.
+
+    Where there are two, the second is the one without the turns before it, which a restarted bot no longer knows.
+    """
+
+    questions: tuple[str, ...]
+    right: tuple[tuple[Shown, ...], ...]
+    unsourced: int
+
+
+def shown(answer: Answer) -> Shown:
+    """What Discord shows of an answer."""
+    made = answer_post(answer, asker="1").embed
+    if made is None:
+        raise ValueError(answer.text)
+    return made.description or "", tuple((str(one.name), str(one.value)) for one in made.fields)
+
+
+def candidates(count: int) -> Iterator[tuple[str, ...]]:
+    """Conversations, then single questions of our own sets, drawn once and for all."""
+    yield (PROBE,)
+    yield (PROBE_DOCUMENTS,)
+    yield from FOLLOWED
+    single = []
+    for name in ("documents.jsonl", "numeric.jsonl"):
+        rows = [json.loads(line) for line in (QUESTIONS / name).read_text(encoding="utf-8").splitlines()]
+        single += [row["question"] for row in rows if not row["conversation"] and row["class"] in KINDS]
+    yield from ((one,) for one in random.Random(7).sample(single, count))  # noqa: S311 - no secret
+
+
+async def expected(settings: Settings, count: int) -> list[Session]:
+    """The sessions whose first question is answered alike whatever was asked before it in the same place.
+
+    Raises:
+        AssistantError: the assistant cannot be opened.
+    """
+    sessions: list[Session] = []
+    async with open_assistant(settings) as assistant:
+
+        async def one(question: str, conversation: str) -> Answer | None:
+            try:
+                return await assistant.ask(question, Place(conversation))
+            except AssistantError:
+                return None  # a refusal in words of the error policy: not a question for this test
+
+        for number, questions in enumerate(candidates(count)):
+            chain = [await one(question, f"chain {number}") for question in questions]
+            alone = [await one(question, f"alone {number} {at}") for at, question in enumerate(questions)]
+            after = await one(questions[0], "all of them")
+            if None in chain or None in alone or after is None or after.choices:
+                continue
+            answers = [(first, second) for first, second in zip(chain, alone, strict=True) if first and second]
+            if shown(after) != shown(answers[0][0]):
+                continue
+            right = tuple(tuple(dict.fromkeys((shown(first), shown(second)))) for first, second in answers)
+            stray = sum(len(unsourced(first.to_json())) for first, _ in answers)
+            sessions.append(Session(questions, right, stray))
+    return sessions
+
+
+def by_question(sessions: Sequence[Session]) -> Mapping[str, tuple[Shown, ...]]:
+    """Right showings of each first question."""
+    return {one.questions[0]: one.right[0] for one in sessions}

@@ -1,0 +1,231 @@
+"""People in Discord: each asks sessions of questions by command, mention or direct message, presses buttons, and judges every answer."""
+
+import asyncio
+import random
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from simcord import SetupError
+from simcord.backend.errors import BackendError
+from simcord.results import ResponseMessage
+
+from benchmarks.soak.discord_world import World
+from benchmarks.soak.expected import Session, Shown
+from tests.writing.independent import values
+
+ANSWER_SECONDS = 150.0
+HEARD_SECONDS = 6.0
+"""A command that is not acknowledged by then never will be: Discord gives the bot three seconds."""
+CUT_OFF_SECONDS = 40.0
+"""A question that was being answered when the bot was killed is given up by then."""
+POLL_SECONDS = 0.15
+TRIES = 12
+APOLOGIES = (
+    "I cannot reach my records just now",
+    "Something went wrong on my side",
+    "That took too long",
+    "I am being restarted",
+    "I was restarted",
+    "That was a lot of questions at once",
+    "Too many questions are waiting",
+)
+SOURCES = "Sources"
+DETAILS = ("Sources", "Why this figure", "Chart", "Helpful")
+_STAGE = re.compile(r"\*.*…\*", re.DOTALL)
+_OWN_NUMBERS = re.compile(r"reference [0-9a-f]{8}|in (?:about )?\d+ s\b")
+
+
+@dataclass
+class Tally:
+    """What happened, counted; `times` are seconds from question to right answer, `wrong` what was shown instead of what is right."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    during: dict[str, Counter[str]] = field(default_factory=dict)
+    times: list[float] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    results: list[Any] = field(default_factory=list)
+    fault: str = ""
+
+    def count(self, what: str) -> None:
+        """Count something, under the fault that is on as well."""
+        self.counts[what] += 1
+        self.during.setdefault(self.fault or "none", Counter())[what] += 1
+
+
+@dataclass
+class Asked:
+    """One question on its way: where its answer will stand, whether it was acknowledged (None: a message), and to which bot it was put."""
+
+    message: Callable[[], ResponseMessage | None]
+    acknowledged: Callable[[], bool] | None
+    generation: int
+    at: float
+
+
+def reading(message: ResponseMessage) -> Shown | None:
+    """What stands in a message; None while it only shows a stage of the work."""
+    if message.embeds:
+        made = message.embeds[0]
+        return made.description or made.title or "", tuple((str(one.name), str(one.value)) for one in made.fields if one.name != SOURCES)
+    if not message.content or _STAGE.fullmatch(message.content.strip()):
+        return None
+    return message.content, ()
+
+
+def is_apology(seen: Shown) -> bool:
+    """Whether it is one of the fixed sentences that say that there is no answer."""
+    return seen[0].startswith(APOLOGIES)
+
+
+class Person:
+    """One person.
+
+    Args:
+        world: where they are.
+        member: who they are.
+        channel: the channel in which they ask; None: direct messages.
+        tally: where everything is counted.
+        seed: what makes them different from others.
+    """
+
+    def __init__(self, world: World, member: Any, channel: Any, tally: Tally, seed: int) -> None:  # noqa: ANN401 - simcord's own
+        self._world, self._member, self._channel, self._tally = world, member, channel, tally
+        self._chance = random.Random(seed)  # noqa: S311 - no secret
+
+    async def live(self, sessions: Sequence[Session], until: float, pause: tuple[float, float]) -> None:
+        """Go through the sessions, again and again, until a moment of the monotonic clock."""
+        at = self._chance.randrange(len(sessions))
+        await asyncio.sleep(self._chance.uniform(0, pause[1]))
+        while time.monotonic() < until:
+            await self._session(sessions[at % len(sessions)], until, pause)
+            at += 1
+
+    async def _session(self, session: Session, until: float, pause: tuple[float, float]) -> None:
+        generation = self._world.generation
+
+        def those(right: Sequence[Shown]) -> Sequence[Shown]:
+            """A bot that was restarted meanwhile no longer knows the turns before."""
+            return right if self._world.generation != generation else right[:1]
+
+        for question, right in zip(session.questions, session.right, strict=True):
+            message = None
+            for _ in range(TRIES):
+                message = await self.ask(question, lambda right=right: those(right))  # type: ignore[misc] # bound at once
+                if message is not None or time.monotonic() > until:
+                    break
+                await asyncio.sleep(self._chance.uniform(1, 3))
+            if message is None:
+                return  # the context is lost: the rest would be other questions
+            if self._chance.random() < 0.25:
+                await self.press(message, self._chance.choice(DETAILS))
+            if time.monotonic() > until:
+                return
+            await asyncio.sleep(self._chance.uniform(*pause))
+
+    async def ask(self, question: str, right: Callable[[], Sequence[Shown]]) -> ResponseMessage | None:
+        """Ask, wait, judge; the message where the right answer stands, or None where there is none."""
+        asked = await (self._command(question) if self._channel is not None and self._chance.random() < 0.6 else self._message(question))
+        seen, message = await self._settled(asked)
+        if message is None or seen is None or is_apology(seen):
+            return None
+        allowed = [_without_sources(one) for one in right()]
+        if seen in allowed:
+            self._tally.count("right")
+            self._tally.times.append(time.monotonic() - asked.at)
+            return message
+        self._tally.count("wrong")
+        self._tally.wrong.append(
+            f"{self._tally.fault or 'no fault'}: {question}\n  shown {seen[0][:600]!r}\n  right {allowed[0][0][:600]!r}"
+        )
+        return None
+
+    async def press(self, message: ResponseMessage, label: str) -> None:
+        """Press a button under an answer, where there is one of that name; something has to come of it."""
+        generation = self._world.generation
+        try:
+            async with self._world.acting:
+                pressed = await self._actor.click(message, label=label)
+        except (SetupError, BackendError):
+            return
+        self._tally.results.append(pressed)
+        await self._settled(Asked(lambda: pressed.response, lambda: pressed.acknowledged, generation, time.monotonic()))
+
+    @property
+    def _actor(self) -> Any:  # noqa: ANN401 - simcord's own
+        return self._member if self._channel is not None else self._member.user
+
+    async def _command(self, question: str) -> Asked:
+        generation = self._world.generation
+        async with self._world.acting:
+            result = await self._member.slash(self._channel, "ask", question=question)
+        self._tally.results.append(result)
+        return Asked(lambda: result.response, lambda: result.acknowledged, generation, time.monotonic())
+
+    async def _message(self, question: str) -> Asked:
+        generation, world = self._world.generation, self._world
+        async with world.acting:
+            if self._channel is None:
+                sent = await self._member.user.send_dm(question)
+            else:
+                sent = await self._member.send(self._channel, f"<@{world.env.backend.bot_user.id}> {question}")
+        channel = self._member.user.dm_channel.id if self._channel is None else self._channel.id
+
+        def reply() -> ResponseMessage | None:
+            found = world.loopback.replies.get(sent.id)
+            return ResponseMessage(world.env, world.env.backend.get_message(channel, found[0])) if found else None
+
+        return Asked(reply, None, generation, time.monotonic())
+
+    async def _settled(self, asked: Asked) -> tuple[Shown | None, ResponseMessage | None]:
+        """Wait for what becomes of a question; counts what was promised and what came of it.
+
+        A command is promised an answer once it is acknowledged; a message once it is sent to a bot that goes on running.
+        """
+        tally = self._tally
+        tally.count("asked")
+        promised = False
+        while time.monotonic() < asked.at + ANSWER_SECONDS:
+            await asyncio.sleep(POLL_SECONDS)
+            restarted, waited = self._world.generation != asked.generation, time.monotonic() - asked.at
+            if not promised and asked.acknowledged is not None and asked.acknowledged():
+                promised = True
+                tally.count("promised")
+            message = asked.message()
+            seen = reading(message) if message is not None else None
+            if seen is not None:
+                if not promised:
+                    tally.count("promised")
+                self._count_answer(seen)
+                return seen, message
+            if not promised and (restarted or asked.acknowledged is not None) and waited > HEARD_SECONDS:
+                tally.count("not heard")
+                return None, None
+            if restarted and waited > CUT_OFF_SECONDS:
+                break
+        if self._world.generation != asked.generation:
+            tally.count("cut off by a kill")
+        else:
+            tally.count("lost")
+            tally.wrong.append(f"{tally.fault or 'no fault'}: no answer in {ANSWER_SECONDS:.0f} s")
+        return None, None
+
+    def _count_answer(self, seen: Shown) -> None:
+        self._tally.count("answered")
+        if is_apology(seen):
+            self._tally.count("apologies")
+            if values(_OWN_NUMBERS.sub("", seen[0])):  # a fixed sentence has no figure of its own
+                self._tally.count("unsourced figures")
+
+
+def doubled(tally: Tally, replies: Mapping[int | None, Sequence[int]]) -> int:
+    """How many messages answer what had been answered: a second reply to a message, a message that replies to nothing, a follow-up."""
+    second = sum(len(ids) - 1 for about, ids in replies.items() if about is not None)
+    return second + len(replies.get(None, ())) + sum(len(one.followups) for one in tally.results)
+
+
+def _without_sources(one: Shown) -> Shown:
+    return one[0], tuple(field for field in one[1] if field[0] != SOURCES)

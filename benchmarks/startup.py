@@ -1,0 +1,62 @@
+"""From the start of a process to its printed answer, and its peak memory: python -m benchmarks.startup.
+
+Beside it the stack that tutorials teach (langchain-chroma and sentence-transformers, on the same passages and weights), which only finds
+its first passages in that time and writes no answer. Everything is indexed before, and the runs are made in turn.
+"""
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.embedding import prepare, run
+
+ROUNDS = 3
+DOCUMENT = "How much more did PowerCo commit, and for what?"
+NUMERIC = "what's implied if yield reaches 90%?"
+COMMANDS = {
+    "qs-assistant ask, from the documents": ("ask", DOCUMENT),
+    "qs-assistant ask, from the model": ("ask", NUMERIC),
+    "qs-assistant value --set target_yield=0.9": ("value", "--set", "target_yield=0.9"),
+    "qs-assistant --help": ("--help",),
+}
+
+
+def timed(arguments: tuple[str, ...], folder: Path) -> tuple[float, float]:
+    """Seconds and peak megabytes of one run of the program."""
+    begun = time.perf_counter()
+    child = os.posix_spawn(
+        sys.executable,
+        [sys.executable, "-m", "qs_assistant.cli", *arguments],
+        {**os.environ, "DATA_DIR": str(folder)},
+        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
+    )
+    _, status, usage = os.wait4(child, 0)
+    if os.waitstatus_to_exitcode(status) != 0:
+        raise SystemExit(f"{arguments} failed")
+    return time.perf_counter() - begun, usage.ru_maxrss / 1024
+
+
+def main() -> None:
+    """Time all in turn and print medians and ratios."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(folder)
+        run("tutorial", folder)  # fills its store
+        taken: dict[str, list[tuple[float, float]]] = {name: [] for name in (*COMMANDS, "tutorial stack, to its first passages")}
+        for _ in range(ROUNDS):
+            for what, arguments in COMMANDS.items():
+                taken[what].append(timed(arguments, folder))
+            found = run("tutorial", folder)
+            taken["tutorial stack, to its first passages"].append((found["cold"], found["memory"]))
+    medians = {what: [statistics.median(one) for one in zip(*rows, strict=True)] for what, rows in taken.items()}
+    tutorial = medians["tutorial stack, to its first passages"][0]
+    print(f"median of {ROUNDS} runs; warm file cache")
+    for what, (seconds, memory) in medians.items():
+        print(f"  {what:45s} {seconds:6.2f} s  {memory:5.0f} MB  {tutorial / seconds:5.1f} times as fast as the tutorial stack")
+
+
+if __name__ == "__main__":
+    main()
