@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.schema import CreateColumn
 
 from qs_assistant.errors import SettingsError, StoreError
 
@@ -48,15 +49,27 @@ class Database:
             sa.event.listen(self.engine, "connect", _tune_sqlite)
 
     def create(self) -> None:
-        """Make the tables that do not exist yet.
+        """Make the tables that do not exist yet, and add the columns that tables of an earlier version lack.
 
         Raises:
             StoreError: the database cannot be opened or written.
         """
         try:
             metadata.create_all(self.engine)
+            self._add_columns()
         except SQLAlchemyError as error:
             raise StoreError(_sentence(self.engine, error)) from error
+
+    def _add_columns(self) -> None:
+        """A column that came later may be empty or has a default in the database; nothing that is there is changed."""
+        seen = sa.inspect(self.engine)
+        for table in metadata.sorted_tables:
+            held = {column["name"] for column in seen.get_columns(table.name)}
+            for column in table.columns:
+                if column.name not in held:
+                    added = CreateColumn(column).compile(dialect=self.engine.dialect)
+                    with self.engine.begin() as connection:
+                        connection.execute(sa.DDL(f"ALTER TABLE {table.name} ADD COLUMN {added}"))
 
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:

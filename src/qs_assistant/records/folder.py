@@ -47,6 +47,9 @@ class DataFolder:
                 f"The folder {self.path} is not a data folder of this program: it holds {foreign[0]} and others, and no {MARK}. "
                 "Set DATA_DIR to an empty or new folder."
             )
+        self._mark(mark)
+
+    def _mark(self, mark: Path) -> None:
         mark.write_text(json.dumps({"program": "qs-assistant", "format": FORMAT}) + "\n", encoding="utf-8")
 
     def _check_format(self, mark: Path) -> None:
@@ -54,8 +57,15 @@ class DataFolder:
             found = json.loads(mark.read_text(encoding="utf-8"))["format"]
         except (ValueError, KeyError, TypeError) as error:
             raise StoreError(f"The file {mark} is damaged. Restore it from a backup, or set DATA_DIR to a new folder.") from error
-        if found != FORMAT:
-            raise StoreError(f"The data folder {self.path} has format {found}; this version reads format {FORMAT}. Update the program.")
+        if not isinstance(found, int):
+            raise StoreError(f"The file {mark} is damaged. Restore it from a backup, or set DATA_DIR to a new folder.")
+        if found > FORMAT:
+            raise StoreError(
+                f"The data folder {self.path} was made by a newer version (format {found}; this one reads up to {FORMAT}). Nothing was "
+                "changed. Update the program, or set DATA_DIR to another folder."
+            )
+        if found < FORMAT:  # Database.create adds what its tables lack, and the index is made anew wherever its recipe has changed
+            self._mark(mark)
 
     def lock(self) -> None:
         """Hold the folder's search index for this process.

@@ -1,0 +1,88 @@
+"""Data folders of other versions: an older one goes on with everything it holds, a newer one is refused untouched.
+
+folders/first.zip is the data folder of the first version that kept documents: a letter in two versions and a removed note, over one
+shipped document, with the fake embedder of the library's tests; a run is kept as well. It has no index: that is derived.
+"""
+
+import json
+import sqlite3
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from qs_assistant.errors import StoreError
+from qs_assistant.records.database import Database
+from qs_assistant.records.folder import FORMAT, MARK, DataFolder
+from qs_assistant.records.runs import RunStore
+from tests.library.conftest import House
+
+FIRST = Path(__file__).parent / "records" / "folders" / "first.zip"
+RUN = "f7e6b527ba1b"
+
+
+@pytest.fixture
+def house(tmp_path):
+    made = House(tmp_path)
+    made.ship("corning", "Corning makes the separator film.")
+    with zipfile.ZipFile(FIRST) as packed:
+        packed.extractall(made.data)
+    return made
+
+
+def test_documents_versions_history_and_originals_of_an_older_folder_are_all_there(house):
+    with house.library() as library:
+        assert library.check() == []
+        assert [one.text for one in library.search("powerco", ("guild:1",), 1)] == ["PowerCo pays $131 million."]
+        assert library.search("separator", k=1)[0].document == "corning"
+        assert library.original("letter", ("guild:1",)) == b"PowerCo pays $131 million."
+        assert [one.action for one in library.history("guild:1")] == ["replace", "add"]
+        library.undo("guild:1", by="ann")
+        assert library.original("letter", ("guild:1",)) == b"PowerCo pays $130 million."
+        library.undo("global", "note", by="bob")
+        assert library.search("yield", k=1)[0].text == "The yield is low."
+        assert library.check() == []
+
+
+def test_a_run_of_an_older_folder_is_still_kept(house):
+    database = Database(house.settings.records_url)
+    database.create()
+    assert RunStore(database).get(RUN).changes == {"target_yield": 0.9}
+    database.close()
+
+
+def test_a_column_that_came_later_is_added_and_the_rows_stay(house):
+    file = house.data / "records.sqlite"
+    with sqlite3.connect(file) as connection:
+        connection.execute("ALTER TABLE passages DROP COLUMN page")
+        before = connection.execute("SELECT count(*) FROM passages").fetchone()
+    connection.close()
+    with house.library() as library:
+        assert library.search("powerco", ("guild:1",), 1)[0].page is None
+        assert library.check() == []
+    with sqlite3.connect(file) as connection:
+        assert connection.execute("SELECT count(*) FROM passages").fetchone() == before
+    connection.close()
+
+
+def test_a_newer_folder_is_refused_in_a_sentence_and_left_as_it_is(house):
+    (house.data / MARK).write_text(json.dumps({"program": "qs-assistant", "format": FORMAT + 1}), encoding="utf-8")
+    before = {one.name: one.read_bytes() for one in house.data.iterdir() if one.is_file()}
+    with pytest.raises(StoreError, match="made by a newer version .* Update the program"):
+        house.library().open()
+    assert {one.name: one.read_bytes() for one in house.data.iterdir() if one.is_file()} == before
+
+
+def test_an_older_format_is_taken_up_and_marked(house):
+    (house.data / MARK).write_text(json.dumps({"program": "qs-assistant", "format": FORMAT - 1}), encoding="utf-8")
+    with house.library() as library:
+        assert library.check() == []
+    assert json.loads((house.data / MARK).read_text(encoding="utf-8"))["format"] == FORMAT
+
+
+@pytest.mark.parametrize("mark", ["", "[]", "{}", '{"format": "one"}', "\x00"])
+def test_a_damaged_mark_is_a_sentence(tmp_path, mark):
+    folder = DataFolder(tmp_path)
+    (tmp_path / MARK).write_text(mark, encoding="utf-8")
+    with pytest.raises(StoreError, match="is damaged"):
+        folder.prepare()
