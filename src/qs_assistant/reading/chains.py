@@ -28,6 +28,7 @@ _RATES_TOGETHER = re.compile(
     r"|\b(?:combined|overall|cumulative|rolled|total) (?:yield )?of\b.{0,40}\b(?:steps|stages)\b"
 )
 _MULTIPLIED = (["x"], ["times"], ["*"], ["multiplied", "by"], ["by"], ["·"])
+_OF = ["of"]
 _PRODUCT = re.compile(r"\bproduct of\b|\b(?:the|a|what) product\b|\bmultipl(?:y|ied|ying)\b|\bcompound")
 _MEAN = re.compile(r"\b(?:average|mean|midpoint|middle) (?:of|between)\b|\bhalfway between\b")
 
@@ -60,7 +61,8 @@ def _listed(sentence: Sentence) -> Draft | None:
     if _MEAN.search(text) and len({one.unit for one in quantities}) == 1:
         return _of_all("mean", quantities)
     joints = [sentence.words(one.last, other.first) for one, other in pairwise(quantities)]
-    if all(words in _MULTIPLIED for words in joints) or _PRODUCT.search(text):
+    shares_of = all(words == _OF for words in joints) and all(_is_rate(one) for one in quantities)
+    if shares_of or all(words in _MULTIPLIED for words in joints) or _PRODUCT.search(text):
         return _of_all("product", quantities)
     rates = all(_is_rate(one) for one in quantities)
     return _of_all("product", quantities) if rates and _RATES_TOGETHER.search(text) and not _named_parts(sentence) else None

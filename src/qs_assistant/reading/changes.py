@@ -84,7 +84,7 @@ def _is_old(sentence: Sentence, quantity: Quantity, left: int) -> bool:
         return True
     if earlier == "of" and sentence.word(left - 3) == "instead":
         return True
-    if before == "not" or (before == "of" and earlier == "instead"):
+    if before in ("not", "isn't", "aren't", "wasn't", "isnt", "n't") or (before == "of" and earlier == "instead"):
         return True
     if before == "from":
         after = sentence.words(quantity.last, quantity.last + 4)

@@ -16,7 +16,8 @@ from qs_assistant.reading.units import Quantity
 
 _COMPARE = re.compile(
     r"\bcompar\w+|\bvs\b|\bversus\b|\bside[- ]by[- ]side\b|\bdifference between\b|\bagainst\b|\bcontrast\b|\bhead[- ]to[- ]head\b"
-    r"|\brelative to\b|\b(?:better|more valuable|worth more) than\b|\bas opposed to\b"
+    r"|\brelative to\b|\b(?:better|worse|more valuable|worth (?:more|less)|costlier|more costly|less bad|matters? more"
+    r"|hurts? more) than\b|\bas opposed to\b"
     r"|\bwhich (?:is|one|adds|gives|would|of|has|matters|helps|beats)\b.{0,60}\bor\b|\bwhat(?:'s| is) (?:better|worse|worth more"
     r"|bigger)\b.{0,60}\bor\b|\bbetter\b.{0,60}\bor\b|\bnext to\b|\bstack up\b"
 )

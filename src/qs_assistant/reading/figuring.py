@@ -8,6 +8,7 @@ from qs_assistant.reading.drafts import Draft
 from qs_assistant.reading.names import Lexicon
 from qs_assistant.reading.relations import relations
 from qs_assistant.reading.request import Operand, Request
+from qs_assistant.reading.routing import sourced
 from qs_assistant.reading.sentence import Sentence, take_apart
 from qs_assistant.reading.units import Quantity
 from qs_assistant.valuation.inputs import INPUTS
@@ -65,6 +66,8 @@ class FigureReader:
                 continue
             stated = sum(one is not None and one.origin == "question" for one in operands)
             documented = sum(one is not None and one.origin == "document" for one in operands)
+            if stated == 0 and sourced(text):
+                continue
             if first is None or second is None or (documented == 2) or (stated == 0 and documented == 1 and not _plain_base(first, second)):
                 continue
             return Draft(Request("arithmetic", operation=operation, operands=(first, second)), f"arithmetic/{operation}")

@@ -41,6 +41,7 @@ _WITHOUT = re.compile(
     r"\b(?:undo|drop|remove|without|forget(?: about)?|skip|take (?:out|off|away)|minus|lose|put back|revert|reset|restore|cancel"
     r"|ignore)\b (?:the |that |my |its )?(?P<rest>.{2,60})"
 )
+_DELAY = re.compile(r"\b(?:delay|slip|slippage|postpone\w*|head start|early start|late start|later start)\b")
 _AFRESH = re.compile(r"^\W*(?:what is|what's|whats|how much is|value|what would) (?:qs|quantumscape|the company|a share)\b")
 
 
@@ -96,6 +97,8 @@ class FollowupReader:
             return None
         start = sentence.at(match.start("rest"))
         names = {name for one in sentence.mentions if one.first >= start for name in one.candidates if name in last.set}
+        if "start_year" in last.set and _DELAY.search(match["rest"]):
+            names.add("start_year")
         if not names:
             return None
         kept = {name: value for name, value in last.set.items() if name not in names}
@@ -204,6 +207,7 @@ def _touches(sentence: Sentence, draft: Draft) -> bool:
         or draft.request.kind != "value"
         or (named and len(sentence.tokens) <= 9)
         or _repeats(sentence)
+        or (_WITHOUT.search(sentence.lowered) is not None and _DELAY.search(sentence.lowered) is not None)
         or bool(_ASIDE_BY_SIDE.search(sentence.lowered))
     )
 

@@ -16,6 +16,7 @@ _FLAT = re.compile(
     r"(?:flat|constant|steady|frozen|(?:do not|does not|don't|doesn't|dont|doesnt|not|never) "
     r"(?:grow|fall|decline|drop|erode|come down|change|move|shrink|rise|falls?|drops?|declines?))(?! (?:to|by|from|at|below|under) )\b"
 )
+_FREE = re.compile(r"\b(?P<debt>debt|loan)[- ]free\b|\b(?P<tax_rate>tax)[- ]free\b|\b(?P<royalty_rate>royalty)[- ]free\b")
 _TO_YIELD = re.compile(
     r"(?:to|until|till|before|for)(?: it)? (?:(?:get|getting|go|move|come|climb|grow)s?(?: up)? to |reach(?:es|ing)? |hits? "
     r"|arrive at |achieve )?"
@@ -29,6 +30,7 @@ _TO_PEAK = re.compile(
 _OF_CAPACITY = re.compile(
     r"of (?:(?:its|his|the|their|our|all|total|installed|that|nameplate|rated|plant|factory) )*(?:capacity|nameplate)\b"
 )
+_OF_MARGIN = re.compile(r"of (?:(?:its|the|their|his|a|licensees?|licensees'|licensee's|partner's|vw's|powerco's|unit|own) )*margins?\b")
 _USES = re.compile(r"\b(?:us(?:e[sd]?|ing)|run(?:s|ning)?|ran|operat\w+|utili[sz]\w+|fill(?:s|ed|ing)?|load(?:s|ed|ing)?|busy|idle)\b")
 
 
@@ -51,14 +53,17 @@ def _set_phrase(sentence: Sentence, quantity: Quantity, after: str) -> str | Non
     if quantity.unit in ("percent", "part") and _OF_CAPACITY.match(after):
         near = sentence.phrase(max(quantity.first - 7, 0), min(quantity.last + 9, len(sentence.tokens))).lower()
         return "utilization" if _USES.search(near) and "own" not in near else None
+    if quantity.unit in ("percent", "part") and _OF_MARGIN.match(after):
+        return "margin_cap"
     return None
 
 
 def _flat(sentence: Sentence, first: int, last: int) -> list[Pair]:
-    """Reads "opex stays flat", "prices do not fall": a yearly rate of nothing."""
+    """Reads "opex stays flat", "prices do not fall" as a yearly rate of nothing, and "debt-free" as none."""
     found = []
     offset = sentence.tokens[first].start if first < len(sentence.tokens) else 0
-    for match in _FLAT.finditer(sentence.phrase(first, last).lower()):
+    text = sentence.phrase(first, last).lower()
+    for match in (*_FLAT.finditer(text), *_FREE.finditer(text)):
         start, end = sentence.at(offset + match.start()), sentence.at(offset + match.end())
         name = str(match.lastgroup)
         if not any(one.first <= end < one.last for one in sentence.quantities):

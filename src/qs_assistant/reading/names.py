@@ -41,6 +41,9 @@ _SPELLINGS = {
     "programme": "program",
     "labour": "labor",
     "maturisation": "maturation",
+    "cel": "cell",
+    "pak": "pack",
+    "roy": "royalty",
 }
 _ARTICLES = frozenset(("the", "a", "an", "its", "their", "our", "your"))
 

@@ -51,7 +51,7 @@ _SIMULATE = re.compile(
     r"[^?]{0,70}?\b(?:worth|values?|valued|exceeds?|exceeding|above|below|over|more than|less than|at least|beats?|beating|tops?"
     r"|upside|undervalued|overvalued|clears?|reach(?:es)?|break even|under|higher than|justified|in the money|money)\b"
     r"|\bhow (?:likely|probable) (?:is|it|would|are)\b[^?]{0,70}?\b(?:worth|values?|exceeds?|above|below|over|more than|less than"
-    r"|at least|beats?|tops?|upside|undervalued|overvalued|clears?|reach|under|justified|higher)\b"
+    r"|at least|beats?|tops?|upside|undervalued|overvalued|clears?|reach|under|justified|higher|make money|profit|lose money|break even)\b"
     r"|\b(?:odds|chances?|probability) (?:above|over|of (?:over|above|more))\b|\bspread of (?:outcomes|values)\b"
     r"|\brange of outcomes\b|\bwhat (?:are|r) the odds\b.{0,40}\$"
 )

@@ -92,6 +92,7 @@ _RESULT_ASKED = re.compile(
     r"|number|damage|value|output)"
     r"|what'?s the (?:result|outcome|answer|number|damage|value|output)|what (?:do|would|will|did) (?:i|you|we) (?:get|have|end up with)"
     r"|what (?:does|would|do) (?:that|it|this|those|these) (?:give|mean|do|make|yield|imply|come to|look like|work out to|change)"
+    r"|which (?:one )?(?:matters|wins|is (?:better|worse|worth|higher|lower|more|less|bigger|best|worst))"
     r"|how much (?:is|would be|does|will) (?:the |it |that |this )?(?:value|worth|give|make|come to|be)|how does (?:that|it|this) look"
     r"|where (?:do|does|would|will) (?:we|i|you|it|that|things|this) (?:land|end up|stand|come out))\b"
 )
@@ -115,6 +116,8 @@ def asks_valuation(sentence: Sentence, draft: Draft) -> str | None:
     if draft.changes:
         return _what_if(sentence, draft, text)
     if draft.open or draft.unclear:
+        if draft.open and _is_bare(sentence):
+            return "open number"
         if (
             draft.open
             and len(sentence.tokens) <= 9
@@ -130,6 +133,13 @@ def asks_valuation(sentence: Sentence, draft: Draft) -> str | None:
     return _base(sentence, text, draft)
 
 
+def _is_bare(sentence: Sentence) -> bool:
+    """Whether a text is a number with its unit and nothing else but a preposition: "at $125/kWh"."""
+    used = {place for one in sentence.quantities for place in range(one.first, one.last)}
+    left = [one for place, one in enumerate(sentence.tokens) if place not in used]
+    return all(one.kind == "mark" or one.text in ("at", "with", "for", "and", "say", "if", "about", "to", "of") for one in left)
+
+
 def _names_an_input(sentence: Sentence, draft: Draft) -> bool:
     """Whether an input is named beside an unread number that has a unit."""
     united = any(one.unit not in ("year", "number", "years", "times", "part") for one in draft.open)
@@ -143,6 +153,8 @@ def _analysis(text: str, kind: str) -> str | None:
         return None
     if kind == "compare" and sourced(text) and not re.search(r"\byour\b", text):
         return None
+    if kind == "sensitivity" and not re.search(r"\b(?:was|were|did|had)\b", text) and not sourced(text):
+        return kind
     if _past_fact(text) and not re.search(r"\bwhat would\b|\bwould have to\b|\byour\b", text):
         return None
     if (
@@ -168,7 +180,9 @@ def _past_fact(text: str) -> bool:
 def _what_if(sentence: Sentence, draft: Draft, text: str) -> str | None:
     supposed = re.search(
         r"\bwhat if\b|\bsuppos\w+|\bassum(?:e|ing)\b|\bimagine\b|\bwhat happens\b|\bpretend\b|\blet'?s? (?:say|assume)\b"
-        r"|\bhow about\b|\bwhat about\b",
+        r"|\bhow about\b|\bwhat about\b|\bi(?:'d| would|'ll| will|'m going to)? (?:rather |just |probably )?(?:go with|go for|use"
+        r"|take|assume"
+        r"|put|model|plug in|pick|choose|expect|believe|think|reckon|guess)\b",
         text,
     )
     if supposed and not (sourced(text) and re.search(r"\b(?:what|which|how (?:much|many))\b.*\bassum", text)):
@@ -188,7 +202,8 @@ def _what_if(sentence: Sentence, draft: Draft, text: str) -> str | None:
         return None
     if re.match(r"\W*(?:since|because|given that|after|now that|considering)\b", text):
         return None
-    if _speaks_of_more(sentence):
+    several = sum(change.mention is not None for change in draft.changes) > 1 and "?" not in text
+    if not several and _speaks_of_more(sentence):
         return None
     named = any(change.mention is not None for change in draft.changes)
     return "elliptical" if named or len(sentence.tokens) <= 12 else None

@@ -116,7 +116,11 @@ class Scanner:
         following = self._tokens[self._at + 1] if self._at + 1 < len(self._tokens) else None
         if following is None or (following.kind != "number" and following.text not in DOLLARS and following.text not in numerals.UNITS):
             return ""
-        if word in "+-" and not following.spaced and (before is None or before.kind != "number" or self._tokens[self._at].spaced):
+        if (
+            word in "+-"
+            and not following.spaced
+            and (before is None or not (before.kind == "number" or before.text in ("%", "percent")) or self._tokens[self._at].spaced)
+        ):
             self._at += 1
             return word
         if word in ("minus", "negative") and (
@@ -324,6 +328,7 @@ class Scanner:
             self._at += 1
         if self._word() in ("percentage", "%", "percent") and self._word(1) in ("point", "points"):
             self._at += 2
+            value += 0.5 if self._take("and", "a", "half") else 0.0
             return self._quantity(value / 100, "points", sign=sign)
         if (
             self._take("%")
@@ -333,6 +338,7 @@ class Scanner:
         ):
             return self._quantity(value / 100, "percent", sign=sign)
         if any(self._take(word) for word in ("points", "point", "pts", "pt", "pp", "pps", "ppt", "ppts")):
+            value += 0.5 if self._take("and", "a", "half") else 0.0
             return self._quantity(value / 100, "points", sign=sign)
         if any(self._take(*words) for words in (("bp",), ("bps",), ("basis", "points"), ("basis", "point"), ("bips",))):
             return self._quantity(value / 10_000, "bp", sign=sign)

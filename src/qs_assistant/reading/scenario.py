@@ -2,13 +2,27 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from qs_assistant.reading.cases import Cases
 from qs_assistant.reading.changes import Operation, changed, convert, fits, in_output_unit, operation
 from qs_assistant.reading.constructions import counts_steps, good_share, listed, overlap, said_without_number, wasted_share
 from qs_assistant.reading.idioms import drift, set_phrases
 from qs_assistant.reading.names import Mention
-from qs_assistant.reading.pairing import STEPS, TOO_FAR, UNPAIRED, Change, Found, Pair, distance, per_year, refine, signed
+from qs_assistant.reading.pairing import (
+    STEPS,
+    TOO_FAR,
+    UNPAIRED,
+    Change,
+    Found,
+    Pair,
+    distance,
+    moves_price,
+    per_year,
+    rate_by,
+    refine,
+    signed,
+)
 from qs_assistant.reading.presets import preset_in
 from qs_assistant.reading.sentence import Sentence
 from qs_assistant.reading.tokens import words
@@ -60,6 +74,7 @@ class ScenarioReader:
         done = {id(pair.quantity) for pair in pairs} | {id(pair.mention) for pair in pairs}
         rest = [one for one in usable if id(one) not in done]
         pairs += self._paired(sentence, [one for one in named if id(one) not in done], rest, operations)
+        pairs = [_percent_like_neighbour(sentence, pair) for pair in pairs]
         return self._result(sentence, pairs, operations, usable=usable, aside=aside, replaced=replaced, span=(first, end))
 
     def _result(
@@ -76,10 +91,10 @@ class ScenarioReader:
         pairs = [one for one in pairs if one.name in INPUTS]
         changes = [Change(one.name, one.quantity, one.operation, one.mention) for one in pairs if not one.rivals]
         unclear = [(one.quantity, (one.name, *one.rivals)) for one in pairs if one.rivals]
-        paired = {id(one.quantity) for one in pairs}
+        paired = {one.quantity.first for one in pairs}
         open_ends = []
         for quantity in usable:
-            if id(quantity) in paired:
+            if quantity.first in paired:
                 continue
             implied, drifting = _implied(sentence, quantity, operations[quantity]), drift(sentence, quantity, changes)
             if drifting is not None:
@@ -139,6 +154,10 @@ class ScenarioReader:
 
     def pair(self, sentence: Sentence, mention: Mention, quantity: Quantity, change: Operation | None) -> Pair | None:
         """A quantity taken as the value of a mention, with what that costs; None where it does not fit."""
+        moved = moves_price(sentence, mention, quantity)
+        if moved is not None:
+            return Pair(mention, quantity, "cell_price", moved, distance(sentence, mention, quantity))
+        change = change or rate_by(sentence, mention, quantity)
         if change is None:
             return None
         rated = per_year(sentence, mention, quantity, change)
@@ -173,6 +192,8 @@ class ScenarioReader:
         if odds != yields:
             kept = [name for name in names if name.startswith("p_") == odds or name not in {*STEPS, *STEPS.values(), "p_factory"}]
             names = kept or names
+        if change.action != "set" and "cell_price" in names:
+            return ["cell_price"]  # nobody moves the share price to compare with by a percentage
         likely = [name for name in names if self.plausible(name, quantity, change)]
         return likely or names
 
@@ -189,6 +210,23 @@ def _reference(sentence: Sentence, quantity: Quantity) -> bool:
     clause = [place for place, number in enumerate(sentence.clause) if number == sentence.clause[quantity.first]]
     said = sentence.phrase(clause[0], quantity.last).lower()
     return bool(_PAID.search(said))
+
+
+def _percent_like_neighbour(sentence: Sentence, pair: Pair) -> Pair:
+    """Reads "cell yield at 96 and pack yield at 99 percent": a bare number for a rate, right before a percentage, is one as well."""
+    bare = pair.quantity
+    if (
+        bare.unit != "number"
+        or bare.scaled
+        or not 1 < bare.value <= 100
+        or INPUTS[pair.name].unit not in ("fraction", "probability", "1/yr")
+    ):
+        return pair
+    following = next((one for one in sentence.quantities if one.first > bare.first), None)
+    if following is None or following.unit != "percent" or sentence.clause[following.first] != sentence.clause[bare.first]:
+        return pair
+    like = replace(bare, value=bare.value / 100, unit="percent")
+    return replace(pair, quantity=like, operation=Operation("set", like.value))
 
 
 def _is_talk(sentence: Sentence, quantity: Quantity) -> bool:

@@ -58,12 +58,17 @@ def tokenize(text: str) -> tuple[Token, ...]:
     for match in _TOKEN.finditer(lowered):
         kind, start = match.lastgroup, match.start()
         word = match.group()
-        if word == "-" and _joins(lowered, start):
+        if (word == "-" and _joins(lowered, start)) or (word == "'" and _is_possessive(lowered, start)):
             continue
         if kind == "word" and word.endswith("'s"):
             word = word[:-2]
         tokens.append(Token(word, start, match.end(), kind, start == 0 or lowered[start - 1].isspace()))  # type: ignore[arg-type]  # lastgroup is one of the four names
     return tuple(tokens)
+
+
+def _is_possessive(text: str, at: int) -> bool:
+    """Whether the apostrophe at a place ends a plural ("two years' delay")."""
+    return text[max(at - 1, 0) : at] == "s" and not text[at + 1 : at + 2].isalnum()
 
 
 def _joins(text: str, at: int) -> bool:

@@ -65,6 +65,7 @@ INPUT_TERMS = (
         " rolled yield"
         " | cumulative yield | manufacturing yields | product yield | composite yield | blended yield | ultimate yield | yielding"
         " | total manufacturing yield | overall manufacturing yield | peak yield | yield target | yield level",
+        "at maturity | when mature | in maturity",
     ),
     _term(
         "initial_yield",
@@ -163,7 +164,7 @@ INPUT_TERMS = (
     _term(
         "price_decline",
         "price decline",
-        "price erosion | price deflation | annual price decline | price decline rate | price fall | cell price decline | yearly price"
+        "price erosion | price deflation | annual price decline | price decline rate | cell price decline | yearly price"
         " decline"
         " | price compression | decline in price | decline of the price | price drop per year | annual price erosion | price"
         " reduction per year"
@@ -171,7 +172,7 @@ INPUT_TERMS = (
         " | yearly price drop | decline in the cell price | fall in price | erosion | rate of price decline | asp decline | asp erosion"
         " | yearly price fall | yearly price erosion | price pressure | annual decline in price | annual decline in cell price"
         " | decline of cell prices | decline of the cell price | annual price decrease | price decrease per year | annual price reduction"
-        " | annual decline in the cell price | annual fall in cell prices | annual decline in cell prices | cell price fall | cell"
+        " | annual decline in the cell price | annual fall in cell prices | annual decline in cell prices | cell"
         " price deflation",
     ),
     _term(
@@ -198,7 +199,7 @@ INPUT_TERMS = (
         " annual cost cut"
         " | annual fall in costs | annual cost improvement | annual cost drop | experience curve | cost reductions | decline in unit costs"
         " | rate of cost decline | yearly fall in costs | annual decline of costs | annual decrease in costs | annual reduction in costs"
-        " | yearly cost cut | yearly cost down | annual cost fall | cost fall",
+        " | yearly cost cut | yearly cost down | annual cost fall",
         "cost | costs",
     ),
     _term(
