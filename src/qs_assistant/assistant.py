@@ -23,6 +23,7 @@ from qs_assistant.records.answers import AnswerStore
 from qs_assistant.tracing import trace_lines
 from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.model import MODEL_VERSION
+from qs_assistant.writing.subjects import subject_of
 
 if TYPE_CHECKING:
     from qs_assistant.chat_assistance import ChatAssistance
@@ -145,7 +146,9 @@ class Assistant:
             answer = await self._chat.phrased(answer, place.user, on_sentence)
         kept = await self._kept(answer, place, started)
         # Afterwards: what could not be kept is not shown, and asked again it must not follow on from itself.
-        self._conversations.put(place, next_turn(question, reading, previous, answer.citations[0].title if answer.citations else ""))
+        self._conversations.put(
+            place, next_turn(question, reading, previous, subject_of(answer.citations[0].passage) if answer.citations else "")
+        )
         return kept
 
     async def _followed(

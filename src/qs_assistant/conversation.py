@@ -16,7 +16,7 @@ class Turn:
 
     `request` is the last numeric request of the conversation (kept through turns about documents),
     `search` the last text that was looked up,
-    `focus` the inputs that the last change was of, `subject` words that the answer's sources add to the search (a document's title),
+    `focus` the inputs that the last change was of, `subject` words that the answer adds to the search (the names that it is about),
     `before` the request before the last one, for "undo that".
     """
 

@@ -1,10 +1,12 @@
 import pytest
 
 from qs_assistant.library.passage import Passage, Publication
+from qs_assistant.writing.asking import asking
 from qs_assistant.writing.compose import document_text
 from qs_assistant.writing.evidence import Evidence
 from qs_assistant.writing.extracts import extract
 from qs_assistant.writing.figures import check
+from qs_assistant.writing.subjects import subject_of
 from tests.writing.independent import stray
 
 
@@ -115,3 +117,26 @@ def test_no_number_of_an_answer_stands_outside_its_sources():
         assert check(text, evidence).sound
         held = [part for one in result.citations for part in (one.passage, one.title, one.date, one.date.replace("-0", "-"))]
         assert stray(text.replace("-", " "), *(part.replace("-", " ") for part in held), *result.facts.values()) == []
+
+
+def test_a_subject_is_the_names_before_the_attribution():
+    sentence = "In June 2025 the Cobra process replaced Raptor at QuantumScape, according to The Motley Fool."
+    assert subject_of(sentence) == "Cobra Raptor"
+    assert subject_of("It works only in the laboratory and in one motorcycle.") == "Ducati motorcycle"
+
+
+def test_each_of_several_times_gets_its_own_sentence():
+    found = [
+        passage("In the third quarter of 2025 (Q3 2025) the net loss was $105.8 million.", cosine=0.6),
+        passage("The net loss for the full year 2025 was $435.1 million.", cosine=0.62),
+        passage("In the fourth quarter of 2025 (Q4 2025) the net loss was $100.1 million.", cosine=0.58),
+    ]
+    texts = [said.text for said in extract("net loss q3 25 vs q4 25", found, newest="2026-09-21").sentences]
+    assert any("105.8" in text for text in texts)
+    assert any("100.1" in text for text in texts)
+    assert not any("435.1" in text for text in texts)
+
+
+def test_the_year_before_is_counted_from_the_subject():
+    assert asking("and the year before? (pack price 2025)", "2026-09-21").periods == asking("pack price in 2024", "2026-09-21").periods
+    assert asking("liquidity eoy 24", "").periods == asking("liquidity at the end of 2024", "").periods

@@ -6,7 +6,7 @@ from typing import Literal
 
 from qs_assistant.writing.concepts import asked, set_apart, written_out
 from qs_assistant.writing.numbers import numbers
-from qs_assistant.writing.periods import Period, periods, undated
+from qs_assistant.writing.periods import Period, periods, related_periods, undated
 from qs_assistant.writing.terms import STOP, stem, words
 
 Version = Literal["", "latest", "first", "final"]
@@ -100,10 +100,15 @@ _FILLER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a question of several parts: what it asks about, and whether it names a time itself."""
+    """One part of a question of several parts: what it asks about, and the times that it names itself."""
 
     about: frozenset[str]
-    timed: bool
+    periods: tuple[Period, ...] = ()
+
+    @property
+    def timed(self) -> bool:
+        """Whether it names a time itself."""
+        return bool(self.periods)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +137,14 @@ def asking(question: str, newest: str) -> Asking:
     """Take a question apart; `newest` is the ISO date of the newest document, which "last year" is counted from."""
     main, setting = set_apart(written_out(question))
     about = _subject(main)
-    parts = tuple(Part(_subject(part), bool(periods(part, newest))) for part in _PART.split(main) if part and part.strip())
+    parts = tuple(Part(_subject(part), periods(part, newest)) for part in _PART.split(main) if part and part.strip())
     parts = tuple(part for part in parts if part.about)
     wanted = frozenset(kind for kind, pattern in _KINDS if pattern.search(main))
     return Asking(
         question,
         about | _subject(setting),
         parts,
-        periods(main, newest) or periods(setting, newest),
+        _times(main, setting, newest),
         _version(main),
         bool(_CONFLICT.search(main)),
         wanted,
@@ -149,6 +154,14 @@ def asking(question: str, newest: str) -> Asking:
         bare_words(main),
         _subject(setting) - about,
     )
+
+
+def _times(main: str, setting: str, newest: str) -> tuple[Period, ...]:
+    """The periods that a question names, with those that it names by another; else those of its setting."""
+    own = periods(main, newest)
+    base = own or periods(setting, newest)
+    related = related_periods(main, base)
+    return tuple(dict.fromkeys((*own, *related))) or base
 
 
 def _counted(question: str) -> frozenset[str]:

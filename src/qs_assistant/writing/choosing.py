@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from qs_assistant.writing.asking import Asking
 from qs_assistant.writing.concepts import meaning
 from qs_assistant.writing.dates import moment_of
-from qs_assistant.writing.ranking import Line, figures_of
+from qs_assistant.writing.periods import Period
+from qs_assistant.writing.ranking import Line, Weights, figures_of, period_fit
 
 CLOSE = 0.88  # a sentence this near to the best one's score is told as well
 REVISED = frozenset({"~guidance", "~runway", "~licence", "~budget"})  # what is given for a time to come, and revised
@@ -18,6 +19,8 @@ PART = 0.6  # one that answers another part of the question may be this much wea
 GAIN = 0.14  # the share of the question that such a sentence must add
 RIVAL = 0.45  # how alike two sentences are that state versions of one figure
 MOST = 3
+LEAST_FIT = 0.3  # how well a sentence must fit one of several times asked for
+SHARED = 0.2  # what it loses where it fits another one as well
 _DISAGREES = re.compile(
     r"\b(?:disagree\w*|differ(?:s|ed|ing|ent)?|whereas|(?:does|do)\s+not\s+match|conflict\w*|contradict\w*|still\s+quotes?|far\s+above|shorter\s+than"
     r"|accounts\s+of|outlets)\b",
@@ -30,9 +33,10 @@ _EXACT = re.compile(r"\b(?:exact\w*|precise\w*|unrounded|before\s+rounding|to\s+
 def choose(asked: Asking, lines: Sequence[Line], worth: dict[str, float]) -> list[Line]:
     """The sentences to tell: the best first, the others in the order in which they stand."""
     pool = [line for line in lines[:30] if not _UNROUNDED.match(line.text) or _EXACT.search(asked.text)]
-    best = _version(asked, pool)
-    chosen = [best]
-    most = MOST + (1 if asked.conflict or len(asked.parts) > 2 else 0)
+    timed = _of_periods(asked, pool, worth)
+    best = timed[0] if timed else _version(asked, pool)
+    chosen = timed or [best]
+    most = MOST + (1 if asked.conflict or len(asked.parts) > 2 or len(timed) > 2 else 0)
     for add in (_of_parts, _disagreeing, _adding, _close):
         for line in add(asked, pool, chosen, worth):
             if len(chosen) < most and (add is _of_parts or _fits(line, chosen, asked, worth)) and _new(line, chosen):
@@ -51,6 +55,38 @@ def _version(asked: Asking, pool: Sequence[Line]) -> Line:
     alike = [best, *(line for line in near if rival(line, best) and years(line) & years(best) and best.covered - VERSIONS <= line.covered)]
     date = (min if wanted == "first" else max)(line.passage.publication.date for line in alike)
     return next(line for line in (best, *pool) if line in alike and line.passage.publication.date == date)
+
+
+def _of_periods(asked: Asking, pool: Sequence[Line], worth: dict[str, float]) -> list[Line]:
+    """Where a question names several times, the best sentence for each, the best of all first; none where one holds them all."""
+    if len(asked.periods) < 2 or asked.conflict:
+        return []
+    weight = Weights().period
+    found: list[Line] = []
+    for period, about in _wanted_at(asked):
+        fits = {line: _own_fit(period, asked.periods, line) for line in pool}
+        shares = {line: math.fsum(worth.get(one, 0.0) for one in line.near & about) for line in pool}
+        most = max(shares.values())
+        near = [line for line in pool if fits[line] > LEAST_FIT and shares[line] >= SAME * most]
+        told = max(near, key=lambda line: line.score + shares[line] + weight * (2 * fits[line] - line.period), default=None)
+        if told is not None and told not in found:
+            found.append(told)
+    return sorted(found, key=lambda line: -line.score) if len(found) > 1 else []
+
+
+def _wanted_at(asked: Asking) -> list[tuple[Period, frozenset[str]]]:
+    """Each time that a question names with what it asks about it: its part's subject where the part has one, else the question's."""
+    parts = [part for part in asked.parts if part.timed]
+    if len(parts) > 1 and len(parts) == len(asked.parts):
+        return [(period, part.about) for part in parts for period in part.periods]
+    return [(period, asked.about) for period in asked.periods]
+
+
+def _own_fit(period: Period, others: Sequence[Period], line: Line) -> float:
+    """How well a sentence's times fit one period; less where it speaks of another period asked for as well."""
+    fit = period_fit((period,), line.text, line.passage)
+    shared = max((period_fit((other,), line.text, line.passage) for other in others if other != period), default=0.0)
+    return fit - (SHARED if shared >= fit else 0.0)
 
 
 def _of_parts(asked: Asking, pool: Sequence[Line], chosen: Sequence[Line], worth: dict[str, float]) -> list[Line]:

@@ -53,6 +53,39 @@ def periods(text: str, newest: str) -> tuple[Period, ...]:
     return tuple(dict.fromkeys(period for _, period in placed_periods(text, newest)))
 
 
+_WHOLE_YEAR = re.compile(r"\b(?:full|whole|entire|rest\s+of\s+the)[- ](?:fiscal\s+)?(?:year|yr)\b(?!\s*'?\d)", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"\b(?:the\s+)?(?:(year|yr|quarter)\s+(before|prior|earlier|after|later)|(?:previous|prior|preceding)\s+(year|yr|quarter))\b",
+    re.IGNORECASE,
+)
+
+
+def related_periods(text: str, base: tuple[Period, ...]) -> tuple[Period, ...]:
+    """The periods that a text names by another one: "the year before", "the quarter after", "for the full year"; none without a base."""
+    if not base:
+        return ()
+    found = []
+    if _WHOLE_YEAR.search(text) and not base[0].whole_year:
+        year = base[0].first.year
+        found.append(Period(date(year, 1, 1), date(year, 12, 31), whole_year=True))
+    match = _BEFORE.search(text)
+    if match:
+        found.append(_shifted(base[0], (match[1] or match[3]).lower(), 1 if match[2] and match[2].lower() in ("after", "later") else -1))
+    return tuple(found)
+
+
+def _shifted(period: Period, by: str, step: int) -> Period:
+    if by == "quarter":
+        first = 3 * ((period.first.month - 1) // 3) + 1 + 3 * step
+        year = period.first.year + (first - 1) // 12
+        first = (first - 1) % 12 + 1
+        return _months(year, first, first + 2)
+    year = period.first.year + step
+    if period.whole_year:
+        return Period(date(year, 1, 1), date(year, 12, 31), whole_year=True)
+    return _months(year, period.first.month, period.last.month)
+
+
 def placed_periods(text: str, newest: str = "") -> list[tuple[int, Period]]:
     """The periods that a text names, each with where it stands."""
     found: list[tuple[int, Period]] = []

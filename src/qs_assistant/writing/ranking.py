@@ -41,6 +41,7 @@ class Weights:
     subject: float = 0.13
     version: float = 0.5
     setting: float = 0.2
+    scene: float = 0.6
     entity: float = 0.12
 
 
@@ -83,6 +84,10 @@ def _worth(asked: Asking, texts: Sequence[frozenset[str]], weights: Weights) -> 
     idf = {one: math.log1p((len(texts) - holding[one] + 0.5) / (holding[one] + 0.5)) for one in asked.about}
     for one in idf:
         idf[one] *= (weights.version if one in _VERSIONS else 1.0) * (weights.setting if one in asked.setting else 1.0)
+    scene = math.fsum(idf[one] for one in asked.setting & idf.keys())
+    own = math.fsum(idf.values()) - scene
+    for one in asked.setting & idf.keys() if scene > weights.scene * own > 0 else ():
+        idf[one] *= weights.scene * own / scene
     whole = math.fsum(idf.values())
     return {one: value / whole for one, value in sorted(idf.items())} if whole else {}
 
