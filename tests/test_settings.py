@@ -12,7 +12,7 @@ EXAMPLE = Path(__file__).parents[1] / ".env.example"
 
 
 def documented():
-    return re.findall(r"^#?([A-Z][A-Z_]+)=", EXAMPLE.read_text(), flags=re.M)
+    return re.findall(r"^#?([A-Z][A-Z_]+)=", EXAMPLE.read_text(), flags=re.MULTILINE)
 
 
 def test_every_setting_is_in_the_example_file_once():

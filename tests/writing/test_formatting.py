@@ -1,6 +1,6 @@
 import pytest
 
-from qs_assistant.writing.formatting import label, money, percent, per_share, signed_percent, significant, written, written_date
+from qs_assistant.writing.formatting import label, money, per_share, percent, signed_percent, significant, written, written_date
 
 
 @pytest.mark.parametrize(
