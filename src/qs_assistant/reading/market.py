@@ -36,7 +36,7 @@ class MarketReader:
         """A market cap, price or share count from the others, or a price or cap before or after a move; else None."""
         text = sentence.lowered
         if re.search(
-            r"\b(?:upside|downside|fair|intrinsic|worth|your model|the model|cheap|dear|per[- ]share value|valu(?:e|ed) (?:qs|per"
+            r"\b(?:upside|downside|fair|intrinsic|worth|your model|the model|cheap|dear|per[- ]share value|(?:change|affect|impact|do to|move) (?:the |its |your )?(?:valuation|value)|valu(?:e|ed) (?:qs|per"
             r"|it)|undervalued"
             r"|overvalued|justif|implied|imply|odds|probability)\b",
             text,

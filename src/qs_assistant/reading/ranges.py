@@ -46,7 +46,7 @@ _SIMULATE = re.compile(
     r"\bmonte[ -]?carlo\b|\b(?:p|prob|pr)\s?\((?=.{0,30}[<>$])|\bsimulat\w*|\bprobability distribution\b|\bdistribution of\b"
     r"|\bpercentiles?\b|\brandom (?:draws|samples?"
     r"|runs)\b|\bconfidence (?:interval|band)\b"
-    r"|\b(?:odds|chances?|probabilit(?:y|ies)|likelihood|prob)\b(?! of (?:success|technical))(?:,? (?:that|of|for|it|qs|quantumscape"
+    r"|\b(?:odds|chances?|probabilit(?:y|ies)|likelihood|prob)\b(?! of (?:success|technical|\d))(?:,? (?:that|of|for|it|qs|quantumscape"
     r"|the|a|above|over|beating|to|value|fair|they|we|there|is|are|be|my|i|equity)\b)"
     r"[^?]{0,70}?\b(?:worth|values?|valued|exceeds?|exceeding|above|below|over|more than|less than|at least|beats?|beating|tops?"
     r"|upside|undervalued|overvalued|clears?|reach(?:es)?|break even|under|higher than|justified|in the money|money)\b"
@@ -57,7 +57,8 @@ _SIMULATE = re.compile(
 )
 _WORKS = re.compile(
     r"\b(?:chances?|odds|probability|likelihood) (?:that |of )?(?:it|this|everything|all of it|the tech\w*|qs"
-    r"|they)(?: all)? (?:works?|working|succeeds?|succeeding|pans? out|comes? off|happens)\b"
+    r"|they|(?:the )?(?:whole thing|separator|cell|pack|factory|plant|(?:first|second|third|fourth|last) stage)(?: stage| step| phase)?)"
+    r"(?: all| actually)? (?:works?|working|succeeds?|succeeding|pans? out|comes? off|happens)\b"
 )
 _DRAWS = re.compile(r"\b(?:runs?|draws?|samples?|trials?|simulations?|paths?|iterations?|scenarios|sims|points?|steps?|times)\b")
 

@@ -88,7 +88,7 @@ _PAYS = re.compile(
 
 
 _RESULT_ASKED = re.compile(
-    r"(?:^|[.?!:;,-]\s*)(?:and |so |then )*(?:what (?:comes|falls|pops) out|what (?:is|would be|'s) the (?:result|outcome|answer"
+    r"(?:^|[.?!:;,-]\s*|\s)(?:and |so |then )*(?:what (?:comes|falls|pops) out|what (?:is|would be|'s) the (?:result|outcome|answer"
     r"|number|damage|value|output)"
     r"|what'?s the (?:result|outcome|answer|number|damage|value|output)|what (?:do|would|will|did) (?:i|you|we) (?:get|have|end up with)"
     r"|what (?:does|would|do) (?:that|it|this|those|these) (?:give|mean|do|make|yield|imply|come to|look like|work out to|change)"
