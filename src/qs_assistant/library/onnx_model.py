@@ -1,7 +1,9 @@
 """Writes the default embedding model as one ONNX graph: BERT, mean pooling and normalisation, from its weights.
 
-The graph takes one text's token ids, unpadded, so it has neither a mask nor a token type input. Architecture: Devlin et al. 2019,
-arXiv:1810.04805, section 3; pooling: Reimers and Gurevych 2019, arXiv:1908.10084, section 3 (mean of the token vectors).
+The graph takes the token ids of any number of texts, one after the other and unpadded, and where each text ends. It loops over the texts
+and runs each by itself, so that a text's vector has the same bits in any company, and so that one call, during which no Python runs, does
+many. There is neither a mask nor a token type input. Architecture: Devlin et al. 2019, arXiv:1810.04805, section 3; pooling: Reimers and
+Gurevych 2019, arXiv:1908.10084, section 3 (mean of the token vectors).
 """
 
 from collections.abc import Mapping
@@ -18,7 +20,7 @@ OPSET = 20  # the first with Gelu
 IR_VERSION = 9
 LAYERS, HEADS, WIDTH = 6, 12, 384
 EPSILON = 1e-12
-GRAPH_VERSION = "1"
+GRAPH_VERSION = "2"  # of the file; its vectors have the same bits as those of version 1
 
 Weights = Mapping[str, "NDArray[np.float32]"]
 
@@ -33,7 +35,7 @@ def write_graph(weights_file: Path, target: Path) -> None:
 
 @dataclass
 class _Graph:
-    """The nodes and initial values of the graph while it is written; each node is named for its one output."""
+    """The nodes of the loop's body and the graph's initial values while they are written; each node is named for its one output."""
 
     weights: Weights
     nodes: list[Any] = field(default_factory=list)
@@ -44,24 +46,55 @@ class _Graph:
         import onnx  # see write_graph
         from onnx import TensorProto, helper  # see write_graph
 
-        hidden = self._embeddings()
-        self._constant("split", np.array([0, 0, HEADS, WIDTH // HEADS], np.int64))
-        self._constant("join", np.array([0, 0, WIDTH], np.int64))
-        for layer in range(LAYERS):
-            hidden = self._layer(hidden, f"encoder.layer.{layer}.")
-        self._constant("tokens", np.array([1], np.int64))
-        mean = self._node("ReduceMean", [hidden, "tokens"], "mean", keepdims=0)
-        self._node("LpNormalization", [mean], "embedding", axis=1, p=2)
+        text = self._one_text()
+        for name, value in (("going", np.array(1, bool)), ("first", np.array([0], np.int64))):
+            self._constant(name, value)
+        nodes = [
+            helper.make_node("Size", ["ends"], ["texts"]),
+            helper.make_node("Loop", ["texts", "going", "first"], ["last", "embeddings"], body=text),
+        ]
         graph = helper.make_graph(
-            self.nodes,
-            "sentence-embedding",
-            [helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "length"])],
-            [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", WIDTH])],
+            nodes,
+            "sentence-embeddings",
+            [
+                helper.make_tensor_value_info("tokens", TensorProto.INT64, ["tokens"]),
+                helper.make_tensor_value_info("ends", TensorProto.INT64, ["texts"]),
+            ],
+            [helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, ["texts", WIDTH])],
             self.initial,
         )
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
         onnx.checker.check_model(model)
         return model
+
+    def _one_text(self) -> Any:  # noqa: ANN401 - onnx ships no types
+        """The loop's body: the text from `start` to the next end, its vector, and where the next one starts."""
+        from onnx import TensorProto, helper  # see write_graph
+
+        across = self._constant("across", np.array([0], np.int64))
+        end = self._node("Unsqueeze", [self._node("Gather", ["ends", "at"], "end_at"), across], "end")
+        own = self._node("Slice", ["tokens", "start", end], "own")
+        self._node("Unsqueeze", [own, across], "input_ids")
+        hidden = self._embeddings()
+        self._constant("split", np.array([0, 0, HEADS, WIDTH // HEADS], np.int64))
+        self._constant("join", np.array([0, 0, WIDTH], np.int64))
+        for layer in range(LAYERS):
+            hidden = self._layer(hidden, f"encoder.layer.{layer}.")
+        self._constant("words_of_text", np.array([1], np.int64))
+        mean = self._node("ReduceMean", [hidden, "words_of_text"], "mean", keepdims=0)
+        unit = self._node("LpNormalization", [mean], "unit", axis=1, p=2)
+        outputs = [
+            (self._node("Identity", ["go_on"], "go_on_after"), TensorProto.BOOL, []),
+            (self._node("Identity", [end], "start_after"), TensorProto.INT64, [1]),
+            (self._node("Squeeze", [unit, across], "embedding"), TensorProto.FLOAT, [WIDTH]),
+        ]
+        inputs = [("at", TensorProto.INT64, []), ("go_on", TensorProto.BOOL, []), ("start", TensorProto.INT64, [1])]
+        return helper.make_graph(
+            self.nodes,
+            "one-text",
+            [helper.make_tensor_value_info(*one) for one in inputs],
+            [helper.make_tensor_value_info(*one) for one in outputs],
+        )
 
     def _embeddings(self) -> str:
         table = self.weights["embeddings.position_embeddings.weight"] + self.weights["embeddings.token_type_embeddings.weight"][0]
@@ -109,7 +142,7 @@ class _Graph:
     def _constant(self, name: str, value: "NDArray[Any]") -> str:
         from onnx import numpy_helper  # see write_graph
 
-        self.initial.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        self.initial.append(numpy_helper.from_array(np.asarray(value, order="C"), name))
         return name
 
     def _node(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> str:  # noqa: ANN401 - onnx ships no types
