@@ -168,7 +168,7 @@ class RangeReader:
         for mention in mentions:
             for end in (low, high):
                 pair = self._scenarios.pair(sentence, mention, end, Operation("set", end.value))
-                if pair is not None and convert(pair.name, low) is not None and convert(pair.name, high) is not None:
+                if pair is not None and pair.name in INPUTS and convert(pair.name, low) is not None and convert(pair.name, high) is not None:
                     pairs.append((pair.cost, pair.name, mention))
         if pairs:
             best = min(pairs, key=lambda one: one[0])
