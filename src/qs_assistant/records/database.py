@@ -69,7 +69,7 @@ class Database:
                 if column.name not in held:
                     added = CreateColumn(column).compile(dialect=self.engine.dialect)
                     with self.engine.begin() as connection:
-                        connection.execute(sa.DDL(f"ALTER TABLE {table.name} ADD COLUMN {added}"))
+                        connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {added}"))
 
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:

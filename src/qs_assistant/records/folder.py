@@ -62,7 +62,7 @@ class DataFolder:
         if found > FORMAT:
             raise StoreError(
                 f"The data folder {self.path} was made by a newer version (format {found}; this one reads up to {FORMAT}). Nothing was "
-                "changed. Update the program, or set DATA_DIR to another folder."
+                "changed. Install that version or a later one, or give another folder in DATA_DIR."
             )
         if found < FORMAT:  # Database.create adds what its tables lack, and the index is made anew wherever its recipe has changed
             self._mark(mark)
