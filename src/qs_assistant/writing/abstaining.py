@@ -17,6 +17,7 @@ MISSING = -1.1
 PERIOD = 1.0
 THRESHOLD = 0.5
 LEAST_PERIOD = 0.05
+DAY = 0.9  # how well a price has to fit the day asked for
 
 _PREMISE = re.compile(
     r"^\W*(?:since|given(?:\s+that)?|as\s+(?:we|you|everyone)\s+(?:both\s+)?(?:all\s+)?know"
@@ -86,8 +87,11 @@ def _refused(asked: Asking, lines: Sequence[Line]) -> str:
         return "who or what was asked about is not in what was found"
     if asked.counted and not any(asked.counted & line.covered for line in lines[:3]):
         return "what was to be counted is not in what was found"
-    if asked.periods and best.period < LEAST_PERIOD:
+    # Of several times, a sentence that fits one and no other comes to nought.
+    if asked.periods and best.period < (LEAST_PERIOD if len(asked.periods) == 1 else -LEAST_PERIOD):
         return "what was found speaks of other times"
+    if "~closeprice" in asked.about and best.period < DAY and any(one.first == one.last for one in asked.periods):
+        return "what was found is the price of another day"
     if _NUMERIC.search(asked.text) and best.kind < 0:
         return "no figure of the kind asked for in what was found"
     if "money" in asked.wanted and asked.strict and not any(_money(line) for line in lines[:3] if line.share >= 0.6 * best.share):

@@ -38,7 +38,7 @@ _CONFLICT = re.compile(
 _KIND_WORDS: dict[Wanted, str] = {
     "date": (
         r"\b(?:when|what\s+(?:year|yr|date|day)|which\s+(?:year|day|month|date|quarter)|since\s+when|on\s+what\s+(?:date|day)"
-        r"|by\s+when|(?:yr|year)\s+did)\b"
+        r"|by\s+when|(?:yr|year)\s+did|dates?(?=\s+(?:of|for|when)|\s*\?|\s*$))\b"
     ),
     "name": (
         r"\b(?:who|whose|whom|who's|whos|which\s+(?:company|bank|university|carmaker|firm|japanese|automaker|partner|process"
@@ -63,7 +63,7 @@ _KIND_WORDS: dict[Wanted, str] = {
     ),
     "weight": (
         r"\b(?:weigh(?:s|ing)?|weight(?!\w)|heavy|kilos?|kilograms?|kg|grams?|pounds|lbs?|tonnes"
-        r"|footprint)\b(?<!per\skg)(?<!per\skilogram)"
+        r"|footprint)\b(?<!per\skg)(?<!/kg)(?<!/\skg)(?<!per\skilogram)(?<!per\skilo)"
     ),
     "distance": r"\b(?:km|kilomet\w+|miles?|driving\s+range)\b(?!/)",
     "speed": r"\b(?:top\s+speed|mph|kph|km/h)\b",
@@ -74,7 +74,7 @@ _KIND_WORDS: dict[Wanted, str] = {
 _KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KIND_WORDS.items())
 _AMOUNT = re.compile(
     r"\bhow\s+much\s+(?:money\s+|cash\s+)?(?:did|does|do|is|was|will|would|has|have)\b.{0,60}\b(?:pay|paid|cost|spend|spent|invest\w*|draw|earn)\b"
-    r"|\bwhat\s+(?:did|does|do|will|would)\b.{0,60}\b(?:pay|spend|cost)\b|\bsalary\b|\bfor\s+how\s+much\b",
+    r"|\bwhat\s+(?:did|does|do|will|would)\b(?!.{0,40}\b(?:say|think|expect|claim|believe|reckon)\b).{0,60}\b(?:pay|spend|cost)\b|\bsalary\b|\bfor\s+how\s+much\b",
     re.IGNORECASE,
 )
 _PART = re.compile(

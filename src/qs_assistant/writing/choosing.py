@@ -18,9 +18,10 @@ EQUAL = 0.92  # two values for one thing that stand this close are both told
 PART = 0.6  # one that answers another part of the question may be this much weaker
 GAIN = 0.14  # the share of the question that such a sentence must add
 RIVAL = 0.45  # how alike two sentences are that state versions of one figure
+_ALSO_YEAR = re.compile(r"\b(?:full|whole|entire)[- ](?:year|yr)\b", re.IGNORECASE)
 MOST = 3
 LEAST_FIT = 0.3  # how well a sentence must fit one of several times asked for
-SHARED = 0.2  # what it loses where it fits another one as well
+SHARED = 0.1  # what it loses where it fits another one as well
 _DISAGREES = re.compile(
     r"\b(?:disagree\w*|differ(?:s|ed|ing|ent)?|whereas|(?:does|do)\s+not\s+match|conflict\w*|contradict\w*|still\s+quotes?|far\s+above|shorter\s+than"
     r"|accounts\s+of|outlets)\b",
@@ -59,7 +60,7 @@ def _version(asked: Asking, pool: Sequence[Line]) -> Line:
 
 def _of_periods(asked: Asking, pool: Sequence[Line], worth: dict[str, float]) -> list[Line]:
     """Where a question names several times, the best sentence for each, the best of all first; none where one holds them all."""
-    if len(asked.periods) < 2 or asked.conflict:
+    if len(asked.periods) < 2 or asked.conflict or _nested(asked):
         return []
     weight = Weights().period
     found: list[Line] = []
@@ -72,6 +73,14 @@ def _of_periods(asked: Asking, pool: Sequence[Line], worth: dict[str, float]) ->
         if told is not None and told not in found:
             found.append(told)
     return sorted(found, key=lambda line: -line.score) if len(found) > 1 else []
+
+
+def _nested(asked: Asking) -> bool:
+    """Whether the times are one within the other ("the mid-2025 version of the 2025 guidance"), and not asked for in parts."""
+    first, second = asked.periods[:2]
+    wide, inner = (first, second) if first.whole_year else (second, first)
+    inside = wide.whole_year and wide.first <= inner.first and inner.last <= wide.last
+    return inside and len(asked.periods) == 2 and not _ALSO_YEAR.search(asked.text)
 
 
 def _wanted_at(asked: Asking) -> list[tuple[Period, frozenset[str]]]:
@@ -103,7 +112,9 @@ def _of_parts(asked: Asking, pool: Sequence[Line], chosen: Sequence[Line], worth
         floor = PART * chosen[0].score
         strong = [line for line in pool if line.score - (0.0 if part.timed else 0.35 * min(0.0, line.period)) >= floor]
         fitting = max(
-            strong, key=lambda line: (math.fsum(value for one, value in weight.items() if one in line.covered), line.score), default=None
+            strong,
+            key=lambda line: 2 * math.fsum(value for one, value in weight.items() if one in line.covered) / whole + line.score,
+            default=None,
         )
         if fitting is not None and math.fsum(value for one, value in weight.items() if one in fitting.covered) > max(told, 0.4 * whole):
             found.append(fitting)

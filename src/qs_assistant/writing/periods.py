@@ -10,6 +10,12 @@ _SEASONS = {"spring": (3, 6), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 1
 _SEASON = re.compile(r"\b(spring|summer|autumn|fall)(?:\s+of)?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 _EVE = re.compile(r"\bnew\s+year(?:'?s)?\s+eve(?:\s+of)?\s+'?((?:20)?\d\d)\b|\bdec(?:ember)?\s+31,?\s+'?((?:20)?\d\d)\b", re.IGNORECASE)
 _MIDDLE = re.compile(r"\b(?:mid|middle\s+of|half(?:way)?\s+(?:of|through))[- ]\s?'?((?:20)?\d\d)\b(?!\s*%)", re.IGNORECASE)
+_TWO_DIGITS = re.compile(
+    r"(?:\b(?:for|in|of|since|until|by|from|during|fy|year|yr|than|vs)\s+'?|(?<![\w$€£.,-])'?)(2[0-9])(?=\s+(?:capex|opex|ebitda|guid\w*|net\s+loss|loss|losses"
+    r"|revenues?|billings|results?|eps|liquidity|cash|burn|earnings|share\s+count|pack|packs|cell\s+price|survey)\b)"
+    r"|\b(?:for|in|since|during)\s+'?(2[0-9])(?=\s*(?:[?,;!]|$|and\b|vs\b|or\b|as\b|then\b))",
+    re.IGNORECASE,
+)
 _NEW_YEAR = re.compile(r"\bnew\s+year(?:'?s)?(?:\s+day|\s+eve)?(?:\s+of)?\s+((?:19|20)\d\d)", re.IGNORECASE)
 _YEAR_END = re.compile(
     r"\b(?:(?:end|close|finish)\s+of|year-?\s?end|ended|closed|late)\s+(?:the\s+year\s+)?'?((?:(?:19|20)\d|[12])\d)\b"
@@ -131,6 +137,11 @@ def _middle(match: re.Match[str], _newest: str) -> Period:
     return _months(_whole(match[1]), 6, 7)
 
 
+def _two_digits(match: re.Match[str], _newest: str) -> Period:
+    year = 2000 + int(match[1] or match[2])
+    return Period(date(year, 1, 1), date(year, 12, 31), whole_year=True)
+
+
 def _whole(year: str) -> int:
     return int(year) if len(year) == 4 else 2000 + int(year)
 
@@ -161,4 +172,5 @@ _READERS = (
     (_YEAR_END, _year_end),
     (_SHORT_MONTH, _short_month),
     (_LAST, _last),
+    (_TWO_DIGITS, _two_digits),
 )

@@ -24,6 +24,8 @@ _ENTITIES = frozenset(
 )
 # PowerCo is Volkswagen's battery unit: a question may mean either by the other's name.
 GROUP = frozenset({"~volkswagen", "~powerco"})
+# A sentence about one of these is narrower than a question that does not name it.
+_NARROWER = frozenset(f"~{name}" for name in ("china", "lfp", "nmc", "analysts", "guidance", "securities"))
 _VERSIONS = frozenset({"~initial", "~final"})
 
 
@@ -42,6 +44,7 @@ class Weights:
     version: float = 0.5
     setting: float = 0.2
     scene: float = 0.6
+    narrower: float = 0.05
     entity: float = 0.12
 
 
@@ -99,6 +102,8 @@ def _line(asked: Asking, passage: Passage, sentence: tuple[int, str], worth: dic
     period = period_fit(asked.periods, text, passage)
     kind = kind_fit(asked.wanted, text)
     score = weights.cosine * passage.cosine + weights.words * share + weights.period * period + weights.kind * kind
+    if meaning(text) & _NARROWER - asked.about:
+        score -= weights.narrower
     if asked.entities:
         named = own | around
         score += weights.entity * len(asked.entities & (named | GROUP if named & GROUP else named)) / len(asked.entities)
@@ -116,13 +121,13 @@ def _context(passage: Passage) -> frozenset[str]:
 def _aged(asked: Asking, lines: Sequence[Line], weights: Weights) -> list[Line]:
     """Newer statements get a little more where the question names no period, much more where it wants the latest, less for the first."""
     fullest = max((line.share for line in lines), default=0.0)
-    dates = sorted({line.passage.publication.date for line in lines if line.share >= 0.8 * fullest})
+    dates = sorted({line.passage.publication.date[:7] for line in lines if line.share >= 0.8 * fullest})
     if len(dates) < 2:
         return list(lines)
     ages = {"latest": weights.age, "final": weights.age, "first": -weights.age, "": 0.0 if asked.periods else weights.default_age}
     weight = ages[asked.version]
     return [
-        replace(line, score=line.score + weight * min(1.0, bisect_left(dates, line.passage.publication.date) / (len(dates) - 1)))
+        replace(line, score=line.score + weight * min(1.0, bisect_left(dates, line.passage.publication.date[:7]) / (len(dates) - 1)))
         for line in lines
     ]
 
@@ -180,6 +185,7 @@ def _overlap(period: Period, one: Period) -> float:
     return 0.4
 
 
+_SINGLE = re.compile(r"\bsingle\b|\bone\s+(?:of\s+a\s+kind|\S+\s+prototype)\b", re.IGNORECASE)
 SPECIAL = frozenset({"weight", "distance", "speed", "volume", "thin"})
 _UNITS_OF: dict[str, Callable[[str], bool]] = {
     "money": lambda unit: unit[:1] in "$€£¥" or unit[:3] in {"CA$", "CN¥"},
@@ -202,6 +208,8 @@ def kind_fit(wanted: frozenset[str], text: str) -> float:
     if not kinds:
         return 0.0
     found = figures_of(text)
+    if "count" in kinds and _SINGLE.search(text):
+        return 0.5
     for number in found:
         if number.kind == "vague" and kinds & {"money", "count"}:
             return 0.5
