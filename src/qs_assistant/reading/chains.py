@@ -29,6 +29,7 @@ _RATES_TOGETHER = re.compile(
 )
 _MULTIPLIED = (["x"], ["times"], ["*"], ["multiplied", "by"], ["by"], ["·"])
 _OF = ["of"]
+_APART = re.compile(r"\b(?:vs|versus|from|between|against)\b")
 _PRODUCT = re.compile(r"\bproduct of\b|\b(?:the|a|what) product\b|\bmultipl(?:y|ied|ying)\b|\bcompound")
 _MEAN = re.compile(r"\b(?:average|mean|midpoint|middle) (?:of|between)\b|\bhalfway between\b")
 
@@ -65,6 +66,8 @@ def _listed(sentence: Sentence) -> Draft | None:
     if shares_of or all(words in _MULTIPLIED for words in joints) or _PRODUCT.search(text):
         return _of_all("product", quantities)
     rates = all(_is_rate(one) for one in quantities)
+    if _APART.search(text):
+        return None
     return _of_all("product", quantities) if rates and _RATES_TOGETHER.search(text) and not _named_parts(sentence) else None
 
 

@@ -116,7 +116,7 @@ def _part(sentence: Sentence, quantity: Quantity, before: str) -> Operation:
         return Operation("scale", 0.5)
     if before not in TO_VALUE:
         sign = verb_before(sentence, quantity.first)
-        if sign and not _owns(sentence, quantity):
+        if sign and (before == "by" or not _owns(sentence, quantity)):
             return Operation("scale", 1 + sign * quantity.value)
     if _is_share_of_sales(sentence, following):
         return Operation("set", quantity.value)

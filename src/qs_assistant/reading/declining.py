@@ -98,7 +98,8 @@ _OF_OTHER = re.compile(
 _OFF_TOPIC = re.compile(
     r"\b(?:homework|essay|poem|haiku|limerick|song|lyrics|recipes?|joke|weather|horoscope|translate|football|soccer|basketball"
     r"|super bowl|world cup|olympics|movie|film|netflix|restaurant|pizza|lasagna|cook|bake|president|election|birthday"
-    r"|(?<!cost of )capital of (?!equity|cost)|python script|javascript|write (?:me )?(?:a|an|some|my) (?:program|function|script|code|letter|cv"
+    r"|(?<!cost of )capital of (?!equity|cost)|python script|javascript|write (?:me )?(?:a|an|some|my) (?:program|function|script"
+    r"|code|letter|cv"
     r"|resume|story|cover letter|email|song|poem)|debug|leetcode"
     r"|dating|girlfriend|boyfriend|workout|diet|lottery|crossword|sudoku|chess|minecraft|fortnite|meaning of life|tell me a (?:joke"
     r"|story)|sing|cat names|dog names|holiday|vacation|flights?|hotel|visa|passport|medical|headache|doctor|lawyer|tax return"

@@ -56,7 +56,7 @@ _FAR = 12
 _JOINTS = words(", and if : then to")
 
 
-_FILLERS = words("please now and then also we they i you let let's lets us just what if")
+_FILLERS = words("please now and then also we they i you let let's lets us just what if suppose supposing assume imagine")
 
 
 _NOUNS = words("increase rise raise hike improvement gain jump boost bump delay decrease cut drop fall reduction dip trim slump")
@@ -131,7 +131,11 @@ def direction_before(sentence: Sentence, quantity: Quantity, left: int) -> tuple
         return _phrasal(sentence, left - 1), True
     first = sentence.word(_clause_start(sentence, quantity.first))
     if quantity.unit in ("points", "bp") or (
-        _sign_of(first) and not _names_next(sentence, quantity) and before not in TO_VALUE and _is_object(sentence, quantity, left)
+        _sign_of(first)
+        and first != "plus"
+        and not _names_next(sentence, quantity)
+        and before not in TO_VALUE
+        and _is_object(sentence, quantity, left)
     ):
         return verb_before(sentence, left), shifts(sentence, left)
     return 0, False

@@ -6,6 +6,7 @@ from qs_assistant.reading.cases import Cases
 from qs_assistant.reading.chains import operand, read_chain, value_asked
 from qs_assistant.reading.drafts import Draft
 from qs_assistant.reading.names import Lexicon
+from qs_assistant.reading.pairing import refine
 from qs_assistant.reading.relations import relations
 from qs_assistant.reading.request import Operand, Request
 from qs_assistant.reading.routing import sourced
@@ -61,6 +62,8 @@ class FigureReader:
                 continue
             first, second = operands
             if operation == "percent_change" and not re.search(r"\b(?:what|how|by|calculate|compute)\b|\?", text):
+                continue
+            if operation in _BETWEEN_SCENARIOS and not _IN_PERCENT.search(text) and _varied(sentence, operation):
                 continue
             if operation in ("difference", "sum") and (first is None or second is None or not _comparable(first, second)):
                 continue
@@ -126,6 +129,23 @@ class FigureReader:
             return None
         words = part.text.strip(" ,.?!")
         return Operand(re.sub(r"^(?:the|a|an)\s+", "", words), None, "", "document") if extra else None
+
+
+_BETWEEN_SCENARIOS = ("difference", "sum", "percent_change")
+_IN_PERCENT = re.compile(
+    r"\b(?:percent|per cent|percentage) (?:change|rise|fall|gain|loss|drop|increase|decrease|difference)\b"
+    r"|\bhow many percent\b|\bin percent\b"
+)
+
+
+def _varied(sentence: Sentence, operation: str) -> bool:
+    """Whether the figures are values of one input, so that scenarios and no figures are set against each other."""
+    sums = ("market_cap", "share_price", "shares", "cash", "debt")
+    mentions = refine(sentence, sentence.mentions)
+    named = {one.candidates[0] for one in mentions if not one.loose and one.candidates[0] in INPUTS}
+    if operation != "difference":
+        return bool(named - set(sums))
+    return len(named) == 1 and (not named & set(sums) or re.search(r" at .* and at ", sentence.lowered) is not None)
 
 
 _PLAIN = frozenset(

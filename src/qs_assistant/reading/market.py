@@ -36,9 +36,10 @@ class MarketReader:
         """A market cap, price or share count from the others, or a price or cap before or after a move; else None."""
         text = sentence.lowered
         if re.search(
-            r"\b(?:upside|downside|fair|intrinsic|worth|your model|the model|cheap|dear|per[- ]share value|(?:change|affect|impact|do to|move) (?:the |its |your )?(?:valuation|value)|valu(?:e|ed) (?:qs|per"
+            r"\b(?:upside|downside|fair|intrinsic|worth|your model|the model|cheap|dear|per[- ]share value|(?:change|affect|impact"
+            r"|do to|move) (?:the |its |your )?(?:valuation|value)|valu(?:e|ed) (?:qs|per"
             r"|it)|undervalued"
-            r"|overvalued|justif|implied|imply|odds|probability)\b",
+            r"|overvalued|justif\w*|implied|imply|odds|probability)\b",
             text,
         ) and not _CAP_IMPLIED.search(text):
             return None
@@ -54,10 +55,7 @@ class MarketReader:
         about = re.search(
             r"\b(?:stock|share|shares|price|cap|market|qs|it|ticker|capitali[sz]ation|position|valuation|quote|trading|trades?)\b", text
         )
-        if not about or any(
-            not one.loose and one.candidates[0] in INPUTS and one.candidates[0] not in ("share_price", "market_cap", "shares")
-            for one in sentence.mentions
-        ):
+        if not about or _other_inputs(sentence):
             return None
         if (
             len(moneys) > 1
@@ -76,6 +74,8 @@ class MarketReader:
 
     def _triangle(self, sentence: Sentence) -> Draft | None:
         """Two of market cap, share price and share count give the third; the share count may come from the base case."""
+        if _other_inputs(sentence):
+            return None
         given: dict[str, Quantity] = {}
         for one in sentence.quantities:
             name = self._market_role(sentence, one)
@@ -114,6 +114,12 @@ class MarketReader:
 
     def _base(self, name: str) -> Operand:
         return Operand(name, self._cases.value(name, None, {}), INPUTS[name].unit, "base")
+
+
+def _other_inputs(sentence: Sentence) -> bool:
+    """Whether an input is named that market arithmetic has no use for."""
+    market = ("share_price", "market_cap", "shares")
+    return any(not one.loose and one.candidates[0] in INPUTS and one.candidates[0] not in market for one in sentence.mentions)
 
 
 def _is_capitalisation(sentence: Sentence, quantity: Quantity) -> bool:

@@ -19,7 +19,7 @@ _SWEEP = re.compile(
     r"|\bscan\b|\brun through\b"
     r"|\bacross\b|\b(?:as|when|while) (?:the |its )?[\w\s-]{2,40}? (?:go(?:es)?|moves?|rises?|falls?|runs?|climbs?|changes?"
     r"|increases?|decreases?|drops?|ranges?|slides?|grows?|slips?)\b"
-    r"|\bfor (?:every|all|each|any) \w+ (?:\w+ )?(?:from|between)\b|\b(?:run|walk|march|roll|slide) (?:the |its )?[\w\s-]{2,30}? from\b"
+    r"|\bfor (?:every|all|each|any) \w+ (?:\w+ )?(?:from|between)\b|\b(?:run|walk|march|roll|slide) (?:the |its )?[\w\s-]{2,50}? from\b"
     r"|\b(?:depend|respond|react|change|vary|move|look)s? (?:\w+ )?(?:with|to|on"
     r"|as|over|across|for)\b|\brange of\b|\bover the range\b"
     r"|\bas a function of\b|\bbetween\b|\bsteps? of\b|\bin \w+ steps\b|\banywhere from\b|\ball the way\b|\bfor (?:an? "
@@ -73,8 +73,9 @@ class RangeReader:
     def simulate(self, sentence: Sentence) -> Draft | None:
         """A simulation: the odds asked about set the reference."""
         covered = [(one.first, one.last) for one in sentence.mentions if not one.loose]
-        matches = [sentence.at(match.start()) for match in _SIMULATE.finditer(sentence.lowered)]
-        if _WORKS.search(sentence.lowered) or all(any(first <= place < last for first, last in covered) for place in matches):
+        text = _WORKS.sub(lambda match: " " * len(match[0]), sentence.lowered)
+        matches = [sentence.at(match.start()) for match in _SIMULATE.finditer(text)]
+        if all(any(first <= place < last for first, last in covered) for place in matches):
             return None
         counts, draws, seed = _counts(sentence)
         odds = [one for one in sentence.mentions if one.loose and one.candidates[0] == "success_probability"]
@@ -168,7 +169,12 @@ class RangeReader:
         for mention in mentions:
             for end in (low, high):
                 pair = self._scenarios.pair(sentence, mention, end, Operation("set", end.value))
-                if pair is not None and pair.name in INPUTS and convert(pair.name, low) is not None and convert(pair.name, high) is not None:
+                if (
+                    pair is not None
+                    and pair.name in INPUTS
+                    and convert(pair.name, low) is not None
+                    and convert(pair.name, high) is not None
+                ):
                     pairs.append((pair.cost, pair.name, mention))
         if pairs:
             best = min(pairs, key=lambda one: one[0])

@@ -80,7 +80,8 @@ _CHAT = re.compile(
     r"|what a \w+|how do i start|how do you do)\b"
 )
 _PAYS = re.compile(
-    r"\b(?:deal|stake|contract|commitment|investment|agreement|partnership|prepayment|licen[cs]e|order|package|grant|patents?"
+    r"\b(?:deal|stake|contract|commitment|investment|agreement|partnership|prepayment|licen[cs]e(?! (?:fee|rate|royalt|volume))"
+    r"|order|package|grant|patents?"
     r"|collaboration|credit|award|press release|pr|technology licen[cs]e|45x)\b.{0,30}\bworth\b|\bworth of the (?:deal|stake|contract"
     r"|investment|commitment)|\bworth to (?:qs|vw|powerco|the licensee)\b|\bhow much (?:is|was) (?:the|that|vw's|corning's"
     r"|powerco's) (?:\w+ )?(?:deal|stake|contract|commitment|prepayment|investment)\b"
@@ -95,6 +96,12 @@ _RESULT_ASKED = re.compile(
     r"|which (?:one )?(?:matters|wins|is (?:better|worse|worth|higher|lower|more|less|bigger|best|worst))"
     r"|how much (?:is|would be|does|will) (?:the |it |that |this )?(?:value|worth|give|make|come to|be)|how does (?:that|it|this) look"
     r"|where (?:do|does|would|will) (?:we|i|you|it|that|things|this) (?:land|end up|stand|come out))\b"
+)
+
+
+_TARGET_ASKED = re.compile(
+    r"\b(?:does|would|do|will) (?:that|it|this) (?:need|take|require|imply|mean|call for|assume)\b"
+    r"|\b(?:have|has|need|needs|had) to (?:be|go|come|rise|fall|reach|get|hit)\b|\bmust\b.{0,20}\b(?:be|reach|go|get)\b"
 )
 
 
@@ -270,6 +277,7 @@ _CHANGING = words(
     " hitting reach reaches reached coin flip toss even there here which who whose many vs versus from until not no yes maybe say"
     " says get gets got run runs full long short first second once twice thrice half double triple up down about around roughly"
     " approx approximately exactly over under per cent percent case scenario"
+    " than planned longer shorter assumed expected assume think believe base faster slower bigger smaller"
 )
 
 
@@ -285,6 +293,8 @@ def asks_documents(text: str) -> bool:
         return False
     if sourced(lowered) and _OPENS.search(lowered):
         return True
+    if _TARGET_ASKED.search(lowered):
+        return False
     return bool(
         _OPENS.search(lowered)
         and not _BASE_ASKED.search(lowered)

@@ -170,6 +170,8 @@ class ScenarioReader:
         names = [name for name in mention.candidates if name in INPUTS and fits(name, quantity, change)]
         if mention.loose and change.action == "scale" and quantity.unit in ("percent", "part"):
             names = [name for name in names if INPUTS[name].unit not in ("fraction", "probability", "1/yr")]
+        if mention.loose and change.action == "scale":
+            names = [name for name in names if name not in ("market_cap", "share_price")]
         if mention.loose and quantity.unit == "number" and not quantity.scaled:
             names = [name for name in names if self.plausible(name, quantity, change)]
         if len(names) > 1:

@@ -1,6 +1,7 @@
 """Questions that ask for an input: what has to be true for a value."""
 
 import re
+from collections.abc import Sequence
 
 from qs_assistant.reading.changes import in_output_unit
 from qs_assistant.reading.drafts import Draft, drafted
@@ -10,6 +11,7 @@ from qs_assistant.reading.ranges import preset_or_none
 from qs_assistant.reading.request import Request
 from qs_assistant.reading.scenario import ScenarioReader
 from qs_assistant.reading.sentence import Sentence
+from qs_assistant.reading.tokens import words
 from qs_assistant.reading.units import Quantity
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
@@ -38,6 +40,13 @@ _TODAY = re.compile(
     r"\b(?:today'?s?|the current|current|present|the market'?s?|the (?:share|stock) price|market price|zero upside|no upside"
     r"|fairly (?:valued|priced)|what i paid|fair at|breaks? even on)\b"
 )
+_ASKING = re.compile(
+    r"\b(?:solve for|back out|back-solve|goal seek|imply about|implies about|implied for|about|which|what|how much|how many|how high an?"
+    r"|how high|how low|how big|how large|how late|how early|how long|how short|any|find|when|implied|required|needed)\b"
+)
+_AIMS = words(
+    "justify justifies support supports warrant warrants gives give worth imply implies required needed explains explain reach reaches"
+)
 _REFERENCES = ("market_cap", "share_price")
 _TARGETS = {"market_cap": "equity_value", "share_price": "value_per_share"}
 
@@ -52,21 +61,20 @@ class SolveReader:
         """A solve, where a target and a cue for the unknown are there; else None."""
         text = sentence.lowered
         mentions = refine(sentence, sentence.mentions)
-        everything = self._scenarios.find(sentence)
+        aimed = [one for one in sentence.quantities if _is_aimed_at(sentence, one)]
+        cue = _cue(sentence)
+        wanted = _asked_for(sentence, mentions) if cue else None
+        everything = self._scenarios.find(sentence, skip=[*aimed, *_parts_of(sentence, wanted)])
         taken = {change.mention for change in everything.changes if change.mention is not None and change.name not in _REFERENCES}
         target = self._target(sentence, mentions, everything.changes)
         asked = _unknown(sentence, mentions, taken, target[2] if target else ())
-        cue = _cue(sentence)
         if target is None or not (cue or (asked is not None and _ASKS.search(text) and _GIVES.search(text))):
             return None
         if asked is None and not cue:
             return None
         output, value, used = target
         solve_for = _input_of(asked) if asked is not None else "success_probability"
-        skip: list[object] = [*used, *([asked] if asked else [])]
-        if asked is not None:
-            skip += [one for one in sentence.mentions if asked.first <= one.first < asked.last]
-        found = self._scenarios.find(sentence, skip=skip)
+        found = self._scenarios.find(sentence, skip=[*used, *_parts_of(sentence, asked)])
         preset = preset_or_none(found.preset)
         request = Request(
             "solve", set=self._scenarios.apply(found.changes, preset), preset=preset, solve_for=solve_for, target=(output, value)
@@ -124,6 +132,16 @@ class SolveReader:
         return None
 
 
+def _is_aimed_at(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a sum of money stands right after a verb that says what is to be reached: "justify $900 million", "worth $2bn"."""
+    if not quantity.scaled or quantity.unit not in ("usd", "number"):
+        return False
+    place = quantity.first - 1
+    while sentence.word(place) in ("a", "an", "the", "about", "roughly", "of", "for", "to", "qs", "around", "only", "at"):
+        place -= 1
+    return sentence.word(place) in _AIMS and _is_worth(sentence, quantity)
+
+
 def _is_worth(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether a sum without a currency is what something is worth ("worth 1.1bn", "a cap of 3 billion")."""
     following = sentence.words(quantity.last, quantity.last + 3)
@@ -150,6 +168,34 @@ def _cue(sentence: Sentence) -> bool:
     return False
 
 
+def _parts_of(sentence: Sentence, mention: Mention | None) -> list[object]:
+    """A mention (which may have been merged of several) with the mentions that it was made of."""
+    return [] if mention is None else [mention, *(one for one in sentence.mentions if mention.first <= one.first < mention.last)]
+
+
+def _asked_for(sentence: Sentence, mentions: tuple[Mention, ...]) -> Mention | None:
+    """The input right after a word that asks, unless it is given a value there: it is the unknown, whatever money follows."""
+    named = [
+        one for one in mentions if not one.loose and any(name in INPUTS for name in one.candidates) and one.candidates[0] not in _REFERENCES
+    ]
+    first = _after_asking(sentence, named)
+    if first is None:
+        return None
+    said = sentence.words(first.last, first.last + 1)
+    valued = first.last + (said[:1] in (["of"], ["at"], ["is"], ["="]))
+    return None if any(one.first in (first.last, valued) or one.last == first.first for one in sentence.quantities) else first
+
+
+def _after_asking(sentence: Sentence, mentions: Sequence[Mention]) -> Mention | None:
+    """The first mention shortly after a word that asks."""
+    for match in _ASKING.finditer(sentence.lowered):
+        place = sentence.at(match.end())
+        for one in mentions:
+            if 0 <= one.first - place <= 4 and not any(sentence.word(at) in (",", ";") for at in range(place, one.first)):
+                return one
+    return None
+
+
 def _unknown(sentence: Sentence, mentions: tuple[Mention, ...], taken: set[Mention], used: object) -> Mention | None:
     """The input that is asked for: the first name after a word that asks, else the first one without a value."""
     free = [one for one in mentions if one not in taken and any(name in INPUTS and name not in _REFERENCES for name in one.candidates)]
@@ -160,17 +206,9 @@ def _unknown(sentence: Sentence, mentions: tuple[Mention, ...], taken: set[Menti
         for one in free
         if one.loose and (len(one.candidates) == 1 or one.candidates[0] in ("separator_yield", "cell_yield", "pack_yield"))
     ]
-    text = sentence.lowered
-    for match in re.finditer(
-        r"\b(?:solve for|back out|back-solve|goal seek|imply about|implies about|implied for|about|which|what|how much|how many"
-        r"|how high an?|how high|how low|how big|how large|how late|how early|how long|how short|any|find|when|implied|required"
-        r"|needed)\b",
-        text,
-    ):
-        place = sentence.at(match.end())
-        for one in (*strong, *loose):
-            if 0 <= one.first - place <= 4 and not any(sentence.word(at) in (",", ";") for at in range(place, one.first)):
-                return one
+    first = _after_asking(sentence, (*strong, *loose))
+    if first is not None:
+        return first
     quantified = {one.first for one in sentence.quantities}
     strong = [one for one in strong if one.candidates[0] != "shares" and one.last not in quantified]
     return strong[0] if strong else None

@@ -35,7 +35,7 @@ INPUT_TERMS = (
         " | separator step yield | separator line yield | separator production yield | separator step | yield in separator |"
         " separators yield"
         " | separator film yield | yield of separators | separator manufacturing yield | ceramics yield | yield in the separator"
-        " | yield of the separator step | yield at the separator step | yield in the separator step",
+        " | yield of the separator step | yield at the separator step | yield in the separator step | yield in separator production",
         "separator | ceramic | ceramics | sep",
     ),
     _term(
@@ -43,7 +43,7 @@ INPUT_TERMS = (
         "cell yield",
         "yield of the cell | cell assembly yield | assembly yield | cell step yield | cell line yield | cell production yield | cell step"
         " | yield of cells | yield of the cell step | yield at the cell step | cell manufacturing yield | yield in the cell step"
-        " | yield on the cell | yield at the cell | yield in cell assembly | yield for the cell",
+        " | yield on the cell | yield at the cell | yield in cell assembly | yield for the cell | yield in cell production",
         "cell | cells | cell assembly | assembly",
     ),
     _term(
@@ -129,7 +129,7 @@ INPUT_TERMS = (
         " | scale up | ramp duration | ramp period | years to peak capacity | time to peak capacity | ramp to peak | ramp to peak capacity"
         " | capacity ramp up | years of ramp | years to full capacity | volume ramp | factory ramp | s curve | buildout | capacity"
         " build out"
-        " | years to ramp | time to full capacity | ramping | ramp up period | production ramp up | scale up time | scaleup | to full ramp"
+        " | years to ramp | time to full capacity | ramping | ramp up period | production ramp up | scale up time | scaleup | to full ramp | ramp to full capacity | ramp to full volume"
         " | reach peak | reach peak capacity | reach full capacity | capacity ramping | capacity build up | ramping up | ramp up"
         " years | gwh ramp"
         " | capacity buildout | get to peak | hit peak capacity | reaches peak capacity | reaches peak | reaching peak | reaching"
@@ -312,7 +312,7 @@ INPUT_TERMS = (
         "shares | share count | diluted share count | shares outstanding | number of shares | stock count | share number | diluted"
         " stock count"
         " | outstanding shares | fully diluted shares | fully diluted share count | total shares | shares in issue | shares out | shs"
-        " | number of diluted shares | diluted count | sharecount | float | amount of shares | shares diluted | fully diluted count",
+        " | number of diluted shares | diluted count | sharecount | float | shares at | shares are at | amount of shares | shares diluted | fully diluted count",
         "diluted",
     ),
     _term(
