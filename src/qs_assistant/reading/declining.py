@@ -127,8 +127,10 @@ def declined(text: str, *, changes: bool, after_valuation: bool = False) -> tupl
         return "injection", "declined/injection"
     if _ADVICE.search(text) and not re.search(r"\b(?:article|author|analysts?|reddit|writer|letter|say|says|said|rating)\b", text):
         return "advice", "declined/advice"
-    if _OF_OTHER.search(text) and not re.search(
-        r"\b(?:stake|deal|contract|commitment|investment|agreement|partnership|prepayment|licen[cs]e)\b", text
+    if (
+        _OF_OTHER.search(text)
+        and not _PAST_ASKED.search(text)
+        and not re.search(r"\b(?:stake|deal|contract|commitment|investment|agreement|partnership|prepayment|licen[cs]e)\b", text)
     ):
         return "other_company", "declined/other-company"
     if after_valuation and _SAME_FOR_OTHER.search(text):
@@ -140,7 +142,10 @@ def declined(text: str, *, changes: bool, after_valuation: bool = False) -> tupl
     return None
 
 
-_PAST_ASKED = re.compile(r"^\W*(?:and |so )?(?:what|who|how|which|where|when|by how)\b[^?]{0,30}\b(?:was|were|did|had)\b")
+_PAST_ASKED = re.compile(
+    r"^\W*(?:and |so )?(?:what|who|how|which|where|when|by how)\b[^?]{0,30}\b(?:was|were|did|had|signed|joined"
+    r"|bought|sold|raised|announced|agreed|left|became)\b"
+)
 _ATTRIBUTED = re.compile(
     r"\b(?:article|author|writer|analysts?|truist|goldman|morgan stanley|baird|hsbc|ubs|deutsche|cowen|evercore|bernstein|jefferies"
     r"|letter|filing|guidance|guided|management|according to (?!you)|substack|report|reddit|bnef|field test|survey|consensus|wall st"

@@ -68,7 +68,7 @@ class Reader:
         if split is not None:
             return split
         reason = routing.asks_valuation(sentence, draft)
-        if reason is None:
+        if reason is None or (previous is not None and previous.route == "documents" and routing.speaks_of_a_source(sentence, draft)):
             return self._documents(sentence, previous)
         reading = self._numeric(sentence, draft, reason)
         if reading.request is not None and draft.request.kind == "solve" and routing.documented_subject(sentence.lowered):

@@ -54,7 +54,7 @@ _SOURCE = re.compile(
     r"|benzinga|mckinsey|argonne|batpac|workbook|spreadsheet|forum|github|consensus|factset|evercore|barron'?s|survey|white paper"
     r"|porsche(?: consulting)?|factorial|voltaiq|kpmg|royaltystat|ipcg|parr|sne(?: research)?|iea|usabc|oxford|faraday|nature energy"
     r"|techstock2?|ts2|cryptopulse\w*|fintool|stocktitan|moneycheck|spac|academics?|retail (?:bear|bull|base|model|author)"
-    r"|documents?|knowledge base|skeptic|sceptic|bulls? on reddit|earnings call|conference call|annual report|quarterly|press|news"
+    r"|documents?|the docs|knowledge base|skeptic|sceptic|bulls? on reddit|earnings call|conference call|annual report|quarterly|press|news"
     r"|outlets?|seeking alpha|motley fool|wikipedia)\b|\b(?:in|from) the (?:text|sources?|documents?|docs|piece|story)\b"
     r"|\bdoes (?:the )?\w+ (?:say|mention|state|claim|report|describe|explain|think|argue)\b|\bguidance\b|\bguided\b|\bguiding\b"
     r"|\bdisclosed?\b|\bannounced?\b|\breported\b|\bpublished\b"
@@ -63,6 +63,7 @@ _ENTITY = re.compile(
     r"\b(?:corning|powerco|volkswagen|vw|ducati|murata|deal|partnership|agreement|announcement|contract|press release|news|cobra"
     r"|eagle line|b samples?|demo|motorcycle|bike|collaboration|joint venture|jv|licen[cs]e deal|commitment|hype|reddit)\b"
 )
+_CONCEPT = re.compile(r"\b(?:tax credits?|cost multiple|median|pricier|pre[- ]money|earn (?:in|from)|vc discount|rule of thumb)\b")
 _PAST = re.compile(r"\b(?:was|were|did|had|has|have)\b(?! to\b)")
 _ASKS_FACT = re.compile(
     r"\b(?:who|whose|when|where|why|which (?:company|companies|automaker|partner|customer|process|firm|bank|analyst|year did|quarter)"
@@ -158,6 +159,12 @@ def _analysis(text: str, kind: str) -> str | None:
         r"\baccording to (?!you\b|the model|your)|\bgoing by\b|\bin the (?:author|writer|article)'?s? (?:view|opinion|eyes)", text
     ):
         return None
+    if (
+        kind == "compare"
+        and not re.search(r"\bcompar|\bworth\b|\bvalu|\byour\b|\bscenario", text)
+        and (_CONCEPT.search(text) or _ENTITY.search(text) or dated(text))
+    ):
+        return None
     if kind == "compare" and sourced(text) and not re.search(r"\byour\b", text):
         return None
     if kind == "sensitivity" and not re.search(r"\b(?:was|were|did|had)\b", text) and not sourced(text):
@@ -199,6 +206,8 @@ def _what_if(sentence: Sentence, draft: Draft, text: str) -> str | None:
     conditional = bool(re.search(r"\bif\b|\bwith\b|\busing\b|\bgiven\b|\bat\b", text))
     if sourced(text) and not (valued and conditional and re.search(r"\bworth\b|\bfair value\b|\byour\b|\bvalue (?:qs|per share)\b", text)):
         return None
+    if _CONCEPT.search(text) and not re.search(r"\bworth\b|\bfair value\b|\bvalue (?:qs|per share)\b|\byour\b", text):
+        return None
     if _PAYS.search(text) or (
         _past_fact(text) and not re.search(r"\bworth\b|\bfair value\b|\bupside\b|\bwhat would\b|\byour model\b", text)
     ):
@@ -214,6 +223,20 @@ def _what_if(sentence: Sentence, draft: Draft, text: str) -> str | None:
         return None
     named = any(change.mention is not None for change in draft.changes)
     return "elliptical" if named or len(sentence.tokens) <= 12 else None
+
+
+def speaks_of_a_source(sentence: Sentence, draft: Draft) -> bool:
+    """Whether a text without a number asks for somebody's case or value ("how high does his bull case go?")."""
+    return (
+        not sentence.quantities
+        and draft.request.kind == "value"
+        and re.search(
+            r"\b(?:his|her|their|he|she"
+            r"|they)\b",
+            sentence.lowered,
+        )
+        is not None
+    )
 
 
 def _speaks_of_more(sentence: Sentence) -> bool:

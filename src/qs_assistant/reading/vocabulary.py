@@ -312,8 +312,8 @@ INPUT_TERMS = (
         "shares | share count | diluted share count | shares outstanding | number of shares | stock count | share number | diluted"
         " stock count"
         " | outstanding shares | fully diluted shares | fully diluted share count | total shares | shares in issue | shares out | shs"
-        " | number of diluted shares | diluted count | sharecount | float | shares at | shares are at | amount of shares | shares diluted | fully diluted count",
-        "diluted",
+        " | number of diluted shares | diluted count | sharecount | float | amount of shares | shares diluted | fully diluted count",
+        "diluted | shares at | shares are at",
     ),
     _term(
         "share_price",
@@ -321,12 +321,11 @@ INPUT_TERMS = (
         "stock price | price per share | market price | price of the stock | price of a share | stock trades | shares trade | stock trading"
         " | reference price | entry price | cost basis | stock quote | quoted price | trading price | stock is at | stock at | share trades"
         " | price of the shares | current price | price a share | today price | qs price | reference share price | stock sits at |"
-        " shares at"
-        " | per share price | stock is trading | shares are trading | shares are at | stock stands at | stock costs | share costs |"
+        " per share price | stock is trading | shares are trading | stock stands at | stock costs | share costs |"
         " price tag"
         " | qs trades | qs trading | purchase price | buy price | ticker price | trading at | trades at | stock market price | spot price"
         " | paid | bought at | bought in at | got in at | priced at | stock goes for | my basis",
-        "price | stock | share | quote | trade | trades | traded | prices",
+        "price | stock | share | quote | trade | trades | traded | prices | shares at | shares are at",
     ),
     _term(
         "market_cap",
