@@ -287,7 +287,7 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(house):
 def test_a_folder_of_a_newer_version_is_refused(house):
     house.data.mkdir()
     (house.data / "qs-assistant.json").write_text('{"format": 99}')
-    with pytest.raises(StoreError, match="has format 99"):
+    with pytest.raises(StoreError, match="format 99"):
         house.library().open()
 
 

@@ -32,6 +32,7 @@ def test_money_keeps_three_significant_digits_and_changes_magnitude_where_it_rou
         (1.9570880, "$", "$1.96"),
         (2030, "year", "2030"),
         (2030.5, "year", "2030.5"),
+        (2026.996, "year", "2027.00"),
         (4, "years", "4 years"),
         (650.1, "millions", "650.1 million"),
         (262.5, "$M/yr", "$262 million a year"),

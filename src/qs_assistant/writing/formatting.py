@@ -86,7 +86,7 @@ def written(value: float, unit: str, digits: int = 4) -> str:
         case "$/kWh":
             return f"{'-' if value < 0 else ''}${significant(abs(value), digits)}/kWh"
         case "year":
-            return f"{value:.0f}" if float(value).is_integer() else f"{value:.2f}".rstrip("0").rstrip(".")
+            return _year(value)
         case "years":
             return f"{significant(value, digits)} years"
         case "millions":
@@ -95,6 +95,14 @@ def written(value: float, unit: str, digits: int = 4) -> str:
             return _counted(value, digits)
         case _:
             return f"{significant(value, digits)} {unit}"
+
+
+def _year(value: float) -> str:
+    if float(value).is_integer():
+        return f"{value:.0f}"
+    text = f"{value:.2f}"
+    # "2027.00" for 2026.996: without its decimals it would claim a whole year.
+    return text if text.endswith(".00") else text.rstrip("0")
 
 
 def _counted(value: float, digits: int) -> str:
