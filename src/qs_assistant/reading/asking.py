@@ -1,5 +1,7 @@
 """Asks back: one short question with the likely readings, where a number or a name was not understood."""
 
+from dataclasses import replace
+
 from qs_assistant.answer import Choice
 from qs_assistant.reading.cases import Cases
 from qs_assistant.reading.changes import Operation, fits
@@ -31,13 +33,31 @@ class Asker:
     def about(self, sentence: Sentence, draft: Draft) -> Reading | None:
         """A question back where the draft has an open or unclear number or a value outside its domain; None where all is read."""
         for quantity, names in draft.unclear:
-            return self._which(sentence, draft, quantity, names)
+            return replace(self._which(sentence, draft, quantity, names), pending=draft.request, unread=quantity.text)
         outside = self._domain(draft)
         if outside is not None:
             return outside
         for quantity in draft.open:
-            return self._open(sentence, draft, quantity)
+            asked = self._dilution(sentence, draft, quantity) or self._open(sentence, draft, quantity)
+            return replace(asked, pending=draft.request, unread=quantity.text)
         return None
+
+    def _dilution(self, sentence: Sentence, draft: Draft, quantity: Quantity) -> Reading | None:
+        """Asks whether "20% dilution" means so many new shares, or that holders keep so much less."""
+        near = sentence.words(quantity.last, quantity.last + 2) + sentence.words(quantity.first - 3, quantity.first)
+        if quantity.unit not in ("percent", "part") or not any(word.startswith("dilut") for word in near) or not 0 < quantity.value < 1:
+            return None
+        before = self._cases.value("shares", draft.request.preset, draft.request.set)
+        meanings = (("new shares", 1 + quantity.value), ("less for today's holders", 1 / (1 - quantity.value)))
+        choices = tuple(
+            Choice(
+                f"{quantity.text} {words}: {before * factor:.6g} million shares",
+                question_of({**draft.request.set, "shares": float(f"{before * factor:.9g}")}, draft.request.preset),
+            )
+            for words, factor in meanings
+        )
+        asked = f"Does {quantity.text} dilution mean that many new shares, or that today's holders own that much less?"
+        return Reading("valuation", ask_back=asked, choices=choices, reasons=("ask/dilution", draft.rule))
 
     def _which(self, sentence: Sentence, draft: Draft, quantity: Quantity, names: tuple[str, ...]) -> Reading:
         choices = tuple(self._choice(sentence, draft, quantity, name) for name in names[:_MOST])
@@ -91,7 +111,16 @@ class Asker:
             for name, value in scenario.set.items():
                 problem = self._outside(name, value, scenario)
                 if problem is not None:
-                    return Reading("valuation", ask_back=problem[0], choices=problem[1], reasons=("ask/domain", draft.rule))
+                    kept = {one: held for one, held in scenario.set.items() if one != name}
+                    pending = replace(draft.request, set=kept) if scenario.set == draft.request.set else None
+                    return Reading(
+                        "valuation",
+                        ask_back=problem[0],
+                        choices=problem[1],
+                        reasons=("ask/domain", draft.rule),
+                        focus=(name,),
+                        pending=pending,
+                    )
         request = draft.request
         for bound in (request.low, request.high):
             if request.variable is not None and bound is not None and not INPUTS[request.variable].allows(bound):
@@ -115,6 +144,7 @@ class Asker:
             choices = (
                 Choice(spoken_change(name, value / 100).removeprefix("a ").removeprefix("an "), question_of(meant, scenario.preset)),
             )
+            return f"Do you mean {spoken_value(name, value / 100)}? {_sentence(name, value)}", choices
         return _sentence(name, value), choices
 
 

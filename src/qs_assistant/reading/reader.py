@@ -18,6 +18,7 @@ from qs_assistant.reading.names import Lexicon
 from qs_assistant.reading.pairing import Change, Found
 from qs_assistant.reading.ranges import RangeReader, preset_or_none
 from qs_assistant.reading.request import Reading, Request
+from qs_assistant.reading.resuming import resumed
 from qs_assistant.reading.scenario import ScenarioReader
 from qs_assistant.reading.sentence import Sentence, take_apart
 from qs_assistant.reading.solving import SolveReader
@@ -52,6 +53,9 @@ class Reader:
     def read(self, question: str, previous: Turn | None = None) -> Reading:
         """How a question is read, after an earlier turn where there is one. Never raises; text beyond 4,000 characters is not read."""
         sentence = take_apart(question[:_LONGEST], self._lexicon)
+        meant = resumed(sentence, previous) if previous is not None else None
+        if previous is not None and meant is not None:
+            return self.read(meant, replace(previous, choices=(), unread=""))
         draft = self._draft(sentence)
         refused = declined(
             sentence.lowered,

@@ -134,7 +134,7 @@ def asks_valuation(sentence: Sentence, draft: Draft) -> str | None:
             and _names_an_input(sentence, draft)
         ):
             return "open number"
-        supposed = re.search(r"\bwhat if\b|\bsuppos|\bassum|\bworth\b|\bvalue qs\b|\bwhat about\b", text)
+        supposed = re.search(r"\bwhat if\b|\bsuppos|\bassum|\bworth\b|\bvalue (?:qs|it|quantumscape|the company)\b|\bwhat about\b", text)
         if draft.unclear and len(sentence.tokens) <= 7 and not _ASKS_FACT.search(text):
             return "open number"
         return "open number" if supposed and not sourced(text) and not _PAYS.search(text) and not _past_fact(text) else None

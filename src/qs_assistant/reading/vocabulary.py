@@ -129,7 +129,8 @@ INPUT_TERMS = (
         " | scale up | ramp duration | ramp period | years to peak capacity | time to peak capacity | ramp to peak | ramp to peak capacity"
         " | capacity ramp up | years of ramp | years to full capacity | volume ramp | factory ramp | s curve | buildout | capacity"
         " build out"
-        " | years to ramp | time to full capacity | ramping | ramp up period | production ramp up | scale up time | scaleup | to full ramp | ramp to full capacity | ramp to full volume"
+        " | years to ramp | time to full capacity | ramping | ramp up period | production ramp up | scale up time | scaleup "
+        "| to full ramp | ramp to full capacity | ramp to full volume"
         " | reach peak | reach peak capacity | reach full capacity | capacity ramping | capacity build up | ramping up | ramp up"
         " years | gwh ramp"
         " | capacity buildout | get to peak | hit peak capacity | reaches peak capacity | reaches peak | reaching peak | reaching"
@@ -205,7 +206,8 @@ INPUT_TERMS = (
     _term(
         "scrap_recovery",
         "scrap recovery",
-        "scrap | scrap recovery share | scrap value | recovered scrap | recovery of scrap | recycling | salvage | salvage value | scrap recycling | scrap credit"
+        "scrap | scrap recovery share | scrap value | recovered scrap | recovery of scrap | recycling | salvage | salvage value "
+        "| scrap recycling | scrap credit"
         " | recycling recovery | recovery rate | scrap recovery rate | material recovery | materials recovery | scrap salvage | scrap reuse"
         " | recycling rate | recycled scrap | recovery from scrap | scrap value recovered | recycling value | reclaim rate | scrap reclaim"
         " | recovery of materials | recovery of scrapped materials | scrap materials recovery | reclaimed scrap | scrap resale |"
@@ -228,7 +230,8 @@ INPUT_TERMS = (
         " | margin ceiling | maximum share of margin | cap on licensee margin | margin share cap | limit on the margin | margin share limit"
         " | ceiling on margin | cap on royalties | ceiling on the royalty | maximum margin share | cap of the licensee margin |"
         " margin sharing cap"
-        " | limit on margin | margin take cap | cap on the margin share | ceiling on the margin | share of the licensee margin | share of licensee margin"
+        " | limit on margin | margin take cap | cap on the margin share | ceiling on the margin | share of the licensee margin "
+        "| share of licensee margin"
         " | share of the margin | unit margin cap | cap on unit margin | royalty ceiling | royalty margin cap",
         "margin | margins | licensee margin",
     ),
@@ -238,7 +241,8 @@ INPUT_TERMS = (
         "own share | owned capacity | share owned | self owned share | own production share | in house share | in house capacity |"
         " captive share"
         " | company owned | self built share | capacity itself | capacity itself | builds itself | build itself | self build share |"
-        " owned capacity share | share of own capacity | own share of capacity | own share of the capacity | own capacity | capacity owned | own"
+        " owned capacity share | share of own capacity | own share of capacity | own share of the capacity | own capacity "
+        "| capacity owned | own"
         " capacity share"
         " | share of capacity owned | in house production | in house | captive capacity | self owned capacity | ownership share | own"
         " production"
@@ -250,7 +254,8 @@ INPUT_TERMS = (
         "capex per GWh",
         "capital cost per gwh | capex intensity | plant cost per gwh | build cost | capital intensity | factory cost per gwh | capex a gwh"
         " | build cost per gwh | capital cost | capex for each gwh | capital cost of owned capacity | construction cost per gwh"
-        " | factory capex per gwh | plant capex per gwh | investment per gwh | capex of owned capacity | plant capex | factory capex | capital expenditure per gwh | unit capex"
+        " | factory capex per gwh | plant capex per gwh | investment per gwh | capex of owned capacity | plant capex "
+        "| factory capex | capital expenditure per gwh | unit capex"
         " | cost per gwh | growth capex | spending per gwh | capital spending per gwh | construction cost | building cost | capex per"
         " gigawatt hour"
         " | plant build cost | capital cost a gwh | investment cost per gwh | capital outlay per gwh | factory build cost",
@@ -432,7 +437,8 @@ INPUT_TERMS = (
         " succeeding"
         " | overall probability of success | overall chance of success | chance of succeeding | chance it works | odds it works |"
         " prob of success"
-        " | chance that it works | odds that it works | technical success | technical success probability | program success probability | probability that it works"
+        " | chance that it works | odds that it works | technical success | technical success probability "
+        "| program success probability | probability that it works"
         " | cumulative success probability | combined success probability | total success probability | chance of making it | odds of"
         " making it"
         " | chance of it working | odds of it working | chance it succeeds | total probability of success | pos | success likelihood"
