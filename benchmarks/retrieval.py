@@ -8,7 +8,6 @@ document and first words.
 """
 
 import argparse
-import hashlib
 import json
 import subprocess
 import sys
@@ -20,11 +19,13 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import other_subjects
 from benchmarks.embedding import peak_memory
-from qs_assistant.library.document import LoadedDocument, Paragraph, Section
+from benchmarks.machine import described
+from benchmarks.other_subjects import VariedEmbedder
 from qs_assistant.library.embed import Embedder, load_embedder
 from qs_assistant.library.library import Library
-from qs_assistant.library.passage import Passage, Publication
+from qs_assistant.library.passage import Passage
 from qs_assistant.library.search import Knobs
 from qs_assistant.library.terms import telling_words
 from qs_assistant.records.database import Database
@@ -107,52 +108,21 @@ def quality() -> None:
             print(f"{name:34s}{measure(lambda text, search=search: search(text, ('global',), 30), asked)}", flush=True)
 
 
-class GeneratedEmbedder:
-    """The real model, but for generated texts, whose vectors are those of shipped passages, two at a time, with noise: near, not equal."""
-
-    dimensions = 384
-
-    def __init__(self, real: Embedder, base: "np.ndarray") -> None:
-        self.name = real.name
-        self._real = real
-        self._base = base
-
-    def embed(self, texts: Sequence[str]) -> "np.ndarray":
-        """See qs_assistant.library.embed.Embedder."""
-        vectors = np.stack([self._generated(text) if "Generated" in text else self._real.embed([text])[0] for text in texts])
-        return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
-
-    def _generated(self, text: str) -> "np.ndarray":
-        rng = np.random.default_rng(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little"))
-        one, two = self._base[rng.integers(len(self._base), size=2)]
-        noise = rng.normal(size=self.dimensions) / np.sqrt(self.dimensions)
-        return one + 0.5 * two + noise
-
-
-def generated(name: str, words: Sequence[str], rng: np.random.Generator) -> LoadedDocument:
-    """A document of generated passages out of the shipped documents' words."""
-    texts = [f"Generated {name} {n} {' '.join(rng.choice(words, 22))}." for n in range(DOCUMENT_PASSAGES)]
-    publication = Publication(name, "Generator", "2025-01-01", "other")
-    blocks = tuple(Paragraph(text) for text in texts)
-    return LoadedDocument(name, publication, (Section((), publication, blocks),), "\n".join(texts).encode())
-
-
 def scale(passages: int) -> None:
-    """Fill three scopes with generated passages around the shipped documents, then measure in a process of its own."""
+    """Fill three scopes with passages on other subjects around the shipped documents, then measure in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         real = load_embedder("builtin", Path(folder) / "models")
         (Path(folder) / "data").mkdir()
         with _library(Path(folder) / "data", real) as library:
             alone = measure(lambda text: library.search(text, ("global",), 30), questions())
-            texts = [one.text for entry in library.documents() for one in library.passages(entry.id)]
-        words = sorted({word for text in texts for word in text.split()})
         started = time.perf_counter()
-        with _library(Path(folder) / "data", GeneratedEmbedder(real, real.embed(texts))) as library:
-            rng = np.random.default_rng(1)
-            for at in range(passages // DOCUMENT_PASSAGES):
-                library.put(SCOPES[at % len(SCOPES)], generated(f"g{at}", words, rng), by="bench")
+        with _library(Path(folder) / "data", VariedEmbedder(real)) as library:
+            texts = other_subjects.passages(passages, np.random.default_rng(1))
+            for at in range(0, passages, DOCUMENT_PASSAGES):
+                scope = SCOPES[at // DOCUMENT_PASSAGES % len(SCOPES)]
+                library.put(scope, other_subjects.document(f"g{at}", texts[at : at + DOCUMENT_PASSAGES]), by="bench")
         took = time.perf_counter() - started
-        print(f"{passages} generated passages stored in {took:.0f} s ({passages / took:.0f}/s, without a model)")
+        print(f"{passages} passages on other subjects stored in {took:.0f} s ({passages / took:.0f}/s, the model asked for few)")
         print(f"shipped documents alone      {alone}")
         subprocess.run([sys.executable, "-m", "benchmarks.retrieval", "ask", folder], check=True)
 
@@ -162,7 +132,8 @@ def ask(folder: Path) -> None:
     started = time.perf_counter()
     with _library(folder / "data", load_embedder("builtin", folder / "models")) as library:
         opened = time.perf_counter() - started
-        asked, times = questions(), []
+        asked = questions()
+        times: list[float] = []
 
         def timed(text: str) -> list[Passage]:
             begun = time.perf_counter()
@@ -173,9 +144,14 @@ def ask(folder: Path) -> None:
         timed("warm-up")
         first = times.pop()
         recall = measure(timed, asked)
+        started = time.perf_counter()
+        problems = library.check()
+        checked = time.perf_counter() - started
         print(f"among {library.counts(SCOPES)[1]:6d} passages        {recall}")
         print(f"opened in {opened:.2f} s; first question {first:.0f} ms, then p50 {np.percentile(times, 50):.1f} ms, ", end="")
-        print(f"p95 {np.percentile(times, 95):.1f} ms; peak memory {peak_memory():.0f} MB")
+        print(f"p95 {np.percentile(times, 95):.1f} ms; peak memory {peak_memory():.0f} MB; ", end="")
+        print(f"checked in {checked:.2f} s, {len(problems)} problems")
+    print(described())
 
 
 def _library(data: Path, embedder: Embedder | None = None) -> Library:

@@ -5,7 +5,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -38,10 +37,12 @@ class VectorIndex:
     Args:
         connect: makes the Chroma client.
         recipe: what the vectors are made by; collections of another recipe are not seen.
+        give_way: called before each write; it may wait.
     """
 
-    def __init__(self, connect: Callable[[], Any], recipe: str) -> None:
+    def __init__(self, connect: Callable[[], Any], recipe: str, give_way: Callable[[], None]) -> None:
         self._recipe = recipe
+        self._give_way = give_way
         self._collections: dict[str, Any] = {}
         self._lock = Lock()
         with _faults():
@@ -51,17 +52,17 @@ class VectorIndex:
         """Add vectors under new ids; ids that are there already stay as they are."""
         collection = self._collection(scope)
         for at in range(0, len(ids), BATCH):
+            self._give_way()
             with _faults():
                 collection.add(ids=list(ids[at : at + BATCH]), embeddings=vectors[at : at + BATCH])
-            time.sleep(0)  # lets waiting questions in between two batches
 
     def remove(self, scope: str, ids: Sequence[str]) -> None:
         """Remove ids; those that are not there are passed over."""
         collection = self._collection(scope)
         for at in range(0, len(ids), BATCH):
+            self._give_way()
             with _faults():
                 collection.delete(ids=list(ids[at : at + BATCH]))
-            time.sleep(0)
 
     def nearest(self, scope: str, vector: "NDArray[np.float32]", count: int) -> tuple[list[str], list[float]]:
         """The ids of the vectors nearest to `vector`, nearest first, and their distances (1 - cosine)."""

@@ -19,6 +19,7 @@ from qs_assistant.library.search import Knobs, Search
 from qs_assistant.library.shelving import Progress, Shelving, silent
 from qs_assistant.library.shipped import changes
 from qs_assistant.library.split import SPLITTER_VERSION
+from qs_assistant.library.turns import Turns
 from qs_assistant.library.vectors import KeptVectors
 from qs_assistant.place import GLOBAL_SCOPE
 from qs_assistant.records.database import Database
@@ -107,6 +108,7 @@ class Library:
         self._catalogue = Catalogue(self._records)
         self._folder = DataFolder(settings.data_dir)
         self._embedded = None if settings.chroma_host else EmbeddedFolder(settings.data_dir / "index")
+        self._turns = Turns()
         self._opened: _Opened | None = None
 
     # ------------------------------------------------------------------------------------------------------------- life
@@ -185,7 +187,7 @@ class Library:
             self._notify(f"The search index was damaged ({reason}): it is kept as {kept} and is being rebuilt from the records.")
 
     def _assemble(self, connect: Callable[[], Any], embedder: Embedder, recipe: str) -> None:
-        index = VectorIndex(connect, recipe)
+        index = VectorIndex(connect, recipe, self._turns.give_way)
         shelving = Shelving(self._records, index, KeptVectors(embedder, self._records), recipe)
         search = Search(self._records, self._catalogue, index, embedder)
         self._opened = _Opened(index, embedder, shelving, search, recipe)
@@ -255,7 +257,7 @@ class Library:
         Raises:
             StoreError: the index failed under the search.
         """
-        with _as_store_error():
+        with self._turns.question(), _as_store_error():
             return self._ready().search(question, scopes, k, after=after, before=before)
 
     def search_with(self, knobs: Knobs) -> Search:

@@ -132,7 +132,6 @@ class Shelving:
         pieces = split(document)
         if not pieces:
             raise DocumentError(f"There are no words in '{document.publication.title}'. Scanned pages have to be read into text first.")
-        keys = self._vectors.ensure([piece.embedded for piece in pieces], lambda done: progress("embedding", done, len(pieces)))
         publications = _publications(document.publication, pieces)
         version = Version(
             id=secrets.token_hex(12),
@@ -154,11 +153,21 @@ class Shelving:
             version,
             original=document.original,
             sections=sections_to_json(document),
-            rows=[_row(version.id, piece, key, publications) for piece, key in zip(pieces, keys, strict=True)],
+            rows=[_row(version.id, piece, self._vectors.key(piece.embedded), publications) for piece in pieces],
             terms=pack([terms(piece.embedded) for piece in pieces]),
         )
-        self._fill(version, progress)
+        self._embed(version, [piece.embedded for piece in pieces], progress)
         return version
+
+    def _embed(self, version: Version, texts: Sequence[str], progress: Progress) -> None:
+        """Embed a new version's passages and put them in the index; one slice goes in while the next is embedded."""
+        done = 0
+        progress("embedding", done, len(texts))
+        for some in self._vectors.made(texts):
+            self._index.add(version.scope, [passage_id(version.id, at) for at in range(done, done + len(some))], some)
+            done += len(some)
+            progress("embedding", done, len(texts))
+        progress("indexing", done, len(texts))
 
     def _fill(self, version: Version, progress: Progress) -> None:
         rows = self._records.passages_of(version.id)

@@ -1,7 +1,8 @@
 """Vectors by the content they were made of: nothing is embedded twice."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from qs_assistant.records.documents import DocumentRecords
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SLICE = 32  # texts embedded between two reports of progress, and kept at once
+SLICE = 64  # texts embedded at a time: what is lost of them when the process is killed, and how often progress is told
 
 
 class KeptVectors:
@@ -26,21 +27,41 @@ class KeptVectors:
         """Under what a text's vector is kept: SHA-256 of the model's name and the text."""
         return hashlib.sha256(f"{self._embedder.name}\n{text}".encode()).digest()
 
-    def ensure(self, texts: Sequence[str], progress: Callable[[int], None]) -> list[bytes]:
-        """Embed and keep what is not kept yet; the key of each text. `progress` is told how many texts are done, again and again."""
+    def made(self, texts: Sequence[str]) -> Iterator["NDArray[np.float32]"]:
+        """The vectors of the texts, a slice of them at a time, each kept by the time it is given; the next one is made meanwhile."""
         keys = [self.key(text) for text in texts]
-        kept = self._records.vectors(list(set(keys))).keys()
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in kept}
-        waiting = list(missing.items())
-        progress(len(texts) - len(waiting))
-        for at in range(0, len(waiting), SLICE):
-            some = waiting[at : at + SLICE]
-            made = self._embedder.embed([text for _, text in some])
-            self._records.keep_vectors({key: vector.astype("<f4").tobytes() for (key, _), vector in zip(some, made, strict=True)})
-            progress(len(texts) - len(waiting) + at + len(some))
-        return keys
+        kept = self._records.vectors(list(set(keys)))
+        wanted = _new_by_slice(keys, texts, set(kept))
+        with ThreadPoolExecutor(1, "embed-ahead") as ahead:
+            making = ahead.submit(self._embedded, wanted[0]) if wanted else None
+            for at, _ in enumerate(wanted):
+                new = making.result() if making else {}
+                making = ahead.submit(self._embedded, wanted[at + 1]) if at + 1 < len(wanted) else None
+                self._records.keep_vectors(new)
+                kept |= new
+                yield _matrix([kept[key] for key in keys[at * SLICE : (at + 1) * SLICE]])
 
     def read(self, keys: Sequence[bytes]) -> "NDArray[np.float32]":
         """The vectors under keys that are all kept, in their order."""
         found = self._records.vectors(list(set(keys)))
-        return np.stack([np.frombuffer(found[key], "<f4") for key in keys]).astype(np.float32)
+        return _matrix([found[key] for key in keys])
+
+    def _embedded(self, texts: dict[bytes, str]) -> dict[bytes, bytes]:
+        if not texts:
+            return {}
+        vectors = self._embedder.embed(list(texts.values()))
+        return {key: vector.astype("<f4").tobytes() for key, vector in zip(texts, vectors, strict=True)}
+
+
+def _new_by_slice(keys: Sequence[bytes], texts: Sequence[str], known: set[bytes]) -> list[dict[bytes, str]]:
+    """For each slice the texts that neither `known` nor a slice before it has."""
+    found = []
+    for at in range(0, len(keys), SLICE):
+        pairs = zip(keys[at : at + SLICE], texts[at : at + SLICE], strict=True)
+        found.append({key: text for key, text in pairs if key not in known})
+        known |= found[-1].keys()
+    return found
+
+
+def _matrix(vectors: Sequence[bytes]) -> "NDArray[np.float32]":
+    return np.stack([np.frombuffer(one, "<f4") for one in vectors]).astype(np.float32)

@@ -1,0 +1,51 @@
+import numpy as np
+import pytest
+
+from qs_assistant.library.vectors import SLICE, KeptVectors
+from qs_assistant.records.database import Database
+from qs_assistant.records.documents import DocumentRecords
+from tests.library.conftest import WordAxes
+
+
+@pytest.fixture
+def records(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
+    database.create()
+    yield DocumentRecords(database, lambda: None)
+    database.close()
+
+
+TEXTS = [f"yield {n % (SLICE + 7)}" + " cash" * (n % 3) for n in range(3 * SLICE + 5)]
+
+
+def test_slices_hold_every_vector_in_order_and_each_is_kept_when_given(records):
+    model = WordAxes()
+    vectors, given = KeptVectors(model, records), []
+    for some in vectors.made(TEXTS):
+        given += [vector.tobytes() for vector in some]
+        kept = records.vectors([vectors.key(text) for text in TEXTS[: len(given)]])
+        assert len(kept) == len(set(TEXTS[: len(given)]))
+    assert given == [vector.tobytes() for vector in WordAxes().embed(TEXTS)]
+
+
+def test_nothing_is_embedded_twice(records):
+    model = WordAxes()
+    vectors = KeptVectors(model, records)
+    list(vectors.made(TEXTS))
+    assert sorted(model.embedded) == sorted(set(TEXTS))
+    list(vectors.made(TEXTS[5:]))
+    assert len(model.embedded) == len(set(TEXTS))
+    assert np.array_equal(vectors.read([vectors.key(TEXTS[1])]), WordAxes().embed(TEXTS[1:2]))
+
+
+def test_of_nothing_there_is_nothing(records):
+    assert list(KeptVectors(WordAxes(), records).made([])) == []
+
+
+def test_a_model_that_fails_fails_the_caller(records):
+    class Broken(WordAxes):
+        def embed(self, texts):
+            raise MemoryError(len(texts))
+
+    with pytest.raises(MemoryError):
+        list(KeptVectors(Broken(), records).made(TEXTS))
