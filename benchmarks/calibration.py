@@ -1,7 +1,8 @@
 """Fits and draws the abstention: `python -m benchmarks.calibration`.
 
-Prints the weights of a logistic model of "the documents answer this", fitted on benchmarks/questions/documents.jsonl (answerable against
-absent, off-topic and injected), and what every threshold would do with the weights that are in use.
+Prints the weights of a logistic model of "the documents answer this", fitted on benchmarks/questions/documents.jsonl and the development
+half of documents_by_fact.jsonl (answerable against absent, off-topic and injected), and what every threshold would do with the weights that
+are in use.
 """
 
 import json
@@ -22,7 +23,8 @@ from qs_assistant.writing.abstaining import Signals
 from qs_assistant.writing.concepts import search_words
 from qs_assistant.writing.extracts import extract
 
-NAMES = ("cosine", "share", "covered", "missing", "period")
+NAMES = ("cosine", "share", "covered", "missing", "period", "told", "named")
+BY_FACT = QUESTIONS.with_name("documents_by_fact.jsonl")
 THRESHOLDS = np.arange(0.1, 1.0, 0.1)
 RIDGE = 0.05
 
@@ -30,7 +32,8 @@ RIDGE = 0.05
 def measured(folder: Path) -> list[tuple[bool, Signals]]:
     """For each question that stands by itself: whether the documents answer it, and its signals."""
     settings = Settings(data_dir=folder)
-    rows = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = [line for file in (QUESTIONS, BY_FACT) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [row for row in map(json.loads, lines) if row.get("half") != "held-out"]
     found = []
     with Library(settings, Database(settings.records_url)) as library:
         newest = library.newest((GLOBAL_SCOPE,))

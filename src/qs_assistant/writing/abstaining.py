@@ -9,13 +9,15 @@ from qs_assistant.writing.asking import Asking
 from qs_assistant.writing.ranking import GROUP, SPECIAL, Line, figures_of, kind_fit
 
 # Weights of the logistic model of "the documents answer this", fitted on benchmarks/questions; see `python -m benchmarks.calibration`.
-BIAS = -3.4
-COSINE = 4.4
-SHARE = 3.5
-COVERED = 2.3
-MISSING = -1.1
-PERIOD = 1.0
-THRESHOLD = 0.5
+BIAS = -4.9
+COSINE = 5.8
+SHARE = 2.0
+COVERED = 0.7
+MISSING = -2.3
+PERIOD = 0.9
+TOLD = 3.0
+NAMED = 0.8
+THRESHOLD = 0.58
 LEAST_PERIOD = 0.05
 DAY = 0.9  # how well a price has to fit the day asked for
 
@@ -36,9 +38,10 @@ _NUMERIC = re.compile(
 class Signals:
     """What speaks for and against an answer.
 
-    `cosine`, `share` and `period` are those of the best sentence, `covered` the weight of the question that the best three hold, `missing`
-    the weight that no found sentence holds. `refused` names a hard reason why nothing found can be the answer. `premise` is set where the
-    question rests on a claim of its own, `near` where something found is at least about the subject.
+    `cosine`, `share` and `period` are those of the best sentence, `covered` the weight of the question that the best three hold,
+    `missing` the weight that no found sentence holds. `refused` names a hard reason why nothing found can be the answer. `told` is the
+    share of the question without its names that the best sentence holds, `named` the share of its names that it has. `premise` is set
+    where the question rests on a claim of its own, `near` where something found is at least about the subject.
     """
 
     cosine: float
@@ -49,13 +52,16 @@ class Signals:
     refused: str
     premise: bool
     near: bool
+    told: float = 0.0
+    named: float = 1.0
 
     @property
     def probability(self) -> float:
         """The calibrated probability that the found sentences answer the question."""
         if self.refused:
             return 0.0
-        logit = BIAS + COSINE * self.cosine + SHARE * self.share + COVERED * self.covered + MISSING * self.missing + PERIOD * self.period
+        logit = BIAS + COSINE * self.cosine + SHARE * self.share + COVERED * self.covered + MISSING * self.missing
+        logit += PERIOD * self.period + TOLD * self.told + NAMED * self.named
         return 1.0 / (1.0 + math.exp(-logit))
 
 
@@ -69,7 +75,25 @@ def signals(asked: Asking, lines: Sequence[Line], worth: dict[str, float]) -> Si
     anywhere = frozenset().union(*(line.near for line in lines))
     covered = math.fsum(worth[one] for one in worth if one in held)
     missing = math.fsum(worth[one] for one in worth if one not in anywhere)
-    return Signals(best.passage.cosine, best.share, covered, missing, best.period, _refused(asked, lines), premise, near=best.share >= 0.3)
+    return Signals(
+        best.passage.cosine,
+        best.share,
+        covered,
+        missing,
+        best.period,
+        _refused(asked, lines),
+        premise,
+        best.share >= 0.3,
+        _told(asked, best, worth),
+        _naming(asked, lines),
+    )
+
+
+def _told(asked: Asking, best: Line, worth: dict[str, float]) -> float:
+    """The share of what is asked about the named things that the best sentence holds itself."""
+    rest = {one: value for one, value in worth.items() if one not in asked.entities}
+    whole = math.fsum(rest.values())
+    return math.fsum(value for one, value in rest.items() if one in best.covered) / whole if whole else 1.0
 
 
 def answerable(seen: Signals) -> bool:
@@ -82,9 +106,6 @@ def _refused(asked: Asking, lines: Sequence[Line]) -> str:
     special = asked.wanted & SPECIAL
     if special and all(kind_fit(special, line.text) < 1 for line in lines[:5]):
         return f"no {min(special)} in what was found"
-    several = len(asked.entities) > 1 or len(asked.parts) > 1
-    if not asked.entities <= _named(lines[: 4 if several else 1]):
-        return "who or what was asked about is not in what was found"
     if asked.counted and not any(asked.counted & line.covered for line in lines[:3]):
         return "what was to be counted is not in what was found"
     # Of several times, a sentence that fits one and no other comes to nought.
@@ -97,6 +118,12 @@ def _refused(asked: Asking, lines: Sequence[Line]) -> str:
     if "money" in asked.wanted and asked.strict and not any(_money(line) for line in lines[:3] if line.share >= 0.6 * best.share):
         return "no amount of money in what was found"
     return ""
+
+
+def _naming(asked: Asking, lines: Sequence[Line]) -> float:
+    """The share of the names asked about that the best sentence has, or the best four where several are asked about."""
+    several = len(asked.entities) > 1 or len(asked.parts) > 1
+    return len(asked.entities & _named(lines[: 4 if several else 1])) / len(asked.entities) if asked.entities else 1.0
 
 
 def _named(lines: Sequence[Line]) -> frozenset[str]:

@@ -16,7 +16,8 @@ Wanted = Literal[
 
 _LATEST = re.compile(
     r"\b(?:latest|newest|most\s+recent(?:ly)?|current(?:ly)?|now(?:adays)?|today|at\s+present|as\s+it\s+stands|right\s+now|these\s+days"
-    r"|up[- ]to[- ]date|so\s+far|still)\b",
+    r"|up[- ]to[- ]date|so\s+far|still"
+    r"|(?:cut|lower\w*|trim\w*|reduc\w*|revis\w*|updat\w*|chang\w*|narrow\w*|rais\w*)\b.{0,40}\bto(?=\s*\?*\s*$))\b",
     re.IGNORECASE,
 )
 _FIRST = re.compile(

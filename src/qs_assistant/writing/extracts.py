@@ -15,7 +15,7 @@ from qs_assistant.writing.choosing import REVISED, choose, rival, years
 from qs_assistant.writing.concepts import meaning
 from qs_assistant.writing.dates import moment_of
 from qs_assistant.writing.evidence import Cited
-from qs_assistant.writing.ranking import Line, figures_of, rank
+from qs_assistant.writing.ranking import Line, figures_of, rank, with_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def extract(question: str, passages: Sequence[Passage], *, newest: str = "") -> 
         passages: what a search found for it, best first; their cosine and coverage count.
         newest: the ISO date of the newest document, for "latest", "last year" and the age mark.
     """
-    asked = asking(question, newest)
+    asked = with_names(asking(question, newest), passages)
     lines, worth = rank(asked, passages)
     seen = signals(asked, lines, worth)
     if not answerable(seen) and not (seen.premise and seen.near):

@@ -16,6 +16,7 @@ _TWO_DIGITS = re.compile(
     r"|\b(?:for|in|since|during)\s+'?(2[0-9])(?=\s*(?:[?,;!]|$|and\b|vs\b|or\b|as\b|then\b))",
     re.IGNORECASE,
 )
+_HALF = re.compile(r"\b(first|1st|second|2nd|last)\s+(?:half|six\s+months)(?:\s+of)?\s+'?((?:20)?\d\d)\b", re.IGNORECASE)
 _NEW_YEAR = re.compile(r"\bnew\s+year(?:'?s)?(?:\s+day|\s+eve)?(?:\s+of)?\s+((?:19|20)\d\d)", re.IGNORECASE)
 _YEAR_END = re.compile(
     r"\b(?:(?:end|close|finish)\s+of|year-?\s?end|ended|closed|late)\s+(?:the\s+year\s+)?'?((?:(?:19|20)\d|[12])\d)\b"
@@ -137,6 +138,11 @@ def _middle(match: re.Match[str], _newest: str) -> Period:
     return _months(_whole(match[1]), 6, 7)
 
 
+def _half(match: re.Match[str], _newest: str) -> Period:
+    first = 1 if match[1].lower() in ("first", "1st") else 7
+    return _months(_whole(match[2]), first, first + 5)
+
+
 def _two_digits(match: re.Match[str], _newest: str) -> Period:
     year = 2000 + int(match[1] or match[2])
     return Period(date(year, 1, 1), date(year, 12, 31), whole_year=True)
@@ -166,6 +172,7 @@ def _last(match: re.Match[str], newest: str) -> Period:
 _READERS = (
     (_SEASON, _season),
     (_EVE, _eve),
+    (_HALF, _half),
     (_MIDDLE, _middle),
     (_NEW_YEAR, _new_year),
     (_MONTH_QUARTER, _month_quarter),

@@ -16,6 +16,7 @@ from qs_assistant.writing.concepts import OWN_FIGURES, meaning
 from qs_assistant.writing.dates import moment_of
 from qs_assistant.writing.numbers import Number, numbers
 from qs_assistant.writing.periods import Period, placed_periods
+from qs_assistant.writing.terms import NEUTRAL, stem
 
 # Where a question names nobody, it is about the company.
 _ENTITIES = frozenset(
@@ -26,6 +27,7 @@ _ENTITIES = frozenset(
 GROUP = frozenset({"~volkswagen", "~powerco"})
 # A sentence about one of these is narrower than a question that does not name it.
 _NARROWER = frozenset(f"~{name}" for name in ("china", "lfp", "nmc", "analysts", "guidance", "securities"))
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]+")
 _VERSIONS = frozenset({"~initial", "~final"})
 
 
@@ -81,10 +83,34 @@ def rank(asked: Asking, passages: Sequence[Passage], weights: Weights = Weights(
     return sorted(aged, key=lambda line: (-round(line.score, 6), line.place)), worth
 
 
+def with_names(asked: Asking, passages: Sequence[Passage]) -> Asking:
+    """A question with those of its words as names that the found passages write as names."""
+    names = names_among([text for passage in passages for text in sentences(passage.text)])
+    return replace(asked, entities=asked.entities | (names & asked.about))
+
+
+def names_among(texts: Sequence[str]) -> frozenset[str]:
+    """The stems of the words that texts write with a capital wherever they stand: names of companies, people, places and things."""
+    cases = [_cases(text) for text in texts]
+    upper = frozenset(one for capital, _ in cases for one in capital)
+    return upper.difference(*(small for _, small in cases))
+
+
+@lru_cache(maxsize=8192)
+def _cases(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems of a text's words with a capital, and of those without."""
+    upper: set[str] = set()
+    lower: set[str] = set()
+    for match in _WORD.finditer(text):
+        (upper if match.group()[0].isupper() else lower).add(stem(match.group()))
+    return frozenset(upper), frozenset(lower)
+
+
 def _worth(asked: Asking, texts: Sequence[frozenset[str]], weights: Weights) -> dict[str, float]:
     """Inverse document frequency among the candidates (Robertson and Zaragoza 2009), scaled to a sum of one."""
     holding = Counter(one for text in texts for one in text & asked.about)
-    idf = {one: math.log1p((len(texts) - holding[one] + 0.5) / (holding[one] + 0.5)) for one in asked.about}
+    held = [one for one in asked.about if holding[one] or not (one in NEUTRAL or one[0].isdigit())] or list(asked.about)
+    idf = {one: math.log1p((len(texts) - holding[one] + 0.5) / (holding[one] + 0.5)) for one in held}
     for one in idf:
         idf[one] *= (weights.version if one in _VERSIONS else 1.0) * (weights.setting if one in asked.setting else 1.0)
     scene = math.fsum(idf[one] for one in asked.setting & idf.keys())

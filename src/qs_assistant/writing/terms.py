@@ -3,6 +3,31 @@
 import re
 from functools import lru_cache
 
+# Words that say how or how much is asked rather than about what: they count where a sentence has them, and are not missed where none has.
+_NEUTRAL_TEXT = (
+    "achieve actual add afford allow american anything appear apply apr around arrive aside assume aug away back bad bearish become "
+    "begin behind believe besides best better big bigger biggest blame boost break bring bro buck bucks bullish call card catch "
+    "certain change cheap claim clear come compare consider convert cool count couple cover crazy current cut day deal dec decent "
+    "decide deep demo describe detail didnt difference different difficult dirty do dollar dollars double dude dumb each early easy "
+    "eli5 end enough ensure entire euro euros eventual everyone everything exact exclude exist expect expected explain eye fact fair "
+    "fall far fast fat feb feel few figure fill final find fine finish fit fix folk folks follow forget free fresh fully fun future "
+    "gap gen general generate giant given glad great grow guess guy guys h1 h2 hang happen hard hardly head hear heavy help hide high "
+    "hit hold hot huge idea imply important impress improve include info inside instead interesting involve issue jan join jul jun "
+    "keep key kill lack land large last late lately later latest lay lead lean learn least leave left level lie light likely limit "
+    "little live lmao lol long look lose low main major man manage mar massive math matter max maybe mean mention mere mess mid "
+    "middle mind minor miss mix move nap near need never new news next nice normal note nothing nov number numbers obvious oct odd "
+    "official often old open opinion original others outside overall per perfect performance period pick piece place plain plan play "
+    "plug plus point poor possible post pot pr pretty previous prior probable problem proceed proper prove prs pull pump push put q1 "
+    "q2 q3 q4 question quick quite raise random range rather reach react read ready real realistic reality reason rebase recent "
+    "reckon refer regard remain remember remind remove reveal rich right risky roll rough round run safe save scale scare sceptic see "
+    "seem send sep sept serious set settle several shady shake share short show shrug side sign similar simple single sit six size "
+    "skeptic slice slow small smart so solid solve someone something soon sound speak special spin split spot squeeze stack stand "
+    "state stay step stick still stop stretch strong struggle stuff suck sucks suggest sum summary support suppose sure surprise "
+    "switch take talk tell ten term terrible theory thing think though thought tie time tiny title tldr today together ton tone top "
+    "total touch tough track trade true trust truth try turn twice type ugly under unlock upbeat use useful usual value various vet "
+    "view vs w wait want watch way weak weird what whats whole wide wild win wise wonder word work worry worse worst worth wow write "
+    "wrong year yet yo young "
+)
 _STOP_TEXT = (
     "see sees seen think thinks "
     "a about above after again against all also although am an and any are as at be because been before being below between both "
@@ -14,7 +39,7 @@ _STOP_TEXT = (
     "we well went were what whats when where whether which while who whom whose why will with within without would yes yet you "
     "your yours is're it's im ive id dont didnt doesnt isnt arent wasnt wont cant whos hows please tell know show want actually "
     "really exactly roughly ok okay hey hi pls plz u ya gonna wanna kind sort thing things stuff lot lots according reported "
-    "reports report reportedly article author writer document documents source sources "
+    "reports report reportedly article author writer document documents source sources articles authors writers "
 )
 STOP = frozenset(_STOP_TEXT.split())
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-'’][A-Za-z0-9]+)*|\d[\d.,]*\d|\d")
@@ -53,6 +78,9 @@ def stem(word: str) -> str:
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls":
         word = word[:-1]
     return word[:-1] + "i" if word.endswith("y") and len(word) > 3 else word
+
+
+NEUTRAL = frozenset(stem(word) for word in _NEUTRAL_TEXT.split())
 
 
 def words(text: str) -> list[str]:
