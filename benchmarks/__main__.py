@@ -25,15 +25,15 @@ class Bench:
 
 
 BENCHES = {
-    "startup": Bench("Start-up: from the start of the process to the printed answer", ("startup",), 150),
-    "answering": Bench("A whole answer, warm", ("answering",), 150),
-    "valuation": Bench("Valuation throughput", ("valuation",), 120),
-    "retrieval": Bench("Search: recall, and the time among 100,000 passages", ("retrieval",), 240),
-    "embedding": Bench("Search and ingest beside the tutorial stack", ("embedding",), 180),
-    "formats": Bench("Reading files, beside other readers", ("formats",), 90),
-    "numbers": Bench("Reading numbers, beside ready-made parsers", ("number_libraries",), 60),
-    "ingest": Bench("Documents going in while questions are asked", ("ingest", "10"), 150),
-    "discord": Bench("Discord round trip: twenty people at once, over the wire", ("discord_load",), 120),
+    "startup": Bench("Start-up: from the start of the process to the printed answer", ("startup",), 240),
+    "answering": Bench("A whole answer, warm", ("answering",), 240),
+    "valuation": Bench("Valuation throughput", ("valuation",), 180),
+    "retrieval": Bench("Search: recall, and the time among 100,000 passages", ("retrieval",), 300),
+    "embedding": Bench("Search and ingest beside the tutorial stack", ("embedding",), 300),
+    "formats": Bench("Reading files, beside other readers", ("formats",), 150),
+    "numbers": Bench("Reading numbers, beside ready-made parsers", ("number_libraries",), 120),
+    "ingest": Bench("Documents going in while questions are asked", ("ingest", "10"), 240),
+    "discord": Bench("Discord round trip: twenty people at once, over the wire", ("discord_load",), 180),
 }
 
 

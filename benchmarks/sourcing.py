@@ -18,8 +18,9 @@ from qs_assistant.valuation.analyses import Analyst
 from qs_assistant.valuation.assumptions import load_assumptions
 from tests.writing import independent
 
-SCALES = (1.0, 1e-2, 1e2, 1e3, 1e-3, 1e6, 1e9, 1e12)
-_MARKS = re.compile(r"`[^`]*`|rnpv-\d+")
+SCALES = (1.0, 1e-2, 1e2, 1e3, 1e-3, 1e6, 1e-6, 1e9, 1e12)
+CENT = 0.00501
+_MARKS = re.compile(r"`[^`]*`|rnpv-\d+|\b(?:2170|4680)\b")  # run ids, the model's name, formats of cells
 _SUMS = ("market", "arithmetic")
 
 
@@ -89,14 +90,16 @@ def _analyst() -> Analyst:
 
 
 def _rounds_to(shown: float, value: float) -> bool:
-    """Whether a value, in some scale, is what is shown, to two significant digits at least."""
+    """Whether a value is what is shown to the cent, or in some scale to two significant digits at least."""
+    if abs(shown - abs(value)) <= CENT:
+        return True
     digits = max(2, len(f"{shown:.12g}".replace(".", "").strip("0")))
     return any(_alike(shown, abs(value) * scale, digits) for scale in SCALES)
 
 
 def _alike(shown: float, value: float, digits: int) -> bool:
-    if shown == 0 or value == 0:
-        return abs(shown - value) < 0.005
+    if value == 0:
+        return False
     return abs(shown - value) <= 0.51 * 10 ** (_magnitude(value) - digits + 1)
 
 
