@@ -128,9 +128,10 @@ class Lexicon:
         best: Mention | None = None
         for phrase, (strong, loose) in self._phrases.get(words[at], {}).items():
             end = _match(phrase, words, tokens, at)
-            if phrase == ("share",) and tokens[at].text == "share":
-                strong = []  # one share is a price, several are a count
             if end is not None and (best is None or end > best.last):
+                if phrase == ("share",) and tokens[at].text == "share":
+                    best = Mention(at, end, tuple(loose), loose=True)  # one share is a price, several are a count
+                    continue
                 exact = all(stem(token.text) in phrase for token in tokens[at:end] if token.text not in _ARTICLES)
                 best = Mention(at, end, tuple(strong or loose), not strong, exact)
         return best

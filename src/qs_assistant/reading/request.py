@@ -82,7 +82,8 @@ class Reading:
 
     `request` is set for valuation and both; `search` is what to look up for documents and both (the question itself, or its documents
     part, or a follow-up made whole). `ask_back` is one short question with `choices` where something was not understood: then nothing is
-    run; `pending` is then what was understood and `unread` the words that were not. `reasons` name the rules that decided, for tests and logs; `focus` the inputs that the question was about, for follow-ups.
+    run; `pending` is then what was understood and `unread` the words that were not. `reasons` name the rules that decided, for tests and
+    logs; `focus` the inputs that the question was about, for follow-ups.
     """
 
     route: Route
