@@ -50,7 +50,7 @@ screenshots: $(VENV)/.installed-preview ## photograph the bot's answers for the 
 	@$(BIN)/python docs/make_screenshots.py
 
 test: check ## run the checks and all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: $(VENV)/.installed-test ## format, lint and types
 	@$(BIN)/ruff format --check .
