@@ -9,7 +9,7 @@ from qs_assistant.calculation import calculate, report, request_of
 from qs_assistant.conversation import Turn
 from qs_assistant.findings import Finder, Findings
 from qs_assistant.local_model import LocalModels
-from qs_assistant.place import Place
+from qs_assistant.place import GLOBAL_SCOPE, Place
 from qs_assistant.reading.request import Reading, Request
 from qs_assistant.records.runs import RunStore
 from qs_assistant.sums import request_of_sum, with_values, work_out
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str], None]
 PROPOSED = "proposed by the chat model"
 PROPOSED_REMARK = "I read this as what stands under Understood; a chat model proposed that reading."
+WARM_UP_QUESTION = "How much did PowerCo commit in 2025, and what for?"
 SUMS = ("market", "arithmetic")
 
 
@@ -58,6 +59,14 @@ class Answering:
         self._finder = finder
         self._runs = runs
         self._strict = strict
+
+    def warm_up(self) -> None:
+        """Do once, and throw away, what is slow the first time: a search, the choice of sentences, a run and its chart."""
+        from qs_assistant.valuation.charts import draw  # matplotlib: its import holds the interpreter for a second
+
+        analyst = self._models.at(()).analyst
+        draw(analyst.value(), analyst.assumptions)
+        self._finder.find(WARM_UP_QUESTION, (GLOBAL_SCOPE,), silent)
 
     def read(self, question: str, place: Place, previous: Turn | None) -> Reading:
         """How a question is read in its place, after the turn before it."""

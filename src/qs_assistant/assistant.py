@@ -118,7 +118,7 @@ class Assistant:
 
     async def warm_up(self) -> None:
         """Pay for slow imports, the index and the embedding model now instead of at the first question."""
-        await self._in_executor(self._finder.open)
+        await self._in_executor(self._answering.warm_up)
 
     async def ask(
         self, question: str, place: Place, *, progress: Progress | None = None, on_sentence: "OnSentence | None" = None
