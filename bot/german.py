@@ -33,7 +33,8 @@ Um dir zu antworten. Urteile sehen die Admins dieses Servers ohne deinen Namen. 
 Training benutzt.
 
 **Wie lange**
-Alte Antworten fallen weg, wenn neue kommen. `/forget-me` löscht sofort alles, was über dich gespeichert ist.""",
+Alte Antworten fallen weg, wenn neue kommen. `/forget-me` löscht sofort alles, was über dich gespeichert ist.
+Was Admins an Dokumenten oder am Basisfall eines Servers geändert haben, bleibt mit ihrer Kennung in dessen Verlauf.""",
     CHAT_MODEL: """
 
 **Sprachmodell**

@@ -26,7 +26,8 @@ no other messages: I see only commands, direct messages, mentions and messages y
 To answer you. Verdicts are shown to this server's admins without your name. Nothing is sold, shared or used to train a model.
 
 **How long**
-Old answers are dropped as new ones come. `/forget-me` deletes at once everything that is kept of you."""
+Old answers are dropped as new ones come. `/forget-me` deletes at once everything that is kept of you.
+What an admin did to documents or to a server's base case stays in that server's history, with the admin's id."""
 
 CHAT_MODEL = """
 
