@@ -1,14 +1,15 @@
 """Documents of 20 pages going in while questions are asked: python -m benchmarks.ingest [DOCUMENTS].
 
 Reports passages per second and their share of what the embedding model alone does on the same texts (measured in between, since a machine
-that is shared is not equally fast all the time), how much of the time the model was at work, the memory in use along the way, and how long
-questions took meanwhile.
+that is shared is not equally fast all the time), how much of the time the model was at work, its share of all processor time (what the
+rate's share can reach where the processor is the limit), the memory in use along the way, and how long questions took meanwhile.
 """
 
 import io
 import json
 import os
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -71,20 +72,32 @@ class TimedEmbedder:
         self.name, self.dimensions = real.name, real.dimensions
         self.seconds = 0.0
         self._real = real
+        self._lock = threading.Lock()
+        self._working, self._since = 0, 0.0
 
     def embed(self, texts: Sequence[str]) -> "np.ndarray":
         """See qs_assistant.library.embed.Embedder."""
-        started = time.perf_counter()
+        if len(texts) == 1:  # a question
+            return self._real.embed(texts)
+        with self._lock:
+            self._since = self._since if self._working else time.perf_counter()
+            self._working += 1
         vectors = self._real.embed(texts)
-        if len(texts) > 1:  # one is a question
-            self.seconds += time.perf_counter() - started
+        with self._lock:
+            self._working -= 1
+            self.seconds += 0.0 if self._working else time.perf_counter() - self._since
         return vectors
 
-    def alone(self, texts: Sequence[str]) -> float:
-        """Passages per second with nothing else going on."""
-        started = time.perf_counter()
+    def alone(self, texts: Sequence[str]) -> tuple[float, float]:
+        """Passages per second with nothing else going on, and seconds of processor time a passage."""
+        started, used = time.perf_counter(), time.process_time()
         self._real.embed(texts)
-        return len(texts) / (time.perf_counter() - started)
+        return len(texts) / (time.perf_counter() - started), (time.process_time() - used) / len(texts)
+
+
+def processor_seconds() -> float:
+    """Processor time used so far by this process and the children that have ended."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
 class Asking(threading.Thread):
@@ -142,13 +155,15 @@ def main(documents: int) -> dict[str, float]:
             add(ingest, range(1))
             texts = [passage.text for passage in library.passages(library.documents()[0].id)][:ALONE_PASSAGES]
             before, model.seconds = library.counts()[1], 0.0
-            asking, seconds, rates = Asking(library), 0.0, [model.alone(texts)]
+            asking, seconds, used, own = Asking(library), 0.0, 0.0, [model.alone(texts)]
             asking.start()
             for first in range(1, documents + 1, GROUP):
                 asking.wanted.set()
+                begun = processor_seconds()
                 seconds += add(ingest, range(first, min(first + GROUP, documents + 1)))
+                used += processor_seconds() - begun
                 asking.wanted.clear()
-                rates.append(model.alone(texts))
+                own.append(model.alone(texts))
                 print(f"\r{min(first + GROUP - 1, documents)} of {documents}, {rss():.0f} MB", end="", file=sys.stderr, flush=True)
             asking.ended.set()
             asking.join()
@@ -158,14 +173,16 @@ def main(documents: int) -> dict[str, float]:
     if problems:
         raise SystemExit("\n".join(problems))
     quarter = max(1, len(asking.memory) // 4)
-    rate, own = (passages - before) / seconds, float(np.mean(rates))
+    added = passages - before
+    alone, cost = np.mean(own, axis=0).tolist()
     return {
         "documents": count,
         "passages": passages,
-        "passages_per_second": round(rate, 2),
-        "embedding_alone_per_second": round(own, 2),
-        "share": round(rate / own, 3),
+        "passages_per_second": round(added / seconds, 2),
+        "embedding_alone_per_second": round(alone, 2),
+        "share": round(added / seconds / alone, 3),
         "embedding_at_work": round(model.seconds / seconds, 3),
+        "embedding_of_processor_time": round(added * cost / used, 3),
         "memory_mb_first_quarter": round(float(np.mean(asking.memory[:quarter]))),
         "memory_mb_last_quarter": round(float(np.mean(asking.memory[-quarter:]))),
         "questions": len(asking.milliseconds),

@@ -82,6 +82,7 @@ class OnnxEmbedder:
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._pool = ThreadPoolExecutor(BATCH_THREADS, "embed")  # its threads begin with the first batch, and stay for the next
 
     def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """See Embedder."""
@@ -92,9 +93,8 @@ class OnnxEmbedder:
         # The longest first, dealt out in turn: both threads get as much to do.
         order = sorted(range(len(ids)), key=lambda at: -len(ids[at]))
         hands = [order[first::BATCH_THREADS] for first in range(BATCH_THREADS)]
-        with ThreadPoolExecutor(BATCH_THREADS) as pool:
-            for hand, found in zip(hands, pool.map(lambda hand: self._run([ids[at] for at in hand]), hands), strict=True):
-                vectors[hand] = found
+        for hand, found in zip(hands, self._pool.map(lambda hand: self._run([ids[at] for at in hand]), hands), strict=True):
+            vectors[hand] = found
         return vectors
 
     def _run(self, ids: Sequence[Sequence[int]]) -> "NDArray[np.float32]":

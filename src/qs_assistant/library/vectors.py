@@ -1,6 +1,7 @@
 """Vectors by the content they were made of: nothing is embedded twice."""
 
 import hashlib
+from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SLICE = 64  # texts embedded at a time: what is lost of them when the process is killed, and how often progress is told
+AHEAD = 2  # slices being embedded while one is used: where one ends unevenly, the next has begun
 
 
 class KeptVectors:
@@ -28,15 +30,15 @@ class KeptVectors:
         return hashlib.sha256(f"{self._embedder.name}\n{text}".encode()).digest()
 
     def made(self, texts: Sequence[str]) -> Iterator["NDArray[np.float32]"]:
-        """The vectors of the texts, a slice of them at a time, each kept by the time it is given; the next one is made meanwhile."""
+        """The vectors of the texts, a slice of them at a time, each kept by the time it is given; the next ones are made meanwhile."""
         keys = [self.key(text) for text in texts]
         kept = self._records.vectors(list(set(keys)))
         wanted = _new_by_slice(keys, texts, set(kept))
-        with ThreadPoolExecutor(1, "embed-ahead") as ahead:
-            making = ahead.submit(self._embedded, wanted[0]) if wanted else None
-            for at, _ in enumerate(wanted):
-                new = making.result() if making else {}
-                making = ahead.submit(self._embedded, wanted[at + 1]) if at + 1 < len(wanted) else None
+        with ThreadPoolExecutor(AHEAD, "embed-ahead") as ahead:
+            making = deque(ahead.submit(self._embedded, some) for some in wanted[:AHEAD])
+            for at in range(len(wanted)):
+                new = making.popleft().result()
+                making.extend(ahead.submit(self._embedded, some) for some in wanted[at + AHEAD : at + AHEAD + 1])
                 self._records.keep_vectors(new)
                 kept |= new
                 yield _matrix([kept[key] for key in keys[at * SLICE : (at + 1) * SLICE]])
