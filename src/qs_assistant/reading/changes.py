@@ -75,13 +75,13 @@ def _is_old(sentence: Sentence, quantity: Quantity, left: int) -> bool:
     if (earlier, before) in (
         ("instead", "of"),
         ("rather", "than"),
-        ("compared", "to"),
-        ("compared", "with"),
         ("up", "from"),
         ("down", "from"),
         ("vs", "current"),
     ):
         return True
+    if earlier == "compared" and before in ("to", "with"):
+        return any(one.unit == quantity.unit and one.last <= left for one in sentence.quantities)
     if earlier == "of" and sentence.word(left - 3) == "instead":
         return True
     if before in ("not", "isn't", "aren't", "wasn't", "isnt", "n't") or (before == "of" and earlier == "instead"):
@@ -126,6 +126,8 @@ def _part(sentence: Sentence, quantity: Quantity, before: str) -> Operation:
         ["of", "that"],
         ["of", "base"],
     )
+    if halved and quantity.value == 0.5 and sentence.word(quantity.last + 1) in ("chance", "odds", "probability", "success", "likelihood"):
+        return Operation("scale", 0.5)
     if halved and not _owns(sentence, quantity) and (quantity.last - quantity.first < 3 or quantity.value == 0.5):
         return Operation("scale", quantity.value)
     return Operation("set", quantity.value)
@@ -141,7 +143,7 @@ def _owns(sentence: Sentence, quantity: Quantity) -> bool:
     near = sentence.words(quantity.first - 6, quantity.first) + sentence.words(quantity.last, quantity.last + 8)
     return any(
         word.startswith(("own", "recover", "reclaim", "recycl", "salvag"))
-        or word in ("itself", "captive", "house", "chance", "odds", "probability")
+        or word in ("itself", "themselves", "captive", "house", "chance", "odds", "probability")
         for word in near
     )
 
@@ -195,6 +197,8 @@ def in_output_unit(name: str, quantity: Quantity) -> float | None:
         return value if quantity.unit == "gwh" else None
     if quantity.unit == "times" and name == "upside":
         return value - 1
+    if name == "upside" and quantity.unit == "number" and value == 0:
+        return 0.0
     return value if quantity.unit in ("percent", "part") else None
 
 

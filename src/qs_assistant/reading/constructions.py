@@ -28,6 +28,7 @@ _CERTAIN = re.compile(
 _WASTE = re.compile(r"\b(?:yield loss(?:es)?|scrap rate|rejection rate|reject rate|defect rate|scrappage(?: rate)?|fallout rate)\b")
 
 
+_NUMBERED = re.compile(r"\bthree (?:\w+ )?(?:steps?|yields)\b|\bfour (?:\w+ )?stages\b")
 _CHAIN = re.compile(r"\bfive|four steps|\bgive\b")
 _COSTS = re.compile(r"\b(?:all|both|total) (?:the )?(?:unit )?costs\b|\bcosts across the board\b")
 _TOGETHER = re.compile(r"\b(?:both|each|all|apiece|alike)\b")
@@ -57,6 +58,12 @@ def listed(
     if every and quantities:
         names = ("p_separator", "p_cell", "p_pack", "p_factory") if "stage" in every[0] else tuple(STEPS)
         return [] if _CHAIN.search(sentence.lowered) else _for_all(sentence, mentions, quantities, operations, said=every, names=names)
+    numbered = _NUMBERED.search(sentence.lowered)
+    rates = [one for one in quantities if one.unit in ("percent", "part")]
+    if numbered and not _CHAIN.search(sentence.lowered):
+        of_all = tuple(STEPS) if "stage" not in numbered[0] else (*STEPS.values(), "p_factory")
+        if len(rates) == len(of_all) and _is_list(sentence, rates):
+            return _one_by_one(mentions, rates, of_all)
     costs = _COSTS.search(sentence.lowered)
     if costs and quantities:
         return _for_all(sentence, mentions, quantities, operations, said=costs, names=("materials_cost", "conversion_cost"))
@@ -76,6 +83,16 @@ def listed(
         paired = [take(sentence, mention, after[0], operations[after[0]]) for mention in run]
         return [pair for pair in paired if pair is not None] if all(paired) else []
     return []
+
+
+def _one_by_one(mentions: tuple[Mention, ...], rates: list[Quantity], names: tuple[str, ...]) -> list[Pair]:
+    """Reads "the three steps yield 90%, 93% and 98%": one rate for each, in order; a pair without a name uses a word up."""
+    pairs = [
+        Pair(Mention(rate.first, rate.last, (name,)), rate, name, Operation("set", rate.value), 0.0)
+        for name, rate in zip(names, rates, strict=True)
+    ]
+    generic = [one for one in mentions if one.candidates[0] in ("target_yield", "success_probability")]
+    return [*pairs, *(Pair(one, rates[0], "", Operation("set", 0.0), 0.0) for one in generic)]
 
 
 def _for_all(

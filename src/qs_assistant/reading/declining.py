@@ -79,6 +79,9 @@ _FORECAST = re.compile(
     r"|low) (?:can|could|will) (?:qs|it|the stock|the shares?|the price|this) (?:go|get|fall|climb)\b|\bprice prediction\b"
     r"|\bwhere (?:do you see|will) (?:qs|the stock|it|the price|the share)\b"
 )
+_MINE = re.compile(
+    rf"\bwill\b.{{0,12}}\bmy (?:[\d,]+ |\w+ )?(?:shares?|stake|position|investment|holding|stock|money)\b.{{0,30}}\bworth\b.{{0,30}}{_WHEN}"
+)
 _OF_OTHER = re.compile(
     rf"\b(?:what|how much)(?: is|'s| are|s| would| was| does)? (?:be )?(?:the )?(?:a )?(?:share of |fair value (?:of|for) |value of "
     rf"|intrinsic value of |stock of |equity value of |equity of )?{_OTHERS}(?:'s)?(?: stock| shares?| equity)?(?: be)? (?:worth"
@@ -135,6 +138,8 @@ def declined(text: str, *, changes: bool, after_valuation: bool = False) -> tupl
         return "other_company", "declined/other-company"
     if after_valuation and _SAME_FOR_OTHER.search(text):
         return "other_company", "declined/other-company"
+    if _MINE.search(text):
+        return "forecast", "declined/forecast"
     if not changes and _FORECAST.search(text) and not _ATTRIBUTED.search(text) and not _PAST_ASKED.search(text):
         return "forecast", "declined/forecast"
     if _OFF_TOPIC.search(text) and not _DOMAIN.search(text):

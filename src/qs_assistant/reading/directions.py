@@ -45,7 +45,7 @@ _CUTTING = _forms(
     words(
         "cut reduce lower drop fall decrease shrink decline slash trim shave lose shorten dip accelerate advance halve knock bring"
         " speed subtract"
-        " deduct remove"
+        " deduct remove erode deflate ease sink"
     )
 ) | words("down minus fell fallen shrank shrunk lost brought sped")
 
@@ -62,6 +62,9 @@ _FILLERS = words("please now and then also we they i you let let's lets us just 
 _NOUNS = words("increase rise raise hike improvement gain jump boost bump delay decrease cut drop fall reduction dip trim slump")
 
 
+_BASES = words("your the base plan what assumed today's current my our that its expectations")
+
+
 TO_VALUE = words("to at of is = : be are was were equals equal reaches reach hits hit reached becomes -> →")
 
 
@@ -71,13 +74,24 @@ def direction_after(sentence: Sentence, quantity: Quantity) -> tuple[int, bool]:
     while sentence.word(at) in ("a", "of", "the", "in", "or", "so", "relative", "much", "percent", "annual") and at < quantity.last + 1:
         at += 1
     word, following = sentence.word(at), sentence.word(at + 1)
-    if _in_name(sentence, at):
+    if _in_name(sentence, at) or (
+        word == "cut" and following == "of" and sentence.word(at + 2) in ("each", "every", "the", "sales", "revenue")
+    ):
         return 0, False
+    against_base = word in ("above", "below") and following in _BASES
     if word == "up" and following in ("to", "front"):
         return 0, False
-    if word in ("over", "under", "above", "below", "after", "before", "in", "on") and quantity.unit not in ("points", "bp", "years"):
+    if (
+        word in ("over", "under", "above", "below", "after", "before", "in", "on")
+        and quantity.unit not in ("points", "bp", "years")
+        and not against_base
+    ):
         return 0, False
-    if word in ("over", "above", "under", "below", "growth", "early") and quantity.unit in ("percent", "usd", "number"):
+    if (
+        word in ("over", "above", "under", "below", "growth", "early")
+        and quantity.unit in ("percent", "usd", "number")
+        and not against_base
+    ):
         return 0, False
     if word in ("decline", "growth", "drop", "fall", "cut", "discount", "reduction") and (
         quantity.annual or word in ("discount", "growth")

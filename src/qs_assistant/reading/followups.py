@@ -20,7 +20,7 @@ from qs_assistant.valuation.outputs import OUTPUTS
 _CUE = re.compile(
     r"^\W*(?:ok(?:ay)?|cool|thanks|hm+|right|great|nice|interesting|alright|sure|no|yes|yeah|wait|actually|well|wow|lol|fine|got it"
     r"|good)?[\s,.!]*(?:and|also|but|then|now|what about|how about|same|with|plus|again|instead|make (?:it|that)|at|for|add|on top"
-    r"|keep|undo"
+    r"|keep|undo|forget|ignore|skip|cancel|revert|scrap|lose"
     r"|try|or|even|change|drop|in that case|under that|there|using that|combine|as before|leave|put|remove|bump|without|only|just|not"
     r"|rather|so|what if (?:it|that|they|we also|this|you also|i also)|if (?:it|that)(?:'s| is| were| was)?|in the|on the|from|to)\b"
     r"|\binstead\b|\bsame (?:but|thing|again|for|with|scenario|question|at|in|assumptions|case|inputs|setup|numbers|except)\b"

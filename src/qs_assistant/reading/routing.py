@@ -102,7 +102,8 @@ _RESULT_ASKED = re.compile(
 
 _TARGET_ASKED = re.compile(
     r"\b(?:does|would|do|will) (?:that|it|this) (?:need|take|require|imply|mean|call for|assume)\b"
-    r"|\b(?:have|has|need|needs|had) to (?:be|go|come|rise|fall|reach|get|hit)\b|\bmust\b.{0,20}\b(?:be|reach|go|get)\b"
+    r"|\b(?:have|has|need|needs|had) to (?:be|go|come|rise|fall|reach|get|hit)\b|\b(?:is|are|would be|gets?) (?:needed|required"
+    r"|necessary|implied)\b|\bmust\b.{0,20}\b(?:be|reach|go|get)\b"
 )
 
 

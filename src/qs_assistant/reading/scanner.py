@@ -224,13 +224,13 @@ class Scanner:
     def _fraction(self, value: float, end: int) -> tuple[float, Unit] | None:
         """A part in words; "half a billion" is half of what follows, "a quarter" of a year is none."""
         following = self._tokens[end].text if end < len(self._tokens) else ""
-        if following in ("point", "points", "percent", "percentage"):
+        if following in ("point", "points", "percent", "percentage", "billion", "bn", "million", "trillion"):
             self._at = end
             return value, "number"
         if (
             following in ("a", "an")
             and end + 1 < len(self._tokens)
-            and self._tokens[end + 1].text in {*SCALES, *TIME, "percent", "point", "percentage"}
+            and self._tokens[end + 1].text in {*SCALES, *TIME, *ENERGY, "percent", "point", "percentage", "terawatt", "gigawatt"}
         ):
             self._at = end + 1
             return value, "number"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from qs_assistant.reading.cases import Cases
 from qs_assistant.reading.changes import Operation, changed, convert, fits, in_output_unit, operation
 from qs_assistant.reading.constructions import counts_steps, good_share, listed, overlap, said_without_number, wasted_share
-from qs_assistant.reading.idioms import drift, set_phrases
+from qs_assistant.reading.idioms import drift, set_phrases, shared_percent
 from qs_assistant.reading.names import Mention
 from qs_assistant.reading.pairing import (
     STEPS,
@@ -63,6 +63,7 @@ class ScenarioReader:
             one for one in quantities if one not in left_out and sentence.clause[one.first] in asides and not _reference(sentence, one)
         )
         usable = [one for one in quantities if one not in left_out and one not in aside and not counts_steps(sentence, one)]
+        usable = shared_percent(sentence, usable)
         named = refine(sentence, tuple(one for one in mentions if one not in left_out))
         good = [*set_phrases(sentence, usable, first, end), *(good_share(sentence, named, usable) or wasted_share(sentence, usable))]
         named = tuple(one for one in named if not any(overlap(one, pair.mention) for pair in good))
@@ -99,7 +100,7 @@ class ScenarioReader:
             implied, drifting = _implied(sentence, quantity, operations[quantity]), drift(sentence, quantity, changes)
             if drifting is not None:
                 changes.append(drifting)
-            elif _is_talk(sentence, quantity):
+            elif _is_talk(sentence, quantity) or any(_repeats(quantity, one.quantity) for one in changes):
                 aside = (*aside, quantity)
             elif implied:
                 changes.append(Change(implied, quantity, operations[quantity] or Operation("set", quantity.value)))
@@ -207,7 +208,8 @@ def _exact(value: float) -> float:
 
 def _reference(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether the asker says what they paid: "I paid $6", "I bought at $8"."""
-    if quantity.unit not in ("usd", "usd_share") or quantity.scaled:
+    priced = quantity.unit == "number" and sentence.word(quantity.first - 1) in ("at", "@", "for", "paid") and quantity.value < 1000
+    if not (quantity.unit in ("usd", "usd_share") or priced) or quantity.scaled:
         return False
     clause = [place for place, number in enumerate(sentence.clause) if number == sentence.clause[quantity.first]]
     said = sentence.phrase(clause[0], quantity.last).lower()
@@ -229,6 +231,11 @@ def _percent_like_neighbour(sentence: Sentence, pair: Pair) -> Pair:
         return pair
     like = replace(bare, value=bare.value / 100, unit="percent")
     return replace(pair, quantity=like, operation=Operation("set", like.value))
+
+
+def _repeats(quantity: Quantity, other: Quantity) -> bool:
+    """Whether a year is said a second time ("no revenue before 2031, production starts in 2031")."""
+    return quantity.unit == other.unit == "year" and quantity.value == other.value
 
 
 def _is_talk(sentence: Sentence, quantity: Quantity) -> bool:

@@ -27,7 +27,7 @@ _ASIDE = re.compile(
     r"|predicts|bet|owned|paid)\b"
     r"|\b(?:they|people|everyone|analysts|bears|bulls|folks|redditors) (?:think|expect|predict|claim|assume|see)\b"
     r"|\bi (?:own|hold|have)\b|\bi(?:'m| am) \d+|\b(?:have|has|'ve|'s|had) been (?:in|at|an?|on|follow\w*|hold\w*|read\w*|watch\w*"
-    r"|invest\w*|work\w*|long)\b|\bback in\b|\bused to\b|\bago\b|\byesterday\b|\bsince (?:19|20)\d\d|\b(?:last"
+    r"|invest\w*|work\w*|long)\b|\bworked\b|\bback in\b|\bused to\b|\bago\b|\byesterday\b|\bsince (?:19|20)\d\d|\b(?:last"
     r"|past) (?:year|week|month|quarter"
     r"|summer|spring|autumn|fall|winter|night|\d+ \w+)\b|\bit(?:'?s| is) (?:already |now )?(?:20\d\d|\d+ (?:am|pm|o'clock|degrees))"
     r"|\b(?:was|were"

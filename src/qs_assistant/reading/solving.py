@@ -25,7 +25,7 @@ _SOLVE = re.compile(
     r"|\bgoal[- ]?seek|\brequire[sd]?\b|\bneed(?:s|ed)?\b|\b(?:it|would) take\b"
     r"|\b(?:has|have|had) to (?:be|reach|rise|fall|get|hit|start|go|have|come)\b|\bwhat has to\b|\bassum(?:es?|ed|ing) (?:by|in)\b"
     r"|\bbaked in|\bwarrant|\bunderwrit|\brationali[sz]e|\bbe(?:ing)? true\b"
-    r"|\bexplains?\b|\bdefend"
+    r"|\bexplains?\b|\bdefend|\bmust (?:the |its |their )?[\w\s-]{2,40}? (?:be|get|go|reach|rise|fall)\b"
 )
 _ASKS = re.compile(
     r"\b(?:which|what|what's|whats|how much|how many|how high|how low|how big|how large|how late|how early|how long|how short"
@@ -68,6 +68,7 @@ class SolveReader:
         taken = {change.mention for change in everything.changes if change.mention is not None and change.name not in _REFERENCES}
         target = self._target(sentence, mentions, everything.changes)
         asked = _unknown(sentence, mentions, taken, target[2] if target else ())
+        asked = asked or _year_asked(sentence, taken)
         if target is None or not (cue or (asked is not None and _ASKS.search(text) and _GIVES.search(text))):
             return None
         if asked is None and not cue:
@@ -166,6 +167,15 @@ def _cue(sentence: Sentence) -> bool:
             continue
         return True
     return False
+
+
+def _year_asked(sentence: Sentence, taken: set[Mention]) -> Mention | None:
+    """The start of production, where a year is asked for: "by which year would production have to start?"."""
+    match = re.search(r"\b(?:which|what) year\b", sentence.lowered)
+    if match is None or not any("start_year" in one.candidates for one in sentence.mentions if one not in taken):
+        return None
+    place = sentence.at(match.start())
+    return Mention(place, place + 2, ("start_year",))
 
 
 def _parts_of(sentence: Sentence, mention: Mention | None) -> list[object]:

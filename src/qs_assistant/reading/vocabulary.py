@@ -220,7 +220,9 @@ INPUT_TERMS = (
         "royalty | royalties | licence fee | licensing rate | take rate | licensing fee | royalty percentage | royalty share | licence rate"
         " | licensing royalty | royalty fee | licensing take | rate of royalty | royalty take | licence royalty | licensing cut |"
         " licensing charge"
-        " | royalty level | royalty on sales | cut of sales | cut of revenue | share of sales | share of the selling price | royalty cut",
+        " | royalty level | royalty on sales | cut of sales | cut of revenue | share of sales | share of the selling price "
+        "| cut of price | cut of cell price | cut of each cell price | cut of every cell | cut of each cell | cut on each cell "
+        "| share of each cell price | royalty cut",
     ),
     _term(
         "margin_cap",
