@@ -23,8 +23,8 @@ from qs_assistant.valuation.assumptions import load_assumptions
 from tests.valuation import plain_model
 
 QUESTIONS = Path(__file__).parent / "questions"
-MOST = 120
-CHARTED = 25
+MOST = 80
+CHARTED = 15
 
 
 def questions(name: str, classes: Sequence[str] = ()) -> list[str]:
