@@ -19,6 +19,9 @@ PART = 0.6  # one that answers another part of the question may be this much wea
 GAIN = 0.14  # the share of the question that such a sentence must add
 RIVAL = 0.45  # how alike two sentences are that state versions of one figure
 _ALSO_YEAR = re.compile(r"\b(?:full|whole|entire)[- ](?:year|yr)\b", re.IGNORECASE)
+OWN_KINDS = ("shareholder-letter", "filing", "press-release")  # what the company itself publishes
+OWN = 0.5  # its own account may be this much weaker
+SLIGHT = 0.05  # amounts that differ by this share of them are two accounts of one thing
 MOST = 3
 LEAST_FIT = 0.3  # how well a sentence must fit one of several times asked for
 SHARED = 0.1  # what it loses where it fits another one as well
@@ -38,9 +41,9 @@ def choose(asked: Asking, lines: Sequence[Line], worth: dict[str, float]) -> lis
     best = timed[0] if timed else _version(asked, pool)
     chosen = timed or [best]
     most = MOST + (1 if asked.conflict or len(asked.parts) > 2 or len(timed) > 2 else 0)
-    for add in (_of_parts, _disagreeing, _adding, _close):
+    for add in (_of_parts, _disagreeing, _own_account, _adding, _close):
         for line in add(asked, pool, chosen, worth):
-            if len(chosen) < most and (add is _of_parts or _fits(line, chosen, asked, worth)) and _new(line, chosen):
+            if len(chosen) < most and (add in (_of_parts, _own_account) or _fits(line, chosen, asked, worth)) and _new(line, chosen):
                 chosen.append(line)
     return [best, *sorted(chosen[1:], key=lambda line: line.place)]
 
@@ -131,6 +134,22 @@ def _disagreeing(asked: Asking, pool: Sequence[Line], chosen: Sequence[Line], _w
     if not asked.conflict:
         return telling[:1]
     return telling[:2] + [line for line in near if rival(line, best)]
+
+
+def _own_account(asked: Asking, pool: Sequence[Line], chosen: Sequence[Line], _worth: dict[str, float]) -> list[Line]:
+    """Where others report an amount, the company's own account of it, if that puts the amount otherwise ("up to $130.7 million")."""
+    best = chosen[0]
+    amounts = {number.value for number in figures_of(best.text) if number.unit == "$"}
+    if not amounts or asked.version or asked.periods or best.passage.publication.kind in OWN_KINDS:
+        return []
+    own = [
+        line
+        for line in pool
+        if line.passage.publication.kind in OWN_KINDS and line.score >= OWN * best.score and _alike(line, best) >= RIVAL
+    ]
+    told = [(amount, line) for line in own for number in figures_of(line.text) if number.unit == "$" for amount in [number.value]]
+    near = [line for amount, line in told if any(0 < abs(amount - one) <= SLIGHT * one for one in amounts)]
+    return near[:1]
 
 
 def _adding(_asked: Asking, pool: Sequence[Line], chosen: Sequence[Line], worth: dict[str, float]) -> list[Line]:
