@@ -23,7 +23,7 @@ from qs_assistant.writing.abstaining import Signals
 from qs_assistant.writing.concepts import search_words
 from qs_assistant.writing.extracts import extract
 
-NAMES = ("cosine", "share", "covered", "missing", "period", "told", "named")
+NAMES = ("cosine", "share", "covered", "missing", "period", "told", "named", "nearest")
 BY_FACT = QUESTIONS.with_name("documents_by_fact.jsonl")
 THRESHOLDS = np.arange(0.1, 1.0, 0.1)
 RIDGE = 0.05

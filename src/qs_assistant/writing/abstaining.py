@@ -9,15 +9,16 @@ from qs_assistant.writing.asking import Asking
 from qs_assistant.writing.ranking import GROUP, SPECIAL, Line, figures_of, kind_fit
 
 # Weights of the logistic model of "the documents answer this", fitted on benchmarks/questions; see `python -m benchmarks.calibration`.
-BIAS = -4.9
-COSINE = 5.8
-SHARE = 2.0
-COVERED = 0.7
-MISSING = -2.3
+BIAS = -3.65
+COSINE = 13.1
+SHARE = 6.05
+COVERED = -1.3
+MISSING = -4.05
 PERIOD = 0.9
-TOLD = 3.0
-NAMED = 0.8
-THRESHOLD = 0.58
+TOLD = 0.9
+NAMED = 0.5
+NEAREST = -7.85  # together with the cosine's weight: how far the best sentence is from the nearest one
+THRESHOLD = 0.55
 LEAST_PERIOD = 0.05
 DAY = 0.9  # how well a price has to fit the day asked for
 
@@ -40,8 +41,9 @@ class Signals:
 
     `cosine`, `share` and `period` are those of the best sentence, `covered` the weight of the question that the best three hold,
     `missing` the weight that no found sentence holds. `refused` names a hard reason why nothing found can be the answer. `told` is the
-    share of the question without its names that the best sentence holds, `named` the share of its names that it has. `premise` is set
-    where the question rests on a claim of its own, `near` where something found is at least about the subject.
+    share of the question without its names that the best sentence holds, `named` the share of its names that it has, `nearest` the cosine
+    of the nearest of all. `premise` is set where the question rests on a claim of its own, `near` where something found is at least about
+    the subject.
     """
 
     cosine: float
@@ -54,6 +56,7 @@ class Signals:
     near: bool
     told: float = 0.0
     named: float = 1.0
+    nearest: float = 0.0
 
     @property
     def probability(self) -> float:
@@ -61,7 +64,7 @@ class Signals:
         if self.refused:
             return 0.0
         logit = BIAS + COSINE * self.cosine + SHARE * self.share + COVERED * self.covered + MISSING * self.missing
-        logit += PERIOD * self.period + TOLD * self.told + NAMED * self.named
+        logit += PERIOD * self.period + TOLD * self.told + NAMED * self.named + NEAREST * self.nearest
         return 1.0 / (1.0 + math.exp(-logit))
 
 
@@ -86,6 +89,7 @@ def signals(asked: Asking, lines: Sequence[Line], worth: dict[str, float]) -> Si
         best.share >= 0.3,
         _told(asked, best, worth),
         _naming(asked, lines),
+        max(line.passage.cosine for line in lines),
     )
 
 

@@ -47,6 +47,7 @@ class Weights:
     setting: float = 0.2
     scene: float = 0.6
     narrower: float = 0.05
+    others: int = 120
     entity: float = 0.12
 
 
@@ -107,10 +108,14 @@ def _cases(text: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _worth(asked: Asking, texts: Sequence[frozenset[str]], weights: Weights) -> dict[str, float]:
-    """Inverse document frequency among the candidates (Robertson and Zaragoza 2009), scaled to a sum of one."""
+    """Inverse document frequency among the candidates (Robertson and Zaragoza 2009) and others that hold none, scaled to a sum of one.
+
+    Without the others, a word that all candidates hold, which is why they were found, would count for nothing.
+    """
     holding = Counter(one for text in texts for one in text & asked.about)
     held = [one for one in asked.about if holding[one] or not (one in NEUTRAL or one[0].isdigit())] or list(asked.about)
-    idf = {one: math.log1p((len(texts) - holding[one] + 0.5) / (holding[one] + 0.5)) for one in held}
+    whole_size = len(texts) + weights.others
+    idf = {one: math.log1p((whole_size - holding[one] + 0.5) / (holding[one] + 0.5)) for one in held}
     for one in idf:
         idf[one] *= (weights.version if one in _VERSIONS else 1.0) * (weights.setting if one in asked.setting else 1.0)
     scene = math.fsum(idf[one] for one in asked.setting & idf.keys())
