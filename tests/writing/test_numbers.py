@@ -139,3 +139,9 @@ def test_precision_is_the_last_digit_shown():
     (number,) = numbers("$1.27 billion")
     assert number.precision == pytest.approx(1e7)
     assert number.digits == 3
+
+
+def test_a_number_takes_no_unit_from_the_next_line():
+    (count, price) = numbers("shares 640 million\n\n**$10.00 a share**")
+    assert (count.value, count.unit) == (640e6, "")
+    assert (price.value, price.unit) == (10.0, "$/share")

@@ -132,6 +132,9 @@ class Measure:
 
 def measure(text: str, end: int, currency: str = "") -> Measure:
     """Read the scale, unit and "per" that follow a number ending at `end`; `currency` is what stood before it."""
+    line_end = text.find("\n", end)
+    if line_end >= 0:
+        text = text[:line_end]  # what belongs to a number stands on its line: the next may open with a "$" of its own
     scale, end = _scale(text, end, currency)
     unit, factor = "", 1.0
     if not currency and (match := CURRENCY_AFTER.match(text, end)):
