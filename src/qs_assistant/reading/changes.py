@@ -39,7 +39,7 @@ def operation(sentence: Sentence, quantity: Quantity) -> Operation | None:
         return _part(sentence, quantity, before)
     sign, shift = direction_after(sentence, quantity)
     if not sign and before == "by":
-        sign, shift = verb_before(sentence, left - 1), shifts(sentence, left)
+        sign, shift = verb_before(sentence, left - 1) or _shared_verb(sentence, quantity), shifts(sentence, left)
         if not sign:
             return Operation("set", quantity.value) if quantity.unit == "year" else None
     if not sign and before == "of":
@@ -54,6 +54,16 @@ def operation(sentence: Sentence, quantity: Quantity) -> Operation | None:
     if not sign and quantity.sign and quantity.unit in ("points", "bp"):
         sign = 1 if quantity.sign == "+" else -1
     return _relative(quantity, sign, shift=shift)
+
+
+def _shared_verb(sentence: Sentence, quantity: Quantity) -> int:
+    """The sign of the verb of the change before: "increase yield by 3 points and royalty by 2 points"."""
+    earlier = [
+        one for one in sentence.quantities if one.last <= quantity.first and sentence.clause[one.first] == sentence.clause[quantity.first]
+    ]
+    if not earlier or sentence.word(earlier[-1].first - 1) != "by" or not 1 < quantity.first - earlier[-1].last < 7:
+        return 0
+    return verb_before(sentence, earlier[-1].first - 1)
 
 
 def _relative(quantity: Quantity, sign: int, *, shift: bool) -> Operation | None:
@@ -125,6 +135,8 @@ def _part(sentence: Sentence, quantity: Quantity, before: str) -> Operation:
         ["of", "its"],
         ["of", "that"],
         ["of", "base"],
+        ["of", "plan"],
+        ["of", "what"],
     )
     if halved and quantity.value == 0.5 and sentence.word(quantity.last + 1) in ("chance", "odds", "probability", "success", "likelihood"):
         return Operation("scale", 0.5)

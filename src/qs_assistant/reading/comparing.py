@@ -28,6 +28,10 @@ _SHARED = re.compile(
     r"|everything|the two)\b(?: of (?:them|which))?,?\s*(?:cases |scenarios |being )?"
     r"(?:with|at|on|using|assuming|given|for|under|having|run|starting|by|of)\b|\b(?:assuming|given|using|holding|keeping|under)\b"
 )
+_IN_BOTH = re.compile(
+    r"(?:[\w-]+ ){0,3}?(?:in|for|at|with) (?:both|each|all|either)\b|(?:each|both) times?\b|either way\b"
+    r"|throughout\b|each\b"
+)
 _BASE = re.compile(
     r"\b(?:base(?: case| preset| scenario)?|your (?:assumptions|case|numbers|default)|(?:the )?(?:current|default|standard) (?:case"
     r"|assumptions|plan|inputs)|today'?s assumptions|status quo|no (?:delay|change|changes)|unchanged|as is|baseline|the plan)\b"
@@ -61,7 +65,10 @@ class CompareReader:
         shared: list[Change] = []
         for change in inside:
             place = change.quantity.first
-            if place < first or (place > last and _is_shared(sentence, last, place)):
+            if place < first or _IN_BOTH.match(sentence.phrase(change.quantity.last, len(sentence.tokens)).lower()):
+                shared.append(change)
+                continue
+            if place > last and _is_shared(sentence, last, place):
                 shared.append(change)
                 continue
             owner = max((at for at, one in enumerate(run) if one.first < place), default=0)

@@ -39,6 +39,7 @@ _CELLS = re.compile(r"(?:of )?(?:the |all |our |its |their )?(?:\w+ )?(?:cells?|
 _BAD = re.compile(r"\b(?:bad|scrapped|defective|rejected|rejects|fails?|failing|thrown away|binned|lost|junk|duds?|wasted|discarded)\b")
 
 
+_THROWN = re.compile(r"\b(?:throw(?:s|ing)? away|throw(?:s|ing)? out|scraps?|scrapping|loses?|losing|discards?|rejects?|wastes?|bins?)\b")
 _STEP_WORDS = words("steps stages yields manufacturing production process yield")
 
 
@@ -157,14 +158,25 @@ def good_share(sentence: Sentence, mentions: tuple[Mention, ...], quantities: li
         return []
     for place, quantity in enumerate(quantities):
         after = sentence.phrase(quantity.last, min(quantity.last + 9, len(sentence.tokens))).lower()
+        before = sentence.phrase(max(quantity.first - 4, 0), quantity.first).lower()
+        if quantity.unit in ("percent", "part") and _THROWN.search(before) and _CELLS.match(after) and not _CELLS.search(before):
+            return [_wasted(quantities, place)]
         good, bad = _GOOD.search(after), _BAD.search(after)
         if quantity.unit not in ("percent", "part") or not (good or bad) or not _CELLS.match(after):
             continue
-        wasted = bad is not None and (good is None or bad.start() < good.start())
-        quantities[place] = replace(quantity, value=1 - quantity.value) if wasted else quantity
+        if bad is not None and (good is None or bad.start() < good.start()):
+            return [_wasted(quantities, place)]
         mention = Mention(quantity.first, quantity.last, ("target_yield",))
         return [Pair(mention, quantities[place], "target_yield", Operation("set", quantities[place].value), 0.0)]
     return []
+
+
+def _wasted(quantities: list[Quantity], place: int) -> Pair:
+    """A share of bad cells, which takes its quantity's place in the list as the share of good ones."""
+    quantity = replace(quantities[place], value=1 - quantities[place].value)
+    quantities[place] = quantity
+    mention = Mention(quantity.first, quantity.last, ("target_yield",))
+    return Pair(mention, quantity, "target_yield", Operation("set", quantity.value), 0.0)
 
 
 def wasted_share(sentence: Sentence, quantities: list[Quantity]) -> list[Pair]:

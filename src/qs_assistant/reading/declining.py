@@ -48,7 +48,8 @@ _ADVICE = re.compile(
     r"|\bfinancial advice\b"
     r"|\bwhich stocks? (?:should|to|would|do you)\b|\b(?:any )?stock (?:tips?|picks?)\b|\bis qs (?:right|suitable) for\b"
     r"|\bcan i (?:retire|get rich)\b|\bwill i (?:get rich|make money|lose|be rich)\b|\bgo (?:all[- ]in|long|short)\b|\byolo\b"
-    r"|\bbuy or not\b|\bto buy\s*[?]|\b(?:a|strong) (?:buy|sell)\s*(?:here|now|today|yet|at|right now|\?)|\bshould qs be in\b"
+    r"|\b(?:better|worse|safer|smarter) (?:stock|investment|buy|bet|pick)\b|\bbuy or not\b|\bto buy\s*[?]|\b(?:a|strong) (?:buy"
+    r"|sell)\s*(?:here|now|today|yet|at|right now|\?)|\bshould qs be in\b"
 )
 _WHEN = (
     r"(?:\b20[2-9]\d\b|\btomorrow\b|\bnext (?:week|month|year|quarter|summer|spring|christmas|decade|\w+day|earnings|few)\b"
@@ -70,7 +71,8 @@ _FORECAST = re.compile(
     rf"|cross|touch|climb|break|be worth|trade)\b"
     r"|(?<!pack )(?<!cell )(?<!battery )(?<!module )\bprice (?:prediction|forecast|projection|outlook)s?\b"
     r"|\b(?:price )?targets?\b.{0,25}\b(?:for|by|in|of"
-    r"|end)\b.{0,20}\b(?:20[2-9]\d|year[- ]?end|eoy|next)\b|\b(?:predict|forecast|project|guess|call|prophesy)\b.{0,50}(?:\bprice\b"
+    r"|end)\b.{0,20}\b(?:20[2-9]\d|year[- ]?end|eoy|next)\b|\b(?:predict|(?<!after the )(?<!beyond the )forecast|project|guess|call"
+    r"|prophesy)\b.{0,50}(?:\bprice\b"
     r"|\bstock\b|\bshares?\b|\bqs\b|\bmarket cap\b)"
     r"|\bprice of (?:qs|the stock|a share|quantumscape)\b.{0,20}\b(?:in|by|on|at)\b.{0,12}\b(?:20[2-9]\d|next|christmas|eoy|year end)"
     rf"|\b(?:qs|stock|share price)\b.{{0,12}}\b(?:in|by)\b (?:(?:january|february|march|april|may|june|july|august|september|october"

@@ -38,6 +38,8 @@ _AT_FIRST = re.compile(
     r"(?:in|for|during|at|on|by)? ?(?:the |its )?(?:first year|year one|year 1\b|launch|start year|opening year|day one|outset|beginning)"
     r"|initially|at (?:the )?start\b|to start with|to begin with|at sop\b"
 )
+_COIN = re.compile(r"\bcoin[- ](?:flip|toss)\b|\btoss[- ]?up\b|\bflip of a coin\b")
+_PER_GWH = re.compile(r"\b(?:a|each|every|one|per) (?:gwh|gigawatt[- ]?hour)\b[\w\s]{0,20}$")
 _OF_CAPACITY = re.compile(
     r"of (?:(?:its|his|the|their|our|all|total|installed|that|nameplate|rated|plant|factory) )*(?:capacity|nameplate)\b"
 )
@@ -79,7 +81,7 @@ def _of_steps(sentence: Sentence, one: Quantity, other: Quantity) -> bool:
 
 def set_phrases(sentence: Sentence, quantities: list[Quantity], first: int, last: int) -> list[Pair]:
     """The changes that set phrases in the tokens [first, last) make."""
-    found = [*_flat(sentence, first, last)]
+    found = [*_flat(sentence, first, last), *_coin(sentence, first, last)]
     for quantity in quantities:
         after = sentence.phrase(quantity.last, min(quantity.last + 12, len(sentence.tokens))).lower()
         name = _set_phrase(sentence, quantity, after)
@@ -100,6 +102,8 @@ def _set_phrase(sentence: Sentence, quantity: Quantity, after: str) -> str | Non
         if _OWN.search(near):
             return "owned_share"
         return "utilization" if _USES.search(near) else None
+    if quantity.unit == "usd" and quantity.scaled and _PER_GWH.search(sentence.phrase(max(quantity.first - 7, 0), quantity.first).lower()):
+        return "capex_per_gwh"
     if quantity.unit in ("percent", "part") and _AT_FIRST.match(after) and _yield_before(sentence, quantity):
         return "initial_yield"
     if quantity.unit in ("percent", "part") and _OF_MARGIN.match(after):
@@ -124,6 +128,17 @@ def _flat(sentence: Sentence, first: int, last: int) -> list[Pair]:
             quantity = Quantity(0.0, "number", start, end, match[0])
             found.append(Pair(Mention(start, end, (name,)), quantity, name, Operation("set", 0.0), 0.0))
     return found
+
+
+def _coin(sentence: Sentence, first: int, last: int) -> list[Pair]:
+    """Reads "success is a coin flip" as even odds, of the stage that is named or of the whole."""
+    match = _COIN.search(sentence.lowered) if not sentence.quantities else None
+    if match is None or not first <= (place := sentence.at(match.start())) < last:
+        return []
+    stages = [name for one in sentence.mentions for name in one.candidates if name.startswith("p_")]
+    name = stages[0] if stages else "success_probability"
+    quantity = Quantity(0.5, "part", place, sentence.at(match.end()), match[0])
+    return [Pair(Mention(place, quantity.last, (name,)), quantity, name, Operation("set", 0.5), 0.0)]
 
 
 def drift(sentence: Sentence, quantity: Quantity, changes: list[Change]) -> Change | None:

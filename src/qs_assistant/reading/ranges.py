@@ -80,11 +80,11 @@ class RangeReader:
         counts, draws, seed = _counts(sentence)
         odds = [one for one in sentence.mentions if one.loose and one.candidates[0] == "success_probability"]
         found = self._scenarios.find(sentence, skip=(*counts, *odds))
-        references = {name: value for one in found.open if (name := reference_name(one)) and (value := convert(name, one)) is not None}
+        references = {name: value for one in found.open if (name := _odds_reference(one)) and (value := convert(name, one)) is not None}
         found = Found(
             found.changes,
             found.preset,
-            tuple(one for one in found.open if reference_name(one) is None),
+            tuple(one for one in found.open if _odds_reference(one) is None),
             found.unclear,
             found.aside,
             found.replaced,
@@ -197,6 +197,11 @@ def reference_name(quantity: Quantity) -> str | None:
     if quantity.unit == "usd":
         return "market_cap" if quantity.scaled or quantity.value >= 1e6 else "share_price"
     return None
+
+
+def _odds_reference(quantity: Quantity) -> str | None:
+    """The reference of a question for odds, where a large number without a currency is money as well ("worth over 3 billion")."""
+    return "market_cap" if quantity.unit == "number" and quantity.scaled else reference_name(quantity)
 
 
 def _ends(sentence: Sentence) -> tuple[Quantity, Quantity] | None:

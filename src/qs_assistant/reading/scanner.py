@@ -177,7 +177,8 @@ class Scanner:
     def _of_many(self, value: float) -> tuple[float, Unit] | None:
         """Reads "9 in 10", "91 out of every 100": the share, where it is one."""
         skipped = self._word() in ("time", "times") and self._word(1) == "out"
-        ahead = 1 if self._word() == "in" else 3 if skipped else 2 if (self._word(), self._word(1)) == ("out", "of") else 0
+        counted = self._word() == "of" and self._word(1) in ("10", "20", "100", "1000") and value <= float(self._word(1))
+        ahead = 1 if self._word() == "in" or counted else 3 if skipped else 2 if (self._word(), self._word(1)) == ("out", "of") else 0
         if not ahead:
             return None
         ahead += self._word(ahead) in ("every", "each", "a")

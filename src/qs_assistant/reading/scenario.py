@@ -175,6 +175,8 @@ class ScenarioReader:
             names = [name for name in names if name not in ("market_cap", "share_price")]
         if mention.loose and quantity.unit == "number" and not quantity.scaled:
             names = [name for name in names if self.plausible(name, quantity, change)]
+        if mention.loose and names == ["p_factory"] and not _ODDS_WORDS.search(sentence.lowered):
+            return None
         if len(names) > 1:
             names = self._narrowed(sentence, names, quantity, change)
         if not names:
@@ -197,6 +199,8 @@ class ScenarioReader:
             names = kept or names
         if change.action != "set" and "cell_price" in names:
             return ["cell_price"]  # nobody moves the share price to compare with by a percentage
+        if any(STEPS.get(name) in names for name in names):
+            return names  # a step's yield and its stage's odds are as likely as each other
         likely = [name for name in names if self.plausible(name, quantity, change)]
         return likely or names
 

@@ -36,6 +36,8 @@ _GIVES = re.compile(
     r"|delivers|puts?|takes? (?:us|qs|it|you)|to be worth|would be worth|is worth|be worth|worth"
     r"|lands?|lifts?|pushes|turns|sends|match(?:es)?|equals?|achieve|get|yields|corresponds?|value[sd]?|for an?|for \$|to get|would)\b"
 )
+_WHAT_IF = re.compile(r"\bwhat if\b|\bsuppose\b")
+_WHICH = re.compile(r"\b(?:which|how|what (?!if\b))\b")
 _TODAY = re.compile(
     r"\b(?:today'?s?|the current|current|present|the market'?s?|the (?:share|stock) price|market price|zero upside|no upside"
     r"|fairly (?:valued|priced)|what i paid|fair at|breaks? even on)\b"
@@ -71,7 +73,7 @@ class SolveReader:
         asked = asked or _year_asked(sentence, taken)
         if target is None or not (cue or (asked is not None and _ASKS.search(text) and _GIVES.search(text))):
             return None
-        if asked is None and not cue:
+        if not cue and (asked is None or (_WHAT_IF.search(text) and not _WHICH.search(text))):
             return None
         output, value, used = target
         solve_for = _input_of(asked) if asked is not None else "success_probability"

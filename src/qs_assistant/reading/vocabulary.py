@@ -70,7 +70,8 @@ INPUT_TERMS = (
     _term(
         "initial_yield",
         "initial yield",
-        "first year yield | starting yield | start yield | launch yield | day one yield | opening yield | year one yield | yield at launch"
+        "first year yield | init yield | starting yield | start yield | launch yield | day one yield | opening yield "
+        "| year one yield | yield at launch"
         " | yield at start | yield in the first year | yield in year one | early yield | yield at sop | yield in year 1 | year 1 yield"
         " | yield in the start year | yield at the start | start of production yield | yield at start of production | day 1 yield"
         " | yield at the beginning | beginning yield | initial overall yield | first yield | yield on day one | initial production yield"
@@ -81,7 +82,9 @@ INPUT_TERMS = (
         "yield_ramp_years",
         "yield ramp",
         "years of yield ramp | yield ramp time | yield learning | yield learning curve | yield learning time | yield ramp up | yield curve"
-        " | years to target yield | years to mature yield | time to mature yield | years to reach target yield | learning curve"
+        " | years to target yield | years to mature yield | time to mature yield | reaching mature yield | reaching target yield "
+        "| reaching full yield | get to mature yield | getting to mature yield | getting to target yield "
+        "| years to reach target yield | learning curve"
         " | yield improvement period | yield maturation | yield ramp period | yield learning period | yield ramp length | yield ramp"
         " duration"
         " | ramp of the yield | years to full yield | time to target yield | ramp in yield | time to full yield | yield ramping"
@@ -146,7 +149,7 @@ INPUT_TERMS = (
         " | utilized"
         " | utilised | capacity usage | fab loading | equipment utilization | nameplate utilization | used capacity | factories running"
         " | plants running | fabs running | fill rate | run the plants | runs the plants | plant usage | capacity is used | occupancy",
-        "usage | full | running at | runs at | run at",
+        "usage | load | full | running at | runs at | run at",
     ),
     _term(
         "cell_price",
@@ -179,7 +182,8 @@ INPUT_TERMS = (
     _term(
         "materials_cost",
         "materials cost",
-        "material cost | materials | raw materials | bill of materials | bom | raw material cost | cost of materials | bom cost |"
+        "material cost | mat cost | mats | materials | raw materials | bill of materials | bom | raw material cost "
+        "| cost of materials | bom cost |"
         " input materials"
         " | material | raw materials cost | materials bill | material bill | materials price | materials spend | cost of raw materials"
         " | material costs | cell materials | materials expense | raw material price | material spending",
@@ -187,7 +191,8 @@ INPUT_TERMS = (
     _term(
         "conversion_cost",
         "conversion cost",
-        "conversion | processing cost | manufacturing cost | cost of conversion | production cost | process cost | conversion costs"
+        "conversion | conv cost | conv | processing cost | manufacturing cost | cost of conversion | production cost "
+        "| process cost | conversion costs"
         " | factory cost | cost of processing | manufacturing costs | making cost | cost to convert | processing | cost of manufacturing"
         " | conversion expense | cell conversion | conversion spend | cell processing | converting | fabrication cost | cost of production",
     ),
@@ -266,7 +271,8 @@ INPUT_TERMS = (
     _term(
         "opex",
         "opex",
-        "operating expense | operating cost | burn | burn rate | cash burn | overhead | r&d and sg&a | r&d | sg&a | running cost |"
+        "operating expense | burning | burns | operating cost | burn | burn rate | cash burn | overhead | r&d and sg&a | r&d "
+        "| sg&a | running cost |"
         " opex spend"
         " | operating spend | annual opex | operating expenditure | annual burn | opex bill | yearly opex | operating budget | r&d spend"
         " | operating spending | first year opex | annual operating cost | annual operating expenses | opex in the first year | op ex"
@@ -307,7 +313,8 @@ INPUT_TERMS = (
     _term(
         "debt",
         "debt",
-        "borrowings | loans | total debt | financial debt | net borrowings | debt load | debt pile | indebtedness | liabilities |"
+        "borrowings | net debt | loans | total debt | financial debt | net borrowings | debt load | debt pile | indebtedness "
+        "| liabilities |"
         " lease debt"
         " | debt level | loan | borrowing | borrowed money | debts | outstanding debt | debt burden | gross debt | debt outstanding |"
         " borrowed",
@@ -346,7 +353,8 @@ INPUT_TERMS = (
     _term(
         "discount_rate",
         "discount rate",
-        "wacc | hurdle rate | cost of capital | required return | cost of equity | discount factor | required rate of return | rate"
+        "wacc | disc rate | hurdle rate | cost of capital | required return | cost of equity | discount factor "
+        "| required rate of return | rate"
         " of discount"
         " | discounting rate | hurdle | discounting | capital cost rate | weighted average cost of capital | required yield on capital | dr"
         " | discount it at | discounted at | expected return | discount rates | risk adjusted rate | target return | discount everything at"
@@ -356,7 +364,8 @@ INPUT_TERMS = (
     _term(
         "terminal_growth",
         "terminal growth",
-        "terminal growth rate | perpetual growth | long term growth | long run growth | perpetuity growth | growth in perpetuity |"
+        "terminal growth rate | term growth | perpetual growth | long term growth | long run growth | perpetuity growth "
+        "| growth in perpetuity |"
         " terminal rate"
         " | tgr | growth after the forecast | perpetual growth rate | growth rate in perpetuity | perpetuity growth rate | growth forever"
         " | terminal value growth | growth to infinity | long term growth rate | long run growth rate | growth beyond the forecast"
