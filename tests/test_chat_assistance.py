@@ -39,6 +39,16 @@ async def test_a_true_sentence_goes_out_and_is_marked_as_the_models(stocked_sett
     assert "openai:tiny" in status.chat_model
 
 
+async def test_without_a_listener_the_text_so_far_is_a_stage(stocked_settings, own_words):
+    sentence = own_words.body.split(" [1]")[0]
+    async with running(Server(lines((f"{sentence}.", [1])))) as server:
+        settings = stocked_settings.model_copy(update={"chat_model": "openai:tiny", "chat_base_url": server.base_url})
+        async with open_assistant(settings, strict=True) as assistant:
+            stages = []
+            await assistant.ask(FOUNDED, HERE, progress=stages.append)
+    assert any(sentence in stage for stage in stages)
+
+
 async def test_a_made_up_figure_never_goes_out(stocked_settings, own_words):
     answer, released, _, _ = await ask(stocked_settings, lines(("QuantumScape was founded in 2009.", [1])))
     assert answer.phrased_by is None

@@ -129,7 +129,8 @@ class Assistant:
             question: what was asked.
             place: where, and by whom.
             progress: told the stages, from a thread of the executor.
-            on_sentence: where a chat model phrases, told each of its sentences once that has passed the guard.
+            on_sentence: where a chat model phrases, told each of its sentences once that has passed the guard; without it, `progress` is
+                told the text so far.
 
         Raises:
             AssistantError: it cannot be answered; the message says why and what to do.
@@ -143,7 +144,7 @@ class Assistant:
         answer = await self._in_executor(self._answering.answer, question, reading, place, tell)
         if self._chat is not None:
             reading, answer = await self._followed(question, reading, answer, previous, place)
-            answer = await self._chat.phrased(answer, place.user, on_sentence)
+            answer = await self._chat.phrased(answer, place.user, on_sentence or _told_as_stages(tell))
         kept = await self._kept(answer, place, started)
         # Afterwards: what could not be kept is not shown, and asked again it must not follow on from itself.
         self._conversations.put(
@@ -258,6 +259,16 @@ class Assistant:
 
     async def _in_executor(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, lambda: work(*args, **kwargs))
+
+
+def _told_as_stages(progress: Progress) -> "OnSentence":
+    released: list[str] = []
+
+    def tell(sentence: str) -> None:
+        released.append(sentence)
+        progress(" ".join(released))
+
+    return tell
 
 
 def _info(entry: "Entry") -> DocumentInfo:
