@@ -18,7 +18,7 @@ PERIOD = 0.9
 TOLD = 0.9
 NAMED = 0.5
 NEAREST = -7.85  # together with the cosine's weight: how far the best sentence is from the nearest one
-THRESHOLD = 0.55
+THRESHOLD = 0.6
 LEAST_PERIOD = 0.05
 DAY = 0.9  # how well a price has to fit the day asked for
 
