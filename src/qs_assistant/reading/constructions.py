@@ -14,7 +14,8 @@ from qs_assistant.reading.units import Quantity
 from qs_assistant.valuation.inputs import INPUTS
 
 _GOOD = re.compile(
-    r"\b(?:good|usable|sellable|saleable|passe?s?|fine|survives?|in spec|make it|makes it|shippable|working|work out|come out right)\b"
+    r"\b(?:good|usable|sellable|saleable|passe?s?|fine|survives?|in spec|make it|makes it|shippable|works?|working|work out"
+    r"|come out right)\b"
 )
 
 

@@ -48,7 +48,8 @@ _ADVICE = re.compile(
     r"|\bfinancial advice\b"
     r"|\bwhich stocks? (?:should|to|would|do you)\b|\b(?:any )?stock (?:tips?|picks?)\b|\bis qs (?:right|suitable) for\b"
     r"|\bcan i (?:retire|get rich)\b|\bwill i (?:get rich|make money|lose|be rich)\b|\bgo (?:all[- ]in|long|short)\b|\byolo\b"
-    r"|\b(?:better|worse|safer|smarter) (?:stock|investment|buy|bet|pick)\b|\bbuy or not\b|\bto buy\s*[?]|\b(?:a|strong) (?:buy"
+    r"|\b(?:better|worse|safer|smarter) (?:stock|investment|buy|bet|pick)\b|\bstocks? to (?:buy|own|hold)\b|\bbuy or not\b"
+    r"|\bto buy\s*[?]|\b(?:a|strong) (?:buy"
     r"|sell)\s*(?:here|now|today|yet|at|right now|\?)|\bshould qs be in\b"
 )
 _WHEN = (

@@ -143,6 +143,8 @@ class FollowupReader:
             moved, name = _target(last, quantity), self._focused(sentence, quantity, last, focus)
             if moved is not None:
                 target = moved
+            elif quantity.unit == "years" and not quantity.sign and "start_year" in last.set and name in (None, "start_year"):
+                changes.append(self._delayed(quantity, preset))
             elif name is not None:
                 changes.append(Change(name, quantity, operation(sentence, quantity) or Operation("set", quantity.value)))
             elif (reference := reference_name(quantity)) is not None and last.kind in ("simulate", "value"):
@@ -153,6 +155,12 @@ class FollowupReader:
         if request == last and not unread and not _repeats(sentence):
             return None
         return Draft(request, f"follow-up/{last.kind}", tuple(unread), found.unclear, (*found.aside, *found.replaced), tuple(changes))
+
+    def _delayed(self, quantity: Quantity, preset: str | None) -> Change:
+        """Reads "make it three years" after a delay: as many years after the case's own start, in place of the earlier delay."""
+        later = Change("start_year", quantity, Operation("add", quantity.value, shift=True))
+        year = self._scenarios.apply([later], preset)["start_year"]
+        return Change("start_year", replace(quantity, value=year, unit="year"), Operation("set", year))
 
     def _rebuilt(
         self,

@@ -39,7 +39,10 @@ _AT_FIRST = re.compile(
     r"|initially|at (?:the )?start\b|to start with|to begin with|at sop\b"
 )
 _COIN = re.compile(r"\bcoin[- ](?:flip|toss)\b|\btoss[- ]?up\b|\bflip of a coin\b")
-_PER_GWH = re.compile(r"\b(?:a|each|every|one|per) (?:gwh|gigawatt[- ]?hour)\b[\w\s]{0,20}$")
+_PER_GWH = re.compile(
+    r"\b(?:a|each|every|one|per) (?:gwh|gigawatt[- ]?hour)(?: of (?:capacity|cells|plant))? (?:costs?|takes?"
+    r"|needs?|requires?|is|would cost)\b[\w\s]{0,12}$"
+)
 _OF_CAPACITY = re.compile(
     r"of (?:(?:its|his|the|their|our|all|total|installed|that|nameplate|rated|plant|factory) )*(?:capacity|nameplate)\b"
 )

@@ -144,7 +144,8 @@ def _asks_before(text: str, money: Quantity | None, sentence: Sentence) -> bool:
     """Whether the price before the move is asked for: "before", or the move led "to" the price and what "was" it is asked."""
     if re.search(
         r"\bbefore (?:the |a |an |that |this )?(?:\d|move|rise|fall|drop|jump|gain|rally|surge|pop|crash|slide|news|it\b|decline"
-        r"|increase|decrease|climb|loss|sell)|\bbefore\s*[?.!]*$|\bbefore(?:hand|,)|\bprior\b|\bprevious|\boriginal|\bstart(?:ed"
+        r"|increase|decrease|climb|loss|sell)|\bbefore\s*[?.!]*$|\bbefore(?:hand|,)|\bold (?:price|value|cap)|\bprior\b|\bprevious"
+        r"|\boriginal|\bstart(?:ed"
         r"|ing)?\b.{0,12}\b(?:from|price|at)\b|\bpre-",
         text,
     ):

@@ -44,6 +44,7 @@ _BASE_ASKED = re.compile(
     r"|\bwhat would (?:qs|quantumscape|a share|the (?:stock|company|shares?)|it) be worth\b|\bcheap or (?:dear|expensive)\b"
     r"|\bwhat(?:'s| is) (?:it|qs|a share|the stock|one share|the company|quantumscape) (?:really )?worth\b|\bbear\b|\bbull\b"
     r"|\bvalue of (?:qs|quantumscape|the (?:company|stock|business)|a share|one share)\b"
+    r"|\bvalue of (?:a |one )?(?:qs|quantumscape)(?:'s)? (?:share|stock)\b"
     r"|\bwhat (?:number|figure|value|price) do you (?:get|have|see|arrive at|come up with|put on)\b"
 )
 _SOURCE = re.compile(

@@ -175,6 +175,11 @@ class ScenarioReader:
             names = [name for name in names if name not in ("market_cap", "share_price")]
         if mention.loose and quantity.unit == "number" and not quantity.scaled:
             names = [name for name in names if self.plausible(name, quantity, change)]
+        if mention.loose and names == ["cash"] and quantity.unit not in ("usd", "number"):
+            return None  # "raised by half" raises something else
+        if not names and change.action == "set" and quantity.unit == "part" and not mention.loose:
+            change = Operation("scale", quantity.value)  # "capacity reduced to two thirds"
+            names = [name for name in mention.candidates if name in INPUTS and fits(name, quantity, change)]
         if mention.loose and names == ["p_factory"] and not _ODDS_WORDS.search(sentence.lowered):
             return None
         if len(names) > 1:

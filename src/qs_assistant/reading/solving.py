@@ -25,7 +25,7 @@ _SOLVE = re.compile(
     r"|\bgoal[- ]?seek|\brequire[sd]?\b|\bneed(?:s|ed)?\b|\b(?:it|would) take\b"
     r"|\b(?:has|have|had) to (?:be|reach|rise|fall|get|hit|start|go|have|come)\b|\bwhat has to\b|\bassum(?:es?|ed|ing) (?:by|in)\b"
     r"|\bbaked in|\bwarrant|\bunderwrit|\brationali[sz]e|\bbe(?:ing)? true\b"
-    r"|\bexplains?\b|\bdefend|\bmust (?:the |its |their )?[\w\s-]{2,40}? (?:be|get|go|reach|rise|fall)\b"
+    r"|\bexplains?\b|\bdefend|\b(?:what|which|how \w+) must (?:the |its |their )?[\w\s-]{2,40}? (?:be|get|go|reach|rise|fall)\b"
 )
 _ASKS = re.compile(
     r"\b(?:which|what|what's|whats|how much|how many|how high|how low|how big|how large|how late|how early|how long|how short"
@@ -73,7 +73,7 @@ class SolveReader:
         asked = asked or _year_asked(sentence, taken)
         if target is None or not (cue or (asked is not None and _ASKS.search(text) and _GIVES.search(text))):
             return None
-        if not cue and (asked is None or (_WHAT_IF.search(text) and not _WHICH.search(text))):
+        if (asked is None and not cue) or (_WHAT_IF.search(text) and not _WHICH.search(text)):
             return None
         output, value, used = target
         solve_for = _input_of(asked) if asked is not None else "success_probability"

@@ -7,6 +7,7 @@ from typing import Literal
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad*`"))
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "−": "-", "‑": "-", "×": "x", "÷": "/", "_": " "})
+_THAT_IS = re.compile(r"\b([ie])\.([eg])\.", re.IGNORECASE)
 _STAGE_ODDS = re.compile(r"\b(p)\((separator|cell|pack|factory)\)", re.IGNORECASE)
 _TOKEN = re.compile(
     r"(?P<name>qse?-\d+|\d{1,2}-[kqf]\b|(?:45x|48e)\b|(?!usd|eur|gbp|us\d|x\d)[a-z]{1,6}\d\w*)"
@@ -40,7 +41,8 @@ class Token:
 def clean(text: str) -> str:
     """The text without invisible characters and Markdown marks, digits of all scripts as ASCII, quotes and dashes made plain."""
     shown = "".join(_plain(one) for one in text.translate(_INVISIBLE))
-    return _STAGE_ODDS.sub(lambda match: f"{match[1]} {match[2]} ", shown.translate(_ALIKE))
+    alike = _THAT_IS.sub(lambda match: f"{match[1]}{match[2]}  ", shown.translate(_ALIKE))
+    return _STAGE_ODDS.sub(lambda match: f"{match[1]} {match[2]} ", alike)
 
 
 def _plain(character: str) -> str:

@@ -123,7 +123,7 @@ INPUT_TERMS = (
         " production gets going"
         " | commercial operation | production comes | production slip | production slips | production timeline | commercial rollout",
         "start | starts | launch | launches | begin | begins | started | starting | kickoff | rollout | kick off | programme | schedule"
-        " | timeline | production | debut | launching | beginning | project | program | commercial",
+        " | timeline | production | debut | launching | beginning | project | program | commercial | opens | open | online | operational",
     ),
     _term(
         "ramp_years",
@@ -359,7 +359,7 @@ INPUT_TERMS = (
         " | discounting rate | hurdle | discounting | capital cost rate | weighted average cost of capital | required yield on capital | dr"
         " | discount it at | discounted at | expected return | discount rates | risk adjusted rate | target return | discount everything at"
         " | return required | rate of return required | return requirement | cost of money | rate of return | opportunity cost of capital",
-        "discount | wac | discount at",
+        "discount | wac | discount at | return",
     ),
     _term(
         "terminal_growth",
