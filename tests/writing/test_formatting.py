@@ -65,4 +65,4 @@ def test_dates_are_written_as_far_as_they_are_known(iso, text):
 
 def test_labels_are_everyday_names():
     assert label("target_yield") == "target yield"
-    assert label("p_factory") == "factory-stage success"
+    assert label("p_factory") == "factory stage chance"

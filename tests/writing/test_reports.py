@@ -109,5 +109,5 @@ def test_a_year_between_two_years_is_said_to_be_so():
 
 def test_a_comparison_names_what_makes_the_difference():
     page, _ = written(KINDS["compare"])
-    assert "largest first: factory-stage success" in page.text
+    assert "largest first: factory stage chance" in page.text
     assert len(page.fields) == 3

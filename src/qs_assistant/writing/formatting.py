@@ -5,22 +5,9 @@ from datetime import date
 
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
+from qs_assistant.valuation.units import label
 
-_LABELS = {
-    "p_separator": "separator-stage success",
-    "p_cell": "cell-stage success",
-    "p_pack": "pack-stage success",
-    "p_factory": "factory-stage success",
-    "nol": "tax-loss carryforward",
-    "capex_per_gwh": "capex per GWh",
-    "market_cap": "market cap",
-    "breakeven_yield": "break-even yield",
-}
-
-
-def label(name: str) -> str:
-    """The everyday name of an input or output: "target_yield" is "target yield"."""
-    return _LABELS.get(name, name.replace("_", " "))
+__all__ = ["label", "money", "per_share", "percent", "signed_percent", "significant", "unit_of", "written", "written_date"]
 
 
 def unit_of(name: str) -> str:
