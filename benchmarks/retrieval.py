@@ -1,6 +1,6 @@
 """How well and how fast passages are found.
 
-    python -m benchmarks.retrieval quality             recall@1, @5 and MRR of each addition to the search, on our own questions
+    python -m benchmarks.retrieval [quality]           recall@1, @5 and MRR of each addition to the search, on our own questions
     python -m benchmarks.retrieval scale [PASSAGES]    latency and memory, and recall of what is planted, among generated passages
 
 benchmarks/questions/relevant.json says which sentences answer which question: for each part of an answer, the sentences that have it, by
@@ -162,7 +162,7 @@ def _library(data: Path, embedder: Embedder | None = None) -> Library:
 def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["quality", "scale", "ask"])
+    parser.add_argument("what", nargs="?", choices=["quality", "scale", "ask"], default="quality")
     parser.add_argument("value", nargs="?", default=None)
     arguments = parser.parse_args()
     if arguments.what == "quality":
