@@ -1,6 +1,7 @@
 """How well and how fast passages are found.
 
-    python -m benchmarks.retrieval [quality]           recall@1, @5 and MRR of each addition to the search, on our own questions
+    python -m benchmarks.retrieval                     both of the following
+    python -m benchmarks.retrieval quality             recall@1, @5 and MRR of each addition to the search, on our own questions
     python -m benchmarks.retrieval scale [PASSAGES]    latency and memory, and recall of what is planted, among generated passages
 
 benchmarks/questions/relevant.json says which sentences answer which question: for each part of an answer, the sentences that have it, by
@@ -162,15 +163,16 @@ def _library(data: Path, embedder: Embedder | None = None) -> Library:
 def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=["quality", "scale", "ask"], default="quality")
+    parser.add_argument("what", nargs="?", choices=["all", "quality", "scale", "ask"], default="all")
     parser.add_argument("value", nargs="?", default=None)
     arguments = parser.parse_args()
-    if arguments.what == "quality":
-        quality()
-    elif arguments.what == "scale":
-        scale(int(arguments.value or 100_000))
-    else:
+    if arguments.what == "ask":
         ask(Path(arguments.value))
+        return
+    if arguments.what != "scale":
+        quality()
+    if arguments.what != "quality":
+        scale(int(arguments.value or 100_000))
 
 
 if __name__ == "__main__":
