@@ -4,7 +4,8 @@
     python -m benchmarks.reading --failures shows each misread question with what was expected and what was read
 
 A line of the questions file has the route (or several allowed ones) and the request that is due; a question is right where the route is
-one of them and every expected key of the request has the expected value. Lines with one conversation follow on from each other.
+one of them, every expected key of the request has the expected value, and a sum whose result is stated comes out so. Lines with one
+conversation follow on from each other.
 """
 
 import argparse
@@ -18,7 +19,9 @@ from pathlib import Path
 
 from qs_assistant.conversation import Turn, next_turn
 from qs_assistant.reading.reader import Reader
+from qs_assistant.reading.request import Reading
 from qs_assistant.settings import load_settings
+from qs_assistant.sums import work_out
 from qs_assistant.valuation.assumptions import load_assumptions
 
 QUESTIONS = Path(__file__).parent / "questions" / "numeric.jsonl"
@@ -56,10 +59,17 @@ def outcomes(path: Path = QUESTIONS) -> Iterator[Outcome]:
         if conversation:
             turns[conversation] = next_turn(question, reading, previous)
         request = reading.request.to_json() if reading.request else None
-        right = reading.route in entry["route"] and matches(entry["request"], request)
+        right = reading.route in entry["route"] and matches(entry["request"], request) and _works_out(entry.get("results"), reading)
         yield Outcome(
             question, entry["class"], right, seconds, entry["request"], reading.ask_back or {"route": reading.route, "request": request}
         )
+
+
+def _works_out(results: object, reading: Reading) -> bool:
+    """Whether a sum comes out as expected, where a line states its result."""
+    if results is None:
+        return True
+    return reading.request is not None and matches(results, work_out(reading.request).results)
 
 
 def matches(wanted: object, got: object) -> bool:

@@ -168,7 +168,7 @@ def good_share(sentence: Sentence, mentions: tuple[Mention, ...], quantities: li
         if bad is not None and (good is None or bad.start() < good.start()):
             return [_wasted(quantities, place)]
         mention = Mention(quantity.first, quantity.last, ("target_yield",))
-        return [Pair(mention, quantities[place], "target_yield", Operation("set", quantities[place].value), 0.0)]
+        return [Pair(mention, quantity, "target_yield", Operation("set", quantity.value), 0.0)]
     return []
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from qs_assistant.conversation import Turn
-from qs_assistant.reading import routing
+from qs_assistant.reading import routing, splitting
 from qs_assistant.reading.asking import Asker
 from qs_assistant.reading.cases import Cases
 from qs_assistant.reading.comparing import CompareReader
@@ -76,7 +76,7 @@ class Reader:
             return self._documents(sentence, previous)
         reading = self._numeric(sentence, draft, reason)
         if reading.request is not None and draft.request.kind == "solve" and routing.documented_subject(sentence.lowered):
-            return _both(reading, routing.subject_search(sentence.text.strip()), "both/subject")
+            return _both(reading, splitting.subject_search(sentence.text.strip()), "both/subject")
         return reading
 
     def _draft(self, sentence: Sentence) -> Draft:
@@ -113,7 +113,7 @@ class Reader:
 
     def _split(self, sentence: Sentence) -> Reading | None:
         """A documents question and a valuation in one: each part is read by itself."""
-        pieces = routing.parts(sentence.text)
+        pieces = splitting.parts(sentence.text)
         if not 1 < len(pieces) <= 6:
             return None
         looked_up, valued = [], []

@@ -169,25 +169,29 @@ class ScenarioReader:
         if quantity.sign and change.action == "set" and sentence.word(quantity.first - 1) not in _SAYS_VALUE:
             change = signed(mention, quantity) or change
         names = [name for name in mention.candidates if name in INPUTS and fits(name, quantity, change)]
-        if mention.loose and change.action == "scale" and quantity.unit in ("percent", "part"):
-            names = [name for name in names if INPUTS[name].unit not in ("fraction", "probability", "1/yr")]
-        if mention.loose and change.action == "scale":
-            names = [name for name in names if name not in ("market_cap", "share_price")]
-        if mention.loose and quantity.unit == "number" and not quantity.scaled:
-            names = [name for name in names if self.plausible(name, quantity, change)]
-        if mention.loose and names == ["cash"] and quantity.unit not in ("usd", "number"):
-            return None  # "raised by half" raises something else
         if not names and change.action == "set" and quantity.unit == "part" and not mention.loose:
             change = Operation("scale", quantity.value)  # "capacity reduced to two thirds"
             names = [name for name in mention.candidates if name in INPUTS and fits(name, quantity, change)]
-        if mention.loose and names == ["p_factory"] and not _ODDS_WORDS.search(sentence.lowered):
-            return None
+        if mention.loose:
+            names = self._spoken_loosely(sentence, names, quantity, change)
         if len(names) > 1:
             names = self._narrowed(sentence, names, quantity, change)
         if not names:
             return None
         cost = distance(sentence, mention, quantity) + (0.75 if mention.loose else 0.0)
         return Pair(mention, quantity, names[0], change, cost, tuple(names[1:]))
+
+    def _spoken_loosely(self, sentence: Sentence, names: list[str], quantity: Quantity, change: Operation) -> list[str]:
+        """Of the inputs that a loose name may mean, those that such a quantity is said of."""
+        if change.action == "scale":
+            names = [name for name in names if name not in ("market_cap", "share_price")]
+            if quantity.unit in ("percent", "part"):
+                names = [name for name in names if INPUTS[name].unit not in ("fraction", "probability", "1/yr")]
+        if quantity.unit == "number" and not quantity.scaled:
+            names = [name for name in names if self.plausible(name, quantity, change)]
+        raised = names == ["cash"] and quantity.unit not in ("usd", "number")  # "raised by half" raises something else
+        no_odds = names == ["p_factory"] and not _ODDS_WORDS.search(sentence.lowered)
+        return [] if raised or no_odds else names
 
     def plausible(self, name: str, quantity: Quantity, change: Operation) -> bool:
         """Whether a change keeps an input in its domain and near what the cases take (a relative change always does)."""

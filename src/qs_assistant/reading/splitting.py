@@ -1,0 +1,31 @@
+"""The questions that one message holds, and what to look up for a question whether something justifies a value."""
+
+import re
+
+_JOINTS = re.compile(
+    r"[?.!;]\s+(?=\S)|,?\s+(?:and|then|also|plus|but)\s+(?=(?:then |also |tell me |please |btw |secondly |separately )?(?:what|how"
+    r"|when|who|whos|which|where|why|is|does|did|do|was|were|has|whats|what's|tell|remind|explain|value|show|give|run|according|if"
+    r"|suppose|compare|summari[sz]e|name)\b)"
+    r"|,\s+(?=(?:what|who|when|how|where|why|which|whats|what's)\b)|\s+[-—]\s+|:\s+(?=(?:what|who|when|how|where|why|which)\b)",
+    re.IGNORECASE,
+)
+
+
+def parts(text: str) -> list[str]:
+    """The questions that a question is made of, as far as marks and "and what ..." show them."""
+    pieces, start = [], 0
+    for match in _JOINTS.finditer(text):
+        piece = text[start : match.start() + (1 if match[0][0] in "?!" else 0)].strip()
+        if piece:
+            pieces.append(piece)
+        start = match.end()
+    rest = text[start:].strip()
+    return [*pieces, rest] if rest else pieces
+
+
+_JUSTIFIES = re.compile(r"\b(?:justif\w*|support\w*|warrant\w*|deserve\w*|merit\w*|explain\w*|back(?:s|ed)?(?: up)?)\b", re.IGNORECASE)
+
+
+def subject_search(text: str) -> str:
+    """What to look up for a question whether something justifies a value: documents argue about the thing and the valuation."""
+    return _JUSTIFIES.sub("and a valuation of", text)
