@@ -38,6 +38,10 @@ _AT_FIRST = re.compile(
     r"(?:in|for|during|at|on|by)? ?(?:the |its )?(?:first year|year one|year 1\b|launch|start year|opening year|day one|outset|beginning)"
     r"|initially|at (?:the )?start\b|to start with|to begin with|at sop\b"
 )
+_STARTS_WITH = re.compile(
+    r"\b(?:start|begin|launch|open)(?:s|ed|ing|ning|es)?(?: production)?(?: out| off)? (?:with|at|from) (?:an? |the )?(?:overall |total )?"
+    r"yields?(?: (?:of|at|around|about|only|just))*\s*$"
+)
 _COIN = re.compile(r"\bcoin[- ](?:flip|toss)\b|\btoss[- ]?up\b|\bflip of a coin\b")
 _PER_GWH = re.compile(
     r"\b(?:a|each|every|one|per) (?:gwh|gigawatt[- ]?hour)(?: of (?:capacity|cells|plant))? (?:costs?|takes?"
@@ -107,6 +111,8 @@ def _set_phrase(sentence: Sentence, quantity: Quantity, after: str) -> str | Non
         return "utilization" if _USES.search(near) else None
     if quantity.unit == "usd" and quantity.scaled and _PER_GWH.search(sentence.phrase(max(quantity.first - 7, 0), quantity.first).lower()):
         return "capex_per_gwh"
+    if quantity.unit in ("percent", "part") and _STARTS_WITH.search(sentence.phrase(max(quantity.first - 9, 0), quantity.first).lower()):
+        return "initial_yield"
     if quantity.unit in ("percent", "part") and _AT_FIRST.match(after) and _yield_before(sentence, quantity):
         return "initial_yield"
     if quantity.unit in ("percent", "part") and _OF_MARGIN.match(after):

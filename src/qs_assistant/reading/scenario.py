@@ -169,7 +169,7 @@ class ScenarioReader:
         if quantity.sign and change.action == "set" and sentence.word(quantity.first - 1) not in _SAYS_VALUE:
             change = signed(mention, quantity) or change
         names = [name for name in mention.candidates if name in INPUTS and fits(name, quantity, change)]
-        if not names and change.action == "set" and quantity.unit == "part" and not mention.loose:
+        if not names and change.action == "set" and quantity.unit == "part" and not mention.loose and mention.last <= quantity.first:
             change = Operation("scale", quantity.value)  # "capacity reduced to two thirds"
             names = [name for name in mention.candidates if name in INPUTS and fits(name, quantity, change)]
         if mention.loose:

@@ -337,7 +337,8 @@ INPUT_TERMS = (
         " | price of the shares | current price | price a share | today price | qs price | reference share price | stock sits at |"
         " per share price | stock is trading | shares are trading | stock stands at | stock costs | share costs |"
         " price tag"
-        " | qs trades | qs trading | purchase price | buy price | ticker price | trading at | trades at | stock market price | spot price"
+        " | qs trades | qs trading | purchase price | buy price | ticker price | trading at | trades at | trading around "
+        "| trades around | trading near | trades near | trading for | trades for | stock market price | spot price"
         " | paid | bought at | bought in at | got in at | priced at | stock goes for | my basis",
         "price | stock | share | quote | trade | trades | traded | prices | shares at | shares are at",
     ),
