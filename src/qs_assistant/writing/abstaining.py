@@ -9,15 +9,15 @@ from qs_assistant.writing.asking import Asking
 from qs_assistant.writing.ranking import GROUP, SPECIAL, Line, figures_of, kind_fit
 
 # Weights of the logistic model of "the documents answer this", fitted on benchmarks/questions; see `python -m benchmarks.calibration`.
-BIAS = -4.8
-COSINE = 7.2
-SHARE = 4.9
-COVERED = -0.4
-MISSING = -4.4
-PERIOD = 1.0
-TOLD = 1.5
-NAMED = 0.9
-NEAREST = -1.9  # together with the cosine's weight: how far the best sentence is from the nearest one
+BIAS = -3.65
+COSINE = 13.1
+SHARE = 6.05
+COVERED = -1.3
+MISSING = -4.05
+PERIOD = 0.9
+TOLD = 0.9
+NAMED = 0.5
+NEAREST = -7.85  # together with the cosine's weight: how far the best sentence is from the nearest one
 THRESHOLD = 0.6
 LEAST_PERIOD = 0.05
 DAY = 0.9  # how well a price has to fit the day asked for
