@@ -124,7 +124,7 @@ def _retire_index(settings: Settings) -> None:
 def _replace_file(settings: Settings, unpacked: Path, now: datetime) -> None:
     target = Path(settings.records_url.removeprefix("sqlite:///"))
     if target.exists():
-        kept = target.with_name(f"{target.stem}.before-restore-{now:%Y%m%dT%H%M%S}.sqlite")
+        kept = target.with_name(f"{target.stem}.before-restore-{now:%Y%m%dT%H%M%S%f}.sqlite")
         _copied(settings.records_url, f"sqlite:///{kept}")
         _end_log(target)
     unpacked.replace(target)
