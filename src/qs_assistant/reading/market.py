@@ -173,7 +173,7 @@ def _asked(sentence: Sentence, given: set[str]) -> str | None:
         found.append("market_cap")
     if "share_price" not in given and re.search(
         r"\b(?:share price|stock price|price per share|price a share|price of (?:a|one|each) share|per share|(?:what|which) price"
-        r"|a share|each share|per-share|one share|share cost|the price|stock (?:trade|be)|share trade)\b",
+        r"|a share(?! count)|each share|per-share|one share|share cost|the price|stock (?:trade|be)|share trade)\b",
         text,
     ):
         found.append("share_price")

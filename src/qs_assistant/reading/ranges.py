@@ -19,7 +19,7 @@ _SWEEP = re.compile(
     r"|\bscan\b|\brun through\b"
     r"|\bacross\b|\b(?:as|when|while) (?:the |its )?[\w\s-]{2,40}? (?:go(?:es)?|moves?|rises?|falls?|runs?|climbs?|changes?"
     r"|increases?|decreases?|drops?|ranges?|slides?|grows?|slips?)\b"
-    r"|\bfor (?:every|all|each|any) \w+ (?:\w+ )?(?:from|between)\b|\b(?:run|walk|march|roll|slide) (?:the |its )?[\w\s-]{2,50}? from\b"
+    r"|\bfor (?:every|all|each|any) \w+ (?:\w+ )?(?:from|between)\b|\b(?:run|walk|march|roll|slide) (?:the |its )?[\w\s'-]{2,50}? from\b"
     r"|\b(?:depend|respond|react|change|vary|move|look)s? (?:\w+ )?(?:with|to|on"
     r"|as|over|across|for)\b|\brange of\b|\bover the range\b"
     r"|\bas a function of\b|\bbetween\b|\bsteps? of\b|\bin \w+ steps\b|\banywhere from\b|\ball the way\b|\bfor (?:an? "

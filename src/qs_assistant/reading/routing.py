@@ -108,6 +108,11 @@ _TARGET_ASKED = re.compile(
 )
 
 
+def _pays(text: str) -> bool:
+    """Whether what a deal, and not the company or a share, is worth is asked."""
+    return bool(_PAYS.search(text)) and not re.search(r"\b(?:shares?|stock|qs|quantumscape|company|equity)(?: be)? worth\b", text)
+
+
 def sourced(text: str) -> bool:
     """Whether a text names a document or its author as the source."""
     return bool(_SOURCE.search(text))
@@ -139,7 +144,7 @@ def asks_valuation(sentence: Sentence, draft: Draft) -> str | None:
         supposed = re.search(r"\bwhat if\b|\bsuppos|\bassum|\bworth\b|\bvalue (?:qs|it|quantumscape|the company)\b|\bwhat about\b", text)
         if draft.unclear and len(sentence.tokens) <= 7 and not _ASKS_FACT.search(text):
             return "open number"
-        return "open number" if supposed and not sourced(text) and not _PAYS.search(text) and not _past_fact(text) else None
+        return "open number" if supposed and not sourced(text) and not _pays(text) and not _past_fact(text) else None
     return _base(sentence, text, draft)
 
 
@@ -210,9 +215,7 @@ def _what_if(sentence: Sentence, draft: Draft, text: str) -> str | None:
         return None
     if _CONCEPT.search(text) and not re.search(r"\bworth\b|\bfair value\b|\bvalue (?:qs|per share)\b|\byour\b", text):
         return None
-    if _PAYS.search(text) or (
-        _past_fact(text) and not re.search(r"\bworth\b|\bfair value\b|\bupside\b|\bwhat would\b|\byour model\b", text)
-    ):
+    if _pays(text) or (_past_fact(text) and not re.search(r"\bworth\b|\bfair value\b|\bupside\b|\bwhat would\b|\byour model\b", text)):
         return None
     if valued or (re.search(r"\bif\b", text) and not sourced(text)):
         return "value asked"
@@ -253,7 +256,7 @@ def _speaks_of_more(sentence: Sentence) -> bool:
 
 
 def _base(sentence: Sentence, text: str, draft: Draft) -> str | None:
-    if sourced(text) or _PAYS.search(text) or _past_fact(text):
+    if sourced(text) or _pays(text) or _past_fact(text):
         return None
     if dated(text) and not re.search(r"\byour\b|\bmodel\b|\bpreset\b|\bcase\b|\bscenario\b", text):
         return None
