@@ -41,6 +41,9 @@ _PAID = re.compile(
 _SAYS_VALUE = words("of to at is = : be")
 
 
+_RATES = frozenset(name for name, spec in INPUTS.items() if spec.unit in ("fraction", "probability", "1/yr"))
+
+
 _ODDS_WORDS = re.compile(r"\b(?:chances?|odds|probabilit|likel|succe|stages?|milestone|prob\b|works?\b|risk)")
 
 
@@ -232,12 +235,7 @@ def _reference(sentence: Sentence, quantity: Quantity) -> bool:
 def _percent_like_neighbour(sentence: Sentence, pair: Pair) -> Pair:
     """Reads "cell yield at 96 and pack yield at 99 percent": a bare number for a rate, right before a percentage, is one as well."""
     bare = pair.quantity
-    if (
-        bare.unit != "number"
-        or bare.scaled
-        or not 1 < bare.value <= 100
-        or INPUTS[pair.name].unit not in ("fraction", "probability", "1/yr")
-    ):
+    if bare.unit != "number" or bare.scaled or not 1 < bare.value <= 100 or pair.name not in _RATES:
         return pair
     following = next((one for one in sentence.quantities if one.first > bare.first), None)
     if following is None or following.unit != "percent" or sentence.clause[following.first] != sentence.clause[bare.first]:
