@@ -7,7 +7,8 @@ from benchmarks.soak.soak import Outcome
 
 SCENE = """\
 The bot as its own process against a Discord on loopback: {people} people ask {sessions} sessions of questions by command, mention and
-direct message, follow up and press buttons; an admin adds and removes documents. The records are SQLite, the index is a Chroma server, and the
+direct message, follow up and press buttons; an admin adds and removes documents. The records are SQLite, the index is a Chroma
+server, and the
 chat model makes up figures. What is right was computed beforehand by the assistant alone."""
 NOTES = """\
 - The storms refuse half of all requests. A killed bot and a killed Chroma server are started again by whoever supervises them; the time of
