@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from qs_assistant.errors import StoreError
 from qs_assistant.records.database import Database
@@ -63,6 +64,44 @@ def test_a_column_that_came_later_is_added_and_the_rows_stay(house):
     with sqlite3.connect(file) as connection:
         assert connection.execute("SELECT count(*) FROM passages").fetchone() == before
     connection.close()
+
+
+def test_two_that_add_the_same_column_at_once_both_go_on(house):
+    file = house.data / "records.sqlite"
+    with sqlite3.connect(file) as connection:
+        connection.execute("ALTER TABLE passages DROP COLUMN page")
+    connection.close()
+    first, second = Database(house.settings.records_url), Database(house.settings.records_url)
+
+    overtakings = []
+
+    def overtaken(_connection, _cursor, statement, *_):
+        if statement.startswith("ALTER TABLE passages"):
+            overtakings.append(statement)
+            second.create()
+
+    sa.event.listen(first.engine, "before_cursor_execute", overtaken)
+    first.create()
+    assert len(overtakings) == 1
+    assert "page" in {column["name"] for column in sa.inspect(first.engine).get_columns("passages")}
+    first.close()
+    second.close()
+
+
+def test_a_column_that_cannot_be_added_is_a_sentence(house):
+    file = house.data / "records.sqlite"
+    with sqlite3.connect(file) as connection:
+        connection.execute("ALTER TABLE passages DROP COLUMN page")
+    connection.close()
+    database = Database(house.settings.records_url)
+
+    def refused(connection, _record):
+        connection.execute("PRAGMA query_only=ON")
+
+    sa.event.listen(database.engine, "connect", refused)
+    with pytest.raises(StoreError, match="cannot be used"):
+        database.create()
+    database.close()
 
 
 def test_a_newer_folder_is_refused_in_a_sentence_and_left_as_it_is(house):

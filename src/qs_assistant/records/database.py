@@ -5,6 +5,7 @@ Each module of this room declares its own tables on `metadata`; `Database.create
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -62,14 +63,25 @@ class Database:
 
     def _add_columns(self) -> None:
         """A column that came later may be empty or has a default in the database; nothing that is there is changed."""
-        seen = sa.inspect(self.engine)
         for table in metadata.sorted_tables:
-            held = {column["name"] for column in seen.get_columns(table.name)}
+            held = self._columns(table)
             for column in table.columns:
                 if column.name not in held:
-                    added = CreateColumn(column).compile(dialect=self.engine.dialect)
-                    with self.engine.begin() as connection:
-                        connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {added}"))
+                    self._add_column(table, column)
+
+    def _add_column(self, table: sa.Table, column: sa.Column[Any]) -> None:
+        """Two processes may start on the same older records at once: the one that comes second finds the column there, and goes on."""
+        added = CreateColumn(column).compile(dialect=self.engine.dialect)
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {added}"))
+        except SQLAlchemyError:
+            if column.name not in self._columns(table):
+                raise
+
+    def _columns(self, table: sa.Table) -> set[str]:
+        """The names of the columns that a table has right now."""
+        return {column["name"] for column in sa.inspect(self.engine).get_columns(table.name)}
 
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:
