@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import discord
 
 from bot.admission import Admission
+from bot.errors import refusal
 from bot.places import guild_scope
 from bot.turns import Clock
 from qs_assistant.base_case import OwnBaseCases
@@ -168,21 +169,21 @@ class Curating:
             return False
         return True
 
-    async def read(self, incoming: Sequence[Incoming], progress: Progress) -> tuple[Read, ...]:
+    async def read(self, incoming: Sequence[Incoming], progress: Progress, locale: str = "en") -> tuple[Read, ...]:
         """Read each source; one that cannot be read stops no other."""
         found = []
         for one in incoming:
             try:
                 found.append(Read(source_of(one), await self.curator.read(one, progress)))
             except AssistantError as error:
-                found.append(Read(source_of(one), reason=str(error)))
+                found.append(Read(source_of(one), reason=refusal(error, locale)))
         return tuple(found)
 
-    async def store(self, waiting: Waiting, by: str, progress: Progress) -> Results:
+    async def store(self, waiting: Waiting, by: str, progress: Progress, locale: str = "en") -> Results:
         """Keep everything that could be read, and see what that does to answers."""
 
         async def work() -> tuple[Outcome, ...]:
-            return tuple([await self._store_one(waiting, read, by, progress) for read in waiting.reads])
+            return tuple([await self._store_one(waiting, read, by, progress, locale) for read in waiting.reads])
 
         return await self._measured(waiting.scope, work, lambda: progress("comparing answers", 0, 1), worth_asking=bool(waiting.drafts))
 
@@ -219,7 +220,7 @@ class Curating:
 
         return expected, await self._measured(scope, work, lambda: None)
 
-    async def _store_one(self, waiting: Waiting, read: Read, by: str, progress: Progress) -> Outcome:
+    async def _store_one(self, waiting: Waiting, read: Read, by: str, progress: Progress, locale: str) -> Outcome:
         if read.draft is None:
             return Outcome(read.source, "refused", reason=read.reason)
         try:
@@ -227,7 +228,7 @@ class Curating:
                 waiting.scope, read.draft, by=by, details=waiting.details, replace=waiting.replace, progress=progress
             )
         except AssistantError as error:
-            return Outcome(read.source, "refused", reason=str(error))
+            return Outcome(read.source, "refused", reason=refusal(error, locale))
 
     async def _measured(
         self,

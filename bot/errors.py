@@ -18,6 +18,7 @@ log = logging.getLogger("bot")
 
 FAILED = "Something went wrong on my side, and it has been noted. Please try again; if it happens again, name the reference {reference}."
 STORE_DOWN = "I cannot reach my records just now, so I would rather not answer. Please try again in a minute (reference {reference})."
+STORE_UNUSABLE = "The store cannot be used just now; the operator has the details (reference {reference}). Please try again in a minute."
 TOO_LONG = "That took too long, so I stopped. Please ask for less at once, or try again."
 NOT_HERE = "This cannot be used here, or not by you."
 BAD_VALUE = "That value is not one this option takes. Please choose one of those offered."
@@ -82,6 +83,15 @@ async def report(reply: Refusable, error: Exception) -> None:
         await reply.refuse(said.text)
     except (discord.HTTPException, discord.ClientException, OSError) as second:
         log.warning("apology not delivered", extra={"reference": said.reference, "error": type(second).__name__})
+
+
+def refusal(error: AssistantError, locale: str = "en") -> str:
+    """The sentence of a row in a table of results; the store's own names places on this machine, so that one goes to the log."""
+    if not isinstance(error, StoreError):
+        return say(str(error), locale)
+    reference = secrets.token_hex(4)
+    log.error("failed", exc_info=error, extra={"reference": reference, "error": type(error).__name__})
+    return say(STORE_UNUSABLE, locale).format(reference=reference)
 
 
 @asynccontextmanager

@@ -183,6 +183,10 @@ GERMAN: Mapping[str, str] = MappingProxyType(
             "Ich komme gerade nicht an meine Aufzeichnungen und antworte daher lieber nicht. Bitte versuche es in einer "
             "Minute noch einmal (Zeichen {reference})."
         ),
+        "The store cannot be used just now; the operator has the details (reference {reference}). Please try again in a minute.": (
+            "Der Speicher ist gerade nicht benutzbar; der Betreiber hat die Einzelheiten (Zeichen {reference}). Bitte versuche es in einer "
+            "Minute noch einmal."
+        ),
         "… and {count} more under Sources": "… und {count} weitere unter Quellen",
         "Page {page} of {pages}": "Seite {page} von {pages}",
         "Understood": "Verstanden",

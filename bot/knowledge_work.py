@@ -75,7 +75,7 @@ class KnowledgeWork:
             details.checked()
             if replace is not None:
                 await self._curating.curator.document(scope, replace)
-            reads = await self._curating.read(await incoming(), progress)
+            reads = await self._curating.read(await incoming(), progress, interaction.locale.value)
             waiting = Waiting(scope, interaction.user.id, reads, details, replace)
             if waiting.drafts and waiting.unsure and not sure:
                 return confirmation(waiting, self._curating.pending.add(waiting), interaction.locale.value)
@@ -176,7 +176,7 @@ class KnowledgeWork:
         await self.long(interaction, work, shared=shared, reply=EditedReply(interaction))
 
     async def _kept(self, interaction: discord.Interaction, waiting: Waiting, progress: Progress) -> Post:
-        results = await self._curating.store(waiting, actor(interaction), progress)
+        results = await self._curating.store(waiting, actor(interaction), progress, interaction.locale.value)
         return await self._with_undo(interaction, waiting.scope, results, "")
 
     async def _with_undo(self, interaction: discord.Interaction, scope: str, results: Results, title: str) -> Post:

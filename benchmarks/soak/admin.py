@@ -11,7 +11,7 @@ from benchmarks.soak.discord_world import World
 from benchmarks.soak.people import ANSWER_SECONDS, Shown, Tally, is_apology, reading
 
 DETAILS = {"publisher": "The lab", "date": "2026-01-02", "kind": "other"}
-INDEX_DOWN = "the search index failed"
+INDEX_DOWN = "the store cannot be used just now"
 """Why a document is refused while the Chroma server is down; the admin tries again."""
 COLOURS = ("amber", "cobalt", "crimson", "emerald", "indigo", "saffron", "scarlet", "teal", "umber", "violet")
 

@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from bot.errors import apology, refusal
+from qs_assistant.errors import DocumentError, StoreBusyError, StoreError
+
 
 def mention(world, text):
     return f"{world.env.bot.user.mention} {text}"
@@ -33,6 +36,24 @@ async def test_an_unavailable_store_is_told_without_its_address(world, caplog):
     assert "cannot reach my records" in result.response.content
     assert "/secret/path" not in result.response.content
     assert any("/secret/path" in str(one.exc_info[1]) for one in caplog.records if one.exc_info)
+
+
+@pytest.mark.parametrize(
+    "error", [StoreError("The records at /secret/path are full."), StoreBusyError("Another one is using /secret/path.")]
+)
+@pytest.mark.parametrize(("locale", "words"), [("en-US", "cannot be used just now"), ("de", "gerade nicht benutzbar")])
+def test_neither_an_apology_nor_a_row_of_results_shows_where_the_store_is(error, locale, words, caplog):
+    said = refusal(error, locale)
+    assert words in said
+    assert "/secret/path" not in said + apology(error, locale).text
+    [record] = caplog.records
+    assert record.reference in said
+    assert "/secret/path" in str(record.exc_info[1])
+
+
+def test_a_row_says_why_a_document_was_refused(caplog):
+    assert refusal(DocumentError("The file is empty.")) == "The file is empty."
+    assert not caplog.records
 
 
 @pytest.mark.bot_settings(cooldown_questions=2, cooldown_seconds=30)

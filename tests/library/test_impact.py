@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from qs_assistant.errors import DocumentError, StoreError
+from qs_assistant.errors import DocumentError, InputError, StoreError
 from qs_assistant.library.impact import Impact, changed, read_golden
 
 
@@ -24,14 +24,16 @@ async def test_questions_that_are_answered_otherwise_are_found_by_text_or_by_sou
         "same": Reply("one", (Source("a", "words"),)),
         "text": Reply("old"),
         "source": Reply("x", (Source("a", "words"),)),
-        "fails": None,
+        "fails": InputError("No."),
+        "unreachable": StoreError("/secret/path is full."),
     }
 
     async def ask(question, scopes):
         assert scopes == ("guild:1", "global")
-        if replies[question] is None:
-            raise StoreError("No.")
-        return replies[question]
+        reply = replies[question]
+        if isinstance(reply, Exception):
+            raise reply
+        return reply
 
     impact = Impact(ask, list(replies))
     before = await impact.measure(("guild:1", "global"))
@@ -41,6 +43,7 @@ async def test_questions_that_are_answered_otherwise_are_found_by_text_or_by_sou
     assert (found[0].before.text, found[0].after.text) == ("old", "new")
     assert (found[1].before.documents, found[1].after.documents) == (("a",), ("b",))
     assert before["fails"].text == "No."
+    assert before["unreachable"].text == "The store could not be used."
 
 
 def test_the_golden_questions_that_ship_can_be_read():

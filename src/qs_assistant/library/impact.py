@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from qs_assistant.errors import AssistantError, DocumentError
+from qs_assistant.errors import AssistantError, DocumentError, StoreError
+
+NOT_ASKED = "The store could not be used."
+"""What counts as the answer then: the store's own sentence names places on this machine, and an impact is shown to others."""
 
 
 class Cited(Protocol):
@@ -86,6 +89,8 @@ class Impact:
     async def _said(self, question: str, scopes: tuple[str, ...]) -> Said:
         try:
             answer = await self._ask(question, scopes)
+        except StoreError:
+            return Said(NOT_ASKED, ())
         except AssistantError as error:
             return Said(str(error), ())
         return Said(answer.text, tuple((one.document, one.passage) for one in answer.citations))

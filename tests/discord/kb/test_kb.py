@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from qs_assistant.errors import StoreError
 from tests.discord.kb.conftest import docx, pdf
 from tests.library.fetch.server import serving
 
@@ -155,3 +156,13 @@ async def test_a_base_case_of_the_server_says_who_when_and_why(world):
     assert "cannot be undone" in shown(said)
     await world.boss.click(said, label="Reset")
     assert "nothing is set otherwise" in shown((await world.boss.slash(world.channel, "kb assumptions list")).response)
+
+
+async def test_a_store_that_fails_refuses_in_its_row_without_its_place(world, library, monkeypatch):
+    def fails(*_, **__):
+        raise StoreError("The records at /secret/path cannot be used (disk full).")
+
+    monkeypatch.setattr(library, "put", fails)
+    said = shown((await world.boss.slash(world.channel, "kb add file", file=("a.txt", b"Yield is yield."), **FORM)).response)
+    assert "**refused** a.txt: The store cannot be used just now" in said
+    assert "/secret/path" not in said
