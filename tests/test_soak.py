@@ -10,7 +10,7 @@ SHORT = Plan(
     fault_seconds=0.5,
     pause=(0.5, 1.5),
     questions=0,
-    patience=20,
+    patience=60,
     own_file_system=False,
 )
 
@@ -18,6 +18,6 @@ SHORT = Plan(
 async def test_nothing_is_wrong_doubled_or_lost_under_faults(stocked_folder, tmp_path):
     outcome = await soak(tmp_path, SHORT, stocked_folder)
     assert outcome.is_sound, "\n".join([written(outcome), *outcome.tally.wrong])
-    assert outcome.tally.counts["right"] >= 10
+    assert outcome.tally.counts["right"] >= len(SHORT.faults) + 2  # at least a right answer after each fault, and the admin's two
     assert outcome.tally.counts["documents added"] >= 1
     assert [one.fault for one in outcome.recoveries] == list(SHORT.faults)

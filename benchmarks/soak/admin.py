@@ -30,9 +30,13 @@ class Admin:
         self._world, self._member, self._channel, self._tally = world, member, channel, tally
         self._chance = random.Random(3)  # noqa: S311 - no secret
 
+    async def begin(self, patience: float) -> None:
+        """Add, ask, remove, ask: once, before anything is made to fail, within `patience` seconds."""
+        await self._round(1, f"{7001:,}", time.monotonic() + patience)
+
     async def live(self, until: float, pause: float) -> None:
         """Add, ask, remove, ask, until a moment of the monotonic clock."""
-        number = 0
+        number = 1
         while time.monotonic() < until:
             number += 1
             await self._round(number, f"{7000 + number:,}", until)

@@ -105,6 +105,8 @@ def _stock(own: Path, folder: Path) -> None:
 
 async def _lived(world: World, plan: Plan, sessions: Sequence[Session], *, mounted: bool) -> Outcome:
     tally, memory = Tally(), list[tuple[int, float, float]]()
+    admin = _admin(world, tally)
+    await admin.begin(plan.patience)
     end = time.monotonic() + 60 * plan.minutes
     desks = [world.env.create_guild(f"Desk {n}") for n in range(2)]
     channels = [desk.create_text_channel("general") for desk in desks]
@@ -112,7 +114,6 @@ async def _lived(world: World, plan: Plan, sessions: Sequence[Session], *, mount
     for number in range(plan.people):
         member = desks[number % 2].add_member(world.env.create_user(f"person{number}"))
         people.append(Person(world, member, None if number % 5 == 4 else channels[number % 2], tally, number))
-    admin = _admin(world, tally)
     tasks = [asyncio.create_task(one.live(sessions, end, plan.pause)) for one in people]
     tasks += [asyncio.create_task(admin.live(end, plan.pause[0])), asyncio.create_task(_watch(world, memory, end))]
     recoveries = await _strike_all(world, plan, sessions, tally, end)
