@@ -152,6 +152,9 @@ def rate_by(sentence: Sentence, mention: Mention, quantity: Quantity) -> Operati
 
 def per_year(sentence: Sentence, mention: Mention, quantity: Quantity, change: Operation) -> tuple[str, Operation] | None:
     """Reads "cell prices fall 3% a year": a price that moves by so much a year names the yearly rate."""
+    rate = next((RATE_OF[name] for name in mention.candidates if name in RATE_OF), None)
+    if rate is None or quantity.unit != "percent" or change.action not in ("scale", "set"):
+        return None
     between = sentence.words(mention.last, quantity.first) or sentence.words(quantity.last, mention.first)
     moving = bool(between) and between[-1] == "at" and any(word in MOVING for word in between)
     annual = (
@@ -159,10 +162,7 @@ def per_year(sentence: Sentence, mention: Mention, quantity: Quantity, change: O
         or moving
         or any(word in ("annual", "annually", "yearly") for word in sentence.words(mention.last, quantity.last + 3))
     )
-    if not annual or quantity.unit != "percent" or change.action not in ("scale", "set"):
-        return None
-    rate = next((RATE_OF[name] for name in mention.candidates if name in RATE_OF), None)
-    if rate is None or (change.action == "set" and not moving and not mention.loose and mention.candidates[0] != rate):
+    if not annual or (change.action == "set" and not moving and not mention.loose and mention.candidates[0] != rate):
         return None
     if change.action == "set" and not moving:
         return rate, change
