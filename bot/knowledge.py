@@ -1,15 +1,14 @@
 """Puts together what /kb works on, over the assistant's own library and the records."""
 
-import uuid
 from datetime import UTC, datetime
 from typing import Protocol
 
 from bot.curating import Knowledge
 from qs_assistant.answer import Answer
 from qs_assistant.base_case import OwnBaseCases
+from qs_assistant.golden import golden_impact
 from qs_assistant.library.curation import Curator
 from qs_assistant.library.fetch import Fetcher
-from qs_assistant.library.impact import Impact, read_golden
 from qs_assistant.library.ingest import Ingest
 from qs_assistant.library.library import Library
 from qs_assistant.place import Place
@@ -19,8 +18,6 @@ from qs_assistant.records.fetches import FetchRecords
 from qs_assistant.records.reach import DirectMessages
 from qs_assistant.settings import Settings
 from qs_assistant.valuation.assumptions import load_assumptions
-
-ASKER = "golden questions"
 
 
 class Assistant(Protocol):
@@ -42,13 +39,9 @@ def knowledge_of(assistant: Assistant, settings: Settings, database: Database) -
     """
     fetcher, fetches = Fetcher(settings), FetchRecords(database)
 
-    async def ask(question: str, scopes: tuple[str, ...]) -> Answer:
-        # A conversation of its own: no golden question follows on from another.
-        return await assistant.ask(question, Place(f"golden:{uuid.uuid4().hex}", ASKER, scopes))
-
     return Knowledge(
         Curator(assistant.library, lambda library: Ingest(library, fetcher, fetches)),
         OwnBaseCases(BaseCases(database, lambda: datetime.now(UTC)), load_assumptions(settings.assumptions_file)),
         DirectMessages(database),
-        Impact(ask, read_golden(settings.knowledge_dir / "golden.toml")),
+        golden_impact(assistant, settings.knowledge_dir / "golden.toml"),
     )

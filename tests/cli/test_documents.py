@@ -10,6 +10,8 @@ from qs_assistant.cli import documents
 from qs_assistant.library import library as libraries
 from tests.library.conftest import WordAxes, write_shipped
 
+GOLDEN = "What does PowerCo pay?"
+
 
 @pytest.fixture
 def docs(tmp_path, monkeypatch):
@@ -18,6 +20,7 @@ def docs(tmp_path, monkeypatch):
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("KNOWLEDGE_DIR", str(tmp_path / "knowledge"))
     (tmp_path / "knowledge" / "assumptions.toml").write_bytes(documents_file("assumptions.toml").read_bytes())
+    (tmp_path / "knowledge" / "golden.toml").write_text(f'questions = ["{GOLDEN}", "Who makes the separator film?"]', encoding="utf-8")
     monkeypatch.setattr(libraries, "load_embedder", lambda *_: WordAxes())
     app = typer.Typer()
     documents.register(app)
@@ -43,7 +46,7 @@ def add(docs, path, text, *more):
 
 def test_a_document_is_added_found_replaced_undone_and_removed(docs, tmp_path):
     letter = tmp_path / "letter.txt"
-    assert add(docs, letter, "PowerCo pays 130 million.\n")[:2] == (0, "added     letter: Letter (1 passages)\n")
+    assert add(docs, letter, "PowerCo pays 130 million.\n", "--no-impact")[:2] == (0, "added     letter: Letter (1 passages)\n")
     assert "PowerCo pays 130 million." in docs("search", "powerco", "-n", "1")[1]
     assert add(docs, letter, "PowerCo pays 130 million.\n")[1].startswith("unchanged")
     status, output, _ = add(docs, letter, "PowerCo pays 131 million.\n")
@@ -68,6 +71,40 @@ def test_one_bad_file_stops_no_other_and_the_status_says_so(docs, tmp_path):
     assert status == 1
     assert [row["change"] for row in rows] == ["refused", "added", "refused", "refused"]
     assert "not a public address" in rows[3]["reason"]
+
+
+def test_a_change_shows_the_answers_that_it_moves_and_no_others(docs, tmp_path):
+    letter = tmp_path / "letter.txt"
+    _, output, _ = add(docs, letter, "PowerCo pays 130 million dollars.\n")
+    assert "1 of the 2 golden questions is answered otherwise:" in output
+    assert f"  {GOLDEN}\n  - " in output
+    assert "  + PowerCo pays 130 million dollars [1]." in output
+    assert "separator film" not in output
+    assert "golden" not in add(docs, letter, "PowerCo pays 130 million dollars.\n")[1]
+    letter.write_text("PowerCo pays 140 million dollars.\n", encoding="utf-8")
+    [row] = [json.loads(line) for line in docs("replace", "letter", letter, "--date", "2025-01-02", "--json")[1].splitlines()]
+    assert row["change"] == "replaced"
+    assert row["impact"]["questions"] == 2
+    [moved] = row["impact"]["changed"]
+    assert moved["question"] == GOLDEN
+    assert ("130 million" in moved["before"]["text"], "140 million" in moved["after"]["text"]) == (True, True)
+    assert "  - PowerCo pays 140 million dollars [1]." in docs("remove", "letter")[1]
+
+
+def test_a_change_that_moves_no_answer_says_so(docs, tmp_path):
+    add(docs, tmp_path / "letter.txt", "PowerCo pays 130 million dollars.\n", "--no-impact")
+    (tmp_path / "weather.txt").write_text("The weather was fine.\n", encoding="utf-8")
+    added = docs("add", tmp_path / "weather.txt", "--title", "Weather", "--date", "2025-01-02")[1]
+    assert added.splitlines()[-1] == "None of the 2 golden questions is answered otherwise."
+    removed = json.loads(docs("remove", "weather", "--json")[1])
+    assert removed == {"scope": "global", "removed": ["weather"], "impact": {"questions": 2, "changed": []}}
+
+
+def test_without_golden_questions_documents_are_added_all_the_same(docs, tmp_path):
+    (tmp_path / "knowledge" / "golden.toml").unlink()
+    status, output, told = add(docs, tmp_path / "letter.txt", "PowerCo pays 130 million dollars.\n")
+    assert (status, output) == (0, "added     letter: Letter (1 passages)\n")
+    assert "golden.toml, so no questions are asked" in told
 
 
 def test_undo_does_not_take_back_what_ships(docs):

@@ -9,6 +9,7 @@ import typer
 
 from qs_assistant.cli import base_cases, ingestion, upkeep
 from qs_assistant.cli.context import open_library, settings_or_exit, tell
+from qs_assistant.cli.impact import ImpactOption, changing, print_impact
 from qs_assistant.cli.printing import print_object, print_text, reporting
 from qs_assistant.cli.scopes import TERMINAL_USER, JsonOption, ScopeOption, checked_scope
 
@@ -90,12 +91,20 @@ def search(
 def remove(
     documents: Annotated[list[str], typer.Argument(metavar="ID...", help="The documents' ids.")],
     scope: ScopeOption = "global",
+    as_json: JsonOption = False,
+    impact: ImpactOption = True,
 ) -> None:
     """Take documents out; `docs undo` brings the last one back."""
-    with reporting(as_json=False), _library() as library:
+    with reporting(as_json=as_json), changing(checked_scope(scope), impact=impact) as (library, measured):
         for document in documents:
-            library.remove(checked_scope(scope), document, by=TERMINAL_USER)
-            print_text(f"Removed {document} from {scope}. To bring it back: qs-assistant docs undo {document} --scope {scope}")
+            library.remove(scope, document, by=TERMINAL_USER)
+            if not as_json:
+                print_text(f"Removed {document} from {scope}. To bring it back: qs-assistant docs undo {document} --scope {scope}")
+        report = measured.report()
+        if as_json:
+            print_object({"scope": scope, "removed": documents} | ({"impact": report} if report else {}))
+        else:
+            print_impact(report)
 
 
 def undo(

@@ -4,20 +4,22 @@ import sys
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
 from qs_assistant.cli.context import open_library, open_records, settings_or_exit
+from qs_assistant.cli.impact import ImpactOption, Unmeasured, changing, print_impact
 from qs_assistant.cli.printing import print_object, print_text, reporting
 from qs_assistant.cli.scopes import TERMINAL_USER, JsonOption, ScopeOption, checked_scope
 from qs_assistant.errors import AssistantError, DocumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from qs_assistant.library.drafts import Outcome
     from qs_assistant.library.ingest import Incoming, Ingest
+    from qs_assistant.library.library import Library
 
 TitleOption: TypeAlias = Annotated[str, typer.Option(help="Its title; by default what the document says.")]
 PublisherOption: TypeAlias = Annotated[str, typer.Option(help="Who published it.")]
@@ -39,6 +41,7 @@ def add(
     kind: KindOption = "",
     scope: ScopeOption = "global",
     as_json: JsonOption = False,
+    impact: ImpactOption = True,
 ) -> None:
     """Add documents; the same content twice is one document, and a changed one is a new version. Exit status 1 where one failed."""
     from qs_assistant.library.drafts import Details, Outcome
@@ -47,15 +50,16 @@ def add(
         details = Details(title, publisher, date, kind).checked()
         if title and len(sources) > 1:
             raise DocumentError("A title is for one document. Add them one by one, or without --title.")
-        outcomes = []
-        with _ingest() as ingest:
+        outcomes, place = [], checked_scope(scope)
+        with changing(place, impact=impact) as (library, measured), _ingest_into(library) as ingest:
             for source in sources:
                 try:
                     incoming = read_source(source)
-                    outcomes.append(ingest.add(checked_scope(scope), incoming, by=TERMINAL_USER, details=details, progress=_progress))
+                    outcomes.append(ingest.add(place, incoming, by=TERMINAL_USER, details=details, progress=_progress))
                 except AssistantError as error:
                     outcomes.append(Outcome(source, "refused", reason=str(error)))
-        _print_outcomes(outcomes, as_json=as_json)
+            report = _report(outcomes, measured)
+        _print_outcomes(outcomes, as_json=as_json, impact=report)
 
 
 def replace(
@@ -67,14 +71,17 @@ def replace(
     kind: KindOption = "",
     scope: ScopeOption = "global",
     as_json: JsonOption = False,
+    impact: ImpactOption = True,
 ) -> None:
     """Put a new version in a document's place; the old one is kept for `docs undo`."""
     from qs_assistant.library.drafts import Details
 
-    with reporting(as_json=as_json), _ingest() as ingest:
-        details, incoming = Details(title, publisher, date, kind), read_source(source)
-        outcome = ingest.add(checked_scope(scope), incoming, by=TERMINAL_USER, details=details, replace=document, progress=_progress)
-        _print_outcomes([outcome], as_json=as_json)
+    with reporting(as_json=as_json):
+        details, incoming, place = Details(title, publisher, date, kind), read_source(source), checked_scope(scope)
+        with changing(place, impact=impact) as (library, measured), _ingest_into(library) as ingest:
+            outcome = ingest.add(place, incoming, by=TERMINAL_USER, details=details, replace=document, progress=_progress)
+            report = _report([outcome], measured)
+        _print_outcomes([outcome], as_json=as_json, impact=report)
 
 
 def sync(
@@ -88,20 +95,25 @@ def sync(
 
     with reporting(as_json=as_json):
         sources = load_sources(file or settings_or_exit().knowledge_dir / "sources.toml")
-        with _ingest() as ingest:
+        with open_library(settings_or_exit()) as library, _ingest_into(library) as ingest:
             outcomes = ingest.sync(checked_scope(scope), sources, by=TERMINAL_USER, replace=not dry_run, progress=_progress_of)
         _print_outcomes(outcomes, as_json=as_json)
 
 
 @contextmanager
-def _ingest() -> "Iterator[Ingest]":
+def _ingest_into(library: "Library") -> "Iterator[Ingest]":
     from qs_assistant.library.fetch import Fetcher
     from qs_assistant.library.ingest import Ingest
     from qs_assistant.records.fetches import FetchRecords
 
     settings = settings_or_exit()
-    with open_library(settings) as library, open_records(settings) as database:
+    with open_records(settings) as database:
         yield Ingest(library, Fetcher(settings), FetchRecords(database))
+
+
+def _report(outcomes: "Sequence[Outcome]", measured: Unmeasured) -> dict[str, Any] | None:
+    """What the changes did to answers; None where there were none, or where it was not wanted."""
+    return measured.report() if any(one.change in {"added", "replaced"} for one in outcomes) else None
 
 
 def read_source(name: str) -> "Incoming":
@@ -137,10 +149,11 @@ def _progress_of(_source: str, stage: str, done: int, total: int) -> None:
     _progress(stage, done, total)
 
 
-def _print_outcomes(outcomes: "list[Outcome]", *, as_json: bool) -> None:
-    for one in outcomes:
+def _print_outcomes(outcomes: "list[Outcome]", *, as_json: bool, impact: dict[str, Any] | None = None) -> None:
+    """A row an outcome; what all of them together did to answers comes last: under `impact` of the last JSON object."""
+    for number, one in enumerate(outcomes, 1):
         if as_json:
-            print_object(asdict(one))
+            print_object(asdict(one) | ({"impact": impact} if impact and number == len(outcomes) else {}))
         elif one.entry is None:
             print_text(f"{one.change:<9} {one.source}{': ' if one.reason else ''}{one.reason}")
         else:
@@ -148,6 +161,8 @@ def _print_outcomes(outcomes: "list[Outcome]", *, as_json: bool) -> None:
             print_text(f"{one.change:<9} {one.entry.id}: {one.entry.publication.title} ({one.entry.passages} passages{pages})")
         if not as_json:
             _print_details(one)
+    if not as_json:
+        print_impact(impact)
     if any(one.change == "refused" for one in outcomes):
         raise typer.Exit(1)
 
