@@ -24,6 +24,10 @@ FIRST = "What if yield is 90%?"
         ((FIRST, "same but two years later"), {"target_yield": 0.9, "start_year": 2031}),
         ((FIRST, "a 12% royalty instead"), {"royalty_rate": 0.12}),
         ((FIRST, "95% instead"), {"target_yield": 0.95}),
+        ((FIRST, "95% instead", "95% instead"), {"target_yield": 0.95}),
+        ((FIRST, "and 90%?"), {"target_yield": 0.9}),
+        (("What if production starts in 2031?", "2032 instead", "2032 instead"), {"start_year": 2032}),
+        ((FIRST, "same but two years later", "make it 2031"), {"target_yield": 0.9, "start_year": 2031}),
         ((FIRST, "with 300 GWh", "drop the yield change"), {"peak_capacity": 300}),
         ((FIRST, "with 300 GWh", "undo that"), {"target_yield": 0.9}),
         ((FIRST, "go back to base"), {}),
@@ -95,3 +99,8 @@ def test_a_document_question_is_made_whole_with_the_last_subject(reader):
 def test_a_whole_question_stands_by_itself(reader):
     question = "Which automaker ordered the first cells for its motorcycle?"
     assert talk(reader, "When did the Corning deal happen?", question).search == question
+
+
+def test_a_target_said_again_is_the_same_target(reader):
+    reading = talk(reader, "What royalty for $10 a share?", "$12 instead", "$12 instead")
+    assert (reading.request.kind, reading.request.target) == ("solve", ("value_per_share", 12))

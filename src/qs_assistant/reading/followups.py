@@ -17,6 +17,7 @@ from qs_assistant.reading.units import Quantity
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
 
+_SHORT = 8
 _CUE = re.compile(
     r"^\W*(?:ok(?:ay)?|cool|thanks|hm+|right|great|nice|interesting|alright|sure|no|yes|yeah|wait|actually|well|wow|lol|fine|got it"
     r"|good)?[\s,.!]*(?:and|also|but|then|now|what about|how about|same|with|plus|again|instead|make (?:it|that)|at|for|add|on top"
@@ -152,7 +153,9 @@ class FollowupReader:
             else:
                 unread.append(quantity)
         request = self._rebuilt(sentence, last, changes, preset=preset, target=target, references=references, focus=focus)
-        if request == last and not unread and not _repeats(sentence):
+        # What is said again and holds already is the same request; a longer sentence that changes nothing is about something else.
+        restated = bool(found.changes or found.open or found.preset) and len(sentence.tokens) <= _SHORT
+        if request == last and not unread and not restated and not _repeats(sentence):
             return None
         return Draft(request, f"follow-up/{last.kind}", tuple(unread), found.unclear, (*found.aside, *found.replaced), tuple(changes))
 
@@ -221,7 +224,7 @@ def _touches(sentence: Sentence, draft: Draft) -> bool:
 
 
 def _repeats(sentence: Sentence) -> bool:
-    return bool(re.search(r"\b(?:per share|a share|upside|again)\b", sentence.lowered)) and len(sentence.tokens) <= 8
+    return bool(re.search(r"\b(?:per share|a share|upside|again)\b", sentence.lowered)) and len(sentence.tokens) <= _SHORT
 
 
 def _target(last: Request, quantity: Quantity) -> tuple[str, float] | None:
