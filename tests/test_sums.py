@@ -47,6 +47,25 @@ def test_the_same_sum_has_the_same_run_and_can_be_made_again_from_it():
     assert again.results == done.results
 
 
+@pytest.mark.parametrize(
+    ("operands", "result", "unit"),
+    [
+        ((Operand("15%", 0.15, "fraction"), Operand("$131 million", 131, "$M")), 19.65, "$M"),
+        ((Operand("15%", 0.15, "fraction"), Operand("200", 200, "")), 30, ""),
+        ((Operand("half", 0.5, "fraction"), Operand("$4", 4, "$")), 2, "$"),
+        ((Operand("3", 3, ""), Operand("$4", 4, "$")), 12, "$"),
+    ],
+)
+def test_a_share_of_a_figure_has_the_figures_unit(operands, result, unit):
+    done = work_out(Request("arithmetic", operation="product", operands=operands))
+    assert done.results == {"result": pytest.approx(result), "unit": unit}
+
+
+def test_two_figures_with_units_are_not_multiplied():
+    with pytest.raises(InputError, match="unit"):
+        work_out(Request("arithmetic", operation="product", operands=(Operand("a", 2, "$"), Operand("b", 3, "GWh"))))
+
+
 def test_a_missing_figure_is_named():
     with pytest.raises(InputError, match="PowerCo's extra commitment"):
         work_out(SHARE)

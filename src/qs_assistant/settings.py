@@ -92,5 +92,5 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = "_".join(str(part) for part in first["loc"]).upper()
+        name = str(first["loc"][0]).upper()
         raise SettingsError(f"The setting {name} cannot be used: {first['msg']}. See .env.example for what is allowed.") from error

@@ -84,6 +84,8 @@ _CHAINS: Mapping[str, Callable[[Sequence[float], str], Arithmetic]] = {
 def _operate(operation: str, operands: Sequence[Operand]) -> Arithmetic:
     values = [float(one.value) for one in operands if one.value is not None]
     unit = operands[0].unit if operands else ""
+    if operation == "product":
+        return arithmetic.product(values, _unit_of_product(operands))
     if operation in _CHAINS and values:
         return _CHAINS[operation](values, unit)
     if len(values) == 2 and operation in _MARKET:
@@ -108,6 +110,18 @@ _WORDS: Mapping[str, str] = {
     "sum": "{all}, added up, give {result}",
     "mean": "the mean of {all} is {result}",
 }
+
+
+def _unit_of_product(operands: Sequence[Operand]) -> str:
+    """The unit of a product: that of its one figure which is no share or count; "15% of $131 million" is in $M."""
+    units = [one.unit for one in operands if one.unit not in {"fraction", "probability", ""}]
+    if len(units) > 1:
+        raise InputError(
+            f"{' times '.join(units)} is nothing that can be said in a unit; multiply one figure by shares or counts.", "product"
+        )
+    shares = any(one.unit in {"fraction", "probability"} for one in operands)
+    counts = any(one.unit == "" for one in operands)
+    return units[0] if units else "fraction" if shares and not counts else ""
 
 
 _NAMES: Mapping[str, str] = {

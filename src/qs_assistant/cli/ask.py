@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from qs_assistant.assistant import Assistant
 
+LEAVING = ("exit", "quit", "bye", ":q")
 PROMPT = "\n> "
-WELCOME = "Ask about QuantumScape, for example: what's implied if yield reaches 90%? An empty line or Ctrl-D ends."
+WELCOME = "Ask about QuantumScape, for example: what's implied if yield reaches 90%? Ctrl-D or the word exit ends."
 
 
 def register(app: typer.Typer) -> None:
@@ -93,7 +94,7 @@ async def _chat(lines: TextIO) -> None:
                 sys.stderr.write(PROMPT)
                 sys.stderr.flush()
             line = await asyncio.to_thread(lines.readline)
-            if not line or (interactive and not line.strip()):
+            if not line or (interactive and line.strip().lower() in LEAVING):
                 return
             if line.strip():
                 await _chat_turn(assistant, line.strip())

@@ -4,8 +4,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
+from qs_assistant.place import GLOBAL_SCOPE
 from qs_assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from qs_assistant.records.database import Database
     from qs_assistant.records.runs import RunStore
     from qs_assistant.valuation.analyses import Analyst
+    from qs_assistant.valuation.assumptions import Assumptions
 
 
 def settings_or_exit() -> Settings:
@@ -32,15 +36,31 @@ class TerminalContext:
     settings: Settings
 
     def analyst(self) -> "Analyst":
-        """The analyses over the assumptions file.
+        """The analyses over the base case that holds for everyone: the assumptions file, and what admins have set over it.
 
         Raises:
             AssumptionsError: the file cannot be used.
+            InputError: what admins have set can no longer be.
+            StoreError: the records cannot be used.
         """
         from qs_assistant.valuation.analyses import Analyst
         from qs_assistant.valuation.assumptions import load_assumptions
 
-        return Analyst(load_assumptions(self.settings.assumptions_file))
+        return Analyst(self._own(load_assumptions(self.settings.assumptions_file)))
+
+    def _own(self, shipped: "Assumptions") -> "Assumptions":
+        if not (self.settings.database_url or (self.settings.data_dir / "records.sqlite").is_file()):
+            return shipped
+        from qs_assistant.base_case import OwnBaseCases, note
+        from qs_assistant.records.base_cases import BaseCases
+        from qs_assistant.valuation.units import label
+
+        with open_records(self.settings) as database:
+            own = OwnBaseCases(BaseCases(database, partial(datetime.now, UTC)), shipped)
+            assumptions, entries = own.holding((GLOBAL_SCOPE,))
+        for one in entries:
+            tell(f"Own base case here: {label(one.name)} {note(one)}")
+        return assumptions
 
     @contextmanager
     def run_store(self) -> Iterator["RunStore"]:

@@ -139,7 +139,8 @@ class Asker:
         if spec.allows(value):
             return None
         choices: tuple[Choice, ...] = ()
-        if spec.unit in ("fraction", "probability", "1/yr") and spec.allows(value / 100):
+        # A bare 90 means 90%; somebody who writes 150% does not mean 1.5%.
+        if spec.unit in ("fraction", "probability", "1/yr") and value > 2 and spec.allows(value / 100):
             meant = {**scenario.set, name: value / 100}
             choices = (
                 Choice(spoken_change(name, value / 100).removeprefix("a ").removeprefix("an "), question_of(meant, scenario.preset)),

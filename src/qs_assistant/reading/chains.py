@@ -57,7 +57,7 @@ def _repeated(sentence: Sentence) -> Draft | None:
 def _listed(sentence: Sentence) -> Draft | None:
     """Reads "0.9 x 0.95", "the combined yield of 92%, 94% and 98%", "the average of $7 and $8 billion"."""
     text, quantities = sentence.lowered, sentence.quantities
-    if len(quantities) < 2 or value_asked(text):
+    if len(quantities) < 2 or value_asked(text) or any(one.unit == "year" for one in quantities):
         return None
     if _MEAN.search(text) and len({one.unit for one in quantities}) == 1:
         return _of_all("mean", quantities)

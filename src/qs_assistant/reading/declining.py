@@ -78,6 +78,8 @@ _FORECAST = re.compile(
     r"|\bprice of (?:qs|the stock|a share|quantumscape)\b.{0,20}\b(?:in|by|on|at)\b.{0,12}\b(?:20[2-9]\d|next|christmas|eoy|year end)"
     rf"|\b(?:qs|stock|share price)\b.{{0,12}}\b(?:in|by)\b (?:(?:january|february|march|april|may|june|july|august|september|october"
     rf"|november|december) )?20[2-9]\d\s*\?*$"
+    r"|\b(?:is|are) (?:qs|quantumscape|it|the stock|the shares?) (?:going to|gonna|head(?:ing|ed) (?:to|for)|on (?:its|the) way to)"
+    r" (?:be |cost |trade at |hit |reach )?(?:\$|usd ?)?\d"
     r"|\bis (?:qs|it|the stock) going to (?:moon|hit|reach|double|crash|rise|fall|go)\b|\bgoing to the moon\b|\bhow (?:high"
     r"|low) (?:can|could|will) (?:qs|it|the stock|the shares?|the price|this) (?:go|get|fall|climb)\b|\bprice prediction\b"
     r"|\bwhere (?:do you see|will) (?:qs|the stock|it|the price|the share)\b"
@@ -118,6 +120,11 @@ _DOMAIN = re.compile(
 )
 
 
+_GREETING = re.compile(
+    r"\W*(?:(?:hi|hello|hey|yo|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|thanks|thank you|thx|ty|cheers"
+    r"|bye|goodbye|help(?: me)?|what can you do|what can i ask(?: you)?|how do (?:i use (?:this|you)|you work)"
+    r"|who are you|what are you)(?: there| all| bot| please| very much| so much)?\W*)+"
+)
 _SAME_FOR_OTHER = re.compile(rf"\b(?:same|and|what about|how about) (?:for |with )?{_OTHERS}\s*\?*$")
 
 
@@ -129,6 +136,8 @@ def declined(text: str, *, changes: bool, after_valuation: bool = False) -> tupl
         changes: whether the question sets an input and asks for a value (a what-if is no forecast).
         after_valuation: whether the last turn was one, so that "and Tesla?" asks for another company's.
     """
+    if _GREETING.fullmatch(text):
+        return "greeting", "declined/greeting"
     if _INJECTION.search(text):
         return "injection", "declined/injection"
     if _ADVICE.search(text) and not re.search(r"\b(?:article|author|analysts?|reddit|writer|letter|say|says|said|rating)\b", text):

@@ -197,12 +197,21 @@ class FollowupReader:
 
     def _focused(self, sentence: Sentence, quantity: Quantity, last: Request, focus: tuple[str, ...]) -> str | None:
         """The input that an unnamed number changes: of those changed last, the one that its unit fits."""
+        if not sentence.mentions and _NAMES_ANOTHER.search(sentence.lowered):
+            return None
         change = operation(sentence, quantity) or Operation("set", quantity.value)
         candidates = [*reversed(focus), *reversed(list(last.set)), *([last.variable] if last.variable else [])]
         candidates += [name for scenario in last.scenarios or () for name in scenario.set]
         fitting = [name for name in candidates if name in INPUTS and fits(name, quantity, change)]
         likely = [name for name in fitting if self._scenarios.plausible(name, quantity, change)]
         return next(iter([*likely, *fitting]), "start_year" if quantity.unit == "year" else None)
+
+
+_NAMES_ANOTHER = re.compile(
+    r"\b(?:set|put|change|raise|lower|cut|increase) (?:the |my |our )?"
+    r"(?!it\b|that\b|this\b|them\b|same\b|back\b|to\b|by\b|at\b|\d)[a-z_]+(?: [a-z_]+)? (?:to|at|by|=) "
+)
+"""A change of something that is named, but by no name that is known: "set the foo to 12" is not about the input changed last."""
 
 
 def _is_bare(sentence: Sentence, draft: Draft) -> bool:

@@ -17,6 +17,11 @@ _TEXTS: dict[DeclineTopic, str] = {
         "I do not forecast share prices or say what one will be on a date; nobody's documents or model can. "
         "I can show what a share is worth under assumptions you name, the odds that the model gives, and what a price you name implies."
     ),
+    "greeting": (
+        "Hello. Ask me about QuantumScape: what happened (“how much did PowerCo commit, and for what?”), what a change would be worth "
+        "(“what if production starts later?”), what has to be true for a price you name, or which input matters most. "
+        "Follow on as you like: “and for the bull case?”, “back to base”."
+    ),
     "off_topic": f"I can only help with QuantumScape and its valuation; I have no documents or tools for anything else. {_INSTEAD_VALUE}",
     "injection": (
         "I cannot do that: my answers come only from the documents and the model, each figure with its source, "
