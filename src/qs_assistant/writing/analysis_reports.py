@@ -129,7 +129,7 @@ def simulation_report(request: Request, results: Results, start: Mapping[str, fl
     chance = ledger.share("probability", results["probability"])
     price = ledger.show("share_price", share_price)
     error = ledger.fact("standard_error", f"${results['standard_error']:.4f}")
-    ledger.fact("percentiles", "5% 25% 50% 75% 95% 5th 25th 50th 75th 95th")
+    ledger.fact("percentiles", "5th 25th 50th 75th 95th")
     headline = f"The chance that a share is worth {price} or more is {chance}; the median is {shown['p50']} and the mean {shown['mean']}."
     listed = ", ".join(
         f"{rank} {shown[key]}" for rank, key in (("5th", "p5"), ("25th", "p25"), ("50th", "p50"), ("75th", "p75"), ("95th", "p95"))
