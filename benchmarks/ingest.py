@@ -1,8 +1,8 @@
 """Documents of 20 pages going in while questions are asked: python -m benchmarks.ingest [DOCUMENTS].
 
-Reports passages per second and their share of what the embedding model alone does on the same texts (measured in between, since a machine
-that is shared is not equally fast all the time), how much of the time the model was at work, its share of all processor time (what the
-rate's share can reach where the processor is the limit), the memory in use along the way, and how long questions took meanwhile.
+Reports passages per second and their share of what the embedding model alone does on a sample of the same texts (measured in between, since
+a machine that is shared is not equally fast all the time), how much of the time the model was at work, its share of all processor time
+(what the rate's share can reach where the processor is the limit), the memory in use along the way, and how long questions took meanwhile.
 """
 
 import io
@@ -32,7 +32,7 @@ from qs_assistant.records.fetches import FetchRecords
 from qs_assistant.settings import Settings
 
 PAGES = 20
-LINES = 44
+LINES = 24  # of twelve words: a page of the ordinary 250 to 300 words
 WORDS = (
     *("cell", "separator", "yield", "plant", "price", "energy", "battery", "cost", "license", "royalty", "output", "scrap"),
     *("materials", "ramp", "capacity", "margin", "partner", "sample", "test", "line", "film", "heat", "process", "year", "quarter"),
@@ -71,6 +71,7 @@ class TimedEmbedder:
     def __init__(self, real: Embedder) -> None:
         self.name, self.dimensions = real.name, real.dimensions
         self.seconds = 0.0
+        self._seen: list[str] = []
         self._real = real
         self._lock = threading.Lock()
         self._working, self._since = 0, 0.0
@@ -80,6 +81,7 @@ class TimedEmbedder:
         if len(texts) == 1:  # a question
             return self._real.embed(texts)
         with self._lock:
+            self._seen += texts
             self._since = self._since if self._working else time.perf_counter()
             self._working += 1
         vectors = self._real.embed(texts)
@@ -88,8 +90,10 @@ class TimedEmbedder:
             self.seconds += 0.0 if self._working else time.perf_counter() - self._since
         return vectors
 
-    def alone(self, texts: Sequence[str]) -> tuple[float, float]:
-        """Passages per second with nothing else going on, and seconds of processor time a passage."""
+    def alone(self) -> tuple[float, float]:
+        """Passages per second with nothing else going on, on texts embedded since this was last called; and processor seconds a passage."""
+        texts = self._seen[:: max(1, len(self._seen) // ALONE_PASSAGES)][:ALONE_PASSAGES]
+        self._seen.clear()
         started, used = time.perf_counter(), time.process_time()
         self._real.embed(texts)
         return len(texts) / (time.perf_counter() - started), (time.process_time() - used) / len(texts)
@@ -131,16 +135,16 @@ def embedder(models: Path) -> TimedEmbedder:
     return TimedEmbedder(load_embedder("builtin", models))
 
 
-def add(ingest: Ingest, numbers: range) -> float:
-    """Put documents in; the seconds that it took."""
+def add(ingest: Ingest, numbers: range) -> tuple[float, float]:
+    """Put documents in; the seconds that it took, and those of processor time."""
     files = [File(f"{number}.pdf", pdf(number)) for number in numbers]
-    started = time.perf_counter()
+    started, begun = time.perf_counter(), processor_seconds()
     outcomes = ingest.add_all("global", files, by="benchmark")
-    seconds = time.perf_counter() - started
+    seconds, used = time.perf_counter() - started, processor_seconds() - begun
     wrong = [one for one in outcomes if one.change != "added"]
     if wrong:
         raise SystemExit(f"{wrong[0].source}: {wrong[0].change} {wrong[0].reason}")
-    return seconds
+    return seconds, used
 
 
 def main(documents: int) -> dict[str, float]:
@@ -153,17 +157,15 @@ def main(documents: int) -> dict[str, float]:
         with Library(settings, database, load=lambda: model) as library:
             ingest = Ingest(library, Fetcher(settings), FetchRecords(database))
             add(ingest, range(1))
-            texts = [passage.text for passage in library.passages(library.documents()[0].id)][:ALONE_PASSAGES]
             before, model.seconds = library.counts()[1], 0.0
-            asking, seconds, used, own = Asking(library), 0.0, 0.0, [model.alone(texts)]
+            asking, seconds, used, own = Asking(library), 0.0, 0.0, [model.alone()]
             asking.start()
             for first in range(1, documents + 1, GROUP):
                 asking.wanted.set()
-                begun = processor_seconds()
-                seconds += add(ingest, range(first, min(first + GROUP, documents + 1)))
-                used += processor_seconds() - begun
+                took, worked = add(ingest, range(first, min(first + GROUP, documents + 1)))
+                seconds, used = seconds + took, used + worked
                 asking.wanted.clear()
-                own.append(model.alone(texts))
+                own.append(model.alone())
                 print(f"\r{min(first + GROUP - 1, documents)} of {documents}, {rss():.0f} MB", end="", file=sys.stderr, flush=True)
             asking.ended.set()
             asking.join()
