@@ -95,6 +95,8 @@ GERMAN: Mapping[str, str] = MappingProxyType(
             "Woran der Wert am meisten hängt: jede Größe allein unten und oben"
         ),
         "The spread of values when every input varies within its range": "Die Streuung der Werte, wenn jede Größe in ihrer Spanne schwankt",
+        "How many draws (default: the model's own)": "Wie viele Ziehungen (sonst: so viele, wie das Modell vorsieht)",
+        "Of the draws: the same n and seed give the same numbers": "Der Ziehungen: gleiches n und gleicher seed geben gleiche Zahlen",
         "Two or three scenarios side by side, and what makes the difference": (
             "Zwei oder drei Szenarien nebeneinander, und was den Unterschied macht"
         ),

@@ -20,6 +20,7 @@ from qs_assistant.answer import Answer
 from qs_assistant.errors import InputError
 from qs_assistant.reading.request import Request, Scenario
 from qs_assistant.valuation.outputs import OUTPUTS
+from qs_assistant.valuation.simulate import MAX_N, MAX_SEED
 
 _TARGETS = [
     app_commands.Choice(name=_("Equity value, in $M"), value="equity_value"),
@@ -135,12 +136,20 @@ class Analyses(commands.Cog):
         await self._run(interaction, Options({}, preset, changes), request, private=private)
 
     @app_commands.command(name="simulate", description=_("The spread of values when every input varies within its range"))
-    @app_commands.describe(preset=PRESET, changes=CHANGES, private=PRIVATE)
+    @app_commands.describe(
+        n=_("How many draws (default: the model's own)"),
+        seed=_("Of the draws: the same n and seed give the same numbers"),
+        preset=PRESET,
+        changes=CHANGES,
+        private=PRIVATE,
+    )
     @app_commands.choices(preset=PRESETS)
     async def simulate(
         self,
         interaction: discord.Interaction,
         *,
+        n: app_commands.Range[int, 2, MAX_N] | None = None,
+        seed: app_commands.Range[int, 0, MAX_SEED] | None = None,
         preset: str | None = None,
         changes: Changes | None = None,
         private: bool | None = None,
@@ -148,7 +157,7 @@ class Analyses(commands.Cog):
         """Simulate."""
 
         def request(case: Scenario) -> Request:
-            return Request(kind="simulate", set=case.set, preset=case.preset)
+            return Request(kind="simulate", set=case.set, preset=case.preset, draws=n, seed=seed)
 
         await self._run(interaction, Options({}, preset, changes), request, private=private)
 

@@ -24,6 +24,7 @@ from qs_assistant.reading.request import Request, Scenario
         ),
         ("sensitivity", {"preset": "bear"}, Request("sensitivity", preset="bear")),
         ("simulate", {"changes": "royalty 5%"}, Request("simulate", {"royalty_rate": 0.05})),
+        ("simulate", {"n": 1024, "seed": 7}, Request("simulate", draws=1024, seed=7)),
         (
             "compare",
             {"first": "Base", "second": "bear", "third": "yield 90%"},
