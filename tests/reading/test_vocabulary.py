@@ -1,7 +1,8 @@
 import pytest
 
-from qs_assistant.reading.names import Lexicon, edits
+from qs_assistant.reading.names import Lexicon
 from qs_assistant.reading.phrasing import spoken_value
+from qs_assistant.reading.spelling import edits
 from qs_assistant.reading.tokens import tokenize
 from qs_assistant.reading.vocabulary import INPUT_TERMS, OUTPUT_TERMS, TERMS, label
 from qs_assistant.valuation.inputs import INPUTS

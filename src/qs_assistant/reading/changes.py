@@ -172,9 +172,10 @@ def convert(name: str, quantity: Quantity) -> float | None:
     if unit in ("fraction", "1/yr", "probability"):
         return value if quantity.unit in ("percent", "part", "bp", "points") or (bare and not quantity.scaled) else None
     if unit in ("$M", "$M/yr"):
+        often = quantity.per_year if unit == "$M/yr" else 1.0
         if quantity.unit == "usd" or (bare and quantity.scaled):
-            return value / 1e6
-        return value if bare else None
+            return value * often / 1e6
+        return value * often if bare else None
     if unit == "$":
         fits = quantity.unit in ("usd_share", "usd") or bare
         return value if fits and not quantity.scaled else None

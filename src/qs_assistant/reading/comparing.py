@@ -15,7 +15,8 @@ from qs_assistant.reading.sentence import Sentence
 from qs_assistant.reading.units import Quantity
 
 _COMPARE = re.compile(
-    r"\bcompar\w+|\bvs\b|\bversus\b|\bside[- ]by[- ]side\b|\bdifference between\b|\bagainst\b|\bcontrast\b|\bhead[- ]to[- ]head\b"
+    r"\bcompar\w+|\bvs\b|\bversus\b|\bside[- ]by[- ]side\b"
+    r"|\b(?:difference|gap|spread)(?: in [\w ]{3,30}?)? between\b|\bagainst\b|\bcontrast\b|\bhead[- ]to[- ]head\b"
     r"|\brelative to\b|\b(?:better|worse|more valuable|worth (?:more|less)|costlier|more costly|less bad|matters? more"
     r"|hurts? more) than\b|\bas opposed to\b"
     r"|\bwhich (?:is|one|adds|gives|would|of|has|matters|helps|beats)\b.{0,60}\bor\b|\bwhat(?:'s| is) (?:better|worse|worth more"

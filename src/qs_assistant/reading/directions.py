@@ -36,7 +36,7 @@ _RAISING = _forms(
     words(
         "raise increase rise grow climb jump gain add lift boost improve bump hike expand extend lengthen delay slip postpone defer"
         " widen inflate"
-        " push swell surge slide"
+        " push swell surge slide balloon soar spike rocket skyrocket mushroom creep"
     )
 ) | words("up plus + rose risen grew grown slid more extra additional")
 
@@ -45,7 +45,7 @@ _CUTTING = _forms(
     words(
         "cut reduce lower drop fall decrease shrink decline slash trim shave lose shorten dip accelerate advance halve knock bring"
         " speed subtract"
-        " deduct remove erode deflate ease sink"
+        " deduct remove erode deflate ease sink plunge plummet tumble crash slump collapse sag chop shed dwindle wane"
     )
 ) | words("down minus fell fallen shrank shrunk lost brought sped")
 
@@ -57,6 +57,9 @@ _JOINTS = words(", and if : then to")
 
 
 _FILLERS = words("please now and then also we they i you let let's lets us just what if suppose supposing assume imagine")
+
+
+_OF_DATES = ("slip", "delay", "postpon", "defer")  # move a date even where they are part of its name: "production slips by a year"
 
 
 _NOUNS = words("increase rise raise hike improvement gain jump boost bump delay decrease cut drop fall reduction dip trim slump")
@@ -198,7 +201,7 @@ def verb_before(sentence: Sentence, place: int) -> int:
             return sign
         if word not in ("up", "down", "more") or not _phrasal(sentence, at):
             sign = _sign_of(word)
-            if sign and not _in_name(sentence, at):
+            if sign and (not _in_name(sentence, at) or word.startswith(_OF_DATES)):
                 return _phrasal(sentence, at + 1) or sign
         at -= 1
     return 0

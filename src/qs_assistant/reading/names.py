@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from qs_assistant.reading.spelling import edits
 from qs_assistant.reading.tokens import Token, tokenize, words
 from qs_assistant.reading.vocabulary import INPUT_TERMS, OUTPUT_TERMS, Term
 
@@ -155,17 +156,3 @@ def _deletions(word: str, depth: int) -> Iterator[str]:
     if depth:
         for place in range(len(word)):
             yield from _deletions(word[:place] + word[place + 1 :], depth - 1)
-
-
-def edits(left: str, right: str) -> int:
-    """Damerau-Levenshtein distance (optimal string alignment): insertions, deletions, substitutions and swaps of neighbours."""
-    before: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, one in enumerate(left, 1):
-        before, last, row = row, before, [i]
-        for j, other in enumerate(right, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (one != other))
-            if i > 1 and j > 1 and one == right[j - 2] and left[i - 2] == other:
-                cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
-    return row[-1]

@@ -15,11 +15,13 @@ from qs_assistant.reading.units import Quantity
 from qs_assistant.valuation.inputs import INPUTS
 
 _SWEEP = re.compile(
-    r"\bswe[ea]?p(?:s|ing)?\b|\b(?:vary|varies|varying|varied|ranging|ranges)\b|\b(?:plot|chart|graph|draw|curve)\b|\bstep through\b"
+    r"\bswe[ea]?p(?:s|ing)?\b|\b(?:vary|varies|varying|varied|ranging|ranges)\b|\b(?:plot|chart|graph|draw|curve)\b"
+    r"|\b(?:step|flex|loop|iterate) (?:through|over)\b"
     r"|\bscan\b|\brun through\b"
     r"|\bacross\b|\b(?:as|when|while) (?:the |its )?[\w\s-]{2,40}? (?:go(?:es)?|moves?|rises?|falls?|runs?|climbs?|changes?"
     r"|increases?|decreases?|drops?|ranges?|slides?|grows?|slips?)\b"
-    r"|\bfor (?:every|all|each|any) \w+ (?:\w+ )?(?:from|between)\b|\b(?:run|walk|march|roll|slide) (?:the |its )?[\w\s'-]{2,50}? from\b"
+    r"|\bfor (?:every|all|each|any) \w+ (?:\w+ )?(?:from|between)\b"
+    r"|\b(?:run|walk|march|roll|slide|step|flex|iterate|loop|dial) (?:the |its )?[\w\s'-]{2,50}? from\b"
     r"|\b(?:depend|respond|react|change|vary|move|look)s? (?:\w+ )?(?:with|to|on"
     r"|as|over|across|for)\b|\brange of\b|\bover the range\b"
     r"|\bas a function of\b|\bbetween\b|\bsteps? of\b|\bin \w+ steps\b|\banywhere from\b|\ball the way\b|\bfor (?:an? "
@@ -35,6 +37,8 @@ _JOINTS = phrases(
 _SENSITIVITY = re.compile(
     r"\bsensitiv\w*|\btornado\b|\b(?:biggest|largest|main|key|top|strongest|major|most important|primary) (?:value )?(?:drivers?"
     r"|levers?|inputs?|assumptions?|swing|factors?|variables?|sensitivit\w+|risk factors?)\b"
+    r"|\b(?:worr(?:y|ied)|care|focus|watch|hinges?|rests?|rides?|turns?|depends?) (?:\w+ ){0,3}?(?:the )?most\b"
+    r"|\b(?:riskiest|shakiest|weakest|touchiest) (?:inputs?|assumptions?|variables?|parameters?|drivers?)\b"
     r"|\bmatters? (?:the )?most\b|\bmost (?:important|influential|impactful|critical|sensitive)\b|\bmoves? (?:the )?(?:needle|value"
     r"|valuation|price|result|number)s?\b"
     r"|\b(?:which|what) (?:\w+ ){0,3}(?:inputs?|assumptions?|variables?|parameters?|levers?|drivers?|knobs?"
@@ -60,6 +64,7 @@ _WORKS = re.compile(
     r"|they|(?:the )?(?:whole thing|separator|cell|pack|factory|plant|(?:first|second|third|fourth|last) stage)(?: stage| step| phase)?)"
     r"(?: all| actually)? (?:works?|working|succeeds?|succeeding|pans? out|comes? off|happens)\b"
 )
+_MANY = 50  # "5000 times" counts draws, "3 times" multiplies something
 _DRAWS = re.compile(r"\b(?:runs?|draws?|samples?|trials?|simulations?|paths?|iterations?|scenarios|sims|points?|steps?|times)\b")
 
 
@@ -240,6 +245,8 @@ def _counts(sentence: Sentence) -> tuple[tuple[Quantity, ...], int | None, int |
             ["seed", ":"],
         ):
             seed = int(one.value)
+        elif one.unit == "times" and one.value >= _MANY and "simul" in sentence.lowered:
+            draws = int(one.value)
         elif (one.unit == "points" or _DRAWS.match(sentence.word(one.last))) and not _is_steps(sentence, one):
             draws = int(round(one.value * 100) if one.unit == "points" else one.value)
         elif not _is_steps(sentence, one) and sentence.words(one.first - 2, one.first) != ["n", "="]:

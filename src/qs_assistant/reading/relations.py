@@ -110,7 +110,10 @@ _RELATIONS = (
         "difference", r"\b(?:how much|how many \w+) (?:less|lower|smaller|below|short) is (?P<a>.+?) than (?P<b>.+?)\s*[?.!]*$", ("b", "a")
     ),
     _relation("difference", r"\bsubtract (?P<b>.+?) from (?P<a>.+?)\s*[?.!]*$"),
-    _relation("difference", r"\b(?:what(?:'s| is) |how much is |take |^|\s)(?P<a>[^?,]+?) (?:minus|less) (?P<b>.+?)\s*[?.!]*$"),
+    _relation(
+        "difference",
+        r"\b(?:what(?:'s| is) |how much is |take |^|\s)(?P<a>[^?,]+?) (?:minus|less(?! (?:and|than|but|with|if)\b)) (?P<b>.+?)\s*[?.!]*$",
+    ),
     _relation(
         "sum",
         r"\b(?:what(?:'s| is| do| does) |how much (?:is|are|do) )?(?P<a>[^?,]+?) plus (?P<b>.+?)(?: make| come to| equal| add up to"

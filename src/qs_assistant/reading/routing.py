@@ -97,6 +97,7 @@ _RESULT_ASKED = re.compile(
     r"|what (?:does|would|do) (?:that|it|this|those|these) (?:give|mean|do|make|yield|imply|come to|look like|work out to|change)"
     r"|which (?:one )?(?:matters|wins|is (?:better|worse|worth|higher|lower|more|less|bigger|best|worst))"
     r"|how much (?:is|would be|does|will) (?:the |it |that |this )?(?:value|worth|give|make|come to|be)|how does (?:that|it|this) look"
+    r"|how (?:do|does|would|will) (?:they|these|those|it|that|this|the two) (?:compare|differ|stack up|fare|line up)"
     r"|where (?:do|does|would|will) (?:we|i|you|it|that|things|this) (?:land|end up|stand|come out))\b"
 )
 

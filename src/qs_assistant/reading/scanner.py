@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from qs_assistant.reading import numerals
 from qs_assistant.reading.tokens import Token, phrases, words
-from qs_assistant.reading.units import DOLLARS, ENERGY, FOREIGN, SCALES, TIME, Quantity, Unit
+from qs_assistant.reading.units import CENTS, DOLLARS, ENERGY, FOREIGN, SCALES, TIME, Quantity, Unit
 
 _LETTERS = words("k m b t")
 
@@ -24,6 +24,10 @@ _YEARLY = phrases(
 
 
 _YEARLY_OPENINGS = frozenset(one.split()[0] for one in _YEARLY)
+
+
+_OFTEN = {"month": 12.0, "mo": 12.0, "quarter": 4.0, "qtr": 4.0, "week": 52.0}
+_PERIODICAL = {"monthly": 12.0, "quarterly": 4.0}
 
 
 _COUNTED = {*TIME, *ENERGY, "percentage", "points", "point", "percent", "basis", "bp"}
@@ -69,8 +73,19 @@ class Scanner:
         return False
 
     def _quantity(self, value: float, unit: Unit, *, scaled: bool = False, sign: str = "") -> Quantity:
-        annual = unit in ("percent", "usd", "gwh", "number", "points") and self._yearly()
-        return Quantity(value, unit, self._first, self._at, "", scaled, annual, sign)
+        often = self._often() if unit in ("usd", "number") else 1.0
+        annual = often > 1 or (unit in ("percent", "usd", "gwh", "number", "points") and self._yearly())
+        return Quantity(value, unit, self._first, self._at, "", scaled, annual, sign, often)
+
+    def _often(self) -> float:
+        """How often a year the period that follows fits ("a month": 12, "quarterly": 4); it is taken. 1 where none follows."""
+        if self._word() in _PERIODICAL:
+            self._at += 1
+            return _PERIODICAL[self._tokens[self._at - 1].text]
+        if self._word() in ("a", "per", "/", "each", "every") and self._word(1) in _OFTEN:
+            self._at += 2
+            return _OFTEN[self._tokens[self._at - 1].text]
+        return 1.0
 
     def _yearly(self) -> bool:
         """Whether "a year" follows, longest wording first; it is taken."""
@@ -228,6 +243,9 @@ class Scanner:
         if following in ("point", "points", "percent", "percentage", "billion", "bn", "million", "trillion"):
             self._at = end
             return value, "number"
+        if following == "of" and end + 1 < len(self._tokens) and self._tokens[end + 1].text in ("a", "an"):
+            end += 1  # "a quarter of a TWh" is "quarter of" before "a TWh"
+            following = self._tokens[end].text
         if (
             following in ("a", "an")
             and end + 1 < len(self._tokens)
@@ -244,6 +262,8 @@ class Scanner:
         before = self._tokens[self._at - 1].text if self._at else ""
         if following in ("percent", "point", "percentage", "billion", "million", "trillion", "bp"):
             return before not in ("per", "/")
+        if following in DOLLARS and following != "$":
+            return before not in ("per", "/", "the")
         if following not in TIME:
             return False
         return (
@@ -262,7 +282,21 @@ class Scanner:
             return share is not None
         if following in ("more", "extra", "additional", "further"):
             return end + 1 < len(self._tokens) and self._tokens[end + 1].text in _COUNTED
-        return following in {*TIME, *ENERGY, "%", "percent", "point", "percentage", "million", "billion", "bp", "cent", "per"}
+        return following in {
+            *TIME,
+            *ENERGY,
+            "%",
+            "percent",
+            "point",
+            "percentage",
+            "million",
+            "billion",
+            "bp",
+            "cent",
+            "per",
+            "dollar",
+            "buck",
+        }
 
     def _scale(self, money: str) -> float:
         word = self._word()
@@ -279,6 +313,9 @@ class Scanner:
             return self._quantity(value, unit, sign=sign)
         scale = self._scale(money)
         self._take("of") if scale > 1 and self._word(1) in DOLLARS else None
+        if not money and self._word() in CENTS:
+            self._at += 1
+            return self._money(value / 100, scaled=False, sign=sign)
         if not money:
             money = self._trailing_currency()
         if money == "foreign":

@@ -25,6 +25,9 @@ SCALES = {
 DOLLARS = words("$ usd dollar dollars buck bucks")
 
 
+CENTS = words("cent cents ¢")
+
+
 FOREIGN = words("€ £ ¥ eur euro euros gbp pounds yen cny rmb cad")
 
 
@@ -47,7 +50,8 @@ TIME = {"year": 1.0, "years": 1.0, "yr": 1.0, "yrs": 1.0, "y": 1.0, "month": 1 /
 class Quantity:
     """One number: its value in plain units, and the tokens [first, last) it was written with.
 
-    `sign` is an explicit + or - before it, `annual` says that "a year" followed, `scaled` that a word like million did.
+    `sign` is an explicit + or - before it, `annual` says that "a year" followed, `scaled` that a word like million did,
+    `per_year` is how often a year the period that followed fits ("a month": 12).
     """
 
     value: float
@@ -58,3 +62,4 @@ class Quantity:
     scaled: bool = False
     annual: bool = False
     sign: str = ""
+    per_year: float = 1.0
