@@ -76,7 +76,7 @@ def test_two_that_add_the_same_column_at_once_both_go_on(house):
     overtakings = []
 
     def overtaken(_connection, _cursor, statement, *_):
-        if statement.startswith("ALTER TABLE passages"):
+        if statement.startswith("ALTER TABLE passages ADD COLUMN page"):
             overtakings.append(statement)
             second.create()
 

@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
+from qs_assistant.library.load import load_markdown
+from qs_assistant.library.split import split
+
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 FILES = sorted((KNOWLEDGE / "documents").glob("*.md"))
 
@@ -103,6 +106,24 @@ BASE_CASE = tomllib.loads((KNOWLEDGE / "assumptions.toml").read_text(encoding="u
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_shipped_document_is_well_formed(path):
     assert document_faults(path.read_text(encoding="utf-8"), path.stem) == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_words_for_searches_are_in_no_text_that_is_shown(path):
+    hidden = re.findall(r"<!-- also: (.*?) -->", path.read_text(encoding="utf-8"))
+    for piece in split(load_markdown(path.read_bytes(), path.name, shipped=True)):
+        rest = piece.searched
+        for words in hidden:
+            rest = rest.replace(f" ({words})", "")
+        assert rest == piece.text
+        assert "also:" not in piece.text
+
+
+def test_every_word_for_searches_reaches_a_passage():
+    for path in FILES:
+        found = " ".join(piece.searched for piece in split(load_markdown(path.read_bytes(), path.name, shipped=True)))
+        hidden = re.findall(r"<!-- also: (.*?) -->", path.read_text(encoding="utf-8"))
+        assert [words for words in hidden if f"({words})" not in found] == []
 
 
 def test_ids_do_not_repeat():

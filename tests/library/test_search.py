@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from qs_assistant.library.load import load_markdown
 from qs_assistant.library.search import Knobs, Search, idf, rank_of, score_of
-from tests.library.conftest import document
+from tests.library.conftest import document, write_shipped
 
 
 def test_rank_and_score_by_hand():
@@ -82,3 +83,16 @@ def test_a_scope_never_shows_another_ones_passages(library):
         assert found
         assert {one.scope for one in found} == {f"guild:{guild}"}
         assert all(f"Secret{guild}" in one.text for one in found)
+
+
+def test_words_for_searches_find_a_shipped_document_and_are_never_shown(house):
+    house.ship("cash", "The net loss<!-- also: the bottom line --> fell by half that year.")
+    mine = write_shipped(house.data, "mine", "A<!-- also: the bottom line --> note on output.")
+    with house.library() as library:
+        library.put("guild:1", load_markdown(mine.read_bytes(), "mine.md"), by="ann")
+        found = {one.document: one for one in library.search("bottom line", ("global", "guild:1"), k=3)}
+        assert found["cash"].text == "The net loss fell by half that year."
+        assert found["cash"].searched == "The net loss (the bottom line) fell by half that year."
+        assert found["cash"].coverage == 1.0
+        assert (found["mine"].text, found["mine"].searched, found["mine"].coverage) == ("A note on output.", "", 0.0)
+        assert "bottom" not in " ".join(one.text for one in library.passages("cash"))

@@ -13,10 +13,14 @@ MARKDOWN = "text/markdown"
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text: one paragraph, or one item of a list; `page` counts from 1 where the format has pages."""
+    """Running text: one paragraph, or one item of a list; `page` counts from 1 where the format has pages.
+
+    `searched` is the text with words in brackets that only a search sees, "" where there are none.
+    """
 
     text: str
     page: int | None = None
+    searched: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,14 @@ class LoadedDocument:
 
 def sections_to_json(document: LoadedDocument) -> str:
     """The publication and the sections as JSON, from which `sections_from_json` makes them again."""
-    kept = {"publication": asdict(document.publication), "sections": [asdict(section) for section in document.sections]}
+    kept = {"publication": asdict(document.publication), "sections": [_kept(section) for section in document.sections]}
     return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _kept(section: Section) -> dict[str, Any]:
+    """A section as it is kept. What only a search sees is left out where there is none, so that older documents keep their identity."""
+    blocks = [{name: value for name, value in asdict(block).items() if name != "searched" or value} for block in section.blocks]
+    return asdict(section) | {"blocks": blocks}
 
 
 def sections_from_json(text: str) -> tuple[Publication, tuple[Section, ...]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Where a text was published; `date` is ISO and may be a year or a month only."""
+    """Where a text was published; `date` is ISO and may be a year or a month only, "" where it is not known."""
 
     title: str
     publisher: str
@@ -21,7 +21,8 @@ class Passage:
 
     `heading` is the section's path ("Q2 2025 letter > Liquidity"), `position` the passage's place in its document, `publication` that of
     the section where the document names one, else the document's own. `periods` are the years ("2025"), quarters ("2025-Q3") and months
-    ("2025-10") that the text speaks of. A search sets `score` (0..1, higher is nearer), `cosine` (of the question and the passage, -1..1)
+    ("2025-10") that the text speaks of. `searched` is the text with words that only a search sees ("" where there are none): never shown,
+    and no source of a figure. A search sets `score` (0..1, higher is nearer), `cosine` (of the question and the passage, -1..1)
     and `coverage` (the share of the question's telling words that the passage and its headings hold, each by its rarity, 0..1).
     """
 
@@ -38,3 +39,4 @@ class Passage:
     cosine: float = 0.0
     coverage: float = 0.0
     periods: tuple[str, ...] = ()
+    searched: str = ""

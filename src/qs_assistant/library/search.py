@@ -203,4 +203,5 @@ def _passage(row: PassageRow, shelf: Shelf) -> Passage:
         publication=shelf.publications[row.version][row.publication],
         page=row.page,
         periods=tuple(row.periods.split()),
+        searched=row.searched or "",
     )

@@ -29,6 +29,11 @@ def silent(_stage: str, _done: int, _total: int) -> None:
     """A progress that nobody watches."""
 
 
+def named(progress: Progress, title: str) -> Progress:
+    """A progress that tells a document's title in the place of its stages."""
+    return lambda _stage, done, total: progress(title, done, total)
+
+
 class Shelving:
     """The write side of the library; one writer at a time in this process, and safe beside writers in others.
 
@@ -253,4 +258,5 @@ def _row(version: str, piece: Piece, key: bytes, publications: Sequence[Publicat
         periods=" ".join(piece.periods),
         publication=publications.index(piece.publication),
         vector=key,
+        searched=piece.searched if piece.searched != piece.text else None,
     )

@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from qs_assistant.library.document import LoadedDocument, Paragraph, Section, Table
 from qs_assistant.library.passage import Publication
 from qs_assistant.library.periods import periods
-from qs_assistant.library.sentences import sentences
+from qs_assistant.library.sentences import paired, sentences
 
 __all__ = ["SPLITTER_VERSION", "Piece", "sentences", "split"]
 
-SPLITTER_VERSION = "1"
+SPLITTER_VERSION = "2"
 MAX_WORDS = 90
 LEAST_WORDS = 5
 LONGEST_WORDS = 150  # a sentence beyond this would not fit into the embedding model's window
+
+Words = tuple[str, str]
+"""What is shown, and what a search sees of it."""
 
 _LEANS = re.compile(
     r"(?:it|its|this|that|these|those|they|their|them|he|she|his|her|both|neither|such|however|but|and|or|so|instead|"
@@ -29,24 +32,28 @@ _LEANS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A passage before it belongs to a stored version: its place, its words, and the headings that it stands under."""
+    """A passage before it belongs to a stored version: its place, its words, and the headings that it stands under.
+
+    `searched` are its words as a search sees them, with those that nobody is shown.
+    """
 
     position: int
     heading: str
     text: str
+    searched: str
     publication: Publication
     page: int | None
     context: str
 
     @property
     def embedded(self) -> str:
-        """The text that is embedded: the headings, then the words."""
-        return f"{self.context}\n{self.text}" if self.context else self.text
+        """The text that is embedded: the headings, then the words, those for searches alone among them."""
+        return f"{self.context}\n{self.searched}" if self.context else self.searched
 
     @property
     def periods(self) -> tuple[str, ...]:
         """The periods that the words, or else the headings, speak of."""
-        return periods(self.text) or periods(self.context)
+        return periods(self.searched) or periods(self.context)
 
 
 def split(document: LoadedDocument) -> list[Piece]:
@@ -55,21 +62,26 @@ def split(document: LoadedDocument) -> list[Piece]:
     for section in document.sections:
         heading = " > ".join(section.heading)
         context = section.heading[-1] if section.heading else document.publication.title
-        for text, page in _texts(section):
-            pieces.append(Piece(len(pieces), heading, text, section.publication, page, context))
+        for (text, searched), page in _texts(section):
+            pieces.append(Piece(len(pieces), heading, text, searched, section.publication, page, context))
     return pieces
 
 
-def _texts(section: Section) -> Iterator[tuple[str, int | None]]:
+def _texts(section: Section) -> Iterator[tuple[Words, int | None]]:
     for block in section.blocks:
         if isinstance(block, Table):
-            yield from ((row, block.page) for row in _rows(block))
+            yield from (((row, row), block.page) for row in _rows(block))
         else:
-            yield from ((text, block.page) for text in _joined(_prose(block)))
+            yield from ((words, block.page) for words in _joined(_prose(block)))
 
 
-def _prose(paragraph: Paragraph) -> list[str]:
-    return [part for sentence in sentences(paragraph.text) for part in _fit(sentence)]
+def _prose(paragraph: Paragraph) -> list[Words]:
+    return [words for pair in paired(paragraph.text, paragraph.searched) for words in _fitted(*pair)]
+
+
+def _fitted(sentence: str, searched: str) -> list[Words]:
+    parts = _fit(sentence)
+    return [(sentence, searched)] if len(parts) == 1 and len(searched.split()) <= LONGEST_WORDS else [(part, part) for part in parts]
 
 
 def _rows(table: Table) -> list[str]:
@@ -98,17 +110,21 @@ def _fit(sentence: str) -> list[str]:
     return [part.strip() for part in splitter.split_text(sentence)]
 
 
-def _joined(units: list[str]) -> Iterator[str]:
+def _joined(units: list[Words]) -> Iterator[Words]:
     """The sentences, those that lean on the one before joined to it."""
-    running: list[str] = []
+    running: list[Words] = []
     words = 0
     for unit in units:
-        length = len(unit.split())
-        leans = _LEANS.match(unit) is not None or length < LEAST_WORDS or words < LEAST_WORDS
+        length = len(unit[0].split())
+        leans = _LEANS.match(unit[0]) is not None or length < LEAST_WORDS or words < LEAST_WORDS
         if running and not (leans and words + length <= MAX_WORDS):
-            yield " ".join(running)
+            yield _together(running)
             running, words = [], 0
         running.append(unit)
         words += length
     if running:
-        yield " ".join(running)
+        yield _together(running)
+
+
+def _together(units: list[Words]) -> Words:
+    return " ".join(text for text, _ in units), " ".join(searched for _, searched in units)

@@ -77,6 +77,7 @@ passages = sa.Table(
     sa.Column("periods", sa.Text, nullable=False),
     sa.Column("publication", sa.Integer, nullable=False),
     sa.Column("vector", sa.LargeBinary(32), nullable=False, index=True),
+    sa.Column("searched", sa.Text),
 )
 vectors = sa.Table(
     "vectors",
@@ -112,7 +113,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class PassageRow:
-    """One passage as it is kept; `publication` counts into the version's publications, `vector` is the key of its vector."""
+    """One passage as it is kept; `publication` counts into the version's publications, `vector` is the key of its vector.
+
+    `searched` is the text with words that only a search sees; None where that is the text itself.
+    """
 
     id: str
     version: str
@@ -123,6 +127,7 @@ class PassageRow:
     periods: str
     publication: int
     vector: bytes
+    searched: str | None = None
 
 
 _BRIEF = [column for column in versions.c if column.name in Version.__dataclass_fields__]

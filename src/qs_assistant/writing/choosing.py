@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 
 from qs_assistant.writing.asking import Asking
-from qs_assistant.writing.concepts import meaning
 from qs_assistant.writing.dates import moment_of
 from qs_assistant.writing.periods import Period
 from qs_assistant.writing.ranking import Line, Weights, figures_of, period_fit
@@ -52,7 +51,7 @@ def _version(asked: Asking, pool: Sequence[Line]) -> Line:
     """The best sentence, or the version of its figure that the question wants: the first, or the newest of one that was revised."""
     best = pool[0]
     yearly = all(period.whole_year for period in asked.periods)
-    wanted = asked.version or ("latest" if yearly and meaning(best.text) & asked.about & REVISED else "")
+    wanted = asked.version or ("latest" if yearly and best.meaning & asked.about & REVISED else "")
     if not wanted or asked.conflict:
         return best
     near = [line for line in pool if line.score >= SAME * best.score and line.period >= best.period - 0.3]
@@ -96,8 +95,8 @@ def _wanted_at(asked: Asking) -> list[tuple[Period, frozenset[str]]]:
 
 def _own_fit(period: Period, others: Sequence[Period], line: Line) -> float:
     """How well a sentence's times fit one period; less where it speaks of another period asked for as well."""
-    fit = period_fit((period,), line.text, line.passage)
-    shared = max((period_fit((other,), line.text, line.passage) for other in others if other != period), default=0.0)
+    fit = period_fit((period,), line.searched, line.passage)
+    shared = max((period_fit((other,), line.searched, line.passage) for other in others if other != period), default=0.0)
     return fit - (SHARED if shared >= fit else 0.0)
 
 
@@ -182,7 +181,7 @@ def _fits(line: Line, chosen: Sequence[Line], asked: Asking, worth: dict[str, fl
     if math.fsum(worth.get(one, 0.0) for one in line.covered - told) >= GAIN:
         return True
     # Where no time is named, differing values that stand as close are both told; beside a version asked for, never.
-    same_time = line.period >= chosen[0].period and not asked.version and not meaning(chosen[0].text) & REVISED
+    same_time = line.period >= chosen[0].period and not asked.version and not chosen[0].meaning & REVISED
     return (not timed or same_time) and line.score >= EQUAL * chosen[0].score
 
 
@@ -190,13 +189,13 @@ def _repeats(one: Line, other: Line) -> bool:
     mine, theirs = _values(one), _values(other)
     if mine or theirs:
         return all(values <= theirs.get(unit, frozenset()) for unit, values in mine.items()) and one.covered <= other.covered
-    return len(meaning(one.text) & meaning(other.text)) > 0.75 * len(meaning(one.text) | meaning(other.text))
+    return len(one.meaning & other.meaning) > 0.75 * len(one.meaning | other.meaning)
 
 
 def _alike(one: Line, other: Line) -> float:
     """How much of what two sentences speak of is the same, by their concepts."""
-    mine = {name for name in meaning(one.text) if name.startswith("~")}
-    theirs = {name for name in meaning(other.text) if name.startswith("~")}
+    mine = {name for name in one.meaning if name.startswith("~")}
+    theirs = {name for name in other.meaning if name.startswith("~")}
     return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
 
 

@@ -12,7 +12,6 @@ from qs_assistant.library.passage import Passage
 from qs_assistant.writing.abstaining import Signals, answerable, signals
 from qs_assistant.writing.asking import Asking, asking
 from qs_assistant.writing.choosing import REVISED, choose, rival, years
-from qs_assistant.writing.concepts import meaning
 from qs_assistant.writing.dates import moment_of
 from qs_assistant.writing.evidence import Cited
 from qs_assistant.writing.ranking import Line, figures_of, rank, with_names
@@ -123,7 +122,7 @@ def _remarks(asked: Asking, chosen: Sequence[Line], lines: Sequence[Line], newes
 
 def _successor(best: Line, lines: Sequence[Line]) -> Line | None:
     """The newest later version of a figure that is given for a period to come (guidance, runway, licensed volume)."""
-    subject = meaning(best.text) & REVISED
+    subject = best.meaning & REVISED
     if not subject:
         return None
     date = best.passage.publication.date
@@ -131,7 +130,7 @@ def _successor(best: Line, lines: Sequence[Line]) -> Line | None:
     later = [
         line
         for line in lines[:30]
-        if line.passage.publication.date > date and subject & meaning(line.text) and rival(line, best) and years(line) & spoken_of
+        if line.passage.publication.date > date and subject & line.meaning and rival(line, best) and years(line) & spoken_of
     ]
     return max(later, key=lambda line: line.passage.publication.date, default=None)
 

@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 from qs_assistant.library.passage import Passage
-from qs_assistant.library.sentences import sentences
+from qs_assistant.library.sentences import paired
 from qs_assistant.writing.asking import Asking
 from qs_assistant.writing.concepts import OWN_FIGURES, meaning
 from qs_assistant.writing.dates import moment_of
@@ -55,11 +55,13 @@ class Weights:
 class Line:
     """One sentence of a passage with what it is about and how well it fits a question.
 
+    `text` is what is told, `searched` the sentence with the words that only a search sees; `meaning` its concepts and stems.
     `covered` are the question's concepts and stems that it holds itself, `share` their weight in the question's (0..1, those that only its
     headings hold count in part), `period` how well its times fit (-1..1), `kind` whether it holds the kind of answer wanted (-1, 0, 1).
     """
 
     text: str
+    searched: str
     passage: Passage
     order: int
     covered: frozenset[str]
@@ -70,6 +72,11 @@ class Line:
     score: float
 
     @property
+    def meaning(self) -> frozenset[str]:
+        """What it is about."""
+        return meaning(self.searched)
+
+    @property
     def place(self) -> tuple[str, int, int]:
         """Where it stands, for a natural order."""
         return self.passage.document, self.passage.position, self.order
@@ -77,16 +84,16 @@ class Line:
 
 def rank(asked: Asking, passages: Sequence[Passage], weights: Weights = Weights()) -> tuple[list[Line], dict[str, float]]:
     """The sentences of the passages, best first, and the weight of each thing asked about (1 in all)."""
-    held = [(passage, order, text) for passage in passages for order, text in enumerate(sentences(passage.text))]
-    worth = _worth(asked, [meaning(text) | _context(passage) for passage, _, text in held], weights)
-    lines = [_line(asked, passage, (order, text), worth, weights) for passage, order, text in held]
+    held = [(passage, order, *pair) for passage in passages for order, pair in enumerate(paired(passage.text, passage.searched))]
+    worth = _worth(asked, [meaning(searched) | _context(passage) for passage, _, _, searched in held], weights)
+    lines = [_line(asked, passage, (order, text, searched), worth, weights) for passage, order, text, searched in held]
     aged = _aged(asked, lines, weights)
     return sorted(aged, key=lambda line: (-round(line.score, 6), line.place)), worth
 
 
 def with_names(asked: Asking, passages: Sequence[Passage]) -> Asking:
     """A question with those of its words as names that the found passages write as names."""
-    names = names_among([text for passage in passages for text in sentences(passage.text)])
+    names = names_among([text for passage in passages for _, text in paired(passage.text, passage.searched)])
     return replace(asked, entities=asked.entities | (names & asked.about))
 
 
@@ -126,22 +133,22 @@ def _worth(asked: Asking, texts: Sequence[frozenset[str]], weights: Weights) -> 
     return {one: value / whole for one, value in sorted(idf.items())} if whole else {}
 
 
-def _line(asked: Asking, passage: Passage, sentence: tuple[int, str], worth: dict[str, float], weights: Weights) -> Line:
-    order, text = sentence
-    own, around = meaning(text) & asked.about, _context(passage) & asked.about
+def _line(asked: Asking, passage: Passage, sentence: tuple[int, str, str], worth: dict[str, float], weights: Weights) -> Line:
+    order, text, searched = sentence
+    own, around = meaning(searched) & asked.about, _context(passage) & asked.about
     share = math.fsum(value * (1.0 if one in own else weights.context if one in around else 0.0) for one, value in worth.items())
-    period = period_fit(asked.periods, text, passage)
+    period = period_fit(asked.periods, searched, passage)
     kind = kind_fit(asked.wanted, text)
     score = weights.cosine * passage.cosine + weights.words * share + weights.period * period + weights.kind * kind
-    if meaning(text) & _NARROWER - asked.about:
+    if meaning(searched) & _NARROWER - asked.about:
         score -= weights.narrower
     if asked.entities:
         named = own | around
         score += weights.entity * len(asked.entities & (named | GROUP if named & GROUP else named)) / len(asked.entities)
     elif not asked.about & _ENTITIES:
         own_figure = bool(asked.about & OWN_FIGURES)
-        score += weights.subject if "~quantumscape" in meaning(text) else -weights.subject if own_figure else 0.0
-    return Line(text, passage, order, frozenset(own), frozenset(own | around), share, period, kind, score)
+        score += weights.subject if "~quantumscape" in meaning(searched) else -weights.subject if own_figure else 0.0
+    return Line(text, searched, passage, order, frozenset(own), frozenset(own | around), share, period, kind, score)
 
 
 def _context(passage: Passage) -> frozenset[str]:
