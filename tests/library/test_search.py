@@ -87,7 +87,7 @@ def test_a_scope_never_shows_another_ones_passages(library):
 
 def test_words_for_searches_find_a_shipped_document_and_are_never_shown(house):
     house.ship("cash", "The net loss<!-- also: the bottom line --> fell by half that year.")
-    mine = write_shipped(house.data, "mine", "A<!-- also: the bottom line --> note on output.")
+    mine = write_shipped(house.knowledge / "others", "mine", "A<!-- also: the bottom line --> note on output.")
     with house.library() as library:
         library.put("guild:1", load_markdown(mine.read_bytes(), "mine.md"), by="ann")
         found = {one.document: one for one in library.search("bottom line", ("global", "guild:1"), k=3)}
