@@ -10,6 +10,7 @@ from qs_assistant.conversation import Turn
 from qs_assistant.findings import Finder, Findings
 from qs_assistant.local_model import LocalModels
 from qs_assistant.place import GLOBAL_SCOPE, Place
+from qs_assistant.reading.reader import LIVE_PRICE
 from qs_assistant.reading.request import Reading, Request
 from qs_assistant.records.runs import RunStore
 from qs_assistant.sums import request_of_sum, with_values, work_out
@@ -18,6 +19,7 @@ from qs_assistant.writing.declines import decline_text
 from qs_assistant.writing.evidence import Cited, Evidence
 from qs_assistant.writing.figures import release
 from qs_assistant.writing.page import Page, ask_back_page, both_page, document_page, numeric_page
+from qs_assistant.writing.prices import price_note
 from qs_assistant.writing.reports import Report
 
 if TYPE_CHECKING:
@@ -87,7 +89,8 @@ class Answering:
             return self._checked(question, reading, Page(text, headline=text), Evidence(question=question))
         request = reading.request
         if request is None:
-            return self._documents(question, reading, self._find(reading.search or question, place, progress))
+            remark = self._price_remark(place) if LIVE_PRICE in reading.reasons else ""
+            return self._documents(question, reading, self._find(reading.search or question, place, progress), remark)
         if request.kind in SUMS:
             return self._sum(question, reading, request, place, progress)
         found = self._find(reading.search or question, place, progress) if reading.route == "both" else None
@@ -118,9 +121,14 @@ class Answering:
     def _find(self, search: str, place: Place, progress: Progress) -> Findings:
         return self._finder.find(search, place.scopes, progress)
 
-    def _documents(self, question: str, reading: Reading, found: Findings) -> Answer:
-        evidence = Evidence(passages=found.cited, question=question, facts=found.facts)
-        answer = self._checked(question, reading, document_page(found.text, found.sources), evidence)
+    def _price_remark(self, place: Place) -> str:
+        assumptions = self._models.at(place.scopes).analyst.assumptions
+        return price_note(assumptions.references, assumptions.base()["shares"])
+
+    def _documents(self, question: str, reading: Reading, found: Findings, remark: str = "") -> Answer:
+        text = f"{remark}\n\n{found.text}" if remark else found.text
+        evidence = Evidence(passages=found.cited, question=question, facts={**found.facts, "remark": remark} if remark else found.facts)
+        answer = self._checked(question, reading, document_page(text, found.sources), evidence)
         return replace(answer, citations=found.citations)
 
     def _numeric(self, question: str, reading: Reading, request: Request, place: Place, found: Findings | None) -> Answer:

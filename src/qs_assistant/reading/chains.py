@@ -108,8 +108,9 @@ def value_asked(text: str) -> bool:
         re.search(
             r"\bwhat if\b|\bsuppose\b|\bassum(?:e|ing)\b|\bworth (?:if|at|with)\b|\bfair value\b|\bvalue (?:per share|qs"
             r"|quantumscape)\b|\bcompare\b|\bjustif|\bequity value\b"
-            r"|\b(?:difference|gap|spread) in (?:\w+ )?(?:value|valuation|worth|upside)\b|\byour model\b|\bupside\b|\b(?:qs|quantumscape|it|company"
-            r"|stock) worth\b|\bvalue\b.{0,12}\bchange|\bswe[ae]?p"
+            r"|\b(?:difference|gap|spread) in (?:\w+ )?(?:value|valuation|worth|upside)\b"
+            r"|\byour model\b|\bupside\b"
+            r"|\b(?:qs|quantumscape|it|company|stock) worth\b|\bvalue\b.{0,12}\bchange|\bswe[ae]?p"
             r"|\bplot\b|\bvary\b",
             text,
         )

@@ -21,8 +21,24 @@ _COMPARE = re.compile(
     r"|hurts? more) than\b|\bas opposed to\b"
     r"|\bwhich (?:is|one|adds|gives|would|of|has|matters|helps|beats)\b.{0,60}\bor\b|\bwhat(?:'s| is) (?:better|worse|worth more"
     r"|bigger)\b.{0,60}\bor\b|\bbetter\b.{0,60}\bor\b|\bnext to\b|\bstack up\b"
+    r"|\b(?:does|do|would|can|could|will) .{2,60} (?:beat|beats|trump|outweigh|outdo|make up for|offset|compensate for)\b.*\d"
 )
-_STRONG = ("vs", "versus", "against", "v", "than", "opposed", "relative", "compared", "next")
+_STRONG = (
+    "vs",
+    "versus",
+    "against",
+    "v",
+    "than",
+    "opposed",
+    "relative",
+    "compared",
+    "next",
+    "beat",
+    "trump",
+    "outweigh",
+    "outdo",
+    "offset",
+)
 _WEAK = ("with", "to", "or", "and", ",", ";")
 _SHARED = re.compile(
     r"(?:,|\band\b|\(|;|-|—)?\s*\b(?:each|both|all(?: of them)?|all three|in each case|in both cases|either way|in either case"

@@ -160,7 +160,7 @@ def declined(text: str, *, changes: bool, after_valuation: bool = False) -> tupl
 
 
 _PAST_ASKED = re.compile(
-    r"^\W*(?:and |so )?(?:what|who|how|which|where|when|by how)\b[^?]{0,30}\b(?:was|were|did|had|signed|joined"
+    r"^\W*(?:and |so )?(?:what|who|how|which|where|when|why|by how)\b[^?]{0,30}\b(?:was|were|did|had|signed|joined"
     r"|bought|sold|raised|announced|agreed|left|became)\b"
 )
 _ATTRIBUTED = re.compile(

@@ -65,6 +65,8 @@ class FigureReader:
                 continue
             if operation in _BETWEEN_SCENARIOS and not _IN_PERCENT.search(text) and _varied(sentence, operation):
                 continue
+            if operation == "share_of" and not _of_one_kind(first, second):
+                continue
             if operation in ("difference", "sum") and (first is None or second is None or not _comparable(first, second)):
                 continue
             stated = sum(one is not None and one.origin == "question" for one in operands)
@@ -193,6 +195,12 @@ _PLAIN = frozenset(
 def _comparable(first: Operand, second: Operand) -> bool:
     """Whether two figures can be added or subtracted: both stated, and in one unit."""
     return first.origin == second.origin == "question" and first.unit == second.unit
+
+
+def _of_one_kind(first: Operand | None, second: Operand | None) -> bool:
+    """Whether one figure can be a share of another: money of money, energy of energy; a unit that is not known may be either."""
+    kinds = {one.unit.lstrip("$M")[:1] if one.unit.startswith("$") else one.unit[:3] for one in (first, second) if one and one.unit}
+    return len(kinds - {"/"}) < 2
 
 
 def _plain_base(first: Operand, second: Operand) -> bool:

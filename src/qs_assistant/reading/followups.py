@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from qs_assistant.conversation import Turn
+from qs_assistant.reading.asides import asks_why
 from qs_assistant.reading.changes import Operation, convert, fits, operation
 from qs_assistant.reading.drafts import Draft
 from qs_assistant.reading.names import Mention
@@ -53,6 +54,14 @@ _UNDO = re.compile(
 _ASIDE_BY_SIDE = re.compile(r"\b(?:compare|vs|versus|against|stack up|side by side)\b")
 
 
+_VALUE_THERE = re.compile(
+    r"\b(?:value|worth|upside|equity|valuation)\b.{0,20}"
+    r"\b(?:in that case|there|then|(?:under|with|on|at|for) (?:that|those|these|this))\b"
+    r"|\b(?:in that case|under that|with that)\b.{0,30}\b(?:value|worth|upside|equity|valuation)\b"
+)
+"""What the last scenario is worth, whatever analysis was made of it."""
+
+
 class FollowupReader:
     """Reads what continues the last turn."""
 
@@ -66,14 +75,17 @@ class FollowupReader:
         text = sentence.lowered
         if last is None:
             return None
-        if _UNDO.search(text):
-            return Draft(replace(previous.before or Request("value"), unused=()), "follow-up/undo")
-        if _RESET.search(text):
-            return replace(draft, rule="follow-up/reset", request=replace(draft.request, preset=draft.request.preset))
+        if asks_why(sentence) and previous.route in ("valuation", "both"):
+            return _reasons(last)
+        taken_back = _taken_back(text, draft, previous)
+        if taken_back is not None:
+            return taken_back
         if not (_CUE.search(text) or _is_bare(sentence, draft)) or _AFRESH.search(text) or not _touches(sentence, draft):
             return None
         if draft.request.kind in ("market", "arithmetic") and last.kind not in ("market", "arithmetic") and len(sentence.quantities) > 1:
             return None
+        if _VALUE_THERE.search(text) and not sentence.quantities and last.kind not in ("market", "arithmetic", "compare"):
+            return Draft(Request("value", last.set, last.preset, outputs=draft.request.outputs), "follow-up/value")
         removed = self._removed(sentence, last)
         if removed is not None:
             return removed
@@ -227,6 +239,7 @@ def _touches(sentence: Sentence, draft: Draft) -> bool:
         or draft.request.kind != "value"
         or (named and len(sentence.tokens) <= 9)
         or _repeats(sentence)
+        or bool(_VALUE_THERE.search(sentence.lowered))
         or (_WITHOUT.search(sentence.lowered) is not None and _DELAY.search(sentence.lowered) is not None)
         or bool(_ASIDE_BY_SIDE.search(sentence.lowered))
     )
@@ -234,6 +247,21 @@ def _touches(sentence: Sentence, draft: Draft) -> bool:
 
 def _repeats(sentence: Sentence) -> bool:
     return bool(re.search(r"\b(?:per share|a share|upside|again)\b", sentence.lowered)) and len(sentence.tokens) <= _SHORT
+
+
+def _taken_back(text: str, draft: Draft, previous: Turn) -> Draft | None:
+    """Reads "undo that" as the request before the last, "back to base" as what the sentence says by itself."""
+    if _UNDO.search(text):
+        return Draft(replace(previous.before or Request("value"), unused=()), "follow-up/undo")
+    return replace(draft, rule="follow-up/reset") if _RESET.search(text) else None
+
+
+def _reasons(last: Request) -> Draft | None:
+    """What explains the last result: the bridge of a comparison, else what each input does to the scenario's value."""
+    if last.kind in ("market", "arithmetic"):
+        return None
+    explained = last if last.kind == "compare" else Request("sensitivity", last.set, last.preset)
+    return Draft(replace(explained, unused=()), "follow-up/why")
 
 
 def _target(last: Request, quantity: Quantity) -> tuple[str, float] | None:

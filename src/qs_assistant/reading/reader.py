@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from qs_assistant.conversation import Turn
 from qs_assistant.reading import routing, splitting
+from qs_assistant.reading.asides import asks_price_now, asks_why, price_search, why_what
 from qs_assistant.reading.asking import Asker
 from qs_assistant.reading.cases import Cases
 from qs_assistant.reading.comparing import CompareReader
@@ -26,6 +27,7 @@ from qs_assistant.reading.subjects import whole_question
 from qs_assistant.reading.units import Quantity
 from qs_assistant.valuation.outputs import OUTPUTS
 
+LIVE_PRICE = "documents/price of the moment"
 _LONGEST = 4000
 _CORRECTED = re.compile(r"\b(?:no wait|wait|sorry|i mean|i meant|actually|correction|scratch that|make that|or rather)\b")
 _COMMAND = re.compile(r"\W*(?:qs-assistant )?(?:/value\b|value\b.*--set)")
@@ -150,6 +152,10 @@ class Reader:
 
     def _documents(self, sentence: Sentence, previous: Turn | None) -> Reading:
         text = sentence.text.strip()
+        if asks_price_now(sentence):
+            return Reading("documents", search=price_search(sentence), reasons=("documents", LIVE_PRICE))
+        if asks_why(sentence) and (previous is None or not previous.search):
+            return why_what()
         if previous is not None and previous.search:
             whole = whole_question(sentence, previous)
             if whole is not None:

@@ -143,10 +143,19 @@ def asks_valuation(sentence: Sentence, draft: Draft) -> str | None:
         ):
             return "open number"
         supposed = re.search(r"\bwhat if\b|\bsuppos|\bassum|\bworth\b|\bvalue (?:qs|it|quantumscape|the company)\b|\bwhat about\b", text)
+        if draft.open and len(sentence.tokens) <= 10 and _WORTH_WITH.search(text) and not sourced(text) and not _pays(text):
+            return None if _past_fact(text) else "open number"
         if draft.unclear and len(sentence.tokens) <= 7 and not _ASKS_FACT.search(text):
             return "open number"
         return "open number" if supposed and not sourced(text) and not _pays(text) and not _past_fact(text) else None
     return _base(sentence, text, draft)
+
+
+_WORTH_WITH = re.compile(
+    r"\b(?:value|valuation|worth|fair value|dcf|npv|rnpv|model|price it|run (?:it|the model)|scenario|case)\b[^,;]{0,25}?"
+    r"\b(?:with|at|for|using|given|if|under|assuming|on)\b"
+)
+"""A valuation asked for on condition of something: a number behind it is an input's, whichever it may be."""
 
 
 def _is_bare(sentence: Sentence) -> bool:

@@ -268,7 +268,7 @@ class Scanner:
             return False
         return (
             after in (*_PERIODS, "and")
-            or before in ("by", "for", "slips", "slip", "slipped", "delay", "delayed", "only")
+            or before in ("by", "for", "slips", "slip", "slipped", "delay", "delayed", "only", "back", "out", "forward", "in", "up")
             or self._word() in ("another", "one")
         )
 

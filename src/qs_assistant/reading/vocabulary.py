@@ -148,7 +148,9 @@ INPUT_TERMS = (
         " | capacity factor | plant load | loading | plants run | factories run | fab run | fabs run | usage rate | lines run | util"
         " | utilized"
         " | utilised | capacity usage | fab loading | equipment utilization | nameplate utilization | used capacity | factories running"
-        " | plants running | fabs running | fill rate | run the plants | runs the plants | plant usage | capacity is used | occupancy",
+        " | plants running | fabs running | fill rate | run the plants | runs the plants | plant usage | capacity is used | occupancy"
+        " | share of nameplate"
+        " | fraction of nameplate | percentage of nameplate | percent of nameplate | portion of nameplate",
         "usage | load | full | running at | runs at | run at",
     ),
     _term(
