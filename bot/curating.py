@@ -15,6 +15,7 @@ from qs_assistant.base_case import OwnBaseCases
 from qs_assistant.errors import AssistantError, DocumentError, NotFoundError
 from qs_assistant.library.curation import Curator, next_undo
 from qs_assistant.library.drafts import Details, Draft, Outcome
+from qs_assistant.library.entry import Entry
 from qs_assistant.library.formats import ParseLimits
 from qs_assistant.library.impact import Changed, Impact, changed
 from qs_assistant.library.ingest import Incoming, source_of
@@ -25,7 +26,6 @@ from qs_assistant.records.reach import DirectMessages
 
 PENDING_SECONDS = 15 * 60
 PENDING_BYTES = 100 * 2**20
-FIELDS = ("title", "publisher", "date", "kind")
 GONE = "That is no longer waiting. Please begin again."
 MOVED_ON = "Something changed in the meantime. Please look again before you undo."
 
@@ -58,6 +58,7 @@ class Waiting:
     reads: tuple[Read, ...] = field(repr=False)
     details: Details = field(default_factory=Details)
     replace: str | None = None
+    warnings: tuple[str, ...] = ()
 
     @property
     def drafts(self) -> tuple[Draft, ...]:
@@ -72,8 +73,7 @@ class Waiting:
     @property
     def unsure(self) -> bool:
         """Whether a field of one of them is a guess."""
-        said = {name for name in FIELDS if getattr(self.details, name)}
-        return any(name not in said and name not in one.guess.stated for one in self.drafts for name in FIELDS)
+        return any(one.guessed(self.details) for one in self.drafts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,7 @@ class Curating:
 
     def __init__(self, knowledge: Knowledge, admission: Admission, clock: Clock) -> None:
         self.knowledge, self._admission = knowledge, admission
+        self.clock = clock
         self.curator = knowledge.curator
         self.pending = Pending(clock)
         self.most_bytes = ParseLimits().max_bytes
@@ -187,14 +188,20 @@ class Curating:
 
         return await self._measured(waiting.scope, work, lambda: progress("comparing answers", 0, 1), worth_asking=bool(waiting.drafts))
 
-    async def remove(self, scope: str, document: str, by: str) -> Results:
-        """Take a document out, and see what that does to answers."""
+    async def warnings(self, scope: str, reads: Sequence[Read], replace: str | None) -> tuple[str, ...]:
+        """What speaks against putting these in a document's place."""
+        drafts = [one.draft for one in reads if one.draft is not None and replace is not None]
+        told = [await self.curator.unrelated(scope, draft, replace or "") for draft in drafts]
+        return tuple(text for text in told if text)
+
+    async def remove(self, scope: str, documents: Sequence[str], by: str, locale: str = "en") -> Results:
+        """Take documents out, and see what that does to answers; one that cannot be taken out stops no other."""
+        known = {one.id: one for one in await self.curator.documents(scope)}
 
         async def work() -> tuple[Outcome, ...]:
-            await self.curator.remove(scope, document, by=by)
-            return ()
+            return tuple([await self._remove_one(scope, one, known.get(one), by, locale) for one in dict.fromkeys(documents)])
 
-        return await self._measured(scope, work, lambda: None)
+        return await self._measured(scope, work, lambda: None, worth_asking=any(one in known for one in documents))
 
     async def next_undo(self, scope: str, document: str | None) -> Event:
         """The change that an undo would take back: the newest of a person's that stands.
@@ -219,6 +226,13 @@ class Curating:
             return ()
 
         return expected, await self._measured(scope, work, lambda: None)
+
+    async def _remove_one(self, scope: str, document: str, entry: Entry | None, by: str, locale: str) -> Outcome:
+        try:
+            await self.curator.remove(scope, document, by=by)
+        except AssistantError as error:
+            return Outcome(document, "refused", reason=refusal(error, locale))
+        return Outcome(document, "removed", entry)
 
     async def _store_one(self, waiting: Waiting, read: Read, by: str, progress: Progress, locale: str) -> Outcome:
         if read.draft is None:

@@ -15,7 +15,7 @@ GERMAN_DOCUMENTS: Mapping[str, str] = MappingProxyType(
         ),
         "All originals with what is said about them, as a zip": "Alle Originale mit ihren Angaben als Zip",
         "Answers that changed": "Geänderte Antworten",
-        "Another": "Noch eine",
+        "Another": "Noch eins",
         "Assumptions": "Annahmen",
         "Correct": "Berichtigen",
         "Drop": "Verwerfen",
@@ -37,6 +37,9 @@ GERMAN_DOCUMENTS: Mapping[str, str] = MappingProxyType(
         "Or its address; neither: a form for a text": "Oder ihre Adresse; keins von beiden: ein Formular für einen Text",
         "Put a new version in a document's place": "Ein Dokument durch eine neue Fassung ersetzen",
         "Removed. Undo brings it back.": "Entfernt. Rückgängig holt es zurück.",
+        "Removed. Undo brings the last one back; /kb undo goes on from there.": (
+            "Entfernt. Rückgängig holt das letzte zurück; /kb undo macht dort weiter."
+        ),
         "Reset": "Zurücksetzen",
         "Results": "Ergebnis",
         "Whether members may ask about this server's documents in direct messages": (
@@ -51,7 +54,7 @@ GERMAN_DOCUMENTS: Mapping[str, str] = MappingProxyType(
         ),
         "Search": "Suche",
         "Set an input of this server's base case": "Eine Größe des Basisfalls dieses Servers setzen",
-        "Take a document out; undo brings it back": "Ein Dokument entfernen; Rückgängig holt es zurück",
+        "Take documents out; undo brings them back": "Dokumente entfernen; Rückgängig holt sie zurück",
         "Take back the last change, after showing it": "Die letzte Änderung zurücknehmen, nachdem sie gezeigt ist",
         "Taken back: {action} of {title}.": "Zurückgenommen: {action}, {title}.",
         "The address": "Die Adresse",
@@ -67,12 +70,19 @@ GERMAN_DOCUMENTS: Mapping[str, str] = MappingProxyType(
         "The originals, what is said about them, and the history.": "Die Originale, ihre Angaben und der Verlauf.",
         "The passages that are nearest to a question": "Die Stellen, die einer Frage am nächsten sind",
         "The reason; every answer that uses the value shows it": "Der Grund; jede Antwort mit diesem Wert zeigt ihn",
-        "The search index is filled anew from the records: {count} passages.": (
-            "Der Suchindex ist aus dem Bestand neu gefüllt: {count} Stellen."
-        ),
+        "The search index is filled anew from the records: {passages}.": "Der Suchindex ist aus dem Bestand neu gefüllt: {passages}.",
         "The shipped base case holds again for: {names}.": "Der mitgelieferte Basisfall gilt wieder für: {names}.",
         "The shipped base case holds here: nothing is set otherwise.": "Hier gilt der mitgelieferte Basisfall: nichts ist anders gesetzt.",
         "There are no documents of its own here yet. Add one with /kb add.": "Hier gibt es noch keine eigenen Dokumente: /kb add.",
+        "This takes longer than Discord keeps this message open. The work goes on, and its result comes as a direct message": (
+            "Das dauert länger, als Discord diese Nachricht offen hält. Die Arbeit geht weiter, und ihr Ergebnis kommt als Direktnachricht"
+        ),
+        "It is too late for buttons: /kb undo takes back a change, and what still waits for a word has to be given again.": (
+            "Für Knöpfe ist es zu spät: /kb undo nimmt eine Änderung zurück, und was noch auf ein Wort wartet, ist neu anzugeben."
+        ),
+        "<@{user}> What you began with /kb has ended: /kb history shows what was changed.": (
+            "<@{user}> Was du mit /kb begonnen hast, ist zu Ende: /kb history zeigt, was geändert wurde."
+        ),
         "This server's own base case": "Der eigene Basisfall dieses Servers",
         "This takes back everything that is set here ({names}), and cannot be undone.": (
             "Das nimmt alles zurück, was hier gesetzt ist ({names}), und lässt sich nicht rückgängig machen."
@@ -97,15 +107,19 @@ GERMAN_DOCUMENTS: Mapping[str, str] = MappingProxyType(
         "indexing {done} of {total}": "trage ein: {done} von {total}",
         "kind": "Art",
         "live": "fertig",
+        "not known: please correct it": "nicht bekannt: bitte berichtigen",
         "publisher": "Herausgeber",
         "reading page {done} of {total}": "lese Seite {done} von {total}",
         "refused": "abgelehnt",
+        "removed": "entfernt",
         "replaced": "ersetzt",
         "text": "Text",
-        "the day it is added": "der Tag der Aufnahme",
         "title": "Titel",
         "unchanged": "unverändert",
+        "undated": "ohne Datum",
+        "{count} page": "{count} Seite",
         "{count} pages": "{count} Seiten",
+        "{count} passage": "{count} Stelle",
         "{count} passages": "{count} Stellen",
         "{name} is {value} in this base case from now on. Every answer that uses it says so, with your name and the reason.": (
             "{name} ist in diesem Basisfall ab jetzt {value}. Jede Antwort damit sagt es, mit deinem Namen und dem Grund."

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from discord import ButtonStyle
 
-from bot.curating import FIELDS, Results, Waiting
+from bot.curating import Results, Waiting
 from bot.layout import sheet
 from bot.rendering import FIELD_VALUE, Button, Post, clip, embed, link, packed, plain
 from bot.translation import say
-from qs_assistant.library.drafts import Difference, Outcome
+from qs_assistant.library.drafts import GUESSED, Details, Difference, Draft, Outcome
+from qs_assistant.library.entry import Entry
 from qs_assistant.library.impact import Changed
-from qs_assistant.library.library import Entry
 from qs_assistant.library.passage import Passage
 from qs_assistant.records.base_cases import Override
 from qs_assistant.records.history import Event
@@ -18,6 +18,7 @@ from qs_assistant.valuation.units import label, show, unit_of
 
 TEMPLATE = r"kb:(?P<action>[a-z]+):(?P<key>[A-Za-z0-9.:-]{1,40}):(?P<user>\d{1,20})"
 WORDS = 160
+NOT_KNOWN = "not known: please correct it"
 MORE = "… and {count} more"
 NO_DOCUMENTS = "There are no documents of its own here yet. Add one with /kb add."
 UNCHANGED_ANSWERS = "None of the {count} questions that are asked before and after is answered otherwise."
@@ -30,18 +31,13 @@ def button(text: str, action: str, key: str, user: int, style: ButtonStyle = But
 
 def confirmation(waiting: Waiting, key: str, locale: str) -> Post:
     """What was read and guessed, with the buttons to keep, correct or drop it."""
-    lines = []
+    lines = [f"⚠️ {plain(text)}" for text in waiting.warnings]
     for read in waiting.reads:
         if read.draft is None:
             lines.append(f"**{plain(read.source)}**\n{say('refused', locale)}: {read.reason}")
             continue
-        about = read.draft.publication(waiting.details, say("the day it is added", locale))
-        said = {name for name in FIELDS if getattr(waiting.details, name)} | set(read.draft.guess.stated)
-        values = [
-            f"{say(name, locale)}: {plain(getattr(about, name))}" + ("" if name in said else f" *({say('a guess', locale)})*")
-            for name in FIELDS
-        ]
-        pages = [say("{count} pages", locale).format(count=read.draft.parsed.pages)] if read.draft.parsed.pages else []
+        pages = [pages_text(read.draft.parsed.pages, locale)] if read.draft.parsed.pages else []
+        values = _values(read.draft, waiting.details, locale)
         lines.append("\n".join([f"**{plain(read.source)}**", *values, *pages, *read.draft.parsed.notes]))
     buttons = [button(say("Keep", locale), "keep", key, waiting.user, ButtonStyle.success)]
     if len(waiting.drafts) == 1:
@@ -49,6 +45,17 @@ def confirmation(waiting: Waiting, key: str, locale: str) -> Post:
     buttons.append(button(say("Drop", locale), "drop", key, waiting.user, ButtonStyle.danger))
     title = say("Is this right?", locale)
     return Post(embed=embed("\n\n".join(lines), title=title), buttons=(tuple(buttons),))
+
+
+def _values(draft: Draft, details: Details, locale: str) -> list[str]:
+    """What is said of a draft, a line each, with a mark at what is guessed or missing."""
+    about, guessed = draft.publication(details), draft.guessed(details)
+    lines = []
+    for name in GUESSED:
+        value = plain(getattr(about, name))
+        mark = f" *({say('a guess', locale)})*" if name in guessed else ""
+        lines.append(f"{say(name, locale)}: {value + mark if value else say(NOT_KNOWN, locale)}")
+    return lines
 
 
 def results_post(results: Results, questions: int, locale: str, *, title: str = "") -> Post:
@@ -63,8 +70,8 @@ def outcome_line(outcome: Outcome, locale: str) -> str:
     if outcome.entry is None:
         return f"**{say(outcome.change, locale)}** {plain(outcome.source)}: {outcome.reason}"
     entry = outcome.entry
-    pages = [say("{count} pages", locale).format(count=outcome.pages)] if outcome.pages else []
-    facts = " · ".join([f"`{entry.id}`", *pages, say("{count} passages", locale).format(count=entry.passages)])
+    pages = [pages_text(outcome.pages, locale)] if outcome.pages else []
+    facts = " · ".join([f"`{entry.id}`", *pages, passages_text(entry.passages, locale)])
     notes = "".join(f"\n-# {note}" for note in outcome.notes)
     return f"**{say(outcome.change, locale)}** {_named(entry)} · {facts}{_difference(outcome.difference)}{notes}"
 
@@ -72,8 +79,8 @@ def outcome_line(outcome: Outcome, locale: str) -> str:
 def list_post(entries: Sequence[Entry], locale: str, *, action: str, key: str, user: int, page: int) -> Post:
     """One page of the documents."""
     lines = [
-        f"- {_named(entry)} · {plain(entry.publication.publisher)} · {entry.publication.date} · `{entry.id}` · "
-        + say("{count} passages", locale).format(count=entry.passages)
+        f"- {_named(entry)} · {plain(entry.publication.publisher)} · {_date(entry, locale)} · `{entry.id}` · "
+        + passages_text(entry.passages, locale)
         for entry in entries
     ]
     text = "\n".join(lines) or say(NO_DOCUMENTS, locale)
@@ -84,13 +91,13 @@ def document_post(entry: Entry, passages: Sequence[Passage], locale: str) -> Pos
     """One document: where it is from, and how its passages begin."""
     about = entry.publication
     facts = [
-        f"{plain(about.publisher)} · {about.date} · {about.kind}",
+        f"{plain(about.publisher)} · {_date(entry, locale)} · {about.kind}",
         f"{plain(entry.origin)} · {entry.media_type} · SHA-256 `{entry.content_hash[:16]}`",
         f"{entry.added_at} · {entry.added_by}",
         "",
         *(passage_line(passage) for passage in passages),
     ]
-    return sheet(clip(plain(about.title), 200), "\n".join(facts), footer=say("{count} passages", locale).format(count=entry.passages))
+    return sheet(clip(plain(about.title), 200), "\n".join(facts), footer=passages_text(entry.passages, locale))
 
 
 def passage_line(passage: Passage, *, named: bool = False) -> str:
@@ -110,6 +117,20 @@ def override_line(entry: Override) -> str:
     """One input of a server's own base case."""
     value = "" if entry.value is None else show(entry.value, unit_of(entry.name))
     return f"- **{label(entry.name)}** {value}, {entry.by}, {entry.when[:10]}: {plain(entry.why)}"
+
+
+def pages_text(count: int, locale: str) -> str:
+    """How many pages."""
+    return say("{count} page" if count == 1 else "{count} pages", locale).format(count=count)
+
+
+def passages_text(count: int, locale: str) -> str:
+    """How many passages."""
+    return say("{count} passage" if count == 1 else "{count} passages", locale).format(count=count)
+
+
+def _date(entry: Entry, locale: str) -> str:
+    return entry.publication.date or say("undated", locale)
 
 
 def _named(entry: Entry) -> str:

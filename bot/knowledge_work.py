@@ -1,6 +1,5 @@
 """The /kb commands' longer work, with its stages shown: read, ask for a word, keep; remove; undo."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 import discord
@@ -10,6 +9,7 @@ from bot.desk import Desk, Stages
 from bot.errors import reported
 from bot.knowledge_posts import button, confirmation, results_post
 from bot.knowledge_presses import DetailsForm
+from bot.late import LastingReply
 from bot.layout import sentence
 from bot.rendering import CONTENT, Post, clip, embed, plain
 from bot.replies import InteractionReply
@@ -21,9 +21,6 @@ from qs_assistant.library.shelving import Progress
 from qs_assistant.place import GLOBAL_SCOPE
 from qs_assistant.records.history import Event
 
-JOB_SECONDS = 14 * 60
-"""Discord lets a response be edited for 15 minutes; what is being written then goes on to its end, and the history has it."""
-
 FETCHING = "fetching"
 READING = "reading page {done} of {total}"
 EMBEDDING = "embedding {done} of {total}"
@@ -33,6 +30,7 @@ LIVE = "live"
 COMPARING = "comparing answers"
 DROPPED = "Dropped; nothing was changed."
 REMOVED = "Removed. Undo brings it back."
+SEVERAL_REMOVED = "Removed. Undo brings the last one back; /kb undo goes on from there."
 ASK_UNDO = "This takes back: {action} of {title} ({document}) on {at} by {by}. It cannot be taken back itself."
 UNDONE = "Taken back: {action} of {title}."
 
@@ -69,26 +67,30 @@ class KnowledgeWork:
         replace: str | None = None,
         sure: bool = False,
     ) -> None:
-        """Read what comes in; keep it where nothing about it is a guess (or the admin is `sure`), else ask."""
+        """Read what comes in; keep it where nothing about it is a guess (or the admin is `sure`) or looks wrong, else ask."""
 
         async def work(scope: str, progress: Progress) -> Post:
             details.checked()
             if replace is not None:
                 await self._curating.curator.document(scope, replace)
             reads = await self._curating.read(await incoming(), progress, interaction.locale.value)
-            waiting = Waiting(scope, interaction.user.id, reads, details, replace)
-            if waiting.drafts and waiting.unsure and not sure:
+            warnings = await self._curating.warnings(scope, reads, replace)
+            waiting = Waiting(scope, interaction.user.id, reads, details, replace, warnings)
+            if waiting.drafts and (warnings or (waiting.unsure and not sure)):
                 return confirmation(waiting, self._curating.pending.add(waiting), interaction.locale.value)
             return await self._kept(interaction, waiting, progress)
 
         await self.long(interaction, work, shared=shared)
 
-    async def remove(self, interaction: discord.Interaction, document: str, *, shared: bool) -> None:
-        """Take a document out and offer to undo it."""
+    async def remove(self, interaction: discord.Interaction, documents: Sequence[str], *, shared: bool) -> None:
+        """Take documents out and offer to undo it."""
 
         async def work(scope: str, _progress: Progress) -> Post:
-            results = await self._curating.remove(scope, document, actor(interaction))
-            return await self._with_undo(interaction, scope, results, say(REMOVED, interaction.locale.value))
+            locale = interaction.locale.value
+            results = await self._curating.remove(scope, documents, actor(interaction), locale)
+            removed = sum(one.change == "removed" for one in results.outcomes)
+            title = say(SEVERAL_REMOVED if removed > 1 else REMOVED, locale) if removed else ""
+            return await self._with_undo(interaction, scope, results, title)
 
         await self.long(interaction, work, shared=shared)
 
@@ -113,12 +115,12 @@ class KnowledgeWork:
         reply: InteractionReply | None = None,
     ) -> None:
         """Do a piece of work in a scope that the person may change, with its stages shown."""
-        answer = reply or InteractionReply(interaction, private=True)
+        answer = LastingReply(reply or InteractionReply(interaction, private=True), interaction, self._curating.clock)
 
         async def staged() -> Post:
             scope = self._curating.scope(interaction, shared=shared)
             stages = Stages(answer)
-            async with stages.shown(), asyncio.timeout(JOB_SECONDS):
+            async with stages.shown():
                 return await work(scope, _told(stages, answer.locale))
 
         await self._desk.tell(answer, staged)
@@ -154,7 +156,7 @@ class KnowledgeWork:
 
     def _form(self, interaction: discord.Interaction, key: str, waiting: Waiting) -> DetailsForm:
         locale = interaction.locale.value
-        about = waiting.drafts[0].publication(waiting.details, "")
+        about = waiting.drafts[0].publication(waiting.details)
         guess = Details(about.title, about.publisher, about.date, about.kind)
 
         async def done(submitted: discord.Interaction, details: Details, _text: str) -> None:
@@ -183,11 +185,11 @@ class KnowledgeWork:
         """The results, with a button that takes back the last change where there was one."""
         locale = interaction.locale.value
         post = results_post(results, self._curating.questions, locale, title=title)
-        changes = [one for one in results.outcomes if one.change in {"added", "replaced"}]
-        if not changes and results.outcomes:
+        changes = [one for one in results.outcomes if one.change in {"added", "replaced", "removed"}]
+        if not changes:
             return post
         try:
-            event = await self._curating.next_undo(scope, changes[-1].entry.id if changes and changes[-1].entry else None)
+            event = await self._curating.next_undo(scope, changes[-1].entry.id if changes[-1].entry else None)
         except NotFoundError:
             return post
         row = (button(say("Undo", locale), "undo", _event_key(scope, event.id), interaction.user.id),)

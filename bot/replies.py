@@ -17,7 +17,7 @@ from bot.turns import Clock
 log = logging.getLogger("bot")
 
 _TOO_LARGE = 413
-_EXPIRED = {10015, 10062, 50027}
+EXPIRED = {10015, 10062, 50027}
 """Unknown webhook, unknown interaction, invalid webhook token: too late to answer this way."""
 
 
@@ -116,7 +116,7 @@ class InteractionReply:
         try:
             await _upload(self._send, post if self.embeds else post.as_text(), self._bytes_allowed)
         except discord.HTTPException as error:
-            if error.code not in _EXPIRED or self._private or self._update or not await self._show_in_channel(post):
+            if error.code not in EXPIRED or self._private or self._update or not await self._show_in_channel(post):
                 raise
 
     async def refuse(self, text: str) -> None:

@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.cogs.base_case import BaseCaseCommands
 from bot.curating import Curating, checked_size
 from bot.desk import Desk
-from bot.knowledge_posts import document_post, history_line, list_post, passage_line
+from bot.knowledge_posts import document_post, history_line, list_post, passage_line, passages_text
 from bot.knowledge_presses import DetailsForm
 from bot.knowledge_work import KnowledgeWork, shelf_key, shelf_of
 from bot.layout import sentence, sheet
@@ -35,7 +35,7 @@ KIND_CHOICES = [app_commands.Choice(name=kind, value=kind) for kind in KINDS]
 ONE_OF_TWO = "Give either a file or an address, not both."
 EXPORTED = "The originals, what is said about them, and the history."
 EXPORT_TOO_LARGE = "The export has {size:.1f} MB, which is too large to be sent here. Its owner can export it from the terminal."
-REBUILT = "The search index is filled anew from the records: {count} passages."
+REBUILT = "The search index is filled anew from the records: {passages}."
 DMS_ON = "From now on members of this server may ask about its documents in direct messages too."
 DMS_OFF = "From now on direct messages do not see this server's documents."
 NO_CHANGES = "Nothing has been changed here yet."
@@ -205,11 +205,19 @@ class Documents(commands.GroupCog, group_name="kb", group_description=_("The kno
 
         await self.work.take(interaction, incoming, Details(), shared=shared, replace=document)
 
-    @app_commands.command(name="remove", description=_("Take a document out; undo brings it back"))
-    @app_commands.describe(document=DOCUMENT, shared=SHARED)
-    async def remove(self, interaction: discord.Interaction, *, document: _Words, shared: bool = False) -> None:
-        """Remove a document."""
-        await self.work.remove(interaction, document, shared=shared)
+    @app_commands.command(name="remove", description=_("Take documents out; undo brings them back"))
+    @app_commands.describe(document=DOCUMENT, document2=_("Another"), document3=_("Another"), shared=SHARED)
+    async def remove(
+        self,
+        interaction: discord.Interaction,
+        *,
+        document: _Words,
+        document2: _Words | None = None,
+        document3: _Words | None = None,
+        shared: bool = False,
+    ) -> None:
+        """Remove up to three documents."""
+        await self.work.remove(interaction, [one for one in (document, document2, document3) if one is not None], shared=shared)
 
     @app_commands.command(name="undo", description=_("Take back the last change, after showing it"))
     @app_commands.describe(document=_("The last change of this document only"), shared=SHARED)
@@ -224,7 +232,7 @@ class Documents(commands.GroupCog, group_name="kb", group_description=_("The kno
 
         async def done(scope: str, progress: Callable[[str, int, int], None]) -> Post:
             count = await self._curating.curator.rebuild(scope, progress)
-            return Post(content=say(REBUILT, interaction.locale.value).format(count=count))
+            return Post(content=say(REBUILT, interaction.locale.value).format(passages=passages_text(count, interaction.locale.value)))
 
         await self.work.long(interaction, done, shared=shared)
 
@@ -244,6 +252,8 @@ class Documents(commands.GroupCog, group_name="kb", group_description=_("The kno
     @show.autocomplete("document")
     @replace.autocomplete("document")
     @remove.autocomplete("document")
+    @remove.autocomplete("document2")
+    @remove.autocomplete("document3")
     @undo.autocomplete("document")
     async def suggest(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Suggest documents to those who may see them."""

@@ -27,7 +27,8 @@ from qs_assistant.writing.subjects import subject_of
 
 if TYPE_CHECKING:
     from qs_assistant.chat_assistance import ChatAssistance
-    from qs_assistant.library.library import Entry, Library
+    from qs_assistant.library.entry import Entry
+    from qs_assistant.library.library import Library
     from qs_assistant.valuation.charts import Chart
     from qs_assistant.writing.chat.phrasing import OnSentence
 

@@ -13,7 +13,8 @@ from qs_assistant.writing.extracts import Extract, extract
 from qs_assistant.writing.numbers import numbers
 
 if TYPE_CHECKING:
-    from qs_assistant.library.library import Entry, Library
+    from qs_assistant.library.entry import Entry
+    from qs_assistant.library.library import Library
 
 Progress = Callable[[str], None]
 Indexing = Callable[[str, int, int], None]

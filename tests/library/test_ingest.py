@@ -66,8 +66,8 @@ def test_the_same_content_twice_is_one_document_whatever_its_name(ingest, librar
     assert (first.change, second.change) == ("added", "unchanged")
     assert second.entry.id == first.entry.id
     assert len(library.documents((BASE,))) == 1
-    assert first.notes == ("No date was found in it; the day it was added stands in for one.",)
-    assert first.entry.publication.date == "2026-01-02"
+    assert first.notes == ("No date was found in it: it is kept as undated, and never counts as the newest.",)
+    assert first.entry.publication.date == ""
 
 
 def test_a_changed_file_of_one_name_is_a_new_version_and_shows_what_changed(ingest, library):

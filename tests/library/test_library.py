@@ -244,7 +244,7 @@ def test_what_a_killed_process_left_half_done_is_cleared_away(house):
         library.put("global", document("letter", "PowerCo pays $130 million."), by="ann")
         shelving = library._opened.shelving
         shelving._write("global", document("letter", "PowerCo pays $131 million."), by="bob", shipped=False, progress=lambda *_: None)
-        assert library.check() == ["global: 1 passages are in the index and in no live document."]
+        assert library.check() == ["global: the index holds 1 passage of no live document."]
     with house.library() as library:
         assert library.check() == []
         assert texts(library, "powerco") == ["PowerCo pays $130 million."]

@@ -16,7 +16,8 @@ from qs_assistant.cli.scopes import TERMINAL_USER, JsonOption, ScopeOption, chec
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qs_assistant.library.library import Entry, Library
+    from qs_assistant.library.entry import Entry
+    from qs_assistant.library.library import Library
 
 HEAD = 300  # characters of a passage that `show` and `search` print
 

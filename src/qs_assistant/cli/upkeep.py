@@ -8,6 +8,7 @@ import typer
 
 from qs_assistant.cli.context import open_library, settings_or_exit, tell
 from qs_assistant.cli.printing import print_text, reporting
+from qs_assistant.counting import counted
 from qs_assistant.errors import InputError
 from qs_assistant.settings import Settings
 
@@ -24,7 +25,7 @@ def backup(file: Annotated[Path, typer.Argument(help="The file to write; it must
 
     with reporting(as_json=False):
         made = back_up(settings_or_exit(), file, datetime.now(UTC))
-        print_text(f"{file}: {sum(made.rows.values())} records, checked. SHA-256 of the records: {made.sha256}")
+        print_text(f"{file}: {counted(sum(made.rows.values()), 'record')}, checked. SHA-256 of the records: {made.sha256}")
 
 
 def restore(
@@ -39,7 +40,7 @@ def restore(
     with reporting(as_json=False):
         settings = settings_or_exit()
         manifest = put_back(settings, file, datetime.now(UTC), replace=replace)
-        tell(f"The backup of {manifest.made} is in place ({sum(manifest.rows.values())} records). Making the search index ...")
+        tell(f"The backup of {manifest.made} is in place ({counted(sum(manifest.rows.values()), 'record')}). Making the search index ...")
         _open_and_check(settings)
 
 
@@ -58,7 +59,7 @@ def migrate(
             if old.startswith("sqlite:///") and not Path(old.removeprefix("sqlite:///")).is_file():
                 raise InputError(f"There are no records at {old}. Name their present address with --from.", "from")
             rows = move(old, settings.records_url, lambda table, count: tell(f"{table}: {count}"))
-            print_text(f"{sum(rows.values())} records are copied.")
+            print_text(f"Copied {counted(sum(rows.values()), 'record')}.")
         elif not settings.chroma_host:
             raise InputError("Set DATABASE_URL, CHROMA_HOST or both to where the knowledge should move, then say `docs migrate` again.")
         _open_and_check(settings)
@@ -68,6 +69,6 @@ def _open_and_check(settings: Settings) -> None:
     with open_library(settings) as library:
         problems = library.check()
         documents, passages = (sum(counts.values()) for counts in (library.status().documents, library.status().passages))
-    print_text("\n".join(problems) or f"Sound: {documents} documents, {passages} passages.")
+    print_text("\n".join(problems) or f"Sound: {counted(documents, 'document')}, {counted(passages, 'passage')}.")
     if problems:
         raise typer.Exit(1)

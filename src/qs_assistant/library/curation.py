@@ -8,9 +8,10 @@ from typing import Self, TypeVar
 
 from qs_assistant.errors import NotFoundError
 from qs_assistant.library.drafts import Details, Draft, Outcome
+from qs_assistant.library.entry import Entry
 from qs_assistant.library.export import export
 from qs_assistant.library.ingest import Incoming, Ingest
-from qs_assistant.library.library import Entry, Library
+from qs_assistant.library.library import Library
 from qs_assistant.library.passage import Passage
 from qs_assistant.library.shelving import Progress, silent
 from qs_assistant.records.history import PROGRAM, Event
@@ -93,6 +94,10 @@ class Curator:
             DocumentError: it cannot be fetched or read.
         """
         return await asyncio.to_thread(lambda: self._ingest(self._library()).read(incoming, progress))
+
+    async def unrelated(self, scope: str, draft: Draft, replace: str) -> str:
+        """A warning where a draft shares hardly anything with the document that it is to replace; see Ingest.unrelated."""
+        return await asyncio.to_thread(lambda: self._ingest(self._library()).unrelated(scope, draft, replace))
 
     # ---------------------------------------------------------------------------------------------------------- writing
     async def store(

@@ -10,15 +10,18 @@ from urllib.parse import urlsplit
 
 from qs_assistant.errors import DocumentError
 from qs_assistant.library.document import LoadedDocument
+from qs_assistant.library.entry import Entry
 from qs_assistant.library.formats.cleaning import clean
 from qs_assistant.library.formats.guess import iso_date
 from qs_assistant.library.formats.parsed import KINDS, Guess, Parsed
-from qs_assistant.library.library import Entry
 from qs_assistant.library.passage import Publication
 
 SHOWN = 10
 MAX_FIELD = 300
-Change = Literal["added", "replaced", "unchanged", "refused", "changed"]
+GUESSED = ("title", "publisher", "date", "kind")
+"""The fields of a document that are guessed at where nobody says them."""
+
+Change = Literal["added", "replaced", "unchanged", "refused", "changed", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +72,18 @@ class Draft:
         """SHA-256 of the original bytes, as hexadecimal digits."""
         return hashlib.sha256(self.data).hexdigest()
 
-    def publication(self, details: Details, today: str) -> Publication:
-        """The guesses with what a person said in their place; where nothing is known, the host, and the day of adding, stand in."""
+    def guessed(self, details: Details) -> tuple[str, ...]:
+        """The fields that neither a person nor the document itself has said: their values are guesses, or missing."""
+        return tuple(name for name in GUESSED if not getattr(details, name) and name not in self.guess.stated)
+
+    def publication(self, details: Details) -> Publication:
+        """The guesses with what a person said in their place; the host stands in for a publisher, nothing for a date ("" is undated)."""
         guess = self.guess
         host = (urlsplit(self.url).hostname or "").removeprefix("www.")
         return Publication(
             title=details.title or guess.title or self.origin,
             publisher=details.publisher or guess.publisher or host or "unknown",
-            date=details.date or guess.date or today,
+            date=details.date or guess.date,
             kind=details.kind or guess.kind or "other",
             url=details.url or self.url or guess.url or None,
             provenance=guess.provenance,
@@ -102,7 +109,7 @@ class Outcome:
     """What became of one file, address or text: a row of the table of results.
 
     `change` is "changed" where a look found a difference and nothing was asked to be replaced; `reason` says why one was refused; `notes`
-    are sentences on what was not read or was assumed.
+    are sentences on what was not read or is not known; `guessed` names the fields that nobody has said.
     """
 
     source: str
@@ -112,6 +119,7 @@ class Outcome:
     notes: tuple[str, ...] = ()
     difference: Difference = Difference()
     pages: int | None = None
+    guessed: tuple[str, ...] = ()
 
 
 def difference(before: Sequence[str], after: Sequence[str]) -> Difference:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from qs_assistant.errors import StoreError
-from qs_assistant.library.library import Entry
+from qs_assistant.library.entry import Entry
 from qs_assistant.records.history import Event
 
 SUFFIXES = {

@@ -31,6 +31,19 @@ class IndexFaultError(Exception):
     """The index cannot do what it should; it has to be rebuilt. Never reaches a user."""
 
 
+@contextmanager
+def as_store_error() -> Iterator[None]:
+    """Tell a fault of the index as the user's sentence.
+
+    Raises:
+        StoreError: the index failed inside.
+    """
+    try:
+        yield
+    except IndexFaultError as fault:
+        raise StoreError(f"The search index failed ({fault}). Start again: a damaged index is then rebuilt from the records.") from fault
+
+
 class VectorIndex:
     """Passage vectors by id, a collection for each scope and recipe (embedding model and splitter).
 

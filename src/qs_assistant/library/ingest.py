@@ -10,16 +10,19 @@ from typing import Protocol
 from qs_assistant.errors import AssistantError, DocumentError, NotFoundError
 from qs_assistant.library.document import LoadedDocument
 from qs_assistant.library.drafts import Change, Details, Difference, Draft, Outcome, difference, identifier_for
+from qs_assistant.library.entry import Entry
 from qs_assistant.library.fetch import Fetched, Fetcher
 from qs_assistant.library.formats import Parsed, ParseLimits, parse
-from qs_assistant.library.library import Entry
 from qs_assistant.library.passage import Passage
+from qs_assistant.library.relation import unrelated
 from qs_assistant.library.shelving import Progress, silent
 from qs_assistant.library.sources import SourceAddress
 from qs_assistant.library.split import split
 from qs_assistant.records.fetches import Fetch, FetchRecords
 
 MAX_TEXT = 1_000_000
+UNDATED = "No date was found in it: it is kept as undated, and never counts as the newest."
+UNRELATED = "“{source}” shares hardly any words with “{title}”, which it would replace. It may be another document."
 
 NamedProgress = Callable[[str, str, int, int], None]
 """Told the source, then the stage, how much of it is done, and of how much."""
@@ -129,15 +132,16 @@ class Ingest:
 
         Raises:
             NotFoundError: there is no document `replace`.
-            DocumentError: the details cannot be used, or there are no words in it.
+            DocumentError: the details cannot be used, there are no words in it, or another document has this very content.
             StoreError: it could not be verified; what was live still is.
         """
         details = (details or Details()).checked()
         entries = {entry.id: entry for entry in self._library.documents((scope,))}
-        if replace is not None and replace not in entries:
-            raise NotFoundError(f"There is no document '{replace}' in this knowledge base. See the list for the ids.")
-        publication = draft.publication(details, self._clock().date().isoformat())
+        if replace is not None:
+            self._entry(scope, replace)
+        publication = draft.publication(details)
         identifier = replace or identifier_for(draft, publication, details, entries.values())
+        _require_new(draft, identifier, entries.values())
         known = entries.get(identifier)
         if known is not None and known.content_hash == draft.content_hash and details == Details(id=details.id):
             return Outcome(draft.origin, "unchanged", known, notes=draft.parsed.notes, pages=draft.parsed.pages)
@@ -146,8 +150,25 @@ class Ingest:
         entry, stored = self._library.put(scope, document, by=by, progress=progress)
         self._remember(scope, identifier, draft)
         change: Change = ("replaced" if known else "added") if stored else "unchanged"
-        notes = (*draft.parsed.notes, *_assumed(draft, details))
-        return Outcome(draft.origin, change, entry, notes=notes, difference=changed, pages=draft.parsed.pages)
+        notes = (*draft.parsed.notes, *(() if publication.date else (UNDATED,)))
+        pages, guessed = draft.parsed.pages, draft.guessed(details)
+        return Outcome(draft.origin, change, entry, notes=notes, difference=changed, pages=pages, guessed=guessed)
+
+    def unrelated(self, scope: str, draft: Draft, replace: str) -> str:
+        """A warning where a draft shares hardly anything with the document that it is to replace; "" where it does.
+
+        Raises:
+            NotFoundError: there is no document `replace`.
+        """
+        entry = self._entry(scope, replace)
+        if entry.content_hash == draft.content_hash:
+            return ""
+        old = [passage.text for passage in self._library.passages(replace, (scope,))]
+        publication = draft.publication(Details())
+        new = [piece.text for piece in split(draft.document(replace, publication))]
+        if not unrelated(old, new, titles=(entry.publication.title, publication.title)):
+            return ""
+        return UNRELATED.format(source=draft.origin or "The new text", title=entry.publication.title)
 
     def add(
         self,
@@ -205,7 +226,7 @@ class Ingest:
         details = Details(about.title, about.publisher, about.date, about.kind, source.url, source.id).checked()
         if replace:
             return self.store(scope, draft, by=by, details=details, progress=progress)
-        document = draft.document(source.id, draft.publication(details, about.date))
+        document = draft.document(source.id, draft.publication(details))
         changed = self._difference(scope, document) if known else Difference(added_count=len(split(document)))
         alike = known is not None and not changed.added_count and not changed.removed_count
         return Outcome(source.url, "unchanged" if alike else "changed", known, difference=changed, notes=draft.parsed.notes)
@@ -226,6 +247,12 @@ class Ingest:
     def _parse(self, data: bytes, name: str, progress: Progress) -> Parsed:
         progress("reading", 0, 1)
         return self._parser(data, name, self._limits, lambda page, pages: progress("reading", page, pages))
+
+    def _entry(self, scope: str, identifier: str) -> Entry:
+        found = next((entry for entry in self._library.documents((scope,)) if entry.id == identifier), None)
+        if found is None:
+            raise NotFoundError(f"There is no document '{identifier}' in this knowledge base. See the list for the ids.")
+        return found
 
     def _difference(self, scope: str, document: LoadedDocument) -> Difference:
         before = [passage.text for passage in self._library.passages(document.id, (scope,))]
@@ -262,7 +289,15 @@ def _of(progress: NamedProgress | None, incoming: Incoming) -> Progress:
     return lambda stage, done, total: told(source, stage, done, total)
 
 
-def _assumed(draft: Draft, details: Details) -> tuple[str, ...]:
-    if details.date or draft.guess.date:
-        return ()
-    return ("No date was found in it; the day it was added stands in for one.",)
+def _require_new(draft: Draft, identifier: str, entries: Iterable[Entry]) -> None:
+    """One content is one document.
+
+    Raises:
+        DocumentError: another document has this very content.
+    """
+    for entry in entries:
+        if entry.content_hash == draft.content_hash and entry.id != identifier:
+            raise DocumentError(
+                f"This is the very content of the document '{entry.id}', and the same content is one document. Nothing was changed. "
+                f"Remove '{entry.id}' first if it shall be '{identifier}'."
+            )

@@ -1,31 +1,30 @@
 """The library as the rest of the house sees it: opened once, searched from any thread, changed by one writer at a time."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Self
+from typing import Self
 
+from qs_assistant.counting import counted
 from qs_assistant.errors import NotFoundError, StoreError
 from qs_assistant.library.catalogue import Catalogue, passage_id
 from qs_assistant.library.document import LoadedDocument
 from qs_assistant.library.embed import Embedder, load_embedder
-from qs_assistant.library.index import EmbeddedFolder, IndexFaultError, VectorIndex, embedded_client, server_client
+from qs_assistant.library.entry import Entry, Status, entry_of
+from qs_assistant.library.index import EmbeddedFolder, as_store_error
+from qs_assistant.library.opening import Opened, Opening
 from qs_assistant.library.passage import Passage, Publication
 from qs_assistant.library.search import Knobs, Search
-from qs_assistant.library.shelving import Progress, Shelving, silent
-from qs_assistant.library.shipped import changes
+from qs_assistant.library.shelving import Progress, named, silent
 from qs_assistant.library.split import SPLITTER_VERSION
 from qs_assistant.library.turns import Turns
-from qs_assistant.library.vectors import KeptVectors
 from qs_assistant.place import GLOBAL_SCOPE
 from qs_assistant.records.database import Database
-from qs_assistant.records.documents import DocumentRecords, Version
+from qs_assistant.records.documents import DocumentRecords
 from qs_assistant.records.folder import DataFolder
-from qs_assistant.records.history import PROGRAM, Event
+from qs_assistant.records.history import Event
 from qs_assistant.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -34,47 +33,6 @@ log = logging.getLogger(__name__)
 def utc_now() -> datetime:
     """The time now, in UTC."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A live document as a list shows it."""
-
-    id: str
-    scope: str
-    publication: Publication
-    passages: int
-    version: str
-    content_hash: str
-    media_type: str
-    origin: str
-    shipped: bool
-    added_at: str
-    added_by: str
-    publications: tuple[Publication, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What the library holds and where; `problems` is empty where it is sound."""
-
-    documents: dict[str, int]
-    passages: dict[str, int]
-    embedding_model: str
-    dimensions: int
-    splitter: str
-    index: str
-    records: str
-    problems: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    index: VectorIndex
-    embedder: Embedder
-    shelving: Shelving
-    search: Search
-    recipe: str
 
 
 class Library:
@@ -102,14 +60,15 @@ class Library:
         self._settings = settings
         self._database = database
         self._load = load or partial(load_embedder, settings.embedding_model, settings.data_dir / "models")
-        self._clock = clock
-        self._notify = notify
         self._records = DocumentRecords(database, clock)
         self._catalogue = Catalogue(self._records)
         self._folder = DataFolder(settings.data_dir)
         self._embedded = None if settings.chroma_host else EmbeddedFolder(settings.data_dir / "index")
         self._turns = Turns()
-        self._opened: _Opened | None = None
+        self._opening = Opening(
+            settings, self._records, self._catalogue, embedded=self._embedded, turns=self._turns, clock=clock, notify=notify
+        )
+        self._opened: Opened | None = None
 
     # ------------------------------------------------------------------------------------------------------------- life
     def open(self, progress: Progress = silent) -> None:
@@ -121,17 +80,13 @@ class Library:
             DocumentError: a shipped document is broken.
         """
         self._folder.prepare()
-        if self._embedded is not None:
-            self._folder.lock()
-        try:
+        with ExitStack() as undo:
+            if self._embedded is not None:
+                self._folder.lock()
+                undo.callback(self._folder.unlock)
             self._database.create()
-            with ThreadPoolExecutor(1, "load-embedder") as pool:
-                loading = pool.submit(self._load)  # while chromadb is imported
-                self._start(loading, progress)
-        except BaseException:
-            self._close_index()
-            self._release()
-            raise
+            self._opened = self._opening.open(self._load, progress)
+            undo.pop_all()
 
     def close(self) -> None:
         """Close the index in good order and let the data folder go."""
@@ -140,7 +95,8 @@ class Library:
             self._opened = None
             if self._embedded is not None:
                 self._embedded.seal()
-        self._release()
+        if self._embedded is not None:
+            self._folder.unlock()
 
     def __enter__(self) -> Self:
         """Open it; `with Library(...) as library` closes it at the end."""
@@ -151,94 +107,7 @@ class Library:
         """Close it."""
         self.close()
 
-    def _release(self) -> None:
-        if self._embedded is not None:
-            self._folder.unlock()
-
-    def _start(self, loading: "Future[Embedder]", progress: Progress) -> None:
-        connect = self._connect()
-        embedder = loading.result()
-        recipe = f"{embedder.name}|{SPLITTER_VERSION}"
-        try:
-            self._assemble(connect, embedder, recipe)
-            self._recover(progress)
-        except IndexFaultError as fault:
-            if self._embedded is None:
-                raise StoreError(f"The Chroma server cannot be used ({fault}). Look at its log, then try again.") from fault
-            self._close_index()
-            self._set_aside(str(fault))
-            self._assemble(connect, embedder, recipe)
-            self._recover(progress)
-        self._stock(progress)
-
-    def _connect(self) -> Callable[[], Any]:
-        if self._embedded is None:
-            return partial(server_client, self._settings)
-        if not self._embedded.is_sound():
-            self._set_aside("it does not open")
-        return partial(embedded_client, self._embedded.folder)
-
-    def _set_aside(self, reason: str) -> None:
-        if self._embedded is not None and self._embedded.folder.exists():
-            try:
-                kept = self._embedded.set_aside(self._clock())
-            except OSError as error:
-                raise StoreError(f"The damaged index {self._embedded.folder} cannot be set aside ({error.strerror}).") from error
-            self._notify(f"The search index was damaged ({reason}): it is kept as {kept} and is being rebuilt from the records.")
-
-    def _assemble(self, connect: Callable[[], Any], embedder: Embedder, recipe: str) -> None:
-        index = VectorIndex(connect, recipe, self._turns.give_way)
-        shelving = Shelving(self._records, index, KeptVectors(embedder, self._records), recipe)
-        search = Search(self._records, self._catalogue, index, embedder)
-        self._opened = _Opened(index, embedder, shelving, search, recipe)
-
-    def _close_index(self) -> None:
-        if self._opened is not None:
-            self._opened.index.close()
-            self._opened = None
-
-    def _recover(self, progress: Progress) -> None:
-        """Clear away what a killed process left, remake what another recipe made, and refill what the index lacks."""
-        opened = self._ready()
-        if self._embedded is not None:
-            opened.shelving.sweep()
-        renewed = False
-        for scope in self._records.scopes():
-            live = self._records.live(scope)
-            for version in live:
-                if version.recipe != opened.recipe:
-                    opened.shelving.renew(version, partial(_named, progress, version.title))
-                    renewed = True
-            if renewed:
-                live = self._records.live(scope)
-            if opened.index.count(scope) != sum(version.passages for version in live):
-                self._refill(scope, live, progress)
-        if renewed:
-            opened.index.drop_others()
-
-    def _refill(self, scope: str, live: Sequence[Version], progress: Progress) -> None:
-        index, shelving = self._ready().index, self._ready().shelving
-        expected = {passage_id(version.id, at) for version in live for at in range(version.passages)}
-        if self._embedded is not None:
-            index.remove(scope, sorted(index.held(scope) - expected))
-        for version in live:
-            shelving.refill(version, partial(_named, progress, version.title))
-
-    def _stock(self, progress: Progress) -> None:
-        """Put in the shipped documents that are new or changed, and take out those that ship no longer."""
-        live = {version.document: version for version in self._records.live(GLOBAL_SCOPE)}
-        todo = changes(self._settings.knowledge_dir / "documents", live, self._records.decided(GLOBAL_SCOPE))
-        shelving = self._ready().shelving
-        with _as_store_error():
-            for at, document in enumerate(todo.put):
-                progress("documents", at, len(todo.put))
-                shelving.put(GLOBAL_SCOPE, document, by=PROGRAM, shipped=True)
-            for identifier in todo.remove:
-                shelving.remove(GLOBAL_SCOPE, identifier, by=PROGRAM)
-        if todo.put:
-            progress("documents", len(todo.put), len(todo.put))
-
-    def _ready(self) -> _Opened:
+    def _ready(self) -> Opened:
         if self._opened is None:
             raise StoreError("The library is not open.")
         return self._opened
@@ -257,7 +126,7 @@ class Library:
         Raises:
             StoreError: the index failed under the search.
         """
-        with self._turns.question(), _as_store_error():
+        with self._turns.question(), as_store_error():
             return self._ready().search(question, scopes, k, after=after, before=before)
 
     def search_with(self, knobs: Knobs) -> Search:
@@ -269,7 +138,7 @@ class Library:
         """The live documents of the scopes, by scope, then id."""
         shelves = self._catalogue.shelves(tuple(dict.fromkeys(scopes)))
         return [
-            _entry(version, shelf.publications[version.id])
+            entry_of(version, shelf.publications[version.id])
             for shelf in shelves.values()
             for version in sorted(shelf.versions.values(), key=lambda one: one.document)
         ]
@@ -346,10 +215,10 @@ class Library:
         for scope in scopes if scopes is not None else self._records.scopes():
             live = self._records.live(scope)
             expected = {passage_id(version.id, at) for version in live for at in range(version.passages)}
-            with _as_store_error():
+            with as_store_error():
                 held = index.held(scope)
             if held - expected:
-                found.append(f"{scope}: {len(held - expected)} passages are in the index and in no live document.")
+                found.append(f"{scope}: the index holds {counted(len(held - expected), 'passage')} of no live document.")
             found += [
                 f"{scope}: '{version.document}' lacks passages in the index."
                 for version in live
@@ -364,54 +233,25 @@ class Library:
     # ---------------------------------------------------------------------------------------------------------- writing
     def put(self, scope: str, document: LoadedDocument, *, by: str, progress: Progress = silent) -> tuple[Entry, bool]:
         """Add a document, or replace the one with its id; what is live now, and whether anything changed. See Shelving."""
-        with _as_store_error():
+        with as_store_error():
             version, changed = self._ready().shelving.put(scope, document, by=by, progress=progress)
-        return _entry(version, tuple(Publication(**one) for one in version.publications)), changed
+        return entry_of(version, tuple(Publication(**one) for one in version.publications)), changed
 
     def remove(self, scope: str, document: str, *, by: str) -> None:
         """Take a document out; `undo` brings it back. See Shelving."""
-        with _as_store_error():
+        with as_store_error():
             self._ready().shelving.remove(scope, document, by=by)
 
     def undo(self, scope: str, document: str | None = None, *, by: str, progress: Progress = silent) -> Event:
         """Take back the newest change that was not taken back yet. See Shelving."""
-        with _as_store_error():
+        with as_store_error():
             return self._ready().shelving.undo(scope, document, by=by, progress=progress)
 
     def rebuild(self, scope: str = GLOBAL_SCOPE, progress: Progress = silent) -> int:
         """Fill a scope's index anew from the records; how many passages it has. Nothing is embedded that has been before."""
-        with _as_store_error():
+        with as_store_error():
             self._ready().index.drop(scope)
             live = self._records.live(scope)
             for version in live:
-                self._ready().shelving.refill(version, partial(_named, progress, version.title))
+                self._ready().shelving.refill(version, named(progress, version.title))
         return sum(version.passages for version in live)
-
-
-@contextmanager
-def _as_store_error() -> Iterator[None]:
-    try:
-        yield
-    except IndexFaultError as fault:
-        raise StoreError(f"The search index failed ({fault}). Start again: a damaged index is then rebuilt from the records.") from fault
-
-
-def _named(progress: Progress, title: str, _stage: str, done: int, total: int) -> None:
-    progress(title, done, total)
-
-
-def _entry(version: Version, publications: tuple[Publication, ...]) -> Entry:
-    return Entry(
-        id=version.document,
-        scope=version.scope,
-        publication=publications[0],
-        passages=version.passages,
-        version=version.id,
-        content_hash=version.content_hash,
-        media_type=version.media_type,
-        origin=version.origin,
-        shipped=version.shipped,
-        added_at=version.created_at,
-        added_by=version.created_by,
-        publications=publications,
-    )

@@ -141,7 +141,7 @@ async def test_export_list_show_search_and_history_tell_what_is_there(world):
     history = shown((await world.boss.slash(world.channel, "kb history")).response)
     assert "**add**" in history
     assert f"<@{world.boss.id}>" in history
-    assert "1 passages" in shown((await world.boss.slash(world.channel, "kb rebuild")).response)
+    assert "1 passage." in shown((await world.boss.slash(world.channel, "kb rebuild")).response)
 
 
 async def test_a_base_case_of_the_server_says_who_when_and_why(world):
