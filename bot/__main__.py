@@ -5,6 +5,7 @@ import asyncio
 import signal
 import sys
 import time
+import uuid
 from collections.abc import Sequence
 
 import aiohttp
@@ -16,6 +17,7 @@ from bot.knowledge import knowledge_of
 from qs_assistant.assembly import open_assistant
 from qs_assistant.errors import AssistantError, SettingsError
 from qs_assistant.records.database import Database
+from qs_assistant.records.promises import PromiseRecords
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.settings import Settings, load_settings
 
@@ -60,7 +62,13 @@ async def serve(settings: Settings, token: str, *, sync: bool) -> None:
             knowledge = knowledge_of(assistant, settings, database)
             servers = ServerRecords(database)
             bot = AssistantBot(
-                settings=settings, assistant=assistant, servers=servers, clock=time.monotonic, sync=sync, knowledge=knowledge
+                settings=settings,
+                assistant=assistant,
+                servers=servers,
+                clock=time.monotonic,
+                sync=sync,
+                knowledge=knowledge,
+                promises=PromiseRecords(database, uuid.uuid4().hex),
             )
             stop_on_signals(bot)
             async with knowledge.curator, bot:

@@ -26,10 +26,13 @@ from bot.exchanges import Exchanges
 from bot.knowledge_presses import KnowledgePress, Pressed
 from bot.ports import Assistant
 from bot.presses import Press, Presses
+from bot.promises import Promises
 from bot.reach import Reach, Reaching
 from bot.replies import InteractionReply, Refusals
+from bot.settling import Settling
 from bot.translation import Translation
 from bot.turns import Clock, Cooldown, Turns
+from qs_assistant.records.promises import PromiseRecords
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.settings import Settings
 
@@ -57,6 +60,7 @@ class AssistantBot(commands.AutoShardedBot):
         clock: seconds that only go forward.
         sync: give Discord the commands even where they have not changed.
         knowledge: what /kb works on; without it there is no /kb.
+        promises: where it is noted what has been acknowledged; without it a crash loses what was being answered.
     """
 
     def __init__(
@@ -68,6 +72,7 @@ class AssistantBot(commands.AutoShardedBot):
         clock: Clock,
         sync: bool = False,
         knowledge: Knowledge | None = None,
+        promises: PromiseRecords | None = None,
     ) -> None:
         shards = {"shard_ids": list(settings.shard_ids)} if settings.shard_ids else {}
         super().__init__(
@@ -95,12 +100,21 @@ class AssistantBot(commands.AutoShardedBot):
             clock=clock,
         )
         cooldown = Cooldown(questions=settings.cooldown_questions, seconds=settings.cooldown_seconds, clock=clock)
-        self.desk = Desk(assistant=assistant, turns=turns, cooldown=cooldown, clock=clock, answer_seconds=settings.answer_seconds)
+        self._promises = Promises(promises)
+        self.desk = Desk(
+            assistant=assistant,
+            turns=turns,
+            cooldown=cooldown,
+            clock=clock,
+            answer_seconds=settings.answer_seconds,
+            promises=self._promises,
+        )
         self.presses = Presses(assistant, self.desk)
         self.exchanges = Exchanges(servers)
         self.refusals = Refusals(clock)
         self._curating = Curating(knowledge, self.admission, clock) if knowledge else None
         self.pressed_knowledge: Pressed | None = None
+        self._settling: Settling | None = None
 
     async def setup_hook(self) -> None:
         """Put the bot together before the gateway says ready: slow loads, features, buttons, commands."""
@@ -116,8 +130,11 @@ class AssistantBot(commands.AutoShardedBot):
         """No prefix commands; bot/cogs/conversation.py listens."""
 
     async def on_ready(self) -> None:
-        """Say so in the log."""
+        """Say so in the log; the first time, settle what an earlier process was cut off from."""
         log.info("ready", extra={"servers": len(self.guilds), "shards": self.shard_count})
+        settling, self._settling = self._settling, None
+        if settling is not None:
+            await settling.settle()
 
     async def stop(self) -> None:
         """Finish what is in flight, within bounds, and leave."""
@@ -126,6 +143,15 @@ class AssistantBot(commands.AutoShardedBot):
         await self.close()
 
     async def _add_features(self) -> None:
+        conversation = Conversation(self, assistant=self.assistant, desk=self.desk, exchanges=self.exchanges, refusals=self.refusals)
+        self._settling = Settling(
+            self,
+            assistant=self.assistant,
+            desk=self.desk,
+            promises=self._promises,
+            resume=conversation.resume,
+            refusals=self.refusals,
+        )
         ask = Ask(self.assistant, self.desk, self.admission)
         self.tree.add_command(ask.menu)
         chat_model = bool(getattr(self.settings, "chat_model", None))
@@ -134,9 +160,9 @@ class AssistantBot(commands.AutoShardedBot):
             Value(self.assistant, self.desk, self.admission),
             Analyses(self.assistant, self.desk, self.admission),
             Lookup(self.assistant, self.desk, self.admission, self.presses),
-            About(self.assistant, self.desk, forget=self.exchanges.forget, chat_model=chat_model),
+            About(self.assistant, self.desk, forget=self._forget, chat_model=chat_model),
             Server(self.assistant, self.desk, self.admission, self.servers),
-            Conversation(self, assistant=self.assistant, desk=self.desk, exchanges=self.exchanges, refusals=self.refusals),
+            conversation,
         ):
             await self.add_cog(cog)
         if self._curating is not None:
@@ -144,6 +170,11 @@ class AssistantBot(commands.AutoShardedBot):
             self.pressed_knowledge = documents.pressed
             await self.add_cog(documents)
             self.add_dynamic_items(KnowledgePress)
+
+    async def _forget(self, user: str) -> int:
+        """Forget what the bot itself keeps of a user; returns how many exchanges there were."""
+        await self._promises.forget(user)
+        return await self.exchanges.forget(user)
 
     def _name_owners(self) -> None:
         """The application's own owner or team, as Discord named them at login."""

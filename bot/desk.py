@@ -11,6 +11,7 @@ from bot.errors import NOBODY, reported
 from bot.layout import answer_post
 from bot.places import lane_of
 from bot.ports import Assistant, Progress
+from bot.promises import Promises
 from bot.rendering import Picture, Post
 from bot.replies import Reply
 from bot.translation import say
@@ -82,11 +83,15 @@ class Desk:
         cooldown: how many questions one person may ask.
         clock: seconds that only go forward, for the log.
         answer_seconds: when work is given up.
+        promises: where it is noted what has been acknowledged.
     """
 
-    def __init__(self, *, assistant: Assistant, turns: Turns, cooldown: Cooldown, clock: Clock, answer_seconds: float) -> None:
+    def __init__(
+        self, *, assistant: Assistant, turns: Turns, cooldown: Cooldown, clock: Clock, answer_seconds: float, promises: Promises
+    ) -> None:
         self._assistant, self._turns, self._cooldown = assistant, turns, cooldown
         self._clock, self._answer_seconds = clock, answer_seconds
+        self._promises = promises
         self._drawing = asyncio.Lock()
         self._charts = 0
         self._in_flight = 0
@@ -99,8 +104,11 @@ class Desk:
         """How many questions are being worked on or wait."""
         return self._in_flight
 
-    async def answer(self, reply: Reply, place: Place, ask: Callable[[Progress], Awaitable[Answer]]) -> None:
-        """Have a question answered, and show the answer with its chart; where charts are queueing, the chart follows."""
+    async def answer(self, reply: Reply, place: Place, ask: Callable[[Progress], Awaitable[Answer]], *, question: str = "") -> None:
+        """Have a question answered, and show the answer with its chart; where charts are queueing, the chart follows.
+
+        `question` is its text, where asking that again after a crash gives the same.
+        """
         late: list[tuple[Answer, asyncio.Task[Picture | None]]] = []
 
         def post(answer: Answer, picture: Picture | None) -> Post:
@@ -120,7 +128,7 @@ class Desk:
             late.append((answer, drawn))
             return post(answer, None)
 
-        await self.serve(reply, place, work)
+        await self.serve(reply, place, work, question=question)
         for answer, drawn in late:
             async with self._busy(), reported(NOBODY):
                 if (picture := await drawn) is not None:
@@ -136,12 +144,13 @@ class Desk:
             self._charts -= 1
         return picture
 
-    async def serve(self, reply: Reply, place: Place, work: Work) -> None:
+    async def serve(self, reply: Reply, place: Place, work: Work, *, question: str = "") -> None:
         """Admit a piece of work, acknowledge it, wait for its turn, do it with its stages shown, and deliver the result."""
         started = self._clock()
-        async with reported(reply), self._counted():
+        async with self._busy(), self._promises.outstanding() as outstanding, reported(reply):
+            self._check_open()
             self._cooldown.admit(place.user)
-            await reply.acknowledge()
+            await outstanding.give(reply.promise(question), reply.acknowledge())
             stages = Stages(reply)
 
             def waiting(count: int) -> None:
@@ -154,11 +163,12 @@ class Desk:
 
     async def tell(self, reply: Reply, work: Callable[[], Awaitable[Post]] | Post) -> None:
         """Show something that costs next to nothing: no turn, no cooldown; deferred only where there is something to wait for."""
-        async with reported(reply), self._counted():
+        async with self._busy(), self._promises.outstanding() as outstanding, reported(reply):
+            self._check_open()
             if isinstance(work, Post):
                 await reply.show(work)
                 return
-            await reply.acknowledge()
+            await outstanding.give(reply.promise(""), reply.acknowledge())
             await reply.show(await work())
 
     async def picture(self, answer: Answer) -> Picture | None:
@@ -171,14 +181,12 @@ class Desk:
         self._closing = True
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), seconds)
+        self._promises.leave()
         return self._in_flight
 
-    @asynccontextmanager
-    async def _counted(self) -> AsyncIterator[None]:
+    def _check_open(self) -> None:
         if self._closing:
             raise BusyError(RESTARTING, 60)
-        async with self._busy():
-            yield
 
     @asynccontextmanager
     async def _busy(self) -> AsyncIterator[None]:

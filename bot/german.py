@@ -26,6 +26,7 @@ deterministischen, risikobereinigten Modell, dessen Größen `/assumptions` alle
     PRIVACY: """**Was gespeichert ist**
 Die Antworten auf deine Fragen mit deiner Discord-Kennung, damit Schaltflächen weiter gehen und Anschlussfragen verstanden werden; deine
 Urteile (Hilfreich, Nicht hilfreich); die Kennungen deiner Frage und meiner Antwort, damit sie verschwindet, wenn du die Frage löschst.
+Solange ich an einer Frage arbeite: wo sie gestellt ist und, bei `/ask`, ihr Wortlaut, damit ein Neustart sie nicht verliert.
 Keine Namen, keine anderen Nachrichten: Ich sehe nur Befehle, Direktnachrichten, Erwähnungen und Nachrichten, zu denen du mich fragst.
 
 **Wozu**
@@ -171,6 +172,9 @@ GERMAN: Mapping[str, str] = MappingProxyType(
             "noch nicht an der Reihe ({count} vor dir); die Antwort kommt hierher"
         ),
         "I am being restarted. Please ask again in a minute.": "Ich werde gerade neu gestartet. Bitte frag in einer Minute noch einmal.",
+        "I was restarted before I could answer this. Ask again, please.": (
+            "Ich wurde neu gestartet, bevor ich das beantworten konnte. Bitte frag noch einmal."
+        ),
         "That took too long, so I stopped. Please ask for less at once, or try again.": (
             "Das hat zu lange gedauert, ich habe abgebrochen. Bitte frag weniger auf einmal oder versuche es noch einmal."
         ),

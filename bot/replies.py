@@ -5,14 +5,17 @@ an expired token, a lost permission, a closed direct message, a file that is too
 """
 
 import logging
+import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 import discord
 
+from bot.places import interaction_place, message_place
 from bot.rendering import CONTENT, Post, clip
 from bot.turns import Clock
+from qs_assistant.records.promises import Promise
 
 log = logging.getLogger("bot")
 
@@ -21,12 +24,18 @@ EXPIRED = {10015, 10062, 50027}
 """Unknown webhook, unknown interaction, invalid webhook token: too late to answer this way."""
 
 
+_STAGE = re.compile(r"\*.* …\*", re.DOTALL)
+
+
 class Reply(Protocol):
     """Where one answer goes."""
 
     locale: str
     asker: str
     embeds: bool
+
+    def promise(self, question: str) -> Promise | None:
+        """What is promised by acknowledging; `question` is asked again after a crash, "" where only that can be told."""
 
     async def acknowledge(self) -> None:
         """Show at once that the question has arrived."""
@@ -65,7 +74,7 @@ class Refusals:
         return self._until.get(channel, float("-inf")) > self._clock()
 
 
-async def _upload(send: Callable[[Post], Awaitable[Any]], post: Post, allowed: int) -> Any:  # noqa: ANN401 - whatever the call returns
+async def upload(send: Callable[[Post], Awaitable[Any]], post: Post, allowed: int) -> Any:  # noqa: ANN401 - whatever the call returns
     """Send, and once more without the picture where Discord finds it too large after all."""
     fitting = post.within(allowed)
     try:
@@ -74,6 +83,16 @@ async def _upload(send: Callable[[Post], Awaitable[Any]], post: Post, allowed: i
         if error.status != _TOO_LARGE or fitting.picture is None:
             raise
         return await send(fitting.within(0))
+
+
+def stage_text(text: str) -> str:
+    """A stage of the work, as it stands where the answer will."""
+    return f"*{clip(text, CONTENT // 4)} …*"
+
+
+def is_stage(message: discord.Message) -> bool:
+    """Whether a message of the bot is no answer yet: Discord's "thinking", or a stage of the work."""
+    return message.flags.loading or (not message.embeds and _STAGE.fullmatch(message.content.strip()) is not None)
 
 
 def _sentence(text: str) -> Post:
@@ -97,6 +116,24 @@ class InteractionReply:
         self.embeds = not in_server or interaction.app_permissions.embed_links
         self._bytes_allowed = interaction.filesize_limit if not in_server or interaction.app_permissions.attach_files else 0
 
+    def promise(self, question: str) -> Promise | None:
+        """A new response that is awaited; a changed message goes on standing there, whatever happens."""
+        if self._update or self._interaction.response.is_done() or self._interaction.channel_id is None:
+            return None
+        place = interaction_place(self._interaction)
+        return Promise(
+            id=self._interaction.id,
+            channel=self._interaction.channel_id,
+            user=place.user,
+            conversation=place.conversation,
+            guild=self._interaction.guild_id,
+            locale=place.locale,
+            token=self._interaction.token,
+            question=question,
+            private=self._private,
+            embeds=self.embeds,
+        )
+
     async def acknowledge(self) -> None:
         """Defer, so that Discord's three seconds are kept."""
         if self._interaction.response.is_done():
@@ -109,12 +146,12 @@ class InteractionReply:
     async def stage(self, text: str) -> None:
         """Show what is being done, in place of "thinking"."""
         if not self._update:
-            await self._interaction.edit_original_response(content=f"*{clip(text, CONTENT // 4)} …*")
+            await self._interaction.edit_original_response(content=stage_text(text))
 
     async def show(self, post: Post) -> None:
         """Show the post; past the token's life, in the channel instead where that is allowed."""
         try:
-            await _upload(self._send, post if self.embeds else post.as_text(), self._bytes_allowed)
+            await upload(self._send, post if self.embeds else post.as_text(), self._bytes_allowed)
         except discord.HTTPException as error:
             if error.code not in EXPIRED or self._private or self._update or not await self._show_in_channel(post):
                 raise
@@ -178,6 +215,12 @@ class MessageReply:
         may_send = self._allowed.send_messages_in_threads if thread else self._allowed.send_messages
         return may_send and self._message.channel.id not in self._refusals
 
+    def promise(self, _question: str) -> Promise:
+        """The message is answered again from its text, which stays with Discord."""
+        message, place = self._message, message_place(self._message)
+        guild = None if message.guild is None else message.guild.id
+        return Promise(id=message.id, channel=message.channel.id, user=place.user, conversation=place.conversation, guild=guild)
+
     async def acknowledge(self) -> None:
         """Show "is typing"."""
         if self.sent is None:
@@ -185,13 +228,13 @@ class MessageReply:
 
     async def stage(self, text: str) -> None:
         """Show what is being done, in the message that becomes the answer."""
-        await self._put(Post(content=f"*{clip(text, CONTENT // 4)} …*"))
+        await self._put(Post(content=stage_text(text)))
 
     async def show(self, post: Post) -> None:
         """Show the post, in place of what stands there."""
         guild = self._message.guild
         allowed = 0 if not self._allowed.attach_files else guild.filesize_limit if guild else discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES
-        await _upload(self._put, post if self.embeds else post.as_text(), allowed)
+        await upload(self._put, post if self.embeds else post.as_text(), allowed)
 
     async def refuse(self, text: str) -> None:
         """Say why there is no answer."""

@@ -87,4 +87,4 @@ class Ask(commands.Cog):
                 raise InputError(say(EMPTY_MESSAGE, interaction.locale.value))
             return await self._assistant.ask(question, place, progress=progress)
 
-        await self._desk.answer(InteractionReply(interaction, private=private), place, ask)
+        await self._desk.answer(InteractionReply(interaction, private=private), place, ask, question=question)

@@ -46,6 +46,10 @@ class Conversation(commands.Cog):
         if self._is_for_us(message):
             await self._begin(message, MessageReply(message, self._refusals))
 
+    async def resume(self, message: discord.Message, sent: discord.Message | None) -> None:
+        """Answer a question that an earlier process was cut off from, in place of what stands there."""
+        await self._begin(message, MessageReply(message, self._refusals, sent))
+
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Answer a question anew that was edited soon after it was asked."""

@@ -1,6 +1,7 @@
 """The real bot in a simulated Discord; every request it sends is also held against Discord's own document, where that is at hand."""
 
 import os
+import uuid
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,6 +11,7 @@ import simcord.interactions
 
 from bot.bot import AssistantBot
 from qs_assistant.records.database import Database
+from qs_assistant.records.promises import PromiseRecords
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.settings import Settings
 from tests.discord.fakes import Clock, FakeAssistant
@@ -46,7 +48,14 @@ def make_bot(request, database, tmp_path):
 
     def make(**options):
         settings = Settings(_env_file=None, **chosen)
-        bot = AssistantBot(settings=settings, assistant=assistant, servers=ServerRecords(database), clock=clock, **options)
+        bot = AssistantBot(
+            settings=settings,
+            assistant=assistant,
+            servers=ServerRecords(database),
+            clock=clock,
+            promises=PromiseRecords(database, uuid.uuid4().hex),
+            **options,
+        )
         bot.test_clock = clock
         return bot
 

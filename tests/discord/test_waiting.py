@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.desk import Desk, Stages
+from bot.promises import Promises
 from bot.rendering import Post
 from bot.turns import Cooldown, Turns
 from qs_assistant.place import Place
@@ -16,6 +17,9 @@ class FakeReply:
 
     def __init__(self):
         self.log = []
+
+    def promise(self, _question):
+        return None
 
     async def acknowledge(self):
         self.log.append("acknowledged")
@@ -39,7 +43,12 @@ def desk(**limits):
     clock = Clock()
     turns = Turns(clock=clock, **{"at_once": 1, "lane_limit": 3, "limit": 4, **limits})
     return Desk(
-        assistant=FakeAssistant(), turns=turns, cooldown=Cooldown(questions=99, seconds=1, clock=clock), clock=clock, answer_seconds=5
+        assistant=FakeAssistant(),
+        turns=turns,
+        cooldown=Cooldown(questions=99, seconds=1, clock=clock),
+        clock=clock,
+        answer_seconds=5,
+        promises=Promises(None),
     )
 
 

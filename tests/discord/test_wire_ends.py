@@ -6,7 +6,10 @@ import signal
 import pytest
 
 import bot.__main__
-from tests.discord.wire import ended, loopback_world, shown, started, until
+from qs_assistant.records.database import Database
+from qs_assistant.records.promises import PromiseRecords
+from qs_assistant.settings import Settings
+from tests.discord.wire import ended, loopback_world, replied, shown, started, until
 
 DONE = "up to $131 million"
 
@@ -30,6 +33,27 @@ async def test_a_signal_lets_the_answer_in_flight_finish_and_the_bot_exits_with_
     lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
     assert lines[-1]["event"] == "stopping"
     assert "PowerCo" not in output
+
+
+async def test_what_kill_9_cuts_off_is_answered_once_by_the_next_process(wire, tmp_path):
+    question = "sleep a moment: what does PowerCo pay?"
+    direct = wire.alice.user.dm_channel
+    command = await wire.alice.slash(wire.channel, "ask", question=question)
+    await wire.alice.send(wire.channel, f"<@{wire.env.backend.bot_user.id}> {question}")
+    await wire.alice.user.send_dm(question)
+    database = Database(Settings(_env_file=None, data_dir=tmp_path).records_url)
+    promised = PromiseRecords(database, "onlooker").others
+    await until(lambda: len(promised()) == 3, what="three promises")
+    wire.process.kill()
+    await ended(wire.process)
+    assert not shown(command, DONE)
+    await wire.start()
+    await until(lambda: shown(command, DONE) and replied(wire, DONE, direct) and not promised(), 25, "the answers")
+    database.close()
+    own = [one for channel in (wire.channel, direct) for one in channel.history() if one.author.id == wire.env.backend.bot_user.id]
+    assert len(own) == 3  # the response, the reply, the direct message
+    assert all(DONE in one.embeds[0].description for one in own)
+    assert command.followups == []
 
 
 async def test_a_second_start_gives_discord_no_commands_and_buttons_go_on(wire):
