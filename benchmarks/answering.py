@@ -1,12 +1,13 @@
-"""How long a whole answer takes once the program runs, beside the parts that a plain stack has: python -m benchmarks.answering.
+"""How long a whole answer takes once the program runs, beside the parts that a plain stack has: python -m benchmarks.answering [QUESTIONS].
 
-Ours is everything: reading, searching or running the model, choosing sentences, the guard, the text, and keeping the answer. The tutorial
-stack (langchain-chroma and sentence-transformers) only finds passages; the plain-Python model only computes the scenario.
+Ours is everything: reading, searching or running the model, choosing sentences, the guard, the text, and keeping the answer. The peers
+(benchmarks.peers) only find passages; the plain-Python model only computes the scenario. QUESTIONS is the most of each kind.
 """
 
 import asyncio
 import json
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -14,7 +15,8 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from benchmarks.embedding import peak_memory, prepare, run
+from benchmarks.embedding import peak_memory, prepare, run, usable
+from benchmarks.peers import PEERS
 from qs_assistant.assembly import open_assistant
 from qs_assistant.errors import AssistantError
 from qs_assistant.place import Place
@@ -27,13 +29,13 @@ MOST = 80
 CHARTED = 15
 
 
-def questions(name: str, classes: Sequence[str] = ()) -> list[str]:
+def questions(name: str, classes: Sequence[str] = (), most: int = MOST) -> list[str]:
     """Questions of a set that stand by themselves."""
     rows = [json.loads(line) for line in (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
-    return [row["question"] for row in rows if not row["conversation"] and (not classes or row["class"].startswith(tuple(classes)))][:MOST]
+    return [row["question"] for row in rows if not row["conversation"] and (not classes or row["class"].startswith(tuple(classes)))][:most]
 
 
-async def ours(folder: Path) -> dict[str, list[float]]:
+async def ours(folder: Path, most: int = MOST) -> dict[str, list[float]]:
     """Milliseconds of every answer, by kind."""
     settings = Settings(_env_file=None, data_dir=folder)  # type: ignore[call-arg] # pydantic's own
     taken: dict[str, list[float]] = {"from the documents": [], "a valuation": [], "with its chart": [], "every kind of analysis": []}
@@ -52,20 +54,20 @@ async def ours(folder: Path) -> dict[str, list[float]]:
 
         await one("with its chart", "what's implied if yield reaches 90%?", chart=True)  # imports matplotlib
         taken["with its chart"].clear()
-        for question in questions("documents"):
+        for question in questions("documents", most=most):
             await one("from the documents", question)
-        for question in questions("numeric", ("value",)):
+        for question in questions("numeric", ("value",), most):
             await one("a valuation", question)
-        for question in questions("numeric", ("value",))[:CHARTED]:
+        for question in questions("numeric", ("value",), most)[:CHARTED]:
             await one("with its chart", question, chart=True)
-        for question in questions("numeric", ("solve", "sweep", "sensitivity", "simulate", "compare")):
+        for question in questions("numeric", ("solve", "sweep", "sensitivity", "simulate", "compare"), most):
             await one("every kind of analysis", question)
     return taken
 
 
-def measured(folder: Path) -> tuple[dict[str, list[float]], float]:
+def measured(folder: Path, most: int) -> tuple[dict[str, list[float]], float]:
     """All times, and this process's peak memory in MB."""
-    return asyncio.run(ours(folder)), peak_memory()
+    return asyncio.run(ours(folder, most)), peak_memory()
 
 
 def plain() -> float:
@@ -77,25 +79,25 @@ def plain() -> float:
     return 1000 * (time.perf_counter() - begun) / 500
 
 
-def main() -> None:
+def main(most: int) -> None:
     """Print medians, 95th percentiles, memory and peers."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder)
-        run("tutorial", folder)  # fills its store
-        peer = run("tutorial", folder)
+        peers = {peer: run(peer, folder) for peer in usable(list(PEERS), folder)}
         with ProcessPoolExecutor(1, get_context("spawn")) as fresh:  # the memory of indexing is not the memory of answering
-            taken, peak = fresh.submit(measured, folder).result()
+            taken, peak = fresh.submit(measured, folder, most).result()
     for kind, times in taken.items():
         ordered = sorted(times)
         late = ordered[int(0.95 * len(ordered))]
         print(f"  {kind:25s} p50 {statistics.median(ordered):7.1f} ms  p95 {late:7.1f} ms  ({len(ordered)} questions)")
     print(f"  peak memory of the process {peak:.0f} MB (everything loaded, charts too)")
-    share = statistics.median(taken["from the documents"]) / peer["p50"]
-    print(f"  tutorial stack, passages only: p50 {peer['p50']:.1f} ms, p95 {peer['p95']:.1f} ms, {peer['memory']:.0f} MB")
-    print(f"  a whole answer of ours takes {share:.2f} times as long as its passages alone")
+    own = statistics.median(taken["from the documents"])
+    for peer, found in peers.items():
+        said = f"p50 {found['p50']:.1f} ms, p95 {found['p95']:.1f} ms, {found['memory']:.0f} MB"
+        print(f"  {peer}, passages only: {said}; a whole answer of ours takes {own / found['p50']:.2f} times as long")
     print(f"  plain-Python model, one scenario without reading or writing: {plain():.3f} ms")
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else MOST)

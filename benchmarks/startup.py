@@ -1,9 +1,11 @@
-"""From the start of a process to its printed answer, and its peak memory: python -m benchmarks.startup.
+"""From the start of a process to its printed answer, and its peak memory: python -m benchmarks.startup [--rounds N].
 
-Beside it the stack that tutorials teach (langchain-chroma and sentence-transformers, on the same passages and weights), which only finds
-its first passages in that time and writes no answer. Everything is indexed before, and the runs are made in turn.
+Beside it other stacks (benchmarks.peers: langchain-chroma with sentence-transformers as tutorials teach it, llama-index, txtai) on the same
+passages and weights, which only find their first passages in that time and write no answer. Everything is indexed before, and the runs
+are made in turn.
 """
 
+import argparse
 import os
 import statistics
 import subprocess
@@ -12,7 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.embedding import run
+from benchmarks.embedding import run, usable
+from benchmarks.peers import PEERS
 
 ROUNDS = 3
 PREPARE = "import sys, pathlib; from benchmarks.embedding import prepare; prepare(pathlib.Path(sys.argv[1]))"
@@ -41,25 +44,28 @@ def timed(arguments: tuple[str, ...], folder: Path) -> tuple[float, float]:
     return time.perf_counter() - begun, usage.ru_maxrss / 1024
 
 
-def main() -> None:
+def main(rounds: int) -> None:
     """Time all in turn and print medians and ratios."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         # In a process of its own: a child's peak memory counts from that of the process which starts it.
         subprocess.run([sys.executable, "-c", PREPARE, name], check=True)
-        run("tutorial", folder)  # fills its store
-        taken: dict[str, list[tuple[float, float]]] = {name: [] for name in (*COMMANDS, "tutorial stack, to its first passages")}
-        for _ in range(ROUNDS):
+        peers = usable(list(PEERS), folder)
+        taken: dict[str, list[tuple[float, float]]] = {name: [] for name in (*COMMANDS, *peers)}
+        for _ in range(rounds):
             for what, arguments in COMMANDS.items():
                 taken[what].append(timed(arguments, folder))
-            found = run("tutorial", folder)
-            taken["tutorial stack, to its first passages"].append((found["cold"], found["memory"]))
+            for peer in peers:
+                found = run(peer, folder)
+                taken[peer].append((found["cold"], found["memory"]))
     medians = {what: [statistics.median(one) for one in zip(*rows, strict=True)] for what, rows in taken.items()}
-    tutorial = medians["tutorial stack, to its first passages"][0]
-    print(f"median of {ROUNDS} runs; warm file cache")
+    print(f"median of {rounds} runs; warm file cache; a peer's time ends with its first passages")
     for what, (seconds, memory) in medians.items():
-        print(f"  {what:45s} {seconds:6.2f} s  {memory:5.0f} MB  {tutorial / seconds:5.1f} times as fast as the tutorial stack")
+        ratios = ", ".join(f"{peer} {medians[peer][0] / seconds:.1f}" for peer in peers) if what in COMMANDS else ""
+        print(f"  {what:40s} {seconds:6.2f} s  {memory:5.0f} MB" + (f"  times as fast as: {ratios}" if ratios else ""))
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    main(parser.parse_args().rounds)

@@ -16,6 +16,9 @@ import simcord
 from aiohttp import web
 
 from benchmarks.soak.bot import CLOCK, READ_ONLY
+from qs_assistant.records.database import Database
+from qs_assistant.records.promises import PromiseRecords
+from qs_assistant.settings import Settings
 from tests.discord.wire import TOKEN, LoopbackDiscord, until
 
 START_SECONDS = 120.0
@@ -162,6 +165,8 @@ class World:
         self.bot: Process = self.chroma
         self.generation = 0
         """How often the bot has come up: what is asked before it listens is asked of the one before."""
+        self.cut_off: set[int] = set()
+        """What killed bots had noted as promised, by the ids of messages and interactions."""
         self.acting = asyncio.Lock()
         """Held by whoever acts in Discord: simcord takes one action at a time."""
 
@@ -182,6 +187,14 @@ class World:
         }
         self.bot = Process([sys.executable, "-m", "benchmarks.soak.bot", base, str(self.root)], self.root / "bot.log", environment)
         await self.start_bot()
+
+    async def kill_bot(self) -> None:
+        """Kill -9 of the bot; what it had promised until then is noted."""
+        await self.bot.end(signal.SIGKILL)
+        database = Database(Settings(_env_file=None, data_dir=self.root / "data").records_url)  # type: ignore[call-arg] # pydantic's own
+        held = await asyncio.to_thread(PromiseRecords(database, "soak").others)
+        database.close()
+        self.cut_off.update(one.promise.id for one in held)
 
     async def start_chroma(self) -> None:
         """Start the Chroma server and wait until it listens."""

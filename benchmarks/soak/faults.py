@@ -21,7 +21,7 @@ Fault = Callable[[World, float], AbstractAsyncContextManager[None]]
 @asynccontextmanager
 async def bot_killed(world: World, _seconds: float) -> AsyncIterator[None]:
     """Kill -9 of the bot; whoever supervises it starts it again at once."""
-    await world.bot.end(signal.SIGKILL)
+    await world.kill_bot()
     yield
     await world.start_bot()
 

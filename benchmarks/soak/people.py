@@ -20,8 +20,6 @@ from tests.writing.independent import values
 ANSWER_SECONDS = 150.0
 HEARD_SECONDS = 6.0
 """A command that is not acknowledged by then never will be: Discord gives the bot three seconds."""
-CUT_OFF_SECONDS = 40.0
-"""A question that was being answered when the bot was killed is given up by then."""
 POLL_SECONDS = 0.15
 TRIES = 12
 APOLOGIES = (
@@ -58,10 +56,14 @@ class Tally:
 
 @dataclass
 class Asked:
-    """One question on its way: where its answer will stand, whether it was acknowledged (None: a message), and to which bot it was put."""
+    """One question on its way: where its answer will stand, whether an answer was promised, and to which bot it was put.
+
+    `waits` says whether the bot has to show at once that it has heard, as Discord wants it of commands.
+    """
 
     message: Callable[[], ResponseMessage | None]
-    acknowledged: Callable[[], bool] | None
+    promised: Callable[[], bool]
+    waits: bool
     generation: int
     at: float
 
@@ -152,7 +154,7 @@ class Person:
         except (SetupError, BackendError):
             return
         self._tally.results.append(pressed)
-        await self._settled(Asked(lambda: pressed.response, lambda: pressed.acknowledged, generation, time.monotonic()))
+        await self._settled(Asked(lambda: pressed.response, lambda: pressed.acknowledged, True, generation, time.monotonic()))
 
     @property
     def _actor(self) -> Any:  # noqa: ANN401 - simcord's own
@@ -163,7 +165,7 @@ class Person:
         async with self._world.acting:
             result = await self._member.slash(self._channel, "ask", question=question)
         self._tally.results.append(result)
-        return Asked(lambda: result.response, lambda: result.acknowledged, generation, time.monotonic())
+        return Asked(lambda: result.response, lambda: result.acknowledged, True, generation, time.monotonic())
 
     async def _message(self, question: str) -> Asked:
         generation, world = self._world.generation, self._world
@@ -178,12 +180,17 @@ class Person:
             found = world.loopback.replies.get(sent.id)
             return ResponseMessage(world.env, world.env.backend.get_message(channel, found[0])) if found else None
 
-        return Asked(reply, None, generation, time.monotonic())
+        def promised() -> bool:
+            """Work on it was shown, or a killed bot had noted it."""
+            return sent.id in world.loopback.replies or sent.id in world.cut_off
+
+        return Asked(reply, promised, False, generation, time.monotonic())
 
     async def _settled(self, asked: Asked) -> tuple[Shown | None, ResponseMessage | None]:
         """Wait for what becomes of a question; counts what was promised and what came of it.
 
-        A command is promised an answer once it is acknowledged; a message once it is sent to a bot that goes on running.
+        A command is promised an answer once it is acknowledged; a message once it is sent to a bot that goes on running, or that had begun
+        to answer it when it was killed. Whoever was promised an answer is answered or told why not, by whichever bot; else it is lost.
         """
         tally = self._tally
         tally.count("asked")
@@ -191,7 +198,7 @@ class Person:
         while time.monotonic() < asked.at + ANSWER_SECONDS:
             await asyncio.sleep(POLL_SECONDS)
             restarted, waited = self._world.generation != asked.generation, time.monotonic() - asked.at
-            if not promised and asked.acknowledged is not None and asked.acknowledged():
+            if not promised and asked.promised():
                 promised = True
                 tally.count("promised")
             message = asked.message()
@@ -199,18 +206,16 @@ class Person:
             if seen is not None:
                 if not promised:
                     tally.count("promised")
+                if restarted and promised:
+                    tally.count("cut off and told")
                 self._count_answer(seen)
                 return seen, message
-            if not promised and (restarted or asked.acknowledged is not None) and waited > HEARD_SECONDS:
+            if not promised and (restarted or asked.waits) and waited > HEARD_SECONDS:
                 tally.count("not heard")
                 return None, None
-            if restarted and waited > CUT_OFF_SECONDS:
-                break
-        if self._world.generation != asked.generation:
-            tally.count("cut off by a kill")
-        else:
-            tally.count("lost")
-            tally.wrong.append(f"{tally.fault or 'no fault'}: no answer in {ANSWER_SECONDS:.0f} s")
+        tally.count("lost")
+        cut_off = ", cut off by a kill" if self._world.generation != asked.generation else ""
+        tally.wrong.append(f"{tally.fault or 'no fault'}: no answer in {ANSWER_SECONDS:.0f} s{cut_off}")
         return None, None
 
     def _count_answer(self, seen: Shown) -> None:

@@ -55,7 +55,7 @@ def _counts(outcome: Outcome) -> Iterator[tuple[str, str]]:
     yield "wrong", f"{counts['wrong']:,}"
     yield "doubled", f"{outcome.doubled:,}"
     yield "lost: promised and never given", f"{counts['lost']:,}"
-    yield "cut off: being answered when the bot was killed, and never told", f"{counts['cut off by a kill']:,}"
+    yield "cut off: being answered when the bot was killed; answered or told by the next", f"{counts['cut off and told']:,}"
     yield "not heard: asked while the bot was down or could not acknowledge", f"{counts['not heard']:,}"
     yield "figures without a source, by a second reading", f"{outcome.unsourced:,}"
     yield "documents added / removed by the admin", f"{counts['documents added']:,} / {counts['documents removed']:,}"
