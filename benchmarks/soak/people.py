@@ -63,9 +63,9 @@ class Asked:
 
     message: Callable[[], ResponseMessage | None]
     promised: Callable[[], bool]
-    waits: bool
     generation: int
     at: float
+    waits: bool
 
 
 def reading(message: ResponseMessage) -> Shown | None:
@@ -154,7 +154,7 @@ class Person:
         except (SetupError, BackendError):
             return
         self._tally.results.append(pressed)
-        await self._settled(Asked(lambda: pressed.response, lambda: pressed.acknowledged, True, generation, time.monotonic()))
+        await self._settled(Asked(lambda: pressed.response, lambda: pressed.acknowledged, generation, time.monotonic(), waits=True))
 
     @property
     def _actor(self) -> Any:  # noqa: ANN401 - simcord's own
@@ -165,7 +165,7 @@ class Person:
         async with self._world.acting:
             result = await self._member.slash(self._channel, "ask", question=question)
         self._tally.results.append(result)
-        return Asked(lambda: result.response, lambda: result.acknowledged, True, generation, time.monotonic())
+        return Asked(lambda: result.response, lambda: result.acknowledged, generation, time.monotonic(), waits=True)
 
     async def _message(self, question: str) -> Asked:
         generation, world = self._world.generation, self._world
@@ -184,7 +184,7 @@ class Person:
             """Work on it was shown, or a killed bot had noted it."""
             return sent.id in world.loopback.replies or sent.id in world.cut_off
 
-        return Asked(reply, promised, False, generation, time.monotonic())
+        return Asked(reply, promised, generation, time.monotonic(), waits=False)
 
     async def _settled(self, asked: Asked) -> tuple[Shown | None, ResponseMessage | None]:
         """Wait for what becomes of a question; counts what was promised and what came of it.
