@@ -46,7 +46,7 @@ def add(docs, path, text, *more):
 
 def test_a_document_is_added_found_replaced_undone_and_removed(docs, tmp_path):
     letter = tmp_path / "letter.txt"
-    assert add(docs, letter, "PowerCo pays 130 million.\n", "--no-impact")[:2] == (0, "added     letter: Letter (1 passages)\n")
+    assert add(docs, letter, "PowerCo pays 130 million.\n", "--no-impact")[:2] == (0, "added     letter: Letter (1 passage)\n")
     assert "PowerCo pays 130 million." in docs("search", "powerco", "-n", "1")[1]
     assert add(docs, letter, "PowerCo pays 130 million.\n")[1].startswith("unchanged")
     status, output, _ = add(docs, letter, "PowerCo pays 131 million.\n")
@@ -97,13 +97,13 @@ def test_a_change_that_moves_no_answer_says_so(docs, tmp_path):
     added = docs("add", tmp_path / "weather.txt", "--title", "Weather", "--date", "2025-01-02")[1]
     assert added.splitlines()[-1] == "None of the 2 golden questions is answered otherwise."
     removed = json.loads(docs("remove", "weather", "--json")[1])
-    assert removed == {"scope": "global", "removed": ["weather"], "impact": {"questions": 2, "changed": []}}
+    assert removed == {"scope": "global", "removed": ["weather"], "refused": [], "impact": {"questions": 2, "changed": []}}
 
 
 def test_without_golden_questions_documents_are_added_all_the_same(docs, tmp_path):
     (tmp_path / "knowledge" / "golden.toml").unlink()
     status, output, told = add(docs, tmp_path / "letter.txt", "PowerCo pays 130 million dollars.\n")
-    assert (status, output) == (0, "added     letter: Letter (1 passages)\n")
+    assert (status, output) == (0, "added     letter: Letter (1 passage)\n")
     assert "golden.toml, so no questions are asked" in told
 
 

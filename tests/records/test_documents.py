@@ -4,7 +4,8 @@ import pytest
 
 from qs_assistant.errors import StoreBusyError
 from qs_assistant.records.database import Database
-from qs_assistant.records.documents import DocumentRecords, PassageRow, Version
+from qs_assistant.records.document_tables import PassageRow, Version
+from qs_assistant.records.documents import DocumentRecords
 
 
 def version(identifier, content_hash="h1", document="letter", scope="global"):

@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,8 @@ from qs_assistant.cli.context import open_library, settings_or_exit, tell
 from qs_assistant.cli.impact import ImpactOption, changing, print_impact
 from qs_assistant.cli.printing import print_object, print_text, reporting
 from qs_assistant.cli.scopes import TERMINAL_USER, JsonOption, ScopeOption, checked_scope
+from qs_assistant.counting import counted
+from qs_assistant.errors import AssistantError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +50,8 @@ def list_(scope: ScopeOption = "global", as_json: JsonOption = False) -> None:
             return
         for entry in entries:
             print_text(_line(entry))
-        tell(f"{len(entries)} documents, {sum(entry.passages for entry in entries)} passages in {scope}")
+        passages = sum(entry.passages for entry in entries)
+        tell(f"{counted(len(entries), 'document')}, {counted(passages, 'passage')} in {scope}")
 
 
 def show(
@@ -95,17 +98,32 @@ def remove(
     as_json: JsonOption = False,
     impact: ImpactOption = True,
 ) -> None:
-    """Take documents out; `docs undo` brings the last one back."""
+    """Take documents out; `docs undo` brings the last one back. Exit status 1 where one could not be taken out."""
+    removed: list[str] = []
+    refused: dict[str, str] = {}
     with reporting(as_json=as_json), changing(checked_scope(scope), impact=impact) as (library, measured):
-        for document in documents:
-            library.remove(scope, document, by=TERMINAL_USER)
-            if not as_json:
-                print_text(f"Removed {document} from {scope}. To bring it back: qs-assistant docs undo {document} --scope {scope}")
-        report = measured.report()
-        if as_json:
-            print_object({"scope": scope, "removed": documents} | ({"impact": report} if report else {}))
-        else:
-            print_impact(report)
+        for document in dict.fromkeys(documents):
+            try:
+                library.remove(scope, document, by=TERMINAL_USER)
+                removed.append(document)
+            except AssistantError as error:
+                refused[document] = str(error)
+        report = measured.report() if removed else None
+    _print_removed(scope, removed, refused, report, as_json=as_json)
+    if refused:
+        raise typer.Exit(1)
+
+
+def _print_removed(scope: str, removed: list[str], refused: dict[str, str], report: dict[str, Any] | None, *, as_json: bool) -> None:
+    if as_json:
+        refusals = [{"document": document, "reason": reason} for document, reason in refused.items()]
+        print_object({"scope": scope, "removed": removed, "refused": refusals} | ({"impact": report} if report else {}))
+        return
+    for document in removed:
+        print_text(f"Removed {document} from {scope}. To bring it back: qs-assistant docs undo {document} --scope {scope}")
+    for reason in refused.values():
+        tell(reason)
+    print_impact(report)
 
 
 def undo(
@@ -121,23 +139,28 @@ def undo(
 def history(
     document: Annotated[str | None, typer.Argument(metavar="[ID]", help="One document only.")] = None,
     scope: ScopeOption = "global",
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many changes, the newest of them.")] = 20,
+    everything: Annotated[bool, typer.Option("--all", help="All changes.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a change, with all its hashes.")] = False,
 ) -> None:
     """Show who changed what, newest first."""
     with reporting(as_json=as_json), _library() as library:
-        for event in library.history(checked_scope(scope), document):
+        events = library.history(checked_scope(scope), document, None if everything else limit)
+        for event in events:
             if as_json:
                 print_object(asdict(event))
             else:
                 digest = (event.after_hash or event.before_hash or "")[:12]
                 print_text(f"{event.at}  {event.action:<7}  {event.document}  {digest}  by {event.by}")
+        if older := library.changes(scope, document) - len(events):
+            tell(f"{counted(older, 'older change')} not shown; --all shows every one.")
 
 
 def rebuild(scope: ScopeOption = "global") -> None:
     """Fill the search index anew from the records; nothing is embedded again."""
     with reporting(as_json=False), _library() as library:
         passages = library.rebuild(checked_scope(scope))
-        print_text(f"The index of {scope} is filled anew: {passages} passages.")
+        print_text(f"The index of {scope} is filled anew: {counted(passages, 'passage')}.")
 
 
 def check(as_json: JsonOption = False) -> None:
@@ -161,13 +184,13 @@ def export(
 
     with reporting(as_json=False), _library() as library:
         documents = write(library, checked_scope(scope), file)
-        print_text(f"{documents} documents of {scope} are in {file}.")
+        print_text(f"{file} holds {counted(documents, 'document')} of {scope}.")
 
 
 def _line(entry: "Entry") -> str:
     about = entry.publication
-    shipped = ", shipped" if entry.shipped else ""
-    return f"{entry.id}  {about.title} ({about.publisher}, {about.date}, {about.kind}; {entry.passages} passages{shipped})"
+    shipped, passages = ", shipped" if entry.shipped else "", counted(entry.passages, "passage")
+    return f"{entry.id}  {about.title} ({about.publisher}, {about.date or 'undated'}, {about.kind}; {passages}{shipped})"
 
 
 def _short(text: str) -> str:

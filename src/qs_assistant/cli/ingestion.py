@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from qs_assistant.cli.context import open_library, open_records, settings_or_exit
+from qs_assistant.cli.context import open_library, open_records, settings_or_exit, tell
 from qs_assistant.cli.impact import ImpactOption, Unmeasured, changing, print_impact
 from qs_assistant.cli.printing import print_object, print_text, reporting
 from qs_assistant.cli.scopes import TERMINAL_USER, JsonOption, ScopeOption, checked_scope
+from qs_assistant.counting import counted
 from qs_assistant.errors import AssistantError, DocumentError
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def replace(
     scope: ScopeOption = "global",
     as_json: JsonOption = False,
     impact: ImpactOption = True,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Replace it even if the two have hardly anything in common.")] = False,
 ) -> None:
     """Put a new version in a document's place; the old one is kept for `docs undo`."""
     from qs_assistant.library.drafts import Details
@@ -79,7 +81,9 @@ def replace(
     with reporting(as_json=as_json):
         details, incoming, place = Details(title, publisher, date, kind), read_source(source), checked_scope(scope)
         with changing(place, impact=impact) as (library, measured), _ingest_into(library) as ingest:
-            outcome = ingest.add(place, incoming, by=TERMINAL_USER, details=details, replace=document, progress=_progress)
+            draft = ingest.read(incoming, _progress)
+            _confirm(ingest.unrelated(place, draft, document), yes=yes)
+            outcome = ingest.store(place, draft, by=TERMINAL_USER, details=details, replace=document, progress=_progress)
             report = _report([outcome], measured)
         _print_outcomes([outcome], as_json=as_json, impact=report)
 
@@ -98,6 +102,22 @@ def sync(
         with open_library(settings_or_exit()) as library, _ingest_into(library) as ingest:
             outcomes = ingest.sync(checked_scope(scope), sources, by=TERMINAL_USER, replace=not dry_run, progress=_progress_of)
         _print_outcomes(outcomes, as_json=as_json)
+
+
+def _confirm(warning: str, *, yes: bool) -> None:
+    """Ask whether to go on in spite of a warning, where there is one and somebody to ask.
+
+    Raises:
+        DocumentError: the answer is no, or nobody is there to give it.
+    """
+    if not warning:
+        return
+    if yes:
+        tell(warning)
+    elif not sys.stdin.isatty():
+        raise DocumentError(f"{warning} Nothing was changed. Say --yes to replace it all the same, or `docs add` to keep both.")
+    elif not typer.confirm(f"{warning} Replace it all the same?", err=True):
+        raise DocumentError("Nothing was changed.")
 
 
 @contextmanager
@@ -157,8 +177,8 @@ def _print_outcomes(outcomes: "list[Outcome]", *, as_json: bool, impact: dict[st
         elif one.entry is None:
             print_text(f"{one.change:<9} {one.source}{': ' if one.reason else ''}{one.reason}")
         else:
-            pages = f", {one.pages} pages" if one.pages else ""
-            print_text(f"{one.change:<9} {one.entry.id}: {one.entry.publication.title} ({one.entry.passages} passages{pages})")
+            pages = f", {counted(one.pages, 'page')}" if one.pages else ""
+            print_text(f"{one.change:<9} {one.entry.id}: {one.entry.publication.title} ({counted(one.entry.passages, 'passage')}{pages})")
         if not as_json:
             _print_details(one)
     if not as_json:
@@ -170,9 +190,14 @@ def _print_outcomes(outcomes: "list[Outcome]", *, as_json: bool, impact: dict[st
 def _print_details(outcome: "Outcome") -> None:
     changed = outcome.difference
     if changed.added_count or changed.removed_count:
-        print_text(f"          {changed.added_count} passages came, {changed.removed_count} went:")
+        print_text(f"          {counted(changed.added_count, 'passage')} came, {changed.removed_count} went:")
     for sign, texts in (("+", changed.added), ("-", changed.removed)):
         for text in texts:
             print_text(f"          {sign} {text[:120]}")
     for note in outcome.notes:
         print_text(f"          {note}")
+    if outcome.entry is not None and outcome.guessed:
+        about = outcome.entry.publication
+        guesses = [f"{name} “{getattr(about, name)}”" for name in outcome.guessed if getattr(about, name)]
+        options = " ".join(f"--{name} …" for name in outcome.guessed)
+        print_text(f"          guessed: {', '.join(guesses) or 'nothing'}. To correct: the same command again with {options}")

@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Callable
 
+from qs_assistant.counting import counted
+
 Progress = Callable[[str, int, int], None]
 
 
@@ -14,7 +16,7 @@ def indexing_progress() -> Progress:
 def _line() -> Progress:
     def show(what: str, done: int, total: int) -> None:
         if what == "documents" and done == 0:
-            sys.stderr.write(f"Indexing {total} documents (first start, or documents that changed) ...\n")
+            sys.stderr.write(f"Indexing {counted(total, 'document')} (first start, or documents that changed) ...\n")
 
     return show
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from qs_assistant.library.lexical import LexicalIndex, unpack
 from qs_assistant.library.passage import Publication
-from qs_assistant.records.documents import DocumentRecords, Version
+from qs_assistant.records.document_tables import Version
+from qs_assistant.records.documents import DocumentRecords
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from qs_assistant.library.passage import Publication
-from qs_assistant.records.documents import Version
+from qs_assistant.records.document_tables import Version
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,6 +230,10 @@ class Library:
         """The changes in a scope, or to one of its documents, newest first."""
         return self._records.history(scope, document, limit)
 
+    def changes(self, scope: str = GLOBAL_SCOPE, document: str | None = None) -> int:
+        """How many changes `history` has in all."""
+        return self._records.changes(scope, document)
+
     # ---------------------------------------------------------------------------------------------------------- writing
     def put(self, scope: str, document: LoadedDocument, *, by: str, progress: Progress = silent) -> tuple[Entry, bool]:
         """Add a document, or replace the one with its id; what is live now, and whether anything changed. See Shelving."""

@@ -19,7 +19,8 @@ from qs_assistant.library.split import SPLITTER_VERSION
 from qs_assistant.library.turns import Turns
 from qs_assistant.library.vectors import KeptVectors
 from qs_assistant.place import GLOBAL_SCOPE
-from qs_assistant.records.documents import DocumentRecords, Version
+from qs_assistant.records.document_tables import Version
+from qs_assistant.records.documents import DocumentRecords
 from qs_assistant.records.history import PROGRAM
 from qs_assistant.settings import Settings
 

@@ -19,7 +19,8 @@ from qs_assistant.library.index import VectorIndex
 from qs_assistant.library.passage import Passage
 from qs_assistant.library.periods import agreement, periods
 from qs_assistant.library.terms import telling_words, term
-from qs_assistant.records.documents import DocumentRecords, PassageRow
+from qs_assistant.records.document_tables import PassageRow
+from qs_assistant.records.documents import DocumentRecords
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

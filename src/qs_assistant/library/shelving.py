@@ -14,7 +14,8 @@ from qs_assistant.library.passage import Publication
 from qs_assistant.library.split import Piece, split
 from qs_assistant.library.terms import terms
 from qs_assistant.library.vectors import KeptVectors
-from qs_assistant.records.documents import DocumentRecords, PassageRow, Version
+from qs_assistant.records.document_tables import PassageRow, Version
+from qs_assistant.records.documents import DocumentRecords
 from qs_assistant.records.history import Event
 
 KEPT_VERSIONS = 5

@@ -7,7 +7,7 @@ from pathlib import Path
 from qs_assistant.errors import DocumentError
 from qs_assistant.library.document import LoadedDocument
 from qs_assistant.library.load import load_markdown
-from qs_assistant.records.documents import Version
+from qs_assistant.records.document_tables import Version
 
 
 @dataclass(frozen=True, slots=True)

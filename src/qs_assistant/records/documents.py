@@ -8,7 +8,7 @@ passages may be in the search index: what is indexed and not live is an orphan, 
 import json
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -16,119 +16,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from qs_assistant.errors import StoreBusyError
-from qs_assistant.records.database import Database, metadata
-from qs_assistant.records.history import Event, append, events, last_not_undone, undoable
+from qs_assistant.records.database import Database
+from qs_assistant.records.document_tables import PassageRow, Version, generations, live, originals, passages, vectors, versions
+from qs_assistant.records.history import Event, append, count_events, events, last_not_undone, undoable
 
 _Value = TypeVar("_Value")
 
 CHUNK = 500  # values in one IN list: far below every database's limit
-
-originals = sa.Table(
-    "originals",
-    metadata,
-    sa.Column("hash", sa.String(64), primary_key=True),
-    sa.Column("data", sa.LargeBinary, nullable=False),
-)
-versions = sa.Table(
-    "versions",
-    metadata,
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("scope", sa.String(100), nullable=False),
-    sa.Column("document", sa.String(200), nullable=False),
-    sa.Column("content_hash", sa.String(64), sa.ForeignKey("originals.hash"), nullable=False),
-    sa.Column("identity", sa.String(64), nullable=False),
-    sa.Column("recipe", sa.String(200), nullable=False),
-    sa.Column("title", sa.Text, nullable=False),
-    sa.Column("media_type", sa.String(100), nullable=False),
-    sa.Column("origin", sa.Text, nullable=False),
-    sa.Column("shipped", sa.Boolean, nullable=False),
-    sa.Column("created_at", sa.String(32), nullable=False),
-    sa.Column("created_by", sa.String(200), nullable=False),
-    sa.Column("passages", sa.Integer, nullable=False),
-    sa.Column("publications", sa.Text, nullable=False),
-    sa.Column("indexed", sa.Boolean, nullable=False),
-    sa.Column("ever_live", sa.Boolean, nullable=False),
-    sa.Column("sections", sa.LargeBinary, nullable=False),
-    sa.Column("terms", sa.LargeBinary, nullable=False),
-    sa.Index("versions_of_document", "scope", "document"),
-)
-live = sa.Table(
-    "live",
-    metadata,
-    sa.Column("scope", sa.String(100), primary_key=True),
-    sa.Column("document", sa.String(200), primary_key=True),
-    sa.Column("version", sa.String(32), sa.ForeignKey("versions.id")),
-)
-generations = sa.Table(
-    "generations",
-    metadata,
-    sa.Column("scope", sa.String(100), primary_key=True),
-    sa.Column("number", sa.Integer, nullable=False),
-)
-passages = sa.Table(
-    "passages",
-    metadata,
-    sa.Column("id", sa.String(48), primary_key=True),
-    sa.Column("version", sa.String(32), sa.ForeignKey("versions.id", ondelete="CASCADE"), nullable=False, index=True),
-    sa.Column("position", sa.Integer, nullable=False),
-    sa.Column("heading", sa.Text, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("page", sa.Integer),
-    sa.Column("periods", sa.Text, nullable=False),
-    sa.Column("publication", sa.Integer, nullable=False),
-    sa.Column("vector", sa.LargeBinary(32), nullable=False, index=True),
-    sa.Column("searched", sa.Text),
-)
-vectors = sa.Table(
-    "vectors",
-    metadata,
-    sa.Column("key", sa.LargeBinary(32), primary_key=True),
-    sa.Column("data", sa.LargeBinary, nullable=False),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version of a document, without its contents.
-
-    `recipe` names the embedding model and the splitter that made its passages; `publications` are those its passages point into, the
-    document's own first, as plain mappings.
-    """
-
-    id: str
-    scope: str
-    document: str
-    content_hash: str
-    identity: str
-    recipe: str
-    title: str
-    media_type: str
-    origin: str
-    shipped: bool
-    created_at: str
-    created_by: str
-    passages: int
-    publications: tuple[Mapping[str, Any], ...] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PassageRow:
-    """One passage as it is kept; `publication` counts into the version's publications, `vector` is the key of its vector.
-
-    `searched` is the text with words that only a search sees; None where that is the text itself.
-    """
-
-    id: str
-    version: str
-    position: int
-    heading: str
-    text: str
-    page: int | None
-    periods: str
-    publication: int
-    vector: bytes
-    searched: str | None = None
-
 
 _BRIEF = [column for column in versions.c if column.name in Version.__dataclass_fields__]
 
@@ -236,6 +130,11 @@ class DocumentRecords:
         """The changes in a scope, or to one document of it, newest first."""
         with self._database.begin() as connection:
             return events(connection, scope, document, limit)
+
+    def changes(self, scope: str, document: str | None = None) -> int:
+        """How many changes a scope, or one document of it, has had."""
+        with self._database.begin() as connection:
+            return count_events(connection, scope, document)
 
     def last_not_undone(self, scope: str, document: str | None = None) -> Event | None:
         """The newest change that can still be undone."""

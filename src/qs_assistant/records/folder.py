@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -10,6 +11,9 @@ from qs_assistant.errors import StoreBusyError, StoreError
 
 MARK = "qs-assistant.json"
 FORMAT = 1
+HOLDER = "index.holder"  # beside the lock, not in it: whoever tries the lock empties its file
+PATIENCE = 2.0  # seconds: a child process that is just being started holds what its parent has let go until it runs its own program
+PAUSE = 0.05
 FOREIGN_ALLOWED = frozenset({"lost+found", ".DS_Store"})  # what file systems put into an empty folder by themselves
 
 
@@ -18,7 +22,7 @@ class DataFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock = FileLock(path / "index.lock", timeout=0)
+        self._lock = FileLock(path / "index.lock", timeout=0, thread_local=False)  # opened in one thread, closed in another
 
     def prepare(self) -> None:
         """Make the folder and mark it as ours; nothing happens where that has been done.
@@ -70,21 +74,48 @@ class DataFolder:
     def lock(self) -> None:
         """Hold the folder's search index for this process.
 
+        Another living process is not waited for. What this process has let go, or one that has ended had, comes free within a moment.
+
         Raises:
             StoreBusyError: another process holds it.
         """
-        try:
-            self._lock.acquire()
-        except Timeout as error:
-            raise StoreBusyError(
-                f"Another qs-assistant is using the data folder {self.path}. Stop it first, or give this one its own DATA_DIR; "
-                "several at once need a Chroma server (CHROMA_HOST)."
-            ) from error
-        except OSError as error:
-            raise StoreError(
-                f"The data folder {self.path} cannot be locked ({error.strerror}). Make it writable, or set DATA_DIR."
-            ) from error
+        until = time.monotonic() + PATIENCE
+        while not self._taken():
+            if self._held_by_another() or time.monotonic() > until:
+                raise StoreBusyError(
+                    f"Another qs-assistant is using the data folder {self.path}. Stop it first, or give this one its own DATA_DIR; "
+                    "several at once need a Chroma server (CHROMA_HOST)."
+                )
+            time.sleep(PAUSE)
 
     def unlock(self) -> None:
         """Give the index back."""
+        if self._lock.is_locked:
+            self._holder.unlink(missing_ok=True)
         self._lock.release()
+
+    @property
+    def _holder(self) -> Path:
+        return self.path / HOLDER
+
+    def _taken(self) -> bool:
+        try:
+            self._lock.acquire()
+            self._holder.write_text(str(os.getpid()), encoding="ascii")
+        except Timeout:
+            return False
+        except OSError as error:
+            self._lock.release()
+            raise StoreError(
+                f"The data folder {self.path} cannot be locked ({error.strerror}). Make it writable, or set DATA_DIR."
+            ) from error
+        return True
+
+    def _held_by_another(self) -> bool:
+        """Whether a process other than this one wrote that it holds the index, and lives."""
+        try:
+            holder = int(self._holder.read_text(encoding="ascii"))
+            os.kill(holder, 0)
+        except (OSError, ValueError, OverflowError) as error:
+            return isinstance(error, PermissionError)  # it lives, under another user
+        return holder != os.getpid()

@@ -63,6 +63,14 @@ def events(connection: sa.Connection, scope: str, document: str | None = None, l
     return [Event(*row) for row in connection.execute(query.limit(limit))]
 
 
+def count_events(connection: sa.Connection, scope: str, document: str | None = None) -> int:
+    """How many events a scope, or one document in it, has."""
+    query = sa.select(sa.func.count()).select_from(history).where(history.c.scope == scope)
+    if document is not None:
+        query = query.where(history.c.document == document)
+    return int(connection.execute(query).scalar_one())
+
+
 def last_not_undone(connection: sa.Connection, scope: str, document: str | None = None) -> Event | None:
     """The newest change by a person that is no undo and has not been undone."""
     query = _standing(scope)

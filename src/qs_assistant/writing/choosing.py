@@ -56,7 +56,8 @@ def _version(asked: Asking, pool: Sequence[Line]) -> Line:
         return best
     near = [line for line in pool if line.score >= SAME * best.score and line.period >= best.period - 0.3]
     alike = [best, *(line for line in near if rival(line, best) and years(line) & years(best) and best.covered - VERSIONS <= line.covered)]
-    date = (min if wanted == "first" else max)(line.passage.publication.date for line in alike)
+    dates = [date for line in alike if (date := line.passage.publication.date)] or [""]  # what is undated is neither first nor latest
+    date = (min if wanted == "first" else max)(dates)
     return next(line for line in (best, *pool) if line in alike and line.passage.publication.date == date)
 
 

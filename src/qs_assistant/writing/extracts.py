@@ -112,7 +112,7 @@ def _remarks(asked: Asking, chosen: Sequence[Line], lines: Sequence[Line], newes
         when = written_date(later.passage.publication.date)
         facts["date of the later version"] = when
         notes.append(f"This was revised later: see {later.passage.publication.publisher}, {when}.")
-    oldest = min((line.passage.publication.date for line in chosen), default="")
+    oldest = min((date for line in chosen if (date := line.passage.publication.date)), default="")
     if newest and oldest and _days(newest) - _days(oldest) > 366:
         when, now = written_date(oldest), written_date(newest)
         facts |= {"date of the oldest source": when, "date of the newest document": now}
@@ -123,9 +123,9 @@ def _remarks(asked: Asking, chosen: Sequence[Line], lines: Sequence[Line], newes
 def _successor(best: Line, lines: Sequence[Line]) -> Line | None:
     """The newest later version of a figure that is given for a period to come (guidance, runway, licensed volume)."""
     subject = best.meaning & REVISED
-    if not subject:
-        return None
     date = best.passage.publication.date
+    if not subject or not date:
+        return None
     spoken_of = years(best)
     later = [
         line
@@ -141,11 +141,11 @@ def _days(iso: str) -> int:
 
 
 def written_date(iso: str) -> str:
-    """An ISO date as people write it: "1 October 2025"; a month or a year alone stays one."""
+    """An ISO date as people write it: "1 October 2025"; a month or a year alone stays one, and none is "undated"."""
     moment = moment_of(iso)
     span = moment.span()
     if span is None:
-        return iso
+        return iso or "undated"
     if moment.day:
         return f"{moment.day} {span[0]:%B %Y}"
     return f"{span[0]:%B %Y}" if moment.month else str(moment.year)

@@ -159,15 +159,18 @@ def _context(passage: Passage) -> frozenset[str]:
 def _aged(asked: Asking, lines: Sequence[Line], weights: Weights) -> list[Line]:
     """Newer statements get a little more where the question names no period, much more where it wants the latest, less for the first."""
     fullest = max((line.share for line in lines), default=0.0)
-    dates = sorted({line.passage.publication.date[:7] for line in lines if line.share >= 0.8 * fullest})
+    dates = sorted({date[:7] for line in lines if line.share >= 0.8 * fullest and (date := line.passage.publication.date)})
     if len(dates) < 2:
         return list(lines)
     ages = {"latest": weights.age, "final": weights.age, "first": -weights.age, "": 0.0 if asked.periods else weights.default_age}
     weight = ages[asked.version]
-    return [
-        replace(line, score=line.score + weight * min(1.0, bisect_left(dates, line.passage.publication.date[:7]) / (len(dates) - 1)))
-        for line in lines
-    ]
+
+    def place(line: Line) -> float:
+        """From 0, the first, to 1, the latest; what is undated counts as the one that is not wanted."""
+        date = line.passage.publication.date[:7]
+        return min(1.0, bisect_left(dates, date) / (len(dates) - 1)) if date else float(weight < 0)
+
+    return [replace(line, score=line.score + weight * place(line)) for line in lines]
 
 
 _ATTRIBUTION = re.compile(

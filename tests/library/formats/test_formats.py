@@ -96,7 +96,7 @@ def test_scanned_pages_are_named_and_a_scan_alone_is_refused():
         page.drawString(72, 700, "This page holds text that can be read by a program.")
 
     parsed = read(samples.drawn_pdf(written, samples.picture, written, samples.picture))
-    assert parsed.notes == ("2 of 4 pages are scanned pictures without text and were not read (page 2, 4).",)
+    assert parsed.notes == ("2 of 4 pages are scanned pictures without text and were not read (pages 2, 4).",)
     assert len(paragraphs(parsed)) == 2
     with pytest.raises(DocumentError, match="scanned pictures of 2 pages"):
         read(samples.drawn_pdf(samples.picture, samples.picture))

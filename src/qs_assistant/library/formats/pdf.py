@@ -94,7 +94,9 @@ def _scan_notes(scanned: list[int], count: int) -> tuple[str, ...]:
     if not scanned:
         return ()
     shown = ", ".join(map(str, scanned[:20])) + (", …" if len(scanned) > 20 else "")
-    return (f"{len(scanned)} of {count} pages are scanned pictures without text and were not read (page {shown}).",)
+    if len(scanned) == 1:
+        return (f"1 of {count} pages is a scanned picture without text and was not read (page {shown}).",)
+    return (f"{len(scanned)} of {count} pages are scanned pictures without text and were not read (pages {shown}).",)
 
 
 def _parsed(pages: list[list[Line]], facts: dict[str, str], limits: ParseLimits, notes: tuple[str, ...]) -> Parsed:
