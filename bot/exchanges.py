@@ -59,6 +59,7 @@ class Exchanges:
         exchange = self._latest.get(question)
         if exchange is not None and exchange.reply.sent is not None:
             sent = exchange.reply.sent
+            exchange.reply.settle()
             await asyncio.to_thread(self._records.keep_reply, question, channel=sent.channel.id, reply=sent.id, user=user)
 
     async def end(self, question: int) -> tuple[Exchange | None, tuple[int, int] | None]:

@@ -201,8 +201,9 @@ class MessageReply:
         sent: an answer already given, to be edited.
     """
 
-    def __init__(self, message: discord.Message, refusals: Refusals, sent: discord.Message | None = None) -> None:
-        self._message, self._refusals, self.sent = message, refusals, sent
+    def __init__(self, message: discord.Message, refusals: Refusals, sent: discord.Message | discord.PartialMessage | None = None) -> None:
+        self._message, self._refusals = message, refusals
+        self.sent: discord.Message | discord.PartialMessage | None = sent
         self._allowed = _permissions(message)
         self.locale = "en"
         self.asker = str(message.author.id)
@@ -239,6 +240,11 @@ class MessageReply:
     async def refuse(self, text: str) -> None:
         """Say why there is no answer."""
         await self._put(_sentence(text))
+
+    def settle(self) -> None:
+        """Keep of the answer only where it stands: enough to edit it or take it back, and thousands are kept."""
+        if self.sent is not None:
+            self.sent = discord.PartialMessage(channel=self.sent.channel, id=self.sent.id)
 
     async def withdraw(self) -> None:
         """Take the answer back, as its question is gone."""
