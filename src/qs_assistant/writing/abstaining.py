@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qs_assistant.writing.asking import Asking
-from qs_assistant.writing.ranking import GROUP, SPECIAL, Line, figures_of, kind_fit
+from qs_assistant.writing.periods import Period
+from qs_assistant.writing.ranking import GROUP, SPECIAL, Line, figures_of, kind_fit, stated
 
 # Weights of the logistic model of "the documents answer this", fitted on benchmarks/questions; see `python -m benchmarks.calibration`.
 BIAS = -3.65
@@ -20,6 +21,16 @@ NAMED = 0.5
 NEAREST = -7.85  # together with the cosine's weight: how far the best sentence is from the nearest one
 THRESHOLD = 0.6
 LEAST_PERIOD = 0.05
+QUARTER = 100  # days
+# What a company reports for a quarter; a figure of the year around it is another figure.
+REPORTED = frozenset(f"~{name}" for name in ("netloss", "ebitda", "opex", "capex", "liquidity", "billings", "cashflow", "eps"))
+_LOOSE_TEXT = "quantumscape deal cause undisclosed compare technology moreover initial final"
+_LOOSE = frozenset(f"~{name}" for name in _LOOSE_TEXT.split())
+_SUPPOSERS = frozenset(f"~{name}" for name in ("forum", "substack", "analysts", "author", "estimate", "guidance"))
+_SUPPOSED = re.compile(r"\b(?:base|bull|bear)\s+(?:case|valuation)|\bassum(?:es|ed|ing)\b", re.IGNORECASE)
+_SUPPOSING = re.compile(
+    r"\b(?:assum\w*|model\w*|case|scenario\w*|valuation|workbook|bulls?|bullish|bears?|bearish|imagin\w*|use[sd]?)\b", re.IGNORECASE
+)
 DAY = 0.9  # how well a price has to fit the day asked for
 
 _PREMISE = re.compile(
@@ -119,9 +130,49 @@ def _refused(asked: Asking, lines: Sequence[Line]) -> str:
         return "what was found is the price of another day"
     if _NUMERIC.search(asked.text) and best.kind < 0:
         return "no figure of the kind asked for in what was found"
-    if "money" in asked.wanted and asked.strict and not any(_money(line) for line in lines[:3] if line.share >= 0.6 * best.share):
+    told = [line for line in lines[:3] if line.share >= 0.6 * best.share and _names(line, asked)]
+    if "money" in asked.wanted and asked.strict and not any(_money(line) for line in told):
         return "no amount of money in what was found"
+    return _elsewhere(asked, lines)
+
+
+def _elsewhere(asked: Asking, lines: Sequence[Line]) -> str:
+    """Why what was found is of something near to what was asked for, and not of it; "" where it is not."""
+    best = lines[0]
+    single = len(asked.parts) < 2 and not asked.conflict
+    if single and asked.entities and not any(_names(line, asked) for line in lines[:2]):
+        return "what was found is about another one than the one named"
+    topic = _topic(asked)
+    if single and topic and not any(topic & line.near for line in lines[:5] if _names(line, asked)) and _of_another(topic, asked, lines):
+        return "what was found about the one named is something else"
+    if len(asked.periods) == 1 and asked.about & REPORTED and not asked.version and _of_the_year(best, asked.periods[0]):
+        return "what was found is the figure of the whole year"
+    own = not asked.entities and bool(asked.periods) and not _SUPPOSING.search(asked.text)
+    if own and _SUPPOSED.search(best.text) and not asked.about & _SUPPOSERS:
+        return "what was found is an assumption, not a report"
     return ""
+
+
+def _of_the_year(line: Line, asked: Period) -> bool:
+    """Whether a sentence gives a figure for a year where a quarter or a month of it was asked for."""
+    own = [period for period, source in stated(line.searched) if not source and period.first <= asked.last and asked.first <= period.last]
+    return (asked.last - asked.first).days < QUARTER and bool(own) and all(period.whole_year for period in own)
+
+
+def _of_another(topic: frozenset[str], asked: Asking, lines: Sequence[Line]) -> bool:
+    """Whether the best sentence is about the ones named but not about the topic, which the next ones tell of others."""
+    best = lines[0]
+    return bool(asked.entities) and _names(best, asked) and any(topic & line.near and not _names(line, asked) for line in lines[1:10])
+
+
+def _topic(asked: Asking) -> frozenset[str]:
+    """The concepts asked about the ones named."""
+    return frozenset(one for one in asked.about - asked.entities - _LOOSE if one.startswith("~"))
+
+
+def _names(line: Line, asked: Asking) -> bool:
+    group = GROUP if line.meaning & GROUP else frozenset()
+    return not asked.entities or bool(asked.entities & (line.near | group))
 
 
 def _naming(asked: Asking, lines: Sequence[Line]) -> float:

@@ -32,6 +32,10 @@ _EDGE = re.compile(
     r"|\b(?:full|whole)\s+year\b",
     re.IGNORECASE,
 )
+_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_BETWEEN = re.compile(
+    rf"\b(?:(?:between|from)\s+)?{_MONTH}(?:\s+(20\d\d))?\s*(?:and|to|through|until|till|[-–])\s*{_MONTH}\s+(20\d\d)\b", re.IGNORECASE
+)
 _LAST = re.compile(
     r"\b(last|this)\s+(year|january|february|march|april|may|june|july|august|september|october|november|december)\b", re.IGNORECASE
 )
@@ -143,6 +147,12 @@ def _half(match: re.Match[str], _newest: str) -> Period:
     return _months(_whole(match[2]), first, first + 5)
 
 
+def _between(match: re.Match[str], _newest: str) -> Period:
+    first, last = MONTHS[match[1][:3].lower()], MONTHS[match[3][:3].lower()]
+    end = _months(int(match[4]), last, last).last
+    return Period(date(int(match[2] or match[4]) - (not match[2] and first > last), first, 1), end)
+
+
 def _two_digits(match: re.Match[str], _newest: str) -> Period:
     year = 2000 + int(match[1] or match[2])
     return Period(date(year, 1, 1), date(year, 12, 31), whole_year=True)
@@ -170,6 +180,7 @@ def _last(match: re.Match[str], newest: str) -> Period:
 
 
 _READERS = (
+    (_BETWEEN, _between),
     (_SEASON, _season),
     (_EVE, _eve),
     (_HALF, _half),

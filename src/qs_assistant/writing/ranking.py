@@ -27,6 +27,9 @@ _ENTITIES = frozenset(
 GROUP = frozenset({"~volkswagen", "~powerco"})
 # A sentence about one of these is narrower than a question that does not name it.
 _NARROWER = frozenset(f"~{name}" for name in ("china", "lfp", "nmc", "analysts", "guidance", "securities"))
+# A document that sums up is for who asks for the whole of one of these.
+_WHOLE_TEXT = "business workings profit competition allies customers summary forsale news risks"
+_WHOLE = frozenset(f"~{name}" for name in _WHOLE_TEXT.split())
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]+")
 _VERSIONS = frozenset({"~initial", "~final"})
 
@@ -84,11 +87,17 @@ class Line:
 
 def rank(asked: Asking, passages: Sequence[Passage], weights: Weights = Weights()) -> tuple[list[Line], dict[str, float]]:
     """The sentences of the passages, best first, and the weight of each thing asked about (1 in all)."""
-    held = [(passage, order, *pair) for passage in passages for order, pair in enumerate(paired(passage.text, passage.searched))]
+    wanted = [passage for passage in passages if _is_for(passage, asked)]
+    held = [(passage, order, *pair) for passage in wanted for order, pair in enumerate(paired(passage.text, passage.searched))]
     worth = _worth(asked, [meaning(searched) | _context(passage) for passage, _, _, searched in held], weights)
     lines = [_line(asked, passage, (order, text, searched), worth, weights) for passage, order, text, searched in held]
     aged = _aged(asked, lines, weights)
     return sorted(aged, key=lambda line: (-round(line.score, 6), line.place)), worth
+
+
+def _is_for(passage: Passage, asked: Asking) -> bool:
+    """Whether a passage is for a question: one that sums up is for none that asks after particulars."""
+    return "~summary" not in _context(passage) or bool(_WHOLE & asked.about & meaning(passage.searched or passage.text))
 
 
 def with_names(asked: Asking, passages: Sequence[Passage]) -> Asking:
