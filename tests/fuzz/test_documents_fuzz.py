@@ -85,6 +85,18 @@ def test_any_archive(parts):
     read(target.getvalue())
 
 
+@pytest.mark.parametrize(
+    "value", ["2025-13-01", "!!timestamp x", "!!bool maybe", "!!int x", "!!float x", "2001-01-01 00:00:00+99:99", "[" * 3000]
+)
+@pytest.mark.parametrize("key", ["date", "other"])
+def test_a_value_that_only_looks_like_what_it_says_is_refused_in_a_sentence(key, value):
+    text = FRONT.replace(b'date: "2025-01-01"\n', b"") if key == "date" else FRONT
+    with pytest.raises(DocumentError, match="front matter"):
+        load_markdown(text.replace(b"id: note\n", f"id: note\n{key}: {value}\n".encode()), "note.md")
+    with pytest.raises(DocumentError, match="front matter"):
+        parse_here(f"---\ntitle: A note\n{key}: {value}\n---\n\nText.\n".encode(), LIMITS, lambda _page, _pages: None)
+
+
 @bounded(120)
 @given(st.lists(st.one_of(LINES, st.text(max_size=30)), max_size=25).map("\n".join), st.booleans())
 def test_front_matter_and_markdown_of_shipped_documents(text, framed):

@@ -68,21 +68,34 @@ def split_front_matter(text: str, origin: str) -> tuple[dict[str, Any], str]:
     Raises:
         DocumentError: there is none, it is not YAML, or a required key is missing.
     """
-    import yaml  # only reading a document needs it, and no question does
-
     match = _FRONT.match(text)
     if match is None:
         raise DocumentError(f"{origin} has no front matter. Put {', '.join(REQUIRED)} between two lines of --- at its top.")
     try:
-        front = yaml.safe_load(match[1])
-    except yaml.YAMLError as error:
-        raise DocumentError(f"{origin}: the front matter is not valid YAML ({str(error).splitlines()[0]}).") from error
+        front = read_yaml(match[1])
+    except ValueError as error:
+        raise DocumentError(f"{origin}: the front matter is not valid YAML ({error}).") from error
     if not isinstance(front, dict):
         raise DocumentError(f"{origin}: the front matter has to be a list of 'key: value' lines.")
     missing = [key for key in REQUIRED if not front.get(key)]
     if missing:
         raise DocumentError(f"{origin}: the front matter lacks {', '.join(missing)}.")
     return front, text[match.end() :]
+
+
+def read_yaml(text: str) -> object:
+    """What a YAML text says.
+
+    Raises:
+        ValueError: it is not YAML, or holds what looks like a date, a number or a flag and is none.
+    """
+    import yaml  # only reading a document needs it, and no question does
+
+    try:
+        return yaml.safe_load(text)
+    # Beside its own errors the loader lets those of its constructors through ("2025-13-01", "!!bool maybe", "!!timestamp x").
+    except (yaml.YAMLError, ValueError, ArithmeticError, AttributeError, LookupError, TypeError, RecursionError) as error:
+        raise ValueError((str(error).splitlines() or [type(error).__name__])[0]) from error
 
 
 def _publication(front: object, origin: str) -> Publication:

@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from datetime import date, datetime
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -14,7 +13,7 @@ from qs_assistant.library.formats.detect import MARKDOWN, decode
 from qs_assistant.library.formats.guess import guess_from, iso_date
 from qs_assistant.library.formats.outline import Outline
 from qs_assistant.library.formats.parsed import KINDS, Guess, Parsed, ParseLimits
-from qs_assistant.library.load import REQUIRED, load_markdown
+from qs_assistant.library.load import REQUIRED, load_markdown, read_yaml
 
 FIELDS = ("title", "publisher", "date", "kind", "url", "id", "provenance")
 MAX_FRONT = 20_000
@@ -62,8 +61,8 @@ def _front_matter(text: str) -> tuple[Guess, str]:
             f"The front matter is longer than {MAX_FRONT:,} characters or uses anchors. Write plain lines such as “title: …”."
         )
     try:
-        stated = yaml.safe_load(front)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        stated = read_yaml(front)
+    except ValueError as error:
         raise DocumentError("The front matter between the --- lines is not YAML. Write plain lines such as “title: …”.") from error
     if not isinstance(stated, dict):
         return Guess(), text
