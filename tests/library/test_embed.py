@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -89,3 +92,12 @@ def test_a_model_that_is_not_there_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     with pytest.raises(SettingsError, match="EMBEDDING_MODEL"):
         load_embedder(str(tmp_path / "no-such-model"), tmp_path)
+
+
+def test_the_first_use_leaves_no_pytorch_behind(tmp_path):
+    program = (
+        "import pathlib, sys; from qs_assistant.library.embed import OnnxEmbedder, load_lightly;"
+        "print(isinstance(load_lightly('builtin', pathlib.Path(sys.argv[1])), OnnxEmbedder), 'torch' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout.split() == ["True", "False"]

@@ -3,8 +3,11 @@
 import hashlib
 import logging
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,6 +29,7 @@ MAX_TOKENS = 256
 DIMENSIONS = 384
 LEAST_COSINE = 0.9999
 BATCH_THREADS = 2
+FIRST_USE_SECONDS = 300
 VECTORS_VERSION = "1"  # moves on with every change to the graph that changes a bit of a vector
 PROBE = (
     "QuantumScape",
@@ -161,11 +165,23 @@ def load_embedder(model: str, models_dir: Path) -> Embedder:
     """
     if model != BUILTIN:
         return SentenceTransformerEmbedder(model)
-    folder = builtin_folder()
-    graph = models_dir / f"all-MiniLM-L6-v2-{WEIGHTS_SHA256[:8]}-{GRAPH_VERSION}.onnx"
+    folder, graph = builtin_folder(), _graph(models_dir)
     if _is_sound(graph):
         return OnnxEmbedder(graph, folder / "tokenizer.json")
     return _first_use(folder, graph)
+
+
+def load_lightly(model: str, models_dir: Path) -> Embedder:
+    """As `load_embedder`, but the first use of the default model is left to a process of its own, which gives its memory back.
+
+    PyTorch, which only that first comparison needs, takes 450 MB for as long as a process lives. Where the other process fails, this one
+    does the work itself, and says what is wrong.
+    """
+    if model == BUILTIN and not _is_sound(_graph(models_dir)):
+        command = [sys.executable, "-m", "qs_assistant.library.embed", str(models_dir)]
+        with suppress(subprocess.TimeoutExpired):
+            subprocess.run(command, capture_output=True, timeout=FIRST_USE_SECONDS, check=False)  # noqa: S603 - our own module
+    return load_embedder(model, models_dir)
 
 
 def builtin_folder() -> Path:
@@ -178,6 +194,10 @@ def builtin_folder() -> Path:
     if found is None or found.origin is None:
         raise StoreError(f"The package {PACKAGE.replace('_', '-')} with the embedding model is not installed. Install the project again.")
     return Path(found.origin).parent / "model"
+
+
+def _graph(models_dir: Path) -> Path:
+    return models_dir / f"all-MiniLM-L6-v2-{WEIGHTS_SHA256[:8]}-{GRAPH_VERSION}.onnx"
 
 
 def _first_use(folder: Path, graph: Path) -> Embedder:
@@ -231,3 +251,7 @@ def _check_hash(file: Path, expected: str) -> None:
 def _sha256(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+if __name__ == "__main__":
+    load_embedder(BUILTIN, Path(sys.argv[1]))

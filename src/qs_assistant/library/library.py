@@ -11,7 +11,7 @@ from qs_assistant.counting import counted
 from qs_assistant.errors import NotFoundError, StoreError
 from qs_assistant.library.catalogue import Catalogue, passage_id
 from qs_assistant.library.document import LoadedDocument
-from qs_assistant.library.embed import Embedder, load_embedder
+from qs_assistant.library.embed import Embedder, load_lightly
 from qs_assistant.library.entry import Entry, Status, entry_of
 from qs_assistant.library.index import EmbeddedFolder, as_store_error
 from qs_assistant.library.opening import Opened, Opening
@@ -59,7 +59,7 @@ class Library:
     ) -> None:
         self._settings = settings
         self._database = database
-        self._load = load or partial(load_embedder, settings.embedding_model, settings.data_dir / "models")
+        self._load = load or partial(load_lightly, settings.embedding_model, settings.data_dir / "models")
         self._records = DocumentRecords(database, clock)
         self._catalogue = Catalogue(self._records)
         self._folder = DataFolder(settings.data_dir)
