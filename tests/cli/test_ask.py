@@ -56,12 +56,19 @@ def test_json_lines_are_answered_in_order_and_follow_on_within_a_conversation_on
     ]
     done = program("ask", "--json", "-", stdin="\n".join(json.dumps(one) for one in lines) + "\nnot {json\n{broken\n")
     answers = [json.loads(line) for line in done.stdout.splitlines()]
-    assert done.returncode == 0
+    assert (done.returncode, done.stderr) == (1, "1 of 5 lines could not be answered; the reason stands in the line's place.\n")
     assert [one.get("conversation") for one in answers[:3]] == ["a", "b", "a"]
     assert answers[2]["request"]["set"] == {"target_yield": 0.95}
     assert answers[1]["request"]["set"] == {"royalty_rate": 0.08}
     assert answers[3]["question"] == "not {json"
     assert "conversation" in answers[4]["error"]
+
+
+def test_an_empty_question_is_refused_in_a_sentence(program):
+    plain, as_json = program("ask", " "), program("ask", "--json", "")
+    assert (plain.returncode, as_json.returncode) == (1, 1)
+    assert plain.stderr.startswith("The question is empty.")
+    assert json.loads(as_json.stdout)["input"] == "question"
 
 
 def test_the_json_of_an_answer_has_every_key_that_the_interface_names(program):

@@ -7,6 +7,8 @@ from typer.testing import CliRunner
 from qs_assistant.cli import valuation
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
+from qs_assistant.valuation.units import show_named
+from qs_assistant.writing.formatting import written
 
 
 @pytest.fixture
@@ -100,7 +102,9 @@ def test_wrong_usage_is_status_2(run, arguments):
 
 def test_lines_are_answered_one_by_one_and_bad_ones_take_their_place(run):
     lines = '{"target_yield": 0.9}\n\nnonsense\n{"royalty_rate": 2}\n[1]\n{"cash": 1, "cash": 2}\n{"royalty_rate": NaN}\n{}\n'
-    bodies = [json.loads(line) for line in run("value", "--json", "-", lines=lines).stdout.splitlines()]
+    done = run("value", "--json", "-", lines=lines)
+    bodies = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.exit_code, done.stderr) == (1, "5 of 7 lines could not be answered; the reason stands in the line's place.\n")
     assert [body.get("input") for body in bodies] == [None, None, "royalty_rate", None, "cash", "royalty_rate", None]
     assert bodies[0]["equity_value"] == pytest.approx(1272.30293589)
     assert all("error" in body for body in bodies[1:6])
@@ -175,3 +179,48 @@ def test_a_broken_assumptions_file_is_one_sentence(run, tmp_path, monkeypatch):
     done = run("value")
     assert done.exit_code == 1
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_batch_without_a_bad_line_ends_with_status_0(run):
+    assert run("value", "--json", "-", lines='{"cash": 1}\n\n{}\n').exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["value", "solve", "sweep", "grid", "sensitivity", "simulate", "compare"])
+def test_an_empty_run_id_is_refused(run, command):
+    done = run(command, "--run", "")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("The run id is empty.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("yeild", "target_yield"),
+        ("yield", "target_yield"),
+        ("wacc", "discount_rate"),
+        ("discount_rte", "discount_rate"),
+        ("p_sep", "p_separator"),
+        ("market_cp", "market_cap"),
+    ],
+)
+def test_an_unknown_name_is_refused_with_the_one_that_is_meant(run, typed, meant):
+    assert f"Did you mean {meant}?" in run("value", "--set", f"{typed}=0.9").stderr
+
+
+def test_a_percentage_without_its_sign_is_refused_with_how_to_write_it(run):
+    assert "For 90 percent write 0.9, or 90% in the terminal." in run("value", "--set", "target_yield=90").stderr
+    assert "percent" not in run("value", "--set", "target_yield=-1").stderr
+
+
+def test_no_line_of_a_valuation_is_empty_or_unlabelled(run):
+    shown = run("value", "--preset", "bear").stdout
+    assert "implied success probability\n" not in shown
+    assert "upside over $12.31 a share" in shown
+    assert "shareholders' liability is limited" in shown
+    assert "liability" not in run("value").stdout
+
+
+def test_a_figure_reads_the_same_in_the_terminal_and_in_an_answer(run):
+    assert show_named("cash", 970.8) == written(970.8, "$M")
+    assert "30.24%" in run("value").stdout
+    assert show_named("upside", -0.3) == "-30%"

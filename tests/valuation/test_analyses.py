@@ -203,9 +203,16 @@ def test_one_may_not_solve_for_or_sweep_what_a_set_composite_decides(analyst):
 
 
 def test_a_sweep_without_ends_runs_through_the_range_of_the_assumptions(analyst):
-    assert analyst.sweep("start_year").results["x"][::24] == [2028, 2031]
+    found = analyst.sweep("royalty_rate").results["x"]
+    assert (found[0], found[-1], len(found)) == (0.04, 0.15, 25)
     with pytest.raises(InputError, match="held fixed"):
         analyst.sweep("cash")
+
+
+def test_years_are_swept_whole_unless_steps_are_given(analyst):
+    assert analyst.sweep("start_year").results["x"] == [2028, 2029, 2030, 2031]
+    assert analyst.sweep("ramp_years", 5, 8).results["x"] == [5, 6, 7, 8]
+    assert analyst.sweep("start_year", 2028, 2029, 3).results["x"] == [2028, 2028.5, 2029]
 
 
 def test_a_value_that_does_not_exist_is_none_with_its_reason(analyst):

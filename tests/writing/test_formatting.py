@@ -7,7 +7,7 @@ from qs_assistant.writing.formatting import label, money, per_share, percent, si
     ("millions", "text"),
     [
         (1272.30293589, "$1.27 billion"),
-        (794.2, "$794 million"),
+        (794.23, "$794 million"),
         (-80.7900204061, "-$80.8 million"),
         (8000, "$8.00 billion"),
         (999.6, "$1.00 billion"),
@@ -35,7 +35,7 @@ def test_money_keeps_three_significant_digits_and_changes_magnitude_where_it_rou
         (2026.996, "year", "2027.00"),
         (4, "years", "4 years"),
         (650.1, "millions", "650.1 million"),
-        (262.5, "$M/yr", "$262 million a year"),
+        (262.5, "$M/yr", "$262.5 million a year"),
         (80, "$M/GWh", "$80.0 million per GWh"),
         (3, "", "3"),
         (131e6, "", "131 million"),

@@ -47,7 +47,7 @@ def solve(
     chart: ChartOption = None,
 ) -> None:
     """Find the value of one input at which an output meets a target."""
-    _require(run or (name and target), "give NAME and --target OUTPUT=VALUE, or --run ID")
+    _require(run is not None or (name and target), "give NAME and --target OUTPUT=VALUE, or --run ID")
 
     def analyse(session: Session, given: dict[str, float]) -> Analysis:
         return session.analyst.solve(name, *parse_target(target), changes=given, preset=preset)
@@ -67,7 +67,7 @@ def sweep(
     chart: ChartOption = None,
 ) -> None:
     """Value the company as one input runs from LOW to HIGH; without them, through its range in the assumptions."""
-    _require(run or name, "give NAME, LOW and HIGH, or --run ID")
+    _require(run is not None or name, "give NAME, LOW and HIGH, or --run ID")
 
     def analyse(session: Session, given: dict[str, float]) -> Analysis:
         return session.analyst.sweep(name, _end(name, low), _end(name, high), steps, changes=given, preset=preset)
@@ -86,7 +86,7 @@ def grid(
     chart: ChartOption = None,
 ) -> None:
     """Value per share at every combination of two inputs."""
-    _require(run or (x and y), "give two inputs, each as NAME or NAME:LOW:HIGH, or --run ID")
+    _require(run is not None or (x and y), "give two inputs, each as NAME or NAME:LOW:HIGH, or --run ID")
 
     def analyse(session: Session, given: dict[str, float]) -> Analysis:
         return session.analyst.grid(_axis(x), _axis(y), steps, changes=given, preset=preset)
@@ -136,7 +136,7 @@ def compare(
     chart: ChartOption = None,
 ) -> None:
     """Value scenarios side by side, with the bridge from the first to the second; --set applies to all of them."""
-    _require(run or scenarios, 'give scenarios, such as: compare base "bull,royalty_rate=5%", or --run ID')
+    _require(run is not None or scenarios, 'give scenarios, such as: compare base "bull,royalty_rate=5%", or --run ID')
 
     def analyse(session: Session, given: dict[str, float]) -> Analysis:
         sides = [parse_scenario(text) for text in scenarios or ()]
@@ -150,7 +150,7 @@ def _perform(
 ) -> None:
     with reporting(as_json=as_json):
         session = Session(open_context())
-        analysis = session.replay(run, kind) if run else analyse(session, parse_changes(changes or ()))
+        analysis = session.replay(run, kind) if run is not None else analyse(session, parse_changes(changes or ()))
         if as_json:
             print_object(analysis_object(analysis))
         else:

@@ -10,8 +10,9 @@ import typer
 
 from qs_assistant.answer import Answer
 from qs_assistant.cli.context import settings_or_exit, tell
+from qs_assistant.cli.printing import refuse_failed, reporting
 from qs_assistant.cli.progress import indexing_progress
-from qs_assistant.errors import AssistantError
+from qs_assistant.errors import AssistantError, InputError
 from qs_assistant.place import TERMINAL, Place
 
 if TYPE_CHECKING:
@@ -35,7 +36,14 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object an answer.")] = False,
 ) -> None:
     """Answer one question."""
+    with reporting(as_json=as_json):
+        _refuse_empty(question)
     asyncio.run(_ask_lines(sys.stdin) if as_json and question == "-" else _ask_one(question, as_json=as_json))
+
+
+def _refuse_empty(question: str) -> None:
+    if not question.strip():
+        raise InputError('The question is empty. Ask something, such as: qs-assistant ask "what is QS worth at 90% yield?"', "question")
 
 
 def chat() -> None:
@@ -61,10 +69,14 @@ async def _ask_one(question: str, *, as_json: bool) -> None:
 
 
 async def _ask_lines(lines: Iterable[str]) -> None:
+    failed = done = 0
     async with _assistant() as assistant:
         for place, line in enumerate(lines):
             if line.strip():
-                print_json(await _answer_line(assistant, line.strip(), place))
+                answered = await _answer_line(assistant, line.strip(), place)
+                failed, done = failed + ("error" in answered), done + 1
+                print_json(answered)
+    refuse_failed(failed, done)
 
 
 async def _answer_line(assistant: "Assistant", line: str, place: int) -> dict[str, Any]:
@@ -75,6 +87,8 @@ async def _answer_line(assistant: "Assistant", line: str, place: int) -> dict[st
             question, conversation = str(body["question"]), body.get("conversation")
         except (ValueError, KeyError, TypeError):
             return {"error": 'A line is a question, or a JSON object {"question": "...", "conversation": "id"}.', "question": line}
+    if not question.strip():
+        return {"error": "The question is empty; give one.", "question": question, "conversation": conversation}
     # A line without a conversation follows on from nothing.
     where = Place(conversation=f"json:{conversation}" if conversation else f"json line {place}")
     try:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import typer
 
 from qs_assistant.errors import InputError
+from qs_assistant.reading.completion import meant_input
 from qs_assistant.valuation.inputs import INPUTS, PRESETS
 from qs_assistant.valuation.outputs import OUTPUTS
 from qs_assistant.valuation.resolve import known
@@ -23,11 +24,22 @@ def parse_changes(assignments: Iterable[str]) -> dict[str, float]:
     changes: dict[str, float] = {}
     for assignment in assignments:
         name, text = split_assignment(assignment)
-        value = parse_value(known(name), text)
+        value = parse_value(_input_called(name), text)
         if name in changes and changes[name] != value:
             raise InputError(f"{name} is set twice, to {changes[name]:g} and to {value:g}; give it once.", name)
         changes[name] = value
     return changes
+
+
+def _input_called(name: str) -> str:
+    """The input of a name; the message for one that there is not says which is meant, by its everyday names as well ("wacc")."""
+    try:
+        return known(name)
+    except InputError as error:
+        meant = meant_input(name)
+        if meant is None:
+            raise
+        raise InputError(f'There is no input called "{name}". Did you mean {meant}?', name) from error
 
 
 def parse_target(assignment: str) -> tuple[str, float]:

@@ -8,8 +8,9 @@ from typing import Any
 
 import typer
 
+from qs_assistant.counting import counted
 from qs_assistant.errors import AssistantError, InputError
-from qs_assistant.valuation.units import show, unit_of
+from qs_assistant.valuation.units import show_named
 
 
 def print_object(body: Mapping[str, Any]) -> None:
@@ -36,12 +37,23 @@ def print_rows(rows: Sequence[Sequence[str]]) -> None:
 
 def shown(name: str, value: float | None) -> str:
     """A value of an input or output with its unit; "none" where it does not exist."""
-    return "none" if value is None else show(value, unit_of(name))
+    return show_named(name, value)
 
 
 def error_object(error: AssistantError) -> dict[str, Any]:
     """An error as JSON: the sentence, and the input or option concerned."""
     return {"error": str(error), "input": error.name if isinstance(error, InputError) else None}
+
+
+def refuse_failed(failed: int, lines: int) -> None:
+    """Say on standard error how many lines of a batch could not be answered, and end with exit status 1; nothing where all could.
+
+    Raises:
+        typer.Exit: a line failed.
+    """
+    if failed:
+        sys.stderr.write(f"{failed} of {counted(lines, 'line')} could not be answered; the reason stands in the line's place.\n")
+        raise typer.Exit(1)
 
 
 @contextmanager

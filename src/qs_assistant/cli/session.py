@@ -25,8 +25,10 @@ class Session:
 
         Raises:
             NotFoundError: it is not kept.
-            InputError: it is another kind of analysis.
+            InputError: the id is empty, or it is another kind of analysis.
         """
+        if not run_id.strip():
+            raise InputError("The run id is empty. Give one that an answer shows, such as --run 3f2a9c01b7de, or leave --run out.", "run")
         with self._context.run_store() as store:
             run = store.get(run_id)
         if run.kind != kind:

@@ -10,14 +10,14 @@ import typer
 from qs_assistant.cli import analyses
 from qs_assistant.cli.changes import parse_changes
 from qs_assistant.cli.context import open_context
-from qs_assistant.cli.printing import error_object, print_object, print_rows, print_text, reporting, shown
+from qs_assistant.cli.printing import error_object, print_object, print_rows, print_text, refuse_failed, reporting, shown
 from qs_assistant.cli.session import Session
 from qs_assistant.errors import AssistantError, InputError
 from qs_assistant.valuation.analyses import Analysis
 from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.model import with_composites
-from qs_assistant.valuation.units import label, show
+from qs_assistant.valuation.units import LIMITED_LIABILITY, RELATIVE, label, show, signed_percent
 
 NOT_ADVICE = "A model's result on stated assumptions, not investment advice."
 
@@ -47,7 +47,7 @@ def value(
         if lines:
             _value_lines(session, sys.stdin, preset)
             return
-        analysis = session.replay(run, "value") if run else session.analyst.value(parse_changes(changes or ()), preset)
+        analysis = session.replay(run, "value") if run is not None else session.analyst.value(parse_changes(changes or ()), preset)
         print_object(value_object(analysis)) if as_json else _print_value(analysis, session.analyst.assumptions)
         session.finish(analysis, chart)
 
@@ -59,17 +59,21 @@ def value_object(analysis: Analysis) -> dict[str, Any]:
 
 
 def _value_lines(session: Session, lines: Iterable[str], preset: str | None) -> None:
-    """One result, or one error, for every line that is not blank."""
+    """One result, or one error, for every line that is not blank; exit status 1 at the end where there was an error."""
+    failed = done = 0
     for line in lines:
         if not line.strip():
             continue
+        done += 1
         try:
             analysis = session.analyst.value(_read_object(line), preset)
         except AssistantError as error:
             print_object(error_object(error))
+            failed += 1
             continue
         print_object(value_object(analysis))
         session.finish(analysis, None)
+    refuse_failed(failed, done)
 
 
 def _read_object(line: str) -> dict[str, Any]:
@@ -95,20 +99,19 @@ def _print_value(analysis: Analysis, base: Assumptions) -> None:
         print_text(f"{label(name)} set to {shown(name, number)}")
     if analysis.run.preset:
         print_text(f"preset {analysis.run.preset}")
-    print_rows([(label(name), "" if number is None else shown_output(name, number)) for name, number in analysis.results.items()])
+    reference = shown("share_price", analysis.run.inputs["share_price"])
+    names = {name: f"{label(name)} over {reference} a share" if name in RELATIVE else label(name) for name in analysis.results}
+    print_rows([(names[name], shown(name, number)) for name, number in analysis.results.items() if number is not None])
+    if analysis.results["equity_value"] < 0:
+        print_text(LIMITED_LIABILITY)
     for name, note in analysis.notes.items():
         print_text(f"{label(name)}: {note}")
     value, shares = analysis.results["value_per_share"], analysis.run.inputs["shares"]
     for one in base.references:
         price = one.price(shares)
-        against = "" if value is None else f": this value is {value / price - 1.0:+.1%} from it"
+        against = "" if value is None else f": this value is {signed_percent(value / price - 1.0)} from it"
         print_text(f"reference {one.id} of {one.as_of}, {show(one.cap(shares), '$M')}, {show(price, '$')} a share{against}")
     print_text(f"run {analysis.run.id}. {NOT_ADVICE}")
-
-
-def shown_output(name: str, number: float) -> str:
-    """An output with its unit; the implied probability is the one output outside the table."""
-    return show(number, "probability") if name not in INPUTS and name.startswith("implied_success") else shown(name, number)
 
 
 def assumptions(as_json: analyses.JsonOption = False) -> None:

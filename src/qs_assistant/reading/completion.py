@@ -1,5 +1,7 @@
 """Autocomplete: the inputs that what was typed so far may mean."""
 
+from qs_assistant.reading.names import Lexicon
+from qs_assistant.reading.tokens import tokenize
 from qs_assistant.reading.vocabulary import INPUT_TERMS
 from qs_assistant.valuation.inputs import INPUTS
 
@@ -13,6 +15,14 @@ def completions(text: str) -> list[tuple[str, str]]:
         if rank is not None:
             ranked.append((rank, place, f"{term.label} ({INPUTS[term.name].unit})", term.name))
     return [(label, name) for _, _, label, name in sorted(ranked)]
+
+
+def meant_input(text: str) -> str | None:
+    """The one input that a text names in everyday words ("wacc", "yeild"); None where it names none, or several."""
+    tokens = tokenize(text.replace("_", " "))
+    named = Lexicon(INPUT_TERMS).find(tokens)
+    whole = len(named) == 1 and (named[0].first, named[0].last) == (0, len(tokens))
+    return named[0].candidates[0] if whole and len(named[0].candidates) == 1 else None
 
 
 def _rank(typed: str, names: tuple[str, ...]) -> int | None:

@@ -27,10 +27,15 @@ def spoken_domain(name: str) -> str:
     return f"{low} {'and ' if spec.low_open else ''}{high}"
 
 
+def article_of(words: str) -> str:
+    """The article of a name by its sound: "an overall yield", "a utilization", "an SOP"."""
+    return "a" if words.startswith(("uti", "uni", "use", "one")) else "an" if words[0] in "aeiouAEIOU" else "a"
+
+
 def spoken_change(name: str, value: float) -> str:
     """One change: "a royalty rate of 9%"."""
     name_in_words = label(name)
-    article = "" if name_in_words.endswith("s") or name in ("cash", "debt", "opex") else "an " if name_in_words[0] in "aeiou" else "a "
+    article = "" if name_in_words.endswith("s") or name in ("cash", "debt", "opex") else f"{article_of(name_in_words)} "
     return f"{article}{name_in_words} of {spoken_value(name, value)}"
 
 

@@ -23,7 +23,7 @@ from qs_assistant.reading.resuming import resumed
 from qs_assistant.reading.scenario import ScenarioReader
 from qs_assistant.reading.sentence import Sentence, take_apart
 from qs_assistant.reading.solving import SolveReader
-from qs_assistant.reading.subjects import whole_question
+from qs_assistant.reading.subjects import stands_alone, whole_question
 from qs_assistant.reading.units import Quantity
 from qs_assistant.valuation.outputs import OUTPUTS
 
@@ -159,7 +159,7 @@ class Reader:
         if previous is not None and previous.search:
             whole = whole_question(sentence, previous)
             if whole is not None:
-                return Reading("documents", search=whole, reasons=("documents/follow-up",))
+                return Reading("documents", search=whole, alone=stands_alone(sentence), reasons=("documents/follow-up",))
         return Reading("documents", search=text, reasons=("documents",))
 
 

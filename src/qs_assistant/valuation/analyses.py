@@ -16,10 +16,9 @@ from qs_assistant.valuation.run import KINDS, Run, make_run
 from qs_assistant.valuation.sensitivity import sensitivity
 from qs_assistant.valuation.simulate import DEFAULT_N, simulate
 from qs_assistant.valuation.solve import solve
-from qs_assistant.valuation.sweep import default_range, grid, sweep
+from qs_assistant.valuation.sweep import default_range, grid, sweep, usual_steps
 from qs_assistant.valuation.vary import held, output_name, refuse_held
 
-DEFAULT_STEPS = 25
 GRID_STEPS = 9
 
 Changes = Mapping[str, float]
@@ -84,9 +83,8 @@ class Analyst:
         """Outputs as one input runs from low to high; without them, through its range in the assumptions."""
         refuse_held(variable, changes or {})
         low, high = self._range(variable, low, high)
-        return self._run(
-            "sweep", changes, preset, {"variable": variable, "low": low, "high": high, "steps": DEFAULT_STEPS if steps is None else steps}
-        )
+        wanted = usual_steps(variable, low, high) if steps is None else steps
+        return self._run("sweep", changes, preset, {"variable": variable, "low": low, "high": high, "steps": wanted})
 
     def grid(
         self,

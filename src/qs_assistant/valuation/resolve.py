@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from qs_assistant.errors import InputError
 from qs_assistant.valuation.inputs import COMPOSITES, FORECAST_YEARS, INPUTS, STORED_INPUTS, InputSpec
 
+_ALIKE, _NEARLY = 0.7, 0.15  # how alike two names are from which on one may be meant; how far behind the likeliest others are named
 Value: TypeAlias = float | NDArray[np.float64]
 
 
@@ -64,9 +65,29 @@ def known(name: str, names: Iterable[str] = INPUTS, what: str = "input") -> str:
     allowed = list(names)
     if name in allowed:
         return name
-    close = difflib.get_close_matches(name, allowed, n=3, cutoff=0.5) or [one for one in allowed if name and name in one][:3]
+    close = nearest(name, allowed)
     hint = f"Did you mean {' or '.join(close)}?" if close else f"Known: {', '.join(allowed)}."
     raise InputError(f'There is no {what} called "{name}". {hint}', name)
+
+
+def nearest(name: str, allowed: Iterable[str]) -> list[str]:
+    """The names that one was probably meant for, likeliest first, at most three: "yeild" is a target_yield rather than a p_cell."""
+    typed = name.strip().lower().replace("-", "_").replace(" ", "_")
+    scored = sorted(((-_likeness(typed, one), place, one) for place, one in enumerate(allowed)), key=lambda one: one[:2])
+    return [one for score, _, one in scored[:3] if -score >= max(_ALIKE, -scored[0][0] - _NEARLY)]
+
+
+def _likeness(typed: str, name: str) -> float:
+    """How much of two names is alike, word for word or as a whole; a composite is what a word most often means."""
+    words = name.split("_")
+    if len(typed) > 2 and name.startswith(typed):
+        return 1.0
+    best = max(difflib.SequenceMatcher(None, typed, one).ratio() for one in (name, *words))
+    typed_words = typed.split("_")
+    if len(typed_words) > 1:
+        matched = [max(difflib.SequenceMatcher(None, one, other).ratio() for other in words) for one in typed_words]
+        best = max(difflib.SequenceMatcher(None, typed, name).ratio(), sum(matched) / len(matched) - 0.1)
+    return best + (0.05 if name in COMPOSITES else 0.0)
 
 
 def checked(name: str, value: object) -> Value:
@@ -203,7 +224,10 @@ def _allowed(spec: InputSpec, array: NDArray[np.float64]) -> NDArray[np.bool_]:
 def _outside(spec: InputSpec, value: float) -> InputError:
     if not math.isfinite(value):
         return InputError(f"{spec.name} takes a finite number, not {value}; its domain is {spec.domain}: {domain_words(spec)}.", spec.name)
-    return InputError(f"{spec.name} cannot be {_plain(value)}: its domain is {spec.domain}, {domain_words(spec)}.", spec.name)
+    message = f"{spec.name} cannot be {_plain(value)}: its domain is {spec.domain}, {domain_words(spec)}."
+    if spec.unit in ("fraction", "probability", "1/yr", "fraction of price") and abs(value) > 1 and spec.allows(value / 100):
+        message += f" For {_plain(value)} percent write {_plain(value / 100)}, or {_plain(value)}% in the terminal."
+    return InputError(message, spec.name)
 
 
 def _plain(value: float) -> str:

@@ -11,6 +11,7 @@ from qs_assistant.valuation.vary import FloatArray, at, refuse_held, steps_betwe
 
 SWEPT_OUTPUTS = ("value_per_share", "equity_value", "upside", "unrisked_value_per_share")
 MAX_CELLS = 250_000
+DEFAULT_STEPS = 25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +79,11 @@ def default_range(variable: str, ranges: Mapping[str, tuple[float, float]]) -> t
     return (low, high) if INPUTS[variable].parts else (min(ranges[variable]), max(ranges[variable]))
 
 
-def _array(value: object) -> FloatArray:
+def usual_steps(variable: str, low: float, high: float) -> int:
+    """How many values are tried where nobody says: every whole year between two years, since value jumps there; else 25."""
+    years = INPUTS[variable].unit in ("year", "years") and float(low).is_integer() and float(high).is_integer()
+    return int(high - low) + 1 if years and 0 < high - low < DEFAULT_STEPS else DEFAULT_STEPS
 
+
+def _array(value: object) -> FloatArray:
     return np.asarray(value, dtype=np.float64)

@@ -1,4 +1,4 @@
-"""Values with their units, as a sentence or an axis has them."""
+"""How a value is written for a person: its unit decides, and rounding keeps at least two significant digits."""
 
 import math
 
@@ -7,7 +7,9 @@ from qs_assistant.valuation.outputs import OUTPUTS
 
 PERCENTAGES = ("fraction", "probability", "1/yr", "fraction of price")
 _LABELS = {"capex_per_gwh": "capex per GWh", "nol": "tax losses carried", "breakeven_yield": "break-even yield"}
-_BILLION = 1000.0  # in $M
+RELATIVE = ("upside", "unrisked_upside")  # shown with their sign, as changes are
+LIMITED_LIABILITY = "The equity value is negative; shareholders' liability is limited, so a share is worth zero and no less."
+_EXACT = 1e-9  # of a tenth of a million
 
 
 def unit_of(name: str) -> str:
@@ -23,20 +25,99 @@ def label(name: str) -> str:
 
 
 def show(value: float, unit: str) -> str:
-    """A value as a person writes it: $1.27 billion, $1.96, 90%, 2029, 180 GWh/yr, $110/kWh."""
-    if not math.isfinite(value):
+    """A value as a person reads it, "none" where it does not exist."""
+    return written(value, unit) if math.isfinite(value) else "none"
+
+
+def show_named(name: str, value: float | None) -> str:
+    """A value of an input or an output, "none" where it does not exist: as answers show it, a relative one with its sign."""
+    if value is None or not math.isfinite(value):
         return "none"
-    sign, size = ("-" if value < 0 else ""), abs(value)
-    if unit == "$M":
-        return f"{sign}${size / _BILLION:,.2f} billion" if size >= _BILLION else f"{sign}${size:,.1f} million"
-    if unit == "$":
-        return f"{sign}${size:,.2f}"
-    if unit in PERCENTAGES:
-        return f"{value * 100:.4g}%"
-    if unit.startswith("$M/"):
-        return f"{sign}${size:,.5g} million/{unit[3:]}"
-    if unit.startswith("$/"):
-        return f"{sign}${size:,.5g}/{unit[2:]}"
-    if unit == "year":
-        return f"{value:.6g}"
-    return f"{value:,.5g} {unit}" if unit else f"{value:,.6g}"
+    unit = "probability" if name.startswith("implied_success") else unit_of(name)  # that one is in no table
+    return signed_percent(value) if name in RELATIVE else written(value, unit)
+
+
+def significant(value: float, digits: int) -> str:
+    """A number to so many significant digits, with thousands separators, without an exponent or trailing zeros."""
+    if value == 0 or not math.isfinite(value):
+        return "0" if value == 0 else str(value)
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    text = f"{value:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def money(millions: float) -> str:
+    """An amount of $M as "$1.27 billion", "$794 million" or "-$80.8 million" (three significant digits)."""
+    sign, size = ("-" if millions < 0 else ""), abs(millions)
+    # 999.6 would be written "$1,000 million": what rounds up to the next magnitude is written in it.
+    if float(f"{size:.3g}") >= 1e6:
+        return f"{sign}${significant(size / 1e6, 3)} trillion"
+    if float(f"{size:.3g}") >= 1e3:
+        return f"{sign}${_three(size / 1e3)} billion"
+    return f"{sign}${_three(size)} million"
+
+
+def _three(size: float) -> str:
+    if 99.95 <= size < 999.5 and abs(size * 10 - round(size * 10)) < _EXACT and round(size * 10) % 10:
+        return f"{size:.1f}"  # an input such as 262.5 is shown as it was given
+    return f"{size:,.0f}" if size >= 99.95 else f"{size:.1f}" if size >= 9.995 else f"{size:.2f}"
+
+
+def per_share(dollars: float) -> str:
+    """A price of a share: "$1.96", "-$0.13"."""
+    return f"{'-' if dollars < 0 else ''}${abs(dollars):,.2f}"
+
+
+def percent(fraction: float, digits: int = 3) -> str:
+    """A fraction as a percentage to so many significant digits: "85.2%", "-84%"."""
+    return f"{significant(fraction * 100, digits)}%"
+
+
+def signed_percent(fraction: float) -> str:
+    """A change as a percentage with its sign: "+12.3%", "-84.1%"."""
+    return f"{'+' if fraction >= 0 else ''}{significant(fraction * 100, 3)}%"
+
+
+def written(value: float, unit: str, digits: int = 4) -> str:
+    """A value in its unit as a person writes it: 0.9 fraction is "90%", 180 GWh/yr is "180 GWh/yr", 110 $/kWh is "$110/kWh"."""
+    match unit:
+        case "fraction" | "probability" | "fraction of price":
+            return percent(value, digits)
+        case "1/yr":
+            return f"{percent(value, digits)} a year"
+        case "$M":
+            return money(value)
+        case "$M/yr":
+            return f"{money(value)} a year"
+        case "$M/GWh":
+            return f"{money(value)} per GWh"
+        case "$":
+            return per_share(value)
+        case "$/kWh":
+            return f"{'-' if value < 0 else ''}${significant(abs(value), digits)}/kWh"
+        case "year":
+            return _year(value)
+        case "years":
+            count = significant(value, digits)
+            return f"{count} year" if count == "1" else f"{count} years"
+        case "millions":
+            return f"{significant(value, digits)} million"
+        case "":
+            return _counted(value, digits)
+        case _:
+            return f"{significant(value, digits)} {unit}"
+
+
+def _year(value: float) -> str:
+    if float(value).is_integer():
+        return f"{value:.0f}"
+    text = f"{value:.2f}"
+    # "2027.00" for 2026.996: without its decimals it would claim a whole year.
+    return text if text.endswith(".00") else text.rstrip("0")
+
+
+def _counted(value: float, digits: int) -> str:
+    for size, name in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if abs(value) >= size:
+            return f"{significant(value / size, digits)} {name}"
+    return significant(value, digits)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qs_assistant.answer import Field
+from qs_assistant.reading.phrasing import article_of
 from qs_assistant.reading.request import Request, Scenario
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.writing.formatting import label, unit_of
@@ -40,7 +41,7 @@ def solve_report(request: Request, results: Results, start: Mapping[str, float])
         headline = f"No {name} in its domain makes {label(output)} {goal}."
         return Report(understood, headline, tuple(lines), ledger, chart="sweep")
     found = ledger.show("solution", solution, unit_of(request.solve_for))
-    headline = _sentence(f"{label(output)} is {goal} at a {name} of {found} (base {before}).")
+    headline = _sentence(f"{label(output)} is {goal} at {article_of(name)} {name} of {found} (base {before}).")
     if results.get("between"):
         early, late = (ledger.fact(f"year.{year}", str(year)) for year in results["between"])
         lines.insert(0, f"In calendar years that is between {early} and {late}.")

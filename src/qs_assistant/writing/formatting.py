@@ -1,102 +1,30 @@
-"""How a value is written for a person: its unit decides, and rounding keeps at least two significant digits."""
+"""How values and dates are written in answers; the numbers as everywhere else in the program."""
 
-import math
 from datetime import date
 
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
-from qs_assistant.valuation.units import label
+from qs_assistant.valuation.units import LIMITED_LIABILITY, RELATIVE, label, money, per_share, percent, signed_percent, significant, written
 
-__all__ = ["label", "money", "per_share", "percent", "signed_percent", "significant", "unit_of", "written", "written_date"]
+__all__ = [
+    "LIMITED_LIABILITY",
+    "RELATIVE",
+    "label",
+    "money",
+    "per_share",
+    "percent",
+    "signed_percent",
+    "significant",
+    "unit_of",
+    "written",
+    "written_date",
+]
 
 
 def unit_of(name: str) -> str:
     """The unit of an input or output by name; an empty string for a name that is neither."""
     spec = INPUTS.get(name) or OUTPUTS.get(name)
     return spec.unit if spec else ""
-
-
-def significant(value: float, digits: int) -> str:
-    """A number to so many significant digits, with thousands separators, without an exponent or trailing zeros."""
-    if value == 0 or not math.isfinite(value):
-        return "0" if value == 0 else str(value)
-    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
-    text = f"{value:,.{decimals}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def money(millions: float) -> str:
-    """An amount of $M as "$1.27 billion", "$794 million" or "-$80.8 million" (three significant digits)."""
-    sign, size = ("-" if millions < 0 else ""), abs(millions)
-    # 999.6 would be written "$1,000 million": what rounds up to the next magnitude is written in it.
-    if float(f"{size:.3g}") >= 1e6:
-        return f"{sign}${significant(size / 1e6, 3)} trillion"
-    if float(f"{size:.3g}") >= 1e3:
-        return f"{sign}${_three(size / 1e3)} billion"
-    return f"{sign}${_three(size)} million"
-
-
-def _three(size: float) -> str:
-    return f"{size:,.0f}" if size >= 99.95 else f"{size:.1f}" if size >= 9.995 else f"{size:.2f}"
-
-
-def per_share(dollars: float) -> str:
-    """A price of a share: "$1.96", "-$0.13"."""
-    return f"{'-' if dollars < 0 else ''}${abs(dollars):,.2f}"
-
-
-def percent(fraction: float, digits: int = 3) -> str:
-    """A fraction as a percentage to so many significant digits: "85.2%", "-84%"."""
-    return f"{significant(fraction * 100, digits)}%"
-
-
-def signed_percent(fraction: float) -> str:
-    """A change as a percentage with its sign: "+12.3%", "-84.1%"."""
-    return f"{'+' if fraction >= 0 else ''}{significant(fraction * 100, 3)}%"
-
-
-def written(value: float, unit: str, digits: int = 4) -> str:
-    """A value in its unit as a person writes it: 0.9 fraction is "90%", 180 GWh/yr is "180 GWh/yr", 110 $/kWh is "$110/kWh"."""
-    match unit:
-        case "fraction" | "probability":
-            return percent(value, digits)
-        case "1/yr":
-            return f"{percent(value, digits)} a year"
-        case "$M":
-            return money(value)
-        case "$M/yr":
-            return f"{money(value)} a year"
-        case "$M/GWh":
-            return f"{money(value)} per GWh"
-        case "$":
-            return per_share(value)
-        case "$/kWh":
-            return f"{'-' if value < 0 else ''}${significant(abs(value), digits)}/kWh"
-        case "year":
-            return _year(value)
-        case "years":
-            return f"{significant(value, digits)} years"
-        case "millions":
-            return f"{significant(value, digits)} million"
-        case "":
-            return _counted(value, digits)
-        case _:
-            return f"{significant(value, digits)} {unit}"
-
-
-def _year(value: float) -> str:
-    if float(value).is_integer():
-        return f"{value:.0f}"
-    text = f"{value:.2f}"
-    # "2027.00" for 2026.996: without its decimals it would claim a whole year.
-    return text if text.endswith(".00") else text.rstrip("0")
-
-
-def _counted(value: float, digits: int) -> str:
-    for size, name in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
-        if abs(value) >= size:
-            return f"{significant(value / size, digits)} {name}"
-    return significant(value, digits)
 
 
 def written_date(iso: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from qs_assistant.writing.formatting import percent, signed_percent, unit_of, written, written_date
+from qs_assistant.writing.formatting import RELATIVE, percent, signed_percent, unit_of, written, written_date
 
 
 class Ledger:
@@ -27,7 +27,7 @@ class Ledger:
         """A value in its unit; the unit is that of the input or output `name` ends in, unless given."""
         unit = unit_of(name.rsplit(".", 1)[-1]) if unit is None else unit
         self._values[name] = (value, unit)
-        return written(value, unit)
+        return signed_percent(value) if name.rsplit(".", 1)[-1] in RELATIVE else written(value, unit)
 
     def share(self, name: str, fraction: float) -> str:
         """A fraction as a rounded percentage: "85.2%"."""

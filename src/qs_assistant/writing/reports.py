@@ -8,7 +8,7 @@ from qs_assistant.answer import Field
 from qs_assistant.reading.request import Request, Scenario
 from qs_assistant.valuation.assumptions import Assumptions, Reference
 from qs_assistant.valuation.inputs import INPUTS
-from qs_assistant.writing.formatting import label
+from qs_assistant.writing.formatting import LIMITED_LIABILITY, label
 from qs_assistant.writing.ledger import Ledger
 
 MODEL_LINE = "A model's output from stated assumptions, not investment advice."
@@ -74,6 +74,7 @@ def value_report(request: Request, case: Case, base: Case, start: Mapping[str, f
     understood = scenario_words(ledger, Scenario(request.set, request.preset), start)
     headline = _headline(ledger, request, case)
     lines = [
+        *_floor_lines(case),
         *_reference_lines(ledger, request, case, assumptions.references),
         _unrisked_line(ledger, case),
         _maturity_line(ledger, case),
@@ -115,10 +116,15 @@ def _reference_lines(ledger: Ledger, request: Request, case: Case, references: t
     return lines
 
 
+def _floor_lines(case: Case) -> list[str]:
+    """Why a share is worth nothing where the equity value is below zero."""
+    return [LIMITED_LIABILITY] if case.outputs["equity_value"] < 0 else []
+
+
 def _unrisked_line(ledger: Ledger, case: Case) -> str:
     per_share = ledger.show("unrisked_value_per_share", case.outputs["unrisked_value_per_share"])
     equity = ledger.show("unrisked_equity_value", case.outputs["unrisked_equity_value"])
-    chance = ledger.share("success_probability", case.outputs["success_probability"])
+    chance = ledger.show("success_probability", case.outputs["success_probability"])
     return f"If every stage succeeds (unrisked): {per_share} a share, equity value {equity}; the chance of that is {chance}."
 
 
@@ -138,7 +144,7 @@ _MATURITY = ("mature_price", "mature_unit_cost", "mature_unit_margin", "mature_r
 def _breakeven_line(ledger: Ledger, case: Case) -> str:
     if not case.has("breakeven_yield"):
         return f"No break-even yield exists: {_reason(ledger, case, 'breakeven_yield')}."
-    return f"Break-even yield at maturity: {ledger.share('breakeven_yield', case.outputs['breakeven_yield'])}."
+    return f"Break-even yield at maturity: {ledger.show('breakeven_yield', case.outputs['breakeven_yield'])}."
 
 
 def _reason(ledger: Ledger, case: Case, name: str) -> str:
