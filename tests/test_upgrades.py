@@ -2,23 +2,32 @@
 
 folders/first.zip is the data folder of the first version that kept documents: a letter in two versions and a removed note, over one
 shipped document, with the fake embedder of the library's tests; a run is kept as well. It has no index: that is derived.
+
+folders/second.zip is that of a version just before questions were noted ahead of their answers: a letter in two versions with its index, a
+kept answer with a vote, a base case of the server's own and the server's settings.
 """
 
 import json
 import sqlite3
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from qs_assistant.errors import StoreError
+from qs_assistant.records.answers import AnswerStore
+from qs_assistant.records.base_cases import BaseCases
 from qs_assistant.records.database import Database
 from qs_assistant.records.folder import FORMAT, MARK, DataFolder
+from qs_assistant.records.reach import DirectMessages
 from qs_assistant.records.runs import RunStore
+from qs_assistant.records.servers import ServerRecords
 from tests.library.conftest import House
 
 FIRST = Path(__file__).parent / "records" / "folders" / "first.zip"
+SECOND = FIRST.with_name("second.zip")
 RUN = "f7e6b527ba1b"
 
 
@@ -27,6 +36,15 @@ def house(tmp_path):
     made = House(tmp_path)
     made.ship("corning", "Corning makes the separator film.")
     with zipfile.ZipFile(FIRST) as packed:
+        packed.extractall(made.data)
+    return made
+
+
+@pytest.fixture
+def second(tmp_path):
+    made = House(tmp_path)
+    made.ship("corning", "Corning makes the separator film.")
+    with zipfile.ZipFile(SECOND) as packed:
         packed.extractall(made.data)
     return made
 
@@ -49,6 +67,34 @@ def test_a_run_of_an_older_folder_is_still_kept(house):
     database = Database(house.settings.records_url)
     database.create()
     assert RunStore(database).get(RUN).changes == {"target_yield": 0.9}
+    database.close()
+
+
+def test_an_older_folder_with_its_index_goes_on_with_every_original(second):
+    with second.library() as library:
+        assert library.check() == []
+        assert [one.text for one in library.search("powerco", ("guild:1",), 1)] == ["PowerCo pays $131 million."]
+        assert library.search("separator", k=1)[0].document == "corning"
+        assert library.original("letter", ("guild:1",)) == b"PowerCo pays $131 million."
+        library.undo("guild:1", by="ann")
+        assert [one.text for one in library.search("powerco", ("guild:1",), 1)] == ["PowerCo pays $130 million."]
+        assert library.check() == []
+
+
+def test_answers_votes_base_cases_and_settings_of_an_older_folder_are_all_there(second):
+    database = Database(second.settings.records_url)
+    database.create()
+    kept = AnswerStore(database, 10).get("a1")
+    assert kept.text == "PowerCo pays $131 million [1]."
+    assert kept.citations[0].passage == "PowerCo pays $131 million."
+    assert [vote["question"] for vote in AnswerStore(database, 10).votes("guild:1")] == ["what does PowerCo pay?"]
+    own = BaseCases(database, lambda: datetime(2026, 1, 2, tzinfo=UTC)).entries("guild:1")
+    assert [(one.name, one.value, one.why) for one in own] == [("target_yield", 0.9, "our view")]
+    servers = ServerRecords(database)
+    servers.load()
+    assert servers.replies_private(1)
+    assert servers.take_reply(5) == (6, 7)
+    assert DirectMessages(database).allowed() == [1]
     database.close()
 
 
