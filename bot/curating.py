@@ -188,10 +188,18 @@ class Curating:
 
         return await self._measured(waiting.scope, work, lambda: progress("comparing answers", 0, 1), worth_asking=bool(waiting.drafts))
 
-    async def warnings(self, scope: str, reads: Sequence[Read], replace: str | None) -> tuple[str, ...]:
+    async def in_place_of(self, scope: str, reads: Sequence[Read], document: str) -> tuple[Read, ...]:
+        """What was read, as new versions of a document.
+
+        Raises:
+            NotFoundError: there is none of that id.
+        """
+        entry, _ = await self.curator.document(scope, document)
+        return tuple(Read(one.source, one.draft.in_place_of(entry.publication) if one.draft else None, one.reason) for one in reads)
+
+    async def warnings(self, scope: str, reads: Sequence[Read], document: str) -> tuple[str, ...]:
         """What speaks against putting these in a document's place."""
-        drafts = [one.draft for one in reads if one.draft is not None and replace is not None]
-        told = [await self.curator.unrelated(scope, draft, replace or "") for draft in drafts]
+        told = [await self.curator.unrelated(scope, one.draft, document) for one in reads if one.draft is not None]
         return tuple(text for text in told if text)
 
     async def remove(self, scope: str, documents: Sequence[str], by: str, locale: str = "en") -> Results:

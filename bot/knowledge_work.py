@@ -74,7 +74,10 @@ class KnowledgeWork:
             if replace is not None:
                 await self._curating.curator.document(scope, replace)
             reads = await self._curating.read(await incoming(), progress, interaction.locale.value)
-            warnings = await self._curating.warnings(scope, reads, replace)
+            warnings: tuple[str, ...] = ()
+            if replace is not None:
+                warnings = await self._curating.warnings(scope, reads, replace)
+                reads = await self._curating.in_place_of(scope, reads, replace)
             waiting = Waiting(scope, interaction.user.id, reads, details, replace, warnings)
             if waiting.drafts and (warnings or (waiting.unsure and not sure)):
                 return confirmation(waiting, self._curating.pending.add(waiting), interaction.locale.value)

@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -71,6 +71,11 @@ class Draft:
     def content_hash(self) -> str:
         """SHA-256 of the original bytes, as hexadecimal digits."""
         return hashlib.sha256(self.data).hexdigest()
+
+    def in_place_of(self, old: Publication) -> "Draft":
+        """The same as a new version of a document: what that was called, who published it and its kind are guessed to hold on."""
+        kept = {name: getattr(old, name) for name in ("title", "publisher", "kind") if name not in self.guess.stated}
+        return replace(self, parsed=replace(self.parsed, guess=replace(self.guess, **kept)))
 
     def guessed(self, details: Details) -> tuple[str, ...]:
         """The fields that neither a person nor the document itself has said: their values are guesses, or missing."""

@@ -138,7 +138,7 @@ class Ingest:
         details = (details or Details()).checked()
         entries = {entry.id: entry for entry in self._library.documents((scope,))}
         if replace is not None:
-            self._entry(scope, replace)
+            draft = draft.in_place_of(self._entry(scope, replace).publication)
         publication = draft.publication(details)
         identifier = replace or identifier_for(draft, publication, details, entries.values())
         _require_new(draft, identifier, entries.values())
