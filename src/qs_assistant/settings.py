@@ -9,9 +9,25 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from qs_assistant.errors import SettingsError
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+PROJECT = Path(__file__).parents[2]
+
 
 def _comma_separated(value: object) -> object:
-    return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    parts = value.replace(",", " ").split()
+    wrong = next((part for part in parts if not part.isdecimal()), None)
+    if wrong is not None:
+        raise ValueError(f'"{wrong}" is no id; give whole numbers with commas between them, such as 123456789012345678, 234567890123456789')
+    return parts
+
+
+def _level(value: object) -> object:
+    name = value.strip().upper() if isinstance(value, str) else value
+    if name not in LOG_LEVELS:
+        raise ValueError(f'"{value}" is no level; it is one of {", ".join(LOG_LEVELS)}')
+    return name
 
 
 def _blank_is_unset(value: object) -> object:
@@ -22,16 +38,21 @@ Ids = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_comma_separated)]
 OptionalId = Annotated[int | None, BeforeValidator(_blank_is_unset)]
 
 
+def settings_files(project: Path = PROJECT) -> tuple[Path, ...]:
+    """The files that settings are read from, the later one winning: .env beside the README of a checkout, then of the working folder."""
+    return (*((project / ".env",) if (project / "pyproject.toml").is_file() else ()), Path(".env"))
+
+
 def shipped_knowledge() -> Path:
     """The folder of documents and assumptions that ships: beside the source, or inside the installed package."""
-    beside_source = Path(__file__).parents[2] / "knowledge"
+    beside_source = PROJECT / "knowledge"
     return beside_source if beside_source.is_dir() else Path(__file__).parent / "_knowledge"
 
 
 class Settings(BaseSettings):
     """Everything that can be set from outside; an unset value is the documented default."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=settings_files(), env_file_encoding="utf-8", extra="ignore", frozen=True)
 
     data_dir: Path = Path(platformdirs.user_data_dir("qs-assistant", appauthor=False))
     knowledge_dir: Path = shipped_knowledge()
@@ -45,7 +66,7 @@ class Settings(BaseSettings):
     chroma_database: str = "default_database"
     fetch_contact: str = ""  # a mail address or page named to the sites that documents are fetched from; some of them ask for one
     allow_loopback_fetch: bool = False  # lets documents be fetched from this machine itself; for tests only, never in operation
-    log_level: str = "WARNING"
+    log_level: Annotated[str, BeforeValidator(_level)] = "WARNING"
     conversation_seconds: float = Field(default=1800, gt=0)  # how long a question may follow on from the one before
 
     discord_token: SecretStr | None = None  # the bot's token, from the Discord developer portal
@@ -93,4 +114,5 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper()
-        raise SettingsError(f"The setting {name} cannot be used: {first['msg']}. See .env.example for what is allowed.") from error
+        reason = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"The setting {name} cannot be used: {reason}. See .env.example for what is allowed.") from error
