@@ -191,7 +191,7 @@ def _is_figures(draft: Draft) -> bool:
 
 
 def _both(reading: Reading, search: str, reason: str) -> Reading:
-    return Reading("both", reading.request, search, reading.ask_back, reading.choices, None, (*reading.reasons, reason), reading.focus)
+    return replace(reading, route="both", search=search, reasons=(*reading.reasons, reason))
 
 
 def _with_unused(request: Request, unused: tuple[Quantity, ...]) -> Request:
