@@ -128,3 +128,12 @@ def test_status_is_sound(assistant):
 
 def test_numbers_that_do_not_exist_are_null_in_json():
     assert finite({"a": [float("nan"), 1.0], "b": float("inf")}) == {"a": [None, 1.0], "b": None}
+
+
+@pytest.mark.parametrize("before", ["What did Honda pay to sign?", "When was Corning set up?", "tesla 4680 yield ramp"])
+def test_what_was_asked_before_changes_nothing_of_a_question_that_stands_alone(assistant, before):
+    question = "probability-weighted per-share value from that third-party workbook"
+    alone = assistant.ask(question, conversation="alone")
+    assert alone.citations
+    assistant.ask(before, conversation=before)
+    assert assistant.ask(question, conversation=before).text == alone.text

@@ -90,7 +90,7 @@ class Answering:
         request = reading.request
         if request is None:
             remark = self._price_remark(place) if LIVE_PRICE in reading.reasons else ""
-            return self._documents(question, reading, self._find(reading.search or question, place, progress), remark)
+            return self._documents(question, reading, self._looked_up(question, reading, place, progress), remark)
         if request.kind in SUMS:
             return self._sum(question, reading, request, place, progress)
         found = self._find(reading.search or question, place, progress) if reading.route == "both" else None
@@ -117,6 +117,14 @@ class Answering:
         remark = calculation.analysis.notes.get("run")
         outcome = Outcome(calculation.report, calculation.analysis.results, run.id, (remark,) if remark else ())
         return self._reported(question, Reading("valuation", request, reasons=("a kept run",)), outcome, None)
+
+    def _looked_up(self, question: str, reading: Reading, place: Place, progress: Progress) -> Findings:
+        """What the documents say: to the question as it stands where it may stand alone, else, or if that is nothing, to all of it."""
+        alone = self._find(question, place, progress) if reading.alone else None
+        if alone is not None and not alone.abstained:
+            return alone
+        whole = self._find(reading.search or question, place, progress)
+        return alone if alone is not None and whole.abstained else whole
 
     def _find(self, search: str, place: Place, progress: Progress) -> Findings:
         return self._finder.find(search, place.scopes, progress)

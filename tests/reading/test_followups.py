@@ -101,6 +101,21 @@ def test_a_whole_question_stands_by_itself(reader):
     assert talk(reader, "When did the Corning deal happen?", question).search == question
 
 
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("what is the separator made of, and what is it meant to prevent?", True),
+        ("probability-weighted value from that third-party workbook", True),
+        ("131 or 130.7 million, which is it?", True),
+        ("and how old is that company?", False),
+        ("what about their plant in Ontario in 2027?", False),
+        ("how old is it?", False),
+    ],
+)
+def test_a_question_with_words_of_its_own_is_asked_as_it_stands_first(reader, question, alone):
+    assert talk(reader, "When did the Corning deal happen?", question).alone == alone
+
+
 def test_a_target_said_again_is_the_same_target(reader):
     reading = talk(reader, "What royalty for $10 a share?", "$12 instead", "$12 instead")
     assert (reading.request.kind, reading.request.target) == ("solve", ("value_per_share", 12))

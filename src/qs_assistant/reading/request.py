@@ -81,10 +81,10 @@ class Reading:
     """How a question was read.
 
     `request` is set for valuation and both; `search` is what to look up for documents and both (the question itself, or its documents
-    part, or a follow-up made whole); with `alone` the question is looked up as it stands first, and made whole only where that finds nothing.
-    `ask_back` is one short question with `choices` where something was not understood: then nothing is
-    run; `pending` is then what was understood and `unread` the words that were not. `reasons` name the rules that decided, for tests and
-    logs; `focus` the inputs that the question was about, for follow-ups.
+    part, or a follow-up made whole); with `alone` the question is looked up as it stands first, and whole only where that finds nothing.
+    `ask_back` is one short question with `choices` where something was not understood: then nothing is run; `pending` is then what was
+    understood and `unread` the words that were not. `reasons` name the rules that decided, for tests and logs; `focus` the inputs that the
+    question was about, for follow-ups.
     """
 
     route: Route

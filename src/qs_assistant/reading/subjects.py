@@ -22,13 +22,13 @@ _CONTINUES = re.compile(
     r"|for which|compared|versus|until when|from when|who else|what else|anything)\b"
 )
 _JOINED = re.compile(r"^\W*(?:and|also|but|or|plus|so|then|what about|how about|what of|ok(?:ay)? and)\b")
-_ENOUGH = 3  # words of its own with which a question may be one by itself, whatever "it" or "that" in it stands for
+_ENOUGH = 3  # words and figures of its own with which a question may be one by itself, whatever "it" or "that" in it stands for
 
 
 def stands_alone(sentence: Sentence) -> bool:
     """Whether a question that seems to go on from another has words enough to be asked as it stands first."""
     own = {token.text for token in sentence.tokens if token.kind in ("word", "name")} - _STOP
-    return len(own) >= _ENOUGH and not _JOINED.match(sentence.lowered)
+    return len(own) + len(sentence.quantities) >= _ENOUGH and not _JOINED.match(sentence.lowered)
 
 
 def whole_question(sentence: Sentence, previous: Turn) -> str | None:
