@@ -46,6 +46,10 @@ ENERGY = {
 TIME = {"year": 1.0, "years": 1.0, "yr": 1.0, "yrs": 1.0, "y": 1.0, "month": 1 / 12, "months": 1 / 12, "mo": 1 / 12, "mos": 1 / 12}
 
 
+COUNTED = {*TIME, *ENERGY, "percentage", "points", "point", "percent", "basis", "bp"}
+"""Words of units that "more" or "one" may stand before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """One number: its value in plain units, and the tokens [first, last) it was written with.
