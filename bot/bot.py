@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import discord
@@ -61,6 +62,7 @@ class AssistantBot(commands.AutoShardedBot):
         sync: give Discord the commands even where they have not changed.
         knowledge: what /kb works on; without it there is no /kb.
         promises: where it is noted what has been acknowledged; without it a crash loses what was being answered.
+        when_warm: called once everything that is slow the first time has been done.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class AssistantBot(commands.AutoShardedBot):
         sync: bool = False,
         knowledge: Knowledge | None = None,
         promises: PromiseRecords | None = None,
+        when_warm: Callable[[], None] | None = None,
     ) -> None:
         shards = {"shard_ids": list(settings.shard_ids)} if settings.shard_ids else {}
         super().__init__(
@@ -91,7 +94,7 @@ class AssistantBot(commands.AutoShardedBot):
         if knowledge is not None:
             reaching: Any = Reaching(assistant, Reach(knowledge.direct_messages, self.get_guild, clock))
             assistant = reaching
-        self.settings, self.assistant, self.servers, self._sync = settings, assistant, servers, sync
+        self.settings, self.assistant, self.servers, self._sync, self._when_warm = settings, assistant, servers, sync, when_warm
         self.admission = Admission(owners=settings.owner_ids, admins=settings.admin_ids, admin_role=settings.admin_role, servers=servers)
         turns = Turns(
             at_once=settings.answers_at_once,
@@ -119,6 +122,8 @@ class AssistantBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Put the bot together before the gateway says ready: slow loads, features, buttons, commands."""
         await asyncio.gather(self.assistant.warm_up(), asyncio.to_thread(self.servers.load))
+        if self._when_warm is not None:
+            self._when_warm()
         self._name_owners()
         await self._add_features()
         self.add_dynamic_items(Press)
