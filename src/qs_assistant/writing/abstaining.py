@@ -21,10 +21,10 @@ NAMED = 0.5
 NEAREST = -7.85  # together with the cosine's weight: how far the best sentence is from the nearest one
 THRESHOLD = 0.6
 LEAST_PERIOD = 0.05
-QUARTER = 100  # days
+MONTH, QUARTER = 31, 100  # days, at most
 # What a company reports for a quarter; a figure of the year around it is another figure.
 REPORTED = frozenset(f"~{name}" for name in ("netloss", "ebitda", "opex", "capex", "liquidity", "billings", "cashflow", "eps"))
-_LOOSE_TEXT = "quantumscape deal cause undisclosed compare technology moreover initial final"
+_LOOSE_TEXT = "quantumscape deal cause undisclosed compare technology moreover initial final solidstate rival carmaker"
 _LOOSE = frozenset(f"~{name}" for name in _LOOSE_TEXT.split())
 _SUPPOSERS = frozenset(f"~{name}" for name in ("forum", "substack", "analysts", "author", "estimate", "guidance"))
 _SUPPOSED = re.compile(r"\b(?:base|bull|bear)\s+(?:case|valuation)|\bassum(?:es|ed|ing)\b", re.IGNORECASE)
@@ -147,6 +147,9 @@ def _elsewhere(asked: Asking, lines: Sequence[Line]) -> str:
         return "what was found about the one named is something else"
     if len(asked.periods) == 1 and asked.about & REPORTED and not asked.version and _of_the_year(best, asked.periods[0]):
         return "what was found is the figure of the whole year"
+    quarter = len(asked.periods) == 1 and MONTH < (asked.periods[0].last - asked.periods[0].first).days < QUARTER
+    if quarter and asked.about & REPORTED and "~guidance" in best.meaning - asked.about and not asked.version:
+        return "what was found is a forecast, not a report"
     own = not asked.entities and bool(asked.periods) and not _SUPPOSING.search(asked.text)
     if own and _SUPPOSED.search(best.text) and not asked.about & _SUPPOSERS:
         return "what was found is an assumption, not a report"

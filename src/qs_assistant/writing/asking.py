@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from qs_assistant.writing.concepts import asked, set_apart, written_out
 from qs_assistant.writing.numbers import numbers
-from qs_assistant.writing.periods import Period, periods, related_periods, undated
+from qs_assistant.writing.periods import Period, periods, placed_periods, related_periods, undated
 from qs_assistant.writing.terms import STOP, stem, words
 
 Version = Literal["", "latest", "first", "final"]
@@ -89,6 +90,7 @@ _HOW_MANY = re.compile(
     r"|work|lie|they|it)\b|[?,]|$)",
     re.IGNORECASE,
 )
+_UNTIL = re.compile(r"\b(?:before|prior\s+to|ahead\s+of)\s+(?:the\s+)?", re.IGNORECASE)
 _CAPITAL = re.compile(r"(?<=[a-z,] )([A-Z][a-z]{3,})(?<!ese)(?<!ean)(?<!ian)(?<!can)(?<!ish)\b")
 # Whoever a question names must be in the answer.
 ENTITIES = frozenset(f"~{name}" for name in ("volkswagen", "powerco", "corning", "murata", "ducati", "honda"))
@@ -117,7 +119,8 @@ class Asking:
     """A question taken apart.
 
     `about` holds the concepts and stems asked about, `parts` those of each part of a question with several, `periods` the times it names,
-    `version` which one of a figure that changed, `conflict` whether it asks for differing accounts, `wanted` the kinds of answer.
+    `before` the day before which it has to have been told, `version` which one of a figure that changed, `conflict` whether it asks for
+    differing accounts, `wanted` the kinds of answer.
     """
 
     text: str
@@ -132,6 +135,7 @@ class Asking:
     strict: bool = False
     looked_for: tuple[str, ...] = ()
     setting: frozenset[str] = frozenset()
+    before: date | None = None
 
 
 def asking(question: str, newest: str) -> Asking:
@@ -141,12 +145,14 @@ def asking(question: str, newest: str) -> Asking:
     parts = tuple(Part(_subject(part), periods(part, newest)) for part in _PART.split(main) if part and part.strip())
     parts = tuple(part for part in parts if part.about)
     wanted = frozenset(kind for kind, pattern in _KINDS if pattern.search(main))
+    times, before = _bounded(main, _times(main, setting, newest))
+    about = about or (frozenset({"~results"}) if times else frozenset())  # "what happened in the latest quarter?"
     return Asking(
         question,
         about | _subject(setting),
         parts,
-        _times(main, setting, newest),
-        _version(main),
+        times,
+        _version(main) or ("latest" if before else ""),
         bool(_CONFLICT.search(main)),
         wanted,
         frozenset(about & ENTITIES) | _names(main, about),
@@ -154,6 +160,7 @@ def asking(question: str, newest: str) -> Asking:
         bool(_AMOUNT.search(question)),
         bare_words(main),
         _subject(setting) - about,
+        before,
     )
 
 
@@ -163,6 +170,15 @@ def _times(main: str, setting: str, newest: str) -> tuple[Period, ...]:
     base = own or periods(setting, newest)
     related = related_periods(main, base)
     return tuple(dict.fromkeys((*own, *related))) or base
+
+
+def _bounded(main: str, times: tuple[Period, ...]) -> tuple[tuple[Period, ...], date | None]:
+    """The times without one that only says until when ("the guidance before July 2025"), and the first day of that one."""
+    for match in _UNTIL.finditer(main):
+        found = next((period for at, period in placed_periods(main) if match.end() <= at <= match.end() + 2 and period in times), None)
+        if found is not None:
+            return tuple(period for period in times if period != found), found.first
+    return times, None
 
 
 def _counted(question: str) -> frozenset[str]:

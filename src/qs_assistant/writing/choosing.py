@@ -3,11 +3,12 @@
 import math
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from qs_assistant.writing.asking import Asking
 from qs_assistant.writing.dates import moment_of
 from qs_assistant.writing.periods import Period
-from qs_assistant.writing.ranking import Line, Weights, figures_of, period_fit
+from qs_assistant.writing.ranking import Line, Weights, as_of, figures_of, period_fit
 
 CLOSE = 0.88  # a sentence this near to the best one's score is told as well
 REVISED = frozenset({"~guidance", "~runway", "~licence", "~budget"})  # what is given for a time to come, and revised
@@ -36,6 +37,8 @@ _EXACT = re.compile(r"\b(?:exact\w*|precise\w*|unrounded|before\s+rounding|to\s+
 def choose(asked: Asking, lines: Sequence[Line], worth: dict[str, float]) -> list[Line]:
     """The sentences to tell: the best first, the others in the order in which they stand."""
     pool = [line for line in lines[:30] if not _UNROUNDED.match(line.text) or _EXACT.search(asked.text)]
+    if asked.before is not None:
+        pool = _told_before(asked.before, pool)
     timed = _of_periods(asked, pool, worth)
     best = timed[0] if timed else _version(asked, pool)
     chosen = timed or [best]
@@ -45,6 +48,12 @@ def choose(asked: Asking, lines: Sequence[Line], worth: dict[str, float]) -> lis
             if len(chosen) < most and (add in (_of_parts, _own_account) or _fits(line, chosen, asked, worth)) and _new(line, chosen):
                 chosen.append(line)
     return [best, *sorted(chosen[1:], key=lambda line: line.place)]
+
+
+def _told_before(day: date, pool: list[Line]) -> list[Line]:
+    """The sentences that tell of a time before a day, where they are about as much of the question; else all ("HSBC before its change")."""
+    earlier = [line for line in pool if as_of(line) < day.isoformat()[:7]]
+    return earlier if earlier and earlier[0].share >= SAME * pool[0].share else pool
 
 
 def _version(asked: Asking, pool: Sequence[Line]) -> Line:
@@ -57,8 +66,8 @@ def _version(asked: Asking, pool: Sequence[Line]) -> Line:
     near = [line for line in pool if line.score >= SAME * best.score and line.period >= best.period - 0.3]
     alike = [best, *(line for line in near if rival(line, best) and years(line) & years(best) and best.covered - VERSIONS <= line.covered)]
     dates = [date for line in alike if (date := line.passage.publication.date)] or [""]  # what is undated is neither first nor latest
-    date = (min if wanted == "first" else max)(dates)
-    return next(line for line in (best, *pool) if line in alike and line.passage.publication.date == date)
+    day = (min if wanted == "first" else max)(dates)
+    return next(line for line in (best, *pool) if line in alike and line.passage.publication.date == day)
 
 
 def _of_periods(asked: Asking, pool: Sequence[Line], worth: dict[str, float]) -> list[Line]:

@@ -37,7 +37,8 @@ _BETWEEN = re.compile(
     rf"\b(?:(?:between|from)\s+)?{_MONTH}(?:\s+(20\d\d))?\s*(?:and|to|through|until|till|[-–])\s*{_MONTH}\s+(20\d\d)\b", re.IGNORECASE
 )
 _LAST = re.compile(
-    r"\b(last|this)\s+(year|january|february|march|april|may|june|july|august|september|october|november|december)\b", re.IGNORECASE
+    r"\b(last|this|latest|past)\s+(year|quarter(?!\s+of\b)|january|february|march|april|may|june|july|august|september|october|november|december)\b",
+    re.IGNORECASE,
 )
 
 
@@ -171,8 +172,10 @@ def _last(match: re.Match[str], newest: str) -> Period:
     now, what = moment_of(newest), match[2].lower()
     year = now.year or date.max.year - 1
     if what == "year":
-        year -= match[1].lower() == "last"
+        year -= match[1].lower() in ("last", "past")
         return Period(date(year, 1, 1), date(year, 12, 31), whole_year=True)
+    if what == "quarter":
+        return _shifted(_months(year, now.month or 12, now.month or 12), "quarter", 0 if match[1].lower() == "this" else -1)
     month = MONTHS[what[:3]]
     if month > (now.month or 12):
         year -= 1

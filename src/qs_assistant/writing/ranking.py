@@ -31,6 +31,8 @@ _NARROWER = frozenset(f"~{name}" for name in ("china", "lfp", "nmc", "analysts",
 _WHOLE_TEXT = "business workings profit competition allies customers summary forsale news risks"
 _WHOLE = frozenset(f"~{name}" for name in _WHOLE_TEXT.split())
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]+")
+_MEASURES = frozenset({"gwh", "kwh", "twh", "mwh", "ebitda", "usd", "eur", "gaap"})  # written with capitals, and no names
+_THEIRS = re.compile(r"\b(?:they|their|theirs|them|its|the\s+company)\b", re.IGNORECASE)
 _VERSIONS = frozenset({"~initial", "~final"})
 
 
@@ -50,6 +52,7 @@ class Weights:
     setting: float = 0.2
     scene: float = 0.6
     narrower: float = 0.05
+    summary: float = 0.2
     others: int = 120
     entity: float = 0.12
 
@@ -103,7 +106,7 @@ def _is_for(passage: Passage, asked: Asking) -> bool:
 def with_names(asked: Asking, passages: Sequence[Passage]) -> Asking:
     """A question with those of its words as names that the found passages write as names."""
     names = names_among([text for passage in passages for _, text in paired(passage.text, passage.searched)])
-    return replace(asked, entities=asked.entities | (names & asked.about))
+    return replace(asked, entities=asked.entities | (names & asked.about - _MEASURES))
 
 
 def names_among(texts: Sequence[str]) -> frozenset[str]:
@@ -155,7 +158,8 @@ def _line(asked: Asking, passage: Passage, sentence: tuple[int, str, str], worth
         named = own | around
         score += weights.entity * len(asked.entities & (named | GROUP if named & GROUP else named)) / len(asked.entities)
     elif not asked.about & _ENTITIES:
-        own_figure = bool(asked.about & OWN_FIGURES)
+        score += weights.summary if "~summary" in _context(passage) else 0.0
+        own_figure = bool(asked.about & OWN_FIGURES) or bool(_THEIRS.search(asked.text))
         score += weights.subject if "~quantumscape" in meaning(searched) else -weights.subject if own_figure else 0.0
     return Line(text, searched, passage, order, frozenset(own), frozenset(own | around), share, period, kind, score)
 
@@ -168,7 +172,7 @@ def _context(passage: Passage) -> frozenset[str]:
 def _aged(asked: Asking, lines: Sequence[Line], weights: Weights) -> list[Line]:
     """Newer statements get a little more where the question names no period, much more where it wants the latest, less for the first."""
     fullest = max((line.share for line in lines), default=0.0)
-    dates = sorted({date[:7] for line in lines if line.share >= 0.8 * fullest and (date := line.passage.publication.date)})
+    dates = sorted({date[:7] for line in lines if line.share >= 0.8 * fullest and (date := as_of(line))})
     if len(dates) < 2:
         return list(lines)
     ages = {"latest": weights.age, "final": weights.age, "first": -weights.age, "": 0.0 if asked.periods else weights.default_age}
@@ -176,10 +180,17 @@ def _aged(asked: Asking, lines: Sequence[Line], weights: Weights) -> list[Line]:
 
     def place(line: Line) -> float:
         """From 0, the first, to 1, the latest; what is undated counts as the one that is not wanted."""
-        date = line.passage.publication.date[:7]
+        date = as_of(line)
         return min(1.0, bisect_left(dates, date) / (len(dates) - 1)) if date else float(weight < 0)
 
     return [replace(line, score=line.score + weight * place(line)) for line in lines]
+
+
+def as_of(line: Line) -> str:
+    """The month that a sentence tells of (ISO): that of its last time that had passed when it was published, else of its publication."""
+    published = moment_of(line.passage.publication.date).span()
+    told = [period.last for period, source in stated(line.searched) if not source and published and period.last <= published[1]]
+    return max(told).isoformat()[:7] if told else line.passage.publication.date[:7]
 
 
 _ATTRIBUTION = re.compile(
