@@ -9,8 +9,8 @@ from qs_assistant.reading.names import Lexicon
 from qs_assistant.reading.pairing import refine
 from qs_assistant.reading.relations import relations
 from qs_assistant.reading.request import Operand, Request
-from qs_assistant.reading.routing import sourced
 from qs_assistant.reading.sentence import Sentence, take_apart
+from qs_assistant.reading.sources import sourced
 from qs_assistant.reading.units import Quantity
 from qs_assistant.valuation.inputs import INPUTS
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from qs_assistant.conversation import Turn
 from qs_assistant.reading.asides import asks_why
 from qs_assistant.reading.changes import Operation, convert, fits, operation
+from qs_assistant.reading.continuing import DELAY, SHORT, SIDE_BY_SIDE, VALUE_THERE, WITHOUT, goes_on, repeats
 from qs_assistant.reading.drafts import Draft
 from qs_assistant.reading.names import Mention
 from qs_assistant.reading.pairing import Change, refine
@@ -18,20 +19,6 @@ from qs_assistant.reading.units import Quantity
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
 
-_SHORT = 8
-_CUE = re.compile(
-    r"^\W*(?:ok(?:ay)?|cool|thanks|hm+|right|great|nice|interesting|alright|sure|no|yes|yeah|wait|actually|well|wow|lol|fine|got it"
-    r"|good)?[\s,.!]*(?:and|also|but|then|now|what about|how about|same|with|plus|again|instead|make (?:it|that)|at|for|add|on top"
-    r"|keep|undo|forget|ignore|skip|cancel|revert|scrap|lose"
-    r"|try|or|even|change|drop|in that case|under that|there|using that|combine|as before|leave|put|remove|bump|without|only|just|not"
-    r"|rather|so|what if (?:it|that|they|we also|this|you also|i also)|if (?:it|that)(?:'s| is| were| was)?|in the|on the|from|to)\b"
-    r"|\binstead\b|\bsame (?:but|thing|again|for|with|scenario|question|at|in|assumptions|case|inputs|setup|numbers|except)\b"
-    r"|\b(?:that|this|the last|the previous|last|previous) (?:scenario|case|setup|run|one|set|result|assumptions?)\b|\bof that\b"
-    r"|\bon that\b|\bas before\b|\bthe rest\b|\bon top of (?:that|this|it)\b|\btoo\s*[?.!]*$|\bas well\b|\bin that case\b|\balso\b"
-    r"|\bwith that\b|\bfor that\b|\bto that\b|\bthat (?:be|look|change)\b|\bhow sensitive is (?:that|it|this)\b|\bit from\b"
-    r"|\bcompare (?:that|it|this)\b|\bits?\b.{0,12}\binstead\b|\bthen\s*[?.!]*$|\bt?here\s*[?.!]*$"
-    r"|^\W*(?:please |now |ok,? )*(?:make|set|raise|lower|increase|cut|reduce|double|halve|triple|push|delay|another|one more|two more)\b"
-)
 _RESET = re.compile(
     r"\b(?:back|return|reset|revert|switch back|restore)\b.{0,25}\b(?:base|start|scratch|default|defaults|beginning|original|normal"
     r"|zero|square one|standard)\b|^\W*(?:ok(?:ay)?,? |please |now |and )*(?:reset|start over|start again|start afresh"
@@ -39,27 +26,12 @@ _RESET = re.compile(
     r"|these)|never ?mind(?: that)?)\b|\breset (?:everything|all|it|that|the)\b|\b(?:drop|remove|undo|clear|forget) (?:all|every"
     r"|everything|those|these|my)(?: of)?(?: the| my)? ?(?:changes?|tweaks?|edits)?\b"
 )
-_WITHOUT = re.compile(
-    r"\b(?:undo|drop|remove|without|forget(?: about)?|skip|take (?:out|off|away)|minus|lose|put back|revert|reset|restore|cancel"
-    r"|ignore)\b (?:the |that |my |its )?(?P<rest>.{2,60})"
-)
-_DELAY = re.compile(r"\b(?:delay|slip|slippage|postpone\w*|head start|early start|late start|later start)\b")
-_AFRESH = re.compile(r"^\W*(?:what is|what's|whats|how much is|value|what would) (?:qs|quantumscape|the company|a share)\b")
 
 
 _UNDO = re.compile(
     r"^\W*(?:please |ok,? |now )*(?:undo|revert|take (?:that|it) back|scratch|cancel|roll back)(?: (?:that|it|this|the last(?: change"
     r"| one)?|my last change))?\W*$"
 )
-_ASIDE_BY_SIDE = re.compile(r"\b(?:compare|vs|versus|against|stack up|side by side)\b")
-
-
-_VALUE_THERE = re.compile(
-    r"\b(?:value|worth|upside|equity|valuation)\b.{0,20}"
-    r"\b(?:in that case|there|then|(?:under|with|on|at|for) (?:that|those|these|this))\b"
-    r"|\b(?:in that case|under that|with that)\b.{0,30}\b(?:value|worth|upside|equity|valuation)\b"
-)
-"""What the last scenario is worth, whatever analysis was made of it."""
 
 
 class FollowupReader:
@@ -80,18 +52,18 @@ class FollowupReader:
         taken_back = _taken_back(text, draft, previous)
         if taken_back is not None:
             return taken_back
-        if not (_CUE.search(text) or _is_bare(sentence, draft)) or _AFRESH.search(text) or not _touches(sentence, draft):
+        if not goes_on(sentence, draft):
             return None
         if draft.request.kind in ("market", "arithmetic") and last.kind not in ("market", "arithmetic") and len(sentence.quantities) > 1:
             return None
-        if _VALUE_THERE.search(text) and not sentence.quantities and last.kind not in ("market", "arithmetic", "compare"):
+        if VALUE_THERE.search(text) and not sentence.quantities and last.kind not in ("market", "arithmetic", "compare"):
             return Draft(Request("value", last.set, last.preset, outputs=draft.request.outputs), "follow-up/value")
         removed = self._removed(sentence, last)
         if removed is not None:
             return removed
         if last.kind in ("market", "arithmetic"):
             return _operands(sentence, last)
-        if draft.request.kind == "value" and _ASIDE_BY_SIDE.search(text) and re.search(r"\b(?:that|this|it)\b", text):
+        if draft.request.kind == "value" and SIDE_BY_SIDE.search(text) and re.search(r"\b(?:that|this|it)\b", text):
             other = Scenario(draft.request.set, draft.request.preset)
             request = Request("compare", scenarios=(Scenario(last.set, last.preset), other))
             return replace(draft, request=request, rule="follow-up/compare")
@@ -105,12 +77,12 @@ class FollowupReader:
 
     def _removed(self, sentence: Sentence, last: Request) -> Draft | None:
         """Reads "without the royalty change": an input goes back to the case's value."""
-        match = _WITHOUT.search(sentence.lowered)
+        match = WITHOUT.search(sentence.lowered)
         if match is None or sentence.quantities:
             return None
         start = sentence.at(match.start("rest"))
         names = {name for one in sentence.mentions if one.first >= start for name in one.candidates if name in last.set}
-        if "start_year" in last.set and _DELAY.search(match["rest"]):
+        if "start_year" in last.set and DELAY.search(match["rest"]):
             names.add("start_year")
         if not names:
             return None
@@ -166,8 +138,8 @@ class FollowupReader:
                 unread.append(quantity)
         request = self._rebuilt(sentence, last, changes, preset=preset, target=target, references=references, focus=focus)
         # What is said again and holds already is the same request; a longer sentence that changes nothing is about something else.
-        restated = bool(found.changes or found.open or found.preset) and len(sentence.tokens) <= _SHORT
-        if request == last and not unread and not restated and not _repeats(sentence):
+        restated = bool(found.changes or found.open or found.preset) and len(sentence.tokens) <= SHORT
+        if request == last and not unread and not restated and not repeats(sentence):
             return None
         return Draft(request, f"follow-up/{last.kind}", tuple(unread), found.unclear, (*found.aside, *found.replaced), tuple(changes))
 
@@ -224,29 +196,6 @@ _NAMES_ANOTHER = re.compile(
     r"(?!it\b|that\b|this\b|them\b|same\b|back\b|to\b|by\b|at\b|\d)[a-z_]+(?: [a-z_]+)? (?:to|at|by|=) "
 )
 """A change of something that is named, but by no name that is known: "set the foo to 12" is not about the input changed last."""
-
-
-def _is_bare(sentence: Sentence, draft: Draft) -> bool:
-    """Whether the sentence is a number (or a preset) and hardly more: "95%?", "2031?", "bull?"."""
-    return len(sentence.tokens) <= 5 and bool(draft.open or draft.request.preset or any(one.mention is None for one in draft.changes))
-
-
-def _touches(sentence: Sentence, draft: Draft) -> bool:
-    """Whether there is anything numeric in the sentence to follow up with."""
-    named = any(not one.loose for one in sentence.mentions)
-    return (
-        bool(draft.changes or draft.open or draft.unclear or draft.request.preset or sentence.quantities)
-        or draft.request.kind != "value"
-        or (named and len(sentence.tokens) <= 9)
-        or _repeats(sentence)
-        or bool(_VALUE_THERE.search(sentence.lowered))
-        or (_WITHOUT.search(sentence.lowered) is not None and _DELAY.search(sentence.lowered) is not None)
-        or bool(_ASIDE_BY_SIDE.search(sentence.lowered))
-    )
-
-
-def _repeats(sentence: Sentence) -> bool:
-    return bool(re.search(r"\b(?:per share|a share|upside|again)\b", sentence.lowered)) and len(sentence.tokens) <= _SHORT
 
 
 def _taken_back(text: str, draft: Draft, previous: Turn) -> Draft | None:

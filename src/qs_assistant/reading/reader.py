@@ -23,6 +23,7 @@ from qs_assistant.reading.resuming import resumed
 from qs_assistant.reading.scenario import ScenarioReader
 from qs_assistant.reading.sentence import Sentence, take_apart
 from qs_assistant.reading.solving import SolveReader
+from qs_assistant.reading.sources import documented_subject, speaks_of_a_source
 from qs_assistant.reading.subjects import stands_alone, whole_question
 from qs_assistant.reading.units import Quantity
 from qs_assistant.valuation.outputs import OUTPUTS
@@ -74,10 +75,10 @@ class Reader:
         if split is not None:
             return split
         reason = routing.asks_valuation(sentence, draft)
-        if reason is None or (previous is not None and previous.route == "documents" and routing.speaks_of_a_source(sentence, draft)):
+        if reason is None or (previous is not None and previous.route == "documents" and speaks_of_a_source(sentence, draft)):
             return self._documents(sentence, previous)
         reading = self._numeric(sentence, draft, reason)
-        if reading.request is not None and draft.request.kind == "solve" and routing.documented_subject(sentence.lowered):
+        if reading.request is not None and draft.request.kind == "solve" and documented_subject(sentence.lowered):
             return _both(reading, splitting.subject_search(sentence.text.strip()), "both/subject")
         return reading
 

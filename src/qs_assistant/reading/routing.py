@@ -5,13 +5,9 @@ import re
 from qs_assistant.reading.dated import dated
 from qs_assistant.reading.drafts import Draft
 from qs_assistant.reading.sentence import Sentence
+from qs_assistant.reading.sources import CONCEPT, ENTITY, past_fact, pays, sourced
 from qs_assistant.reading.tokens import words
 
-_SUPPOSES = re.compile(
-    r"\bwhat if\b|\bsuppos\w+|\bassum(?:e|ing)\b|\bimagine\b|\bwhat happens\b|\bsay (?!s\b)(?:the |we |that |a )|\bhow about\b"
-    r"|\bpretend\b|\bgiven (?:a|an|that)\b|\bif\b|\bhypothetical|\blet'?s? (?:say|assume|take|use)\b|\bwith(?:out)?\b|\busing\b"
-    r"|\btake\b|\bset\b"
-)
 _VALUES = re.compile(
     r"\bworth\b|\bvalu(?:e|es|ed|ing|ation|ations)\b|\bfair\b|\bupside\b|\bdownside\b|\bequity\b|\bimpl(?:y|ies|ied)\b|\bintrinsic\b"
     r"|\bper share\b|\b(?:your|the) model\b|\bmodel (?:say|give|think|spit|show)|\bdcf\b|\br?npv\b|\bwhat happens\b"
@@ -47,25 +43,6 @@ _BASE_ASKED = re.compile(
     r"|\bvalue of (?:a |one )?(?:qs|quantumscape)(?:'s)? (?:share|stock)\b"
     r"|\bwhat (?:number|figure|value|price) do you (?:get|have|see|arrive at|come up with|put on)\b"
 )
-_SOURCE = re.compile(
-    r"\b(?:according|acc\.?) to (?!you\b|the model|your|this model|our model|the dcf)|\bgoing by (?:the|what)\b"
-    r"|\b(?:the )?(?:article|author"
-    r"|writer|newsletter|shareholder letter|letters?|filings?|press release|10-[kq]|8-k|source|analysts?|substack|blog|paper|study"
-    r"|interview|transcript|bnef|bloombergnef|damodaran|truist|fraunhofer|goldman|morgan stanley|baird|hsbc|redditors?|reddit"
-    r"|benzinga|mckinsey|argonne|batpac|workbook|spreadsheet|forum|github|consensus|factset|evercore|barron'?s|survey|white paper"
-    r"|porsche(?: consulting)?|factorial|voltaiq|kpmg|royaltystat|ipcg|parr|sne(?: research)?|iea|usabc|oxford|faraday|nature energy"
-    r"|techstock2?|ts2|cryptopulse\w*|fintool|stocktitan|moneycheck|spac|academics?|retail (?:bear|bull|base|model|author)"
-    r"|documents?|the docs|knowledge base|skeptic|sceptic|bulls? on reddit|earnings call|conference call|annual report|quarterly|press|news"
-    r"|outlets?|seeking alpha|motley fool|wikipedia)\b|\b(?:in|from) the (?:text|sources?|documents?|docs|piece|story)\b"
-    r"|\bdoes (?:the )?\w+ (?:say|mention|state|claim|report|describe|explain|think|argue)\b|\bguidance\b|\bguided\b|\bguiding\b"
-    r"|\bdisclosed?\b|\bannounced?\b|\breported\b|\bpublished\b"
-)
-_ENTITY = re.compile(
-    r"\b(?:corning|powerco|volkswagen|vw|ducati|murata|deal|partnership|agreement|announcement|contract|press release|news|cobra"
-    r"|eagle line|b samples?|demo|motorcycle|bike|collaboration|joint venture|jv|licen[cs]e deal|commitment|hype|reddit)\b"
-)
-_CONCEPT = re.compile(r"\b(?:tax credits?|cost multiple|median|pricier|pre[- ]money|earn (?:in|from)|vc discount|rule of thumb)\b")
-_PAST = re.compile(r"\b(?:was|were|did|had|has|have)\b(?! to\b)")
 _ASKS_FACT = re.compile(
     r"\b(?:who|whose|when|where|why|which (?:company|companies|automaker|partner|customer|process|firm|bank|analyst|year did|quarter)"
     r"|how many|how much (?:did|was|were|has|have|money|extra)|what (?:was|were|did|has|have|kind|sort|yr|year did)|how (?:old"
@@ -80,13 +57,6 @@ _OPENS = re.compile(
 _CHAT = re.compile(
     r"^\W*(?:how are you|how's it going|what's up|whats up|what do you think|can i ask|quick question|who are you|how are things"
     r"|what a \w+|how do i start|how do you do)\b"
-)
-_PAYS = re.compile(
-    r"\b(?:deal|stake|contract|commitment|investment|agreement|partnership|prepayment|licen[cs]e(?! (?:fee|rate|royalt|volume))"
-    r"|order|package|grant|patents?"
-    r"|collaboration|credit|award|press release|pr|technology licen[cs]e|45x)\b.{0,30}\bworth\b|\bworth of the (?:deal|stake|contract"
-    r"|investment|commitment)|\bworth to (?:qs|vw|powerco|the licensee)\b|\bhow much (?:is|was) (?:the|that|vw's|corning's"
-    r"|powerco's) (?:\w+ )?(?:deal|stake|contract|commitment|prepayment|investment)\b"
 )
 
 
@@ -107,16 +77,6 @@ _TARGET_ASKED = re.compile(
     r"|\b(?:have|has|need|needs|had) to (?:be|go|come|rise|fall|reach|get|hit)\b|\b(?:is|are|would be|gets?) (?:needed|required"
     r"|necessary|implied)\b|\bmust\b.{0,20}\b(?:be|reach|go|get)\b"
 )
-
-
-def _pays(text: str) -> bool:
-    """Whether what a deal, and not the company or a share, is worth is asked."""
-    return bool(_PAYS.search(text)) and not re.search(r"\b(?:shares?|stock|qs|quantumscape|company|equity)(?: be)? worth\b", text)
-
-
-def sourced(text: str) -> bool:
-    """Whether a text names a document or its author as the source."""
-    return bool(_SOURCE.search(text))
 
 
 def asks_valuation(sentence: Sentence, draft: Draft) -> str | None:
@@ -143,11 +103,11 @@ def asks_valuation(sentence: Sentence, draft: Draft) -> str | None:
         ):
             return "open number"
         supposed = re.search(r"\bwhat if\b|\bsuppos|\bassum|\bworth\b|\bvalue (?:qs|it|quantumscape|the company)\b|\bwhat about\b", text)
-        if draft.open and len(sentence.tokens) <= 10 and _WORTH_WITH.search(text) and not sourced(text) and not _pays(text):
-            return None if _past_fact(text) else "open number"
+        if draft.open and len(sentence.tokens) <= 10 and _WORTH_WITH.search(text) and not sourced(text) and not pays(text):
+            return None if past_fact(text) else "open number"
         if draft.unclear and len(sentence.tokens) <= 7 and not _ASKS_FACT.search(text):
             return "open number"
-        return "open number" if supposed and not sourced(text) and not _pays(text) and not _past_fact(text) else None
+        return "open number" if supposed and not sourced(text) and not pays(text) and not past_fact(text) else None
     return _base(sentence, text, draft)
 
 
@@ -179,14 +139,14 @@ def _analysis(text: str, kind: str) -> str | None:
     if (
         kind == "compare"
         and not re.search(r"\bcompar|\bworth\b|\bvalu|\byour\b|\bscenario", text)
-        and (_CONCEPT.search(text) or _ENTITY.search(text) or dated(text))
+        and (CONCEPT.search(text) or ENTITY.search(text) or dated(text))
     ):
         return None
     if kind == "compare" and sourced(text) and not re.search(r"\byour\b", text):
         return None
     if kind == "sensitivity" and not re.search(r"\b(?:was|were|did|had)\b", text) and not sourced(text):
         return kind
-    if _past_fact(text) and not re.search(r"\bwhat would\b|\bwould have to\b|\byour\b", text):
+    if past_fact(text) and not re.search(r"\bwhat would\b|\bwould have to\b|\byour\b", text):
         return None
     if (
         sourced(text)
@@ -195,17 +155,6 @@ def _analysis(text: str, kind: str) -> str | None:
     ):
         return None
     return kind
-
-
-def _past_fact(text: str) -> bool:
-    """Whether the question asks for something that happened."""
-    if re.search(r"\b(?:after|before|when|once) (?:they|it|mgmt|management|the company|qs) (?:\w+ed|cut|got|took|made|went)\b", text):
-        return True
-    return bool(
-        re.search(
-            r"\b(?:how (?:much|many|big|long)|what|when|who|which|why|where)\b[^,;]{0,40}?\b(?:was|were|did|has|have|had)\b(?! to\b)", text
-        )
-    ) or bool(re.match(r"\W*(?:did|has|have|was|were|had)\b", text))
 
 
 def _what_if(sentence: Sentence, draft: Draft, text: str) -> str | None:
@@ -223,9 +172,9 @@ def _what_if(sentence: Sentence, draft: Draft, text: str) -> str | None:
     conditional = bool(re.search(r"\bif\b|\bwith\b|\busing\b|\bgiven\b|\bat\b", text))
     if sourced(text) and not (valued and conditional and re.search(r"\bworth\b|\bfair value\b|\byour\b|\bvalue (?:qs|per share)\b", text)):
         return None
-    if _CONCEPT.search(text) and not re.search(r"\bworth\b|\bfair value\b|\bvalue (?:qs|per share)\b|\byour\b", text):
+    if CONCEPT.search(text) and not re.search(r"\bworth\b|\bfair value\b|\bvalue (?:qs|per share)\b|\byour\b", text):
         return None
-    if _pays(text) or (_past_fact(text) and not re.search(r"\bworth\b|\bfair value\b|\bupside\b|\bwhat would\b|\byour model\b", text)):
+    if pays(text) or (past_fact(text) and not re.search(r"\bworth\b|\bfair value\b|\bupside\b|\bwhat would\b|\byour model\b", text)):
         return None
     if valued or (re.search(r"\bif\b", text) and not sourced(text)):
         return "value asked"
@@ -240,20 +189,6 @@ def _what_if(sentence: Sentence, draft: Draft, text: str) -> str | None:
     return "elliptical" if named or len(sentence.tokens) <= 12 else None
 
 
-def speaks_of_a_source(sentence: Sentence, draft: Draft) -> bool:
-    """Whether a text without a number asks for somebody's case or value ("how high does his bull case go?")."""
-    return (
-        not sentence.quantities
-        and draft.request.kind == "value"
-        and re.search(
-            r"\b(?:his|her|their|he|she"
-            r"|they)\b",
-            sentence.lowered,
-        )
-        is not None
-    )
-
-
 def _speaks_of_more(sentence: Sentence) -> bool:
     """Whether words are left over that no change of an input would need: "cost multiple of a 10% yield line", "45X on 10 GWh"."""
     spans = [(one.first, one.last) for one in sentence.quantities] + [(one.first, one.last) for one in sentence.mentions]
@@ -266,7 +201,7 @@ def _speaks_of_more(sentence: Sentence) -> bool:
 
 
 def _base(sentence: Sentence, text: str, draft: Draft) -> str | None:
-    if sourced(text) or _pays(text) or _past_fact(text):
+    if sourced(text) or pays(text) or past_fact(text):
         return None
     if dated(text) and not re.search(r"\byour\b|\bmodel\b|\bpreset\b|\bcase\b|\bscenario\b", text):
         return None
@@ -291,11 +226,6 @@ _MODEL_OUTPUTS = frozenset(
         "funding_gap", "implied_dilution",
     )
 )  # fmt: skip
-
-
-def documented_subject(text: str) -> bool:
-    """Whether a solve asks if something in the documents carries the value ("does the Corning deal justify $8 billion?")."""
-    return bool(_ENTITY.search(text) and re.search(r"\bjustif|\bsupport|\bwarrant|\bexplain", text))
 
 
 _GENERIC = words(
