@@ -40,7 +40,7 @@ BENCHES = {
     "startup": Bench("Start-up: from the start of the process to the printed answer", ("startup",), 480, ("--rounds", "1")),
     "answering": Bench("A whole answer, warm", ("answering",), 360, ("4",)),
     "valuation": Bench("Valuation throughput", ("valuation",), 180, ("1",)),
-    "retrieval": Bench("Search: recall, and the time among 100,000 passages", ("retrieval",), 600, ("scale", "1500")),
+    "retrieval": Bench("Search: recall, and the time among 100,000 passages", ("retrieval",), 900, ("scale", "1500")),
     "embedding": Bench("Search beside other stacks", ("embedding",), 480, ("--rounds", "1", "ours", "tutorial")),
     "charts": Bench("Charts", ("charts",), 120, ("1",)),
     "formats": Bench("Reading files, beside other readers", ("formats",), 150, ("1",)),

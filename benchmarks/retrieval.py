@@ -2,7 +2,8 @@
 
     python -m benchmarks.retrieval                     both of the following
     python -m benchmarks.retrieval quality             recall@1, @5 and MRR of each addition to the search, on our own questions
-    python -m benchmarks.retrieval scale [PASSAGES]    latency and memory, and recall of what is planted, among generated passages
+    python -m benchmarks.retrieval scale [PASSAGES]    latency and memory, and recall of what is planted, among generated passages,
+                                                       and the tutorial stack's latency among the same
 
 benchmarks/questions/relevant.json says which sentences answer which question: for each part of an answer, the sentences that have it, by
 document and first words.
@@ -16,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -125,7 +127,25 @@ def scale(passages: int) -> None:
         took = time.perf_counter() - started
         print(f"{passages} passages on other subjects stored in {took:.0f} s ({passages / took:.0f}/s, the model asked for few)")
         print(f"shipped documents alone      {alone}")
+        sys.stdout.flush()
         subprocess.run([sys.executable, "-m", "benchmarks.retrieval", "ask", folder], check=True)
+        beside(folder, passages)
+    print(described())
+
+
+def beside(folder: str, passages: int) -> None:
+    """The tutorial stack on the same passages, which may not be installed."""
+    if find_spec("langchain_chroma") is None:
+        print("tutorial stack: not installed")
+        return
+    for step in ("fill", "ask"):
+        command = [sys.executable, "-m", "benchmarks.retrieval_peer", step, folder, str(passages)]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        print(
+            done.stdout.strip() if done.returncode == 0 else f"tutorial stack: failed: {done.stderr.strip().splitlines()[-1]}", flush=True
+        )
+        if done.returncode != 0:
+            return
 
 
 def ask(folder: Path) -> None:
@@ -152,7 +172,6 @@ def ask(folder: Path) -> None:
         print(f"opened in {opened:.2f} s; first question {first:.0f} ms, then p50 {np.percentile(times, 50):.1f} ms, ", end="")
         print(f"p95 {np.percentile(times, 95):.1f} ms; peak memory {peak_memory():.0f} MB; ", end="")
         print(f"checked in {checked:.2f} s, {len(problems)} problems")
-    print(described())
 
 
 def _library(data: Path, embedder: Embedder | None = None) -> Library:
