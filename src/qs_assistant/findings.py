@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from qs_assistant.answer import Citation
+from qs_assistant.writing.asking import clauses
 from qs_assistant.writing.compose import document_text, sources_text
 from qs_assistant.writing.concepts import search_words
 from qs_assistant.writing.evidence import Cited, shown_unit
-from qs_assistant.writing.extracts import Extract, extract
+from qs_assistant.writing.extracts import Extract, extract, joined
 from qs_assistant.writing.numbers import numbers
 
 if TYPE_CHECKING:
@@ -104,11 +105,17 @@ class Finder:
         library = self.open()
         documents, _ = library.counts(scopes)
         progress(f"searching {documents} documents")
-        passages = library.search(search_words(question), scopes, PASSAGES)
-        found = extract(question, passages, newest=library.newest(scopes))
+        found = self._said(question, scopes)
+        parts = clauses(question)
+        if found.abstained and len(parts) > 1:  # no sentence may hold enough of them all
+            found = joined(question, [self._said(part, scopes) for part in parts])
         sources = sources_text(found.citations)
         text = document_text(found).removesuffix(sources).strip()
         return Findings(text, sources, found.citations, found.passages, found.facts, found.abstained, _stated(found))
+
+    def _said(self, question: str, scopes: Sequence[str]) -> Extract:
+        library = self.open()
+        return extract(question, library.search(search_words(question), scopes, PASSAGES), newest=library.newest(scopes))
 
     def documents(self, scopes: Sequence[str], topic: str | None) -> list["Entry"]:
         """The live documents of some scopes; with a topic, those that say something about it, best first."""

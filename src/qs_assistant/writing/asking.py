@@ -85,6 +85,10 @@ _PART = re.compile(
 )
 
 
+_CLAUSE = re.compile(
+    r"(?:\s*[,;?])?\s+and\s+(?=(?:also\s+)?(?:how|what|when|where|who|which|why|is|are|was|does|do|did|has|have)\b)|\?\s+(?=\w)",
+    re.IGNORECASE,
+)
 _HOW_MANY = re.compile(
     r"\bhow\s+many\s+((?:[\w'-]+\s*){1,5}?)(?=\b(?:did|do|does|is|are|was|were|has|have|had|can|could|will|would|in|on|at|per|a|of|by|the|to|for|were|run"
     r"|work|lie|they|it)\b|[?,]|$)",
@@ -162,6 +166,13 @@ def asking(question: str, newest: str) -> Asking:
         _subject(setting) - about,
         before,
     )
+
+
+def clauses(question: str) -> tuple[str, ...]:
+    """The questions that one question puts together ("when was it opened, and who opened it?"); one where it is one."""
+    main, setting = set_apart(question)
+    found = [one.strip(" ,;?") for one in _CLAUSE.split(main) if one.strip(" ,;?")]
+    return tuple(f"{one} ({setting})" if setting else one for one in found)
 
 
 def _times(main: str, setting: str, newest: str) -> tuple[Period, ...]:

@@ -5,7 +5,7 @@ that changed over time is given in the version asked for, and what came later is
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qs_assistant.answer import Citation
 from qs_assistant.library.passage import Passage
@@ -15,6 +15,8 @@ from qs_assistant.writing.choosing import REVISED, choose, rival, years
 from qs_assistant.writing.dates import moment_of
 from qs_assistant.writing.evidence import Cited
 from qs_assistant.writing.ranking import Line, figures_of, rank, with_names
+
+SILENT_PART = "To another part of the question the documents do not say anything."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,23 @@ def extract(question: str, passages: Sequence[Passage], *, newest: str = "") -> 
         return _abstention(question, asked, lines, seen)
     chosen = choose(asked, lines, worth)
     return _told(asked, chosen, lines, newest, seen)
+
+
+def joined(question: str, parts: Sequence[Extract]) -> Extract:
+    """The answers to the parts of one question as one, their citations numbered through; what is not answered is said so."""
+    told = [one for one in parts if not one.abstained]
+    if not told:
+        return parts[0]
+    said: list[Said] = []
+    citations: list[Citation] = []
+    for one in told:
+        moved = {citation.n: len(citations) + at for at, citation in enumerate(one.citations, 1)}
+        citations += [replace(citation, n=moved[citation.n]) for citation in one.citations]
+        said += [Said(sentence.text, moved[sentence.citation]) for sentence in one.sentences]
+    notes = tuple(dict.fromkeys(note for one in told for note in one.notes))
+    notes += (SILENT_PART,) if len(told) < len(parts) else ()
+    facts = {f"{name} ({at})": fact for at, one in enumerate(told, 1) for name, fact in one.facts.items()}
+    return Extract(question, tuple(said), tuple(citations), notes, facts=facts, signals=told[0].signals)
 
 
 def _told(asked: Asking, chosen: Sequence[Line], lines: Sequence[Line], newest: str, seen: Signals) -> Extract:
