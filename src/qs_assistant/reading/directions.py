@@ -76,44 +76,9 @@ def direction_after(sentence: Sentence, quantity: Quantity) -> tuple[int, bool]:
     at = quantity.last
     while sentence.word(at) in ("a", "of", "the", "in", "or", "so", "relative", "much", "percent", "annual") and at < quantity.last + 1:
         at += 1
-    word, following = sentence.word(at), sentence.word(at + 1)
-    if _in_name(sentence, at) or (
-        word == "cut" and following == "of" and sentence.word(at + 2) in ("each", "every", "the", "sales", "revenue")
-    ):
+    word = sentence.word(at)
+    if _says_no_direction(sentence, quantity, at):
         return 0, False
-    against_base = word in ("above", "below") and following in _BASES
-    if word == "up" and following in ("to", "front"):
-        return 0, False
-    if (
-        word in ("over", "under", "above", "below", "after", "before", "in", "on")
-        and quantity.unit not in ("points", "bp", "years")
-        and not against_base
-    ):
-        return 0, False
-    if (
-        word in ("over", "above", "under", "below", "growth", "early")
-        and quantity.unit in ("percent", "usd", "number")
-        and not against_base
-    ):
-        return 0, False
-    if word in ("decline", "growth", "drop", "fall", "cut", "discount", "reduction") and (
-        quantity.annual or word in ("discount", "growth")
-    ):
-        return 0, False
-    shift = quantity.unit == "years" and word in (
-        "later",
-        "earlier",
-        "sooner",
-        "delay",
-        "late",
-        "early",
-        "ahead",
-        "behind",
-        "after",
-        "before",
-        "slip",
-        "slippage",
-    )
     if word in ("faster", "quicker", "slower") and quantity.unit in ("points", "bp", "percent"):
         return (-1 if word == "slower" else 1), False
     if word == "new" and quantity.unit in ("number", "usd", "gwh"):
@@ -122,7 +87,31 @@ def direction_after(sentence: Sentence, quantity: Quantity) -> tuple[int, bool]:
         return 1, True
     if word in ("cheaper", "off"):
         return -1, False
-    return (1 if word in _MORE else -1 if word in LESS else 0), shift
+    return (1 if word in _MORE else -1 if word in LESS else 0), quantity.unit == "years" and word in _OF_TIME
+
+
+_OF_TIME = words("later earlier sooner delay late early ahead behind after before slip slippage")
+_PLACES = words("over under above below after before in on")  # "2% above plan" is a direction, "$5 over the target" none
+_NO_RISE = words("over above under below growth early")
+_RATES = words("decline growth drop fall cut discount reduction")  # "a 3% decline a year" and "a 12% discount rate" name rates
+
+
+def _says_no_direction(sentence: Sentence, quantity: Quantity, at: int) -> bool:
+    """Whether the word after a quantity is part of a name, or of another thought, so that it gives no direction."""
+    word, following = sentence.word(at), sentence.word(at + 1)
+    if _in_name(sentence, at):
+        return True
+    if word == "cut" and following == "of" and sentence.word(at + 2) in ("each", "every", "the", "sales", "revenue"):
+        return True
+    if word == "up" and following in ("to", "front"):
+        return True
+    if word in ("above", "below") and following in _BASES:
+        return False
+    if word in _PLACES and quantity.unit not in ("points", "bp", "years"):
+        return True
+    if word in _NO_RISE and quantity.unit in ("percent", "usd", "number"):
+        return True
+    return word in _RATES and (quantity.annual or word in ("discount", "growth"))
 
 
 def direction_before(sentence: Sentence, quantity: Quantity, left: int) -> tuple[int, bool]:
