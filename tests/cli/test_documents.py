@@ -166,3 +166,59 @@ def test_migrate_says_where_to_when_nothing_is_set(docs):
     status, _, told = docs("migrate")
     assert status == 1
     assert "DATABASE_URL, CHROMA_HOST" in told
+
+
+def test_of_several_documents_those_that_are_there_are_removed_and_the_others_are_a_sentence(docs, tmp_path):
+    add(docs, tmp_path / "letter.txt", "PowerCo pays 130 million dollars.\n", "--no-impact")
+    status, output, told = docs("remove", "letter", "nothing", "letter")
+    assert status == 1
+    assert "Removed letter from global." in output
+    assert "  - PowerCo pays 130 million dollars [1]." in output
+    assert "There is no document 'nothing'" in told
+    assert "letter" not in docs("list")[1]
+    row = json.loads(docs("remove", "nothing", "--json")[1])
+    assert (row["removed"], [one["document"] for one in row["refused"]], "impact" in row) == ([], ["nothing"], False)
+
+
+def test_the_history_shows_the_newest_and_says_how_many_more_there_are(docs, tmp_path):
+    for number in range(4):
+        add(docs, tmp_path / "letter.txt", f"PowerCo pays {number} dollars.\n", "--no-impact")
+    status, output, told = docs("history", "--limit", "3")
+    assert (status, len(output.splitlines())) == (0, 3)
+    assert "2 older changes not shown; --all shows every one." in told
+    assert "1 older change not shown" in docs("history", "-n", "4")[2]
+    everything = docs("history", "--all")
+    assert (len(everything[1].splitlines()), "not shown" in everything[2]) == (5, False)
+
+
+def test_what_is_guessed_is_marked_with_the_way_to_correct_it(docs, tmp_path):
+    (tmp_path / "note.txt").write_text("Yield is what yield is.\n", encoding="utf-8")
+    output = docs("add", tmp_path / "note.txt", "--no-impact")[1]
+    assert "publisher “unknown”" in output
+    assert "No date was found in it" in output
+    assert "To correct: the same command again with --title … --publisher … --date … --kind …" in output
+    assert "undated" in docs("list")[1]
+    output = add(docs, tmp_path / "note.txt", "Yield is what yield is.\n", "--no-impact")[1]
+    assert output.startswith("replaced")
+    assert "guessed" not in output
+    assert "2025-01-02" in docs("list")[1]
+
+
+def test_a_replacement_by_another_document_needs_a_yes(docs, tmp_path):
+    add(docs, tmp_path / "letter.txt", "PowerCo pays 130 million dollars.\n", "--no-impact")
+    (tmp_path / "recipe.txt").write_text("Beat four eggs with sugar and bake the cake.\n", encoding="utf-8")
+    status, output, told = docs("replace", "letter", tmp_path / "recipe.txt", "--no-impact")
+    assert (status, output) == (1, "")
+    assert "“recipe.txt” shares hardly any words with “Letter”" in told
+    assert "--yes" in told
+    assert docs("replace", "letter", tmp_path / "recipe.txt", "--no-impact", "--yes")[1].startswith("replaced")
+
+
+def test_the_content_of_another_document_does_not_become_a_second_one(docs, tmp_path):
+    add(docs, tmp_path / "letter.txt", "PowerCo pays 130 million dollars.\n", "--no-impact")
+    (tmp_path / "note.txt").write_text("PowerCo pays royalties.\n", encoding="utf-8")
+    docs("add", tmp_path / "note.txt", "--title", "Note", "--no-impact")
+    status, output, told = docs("replace", "note", tmp_path / "letter.txt", "--no-impact")
+    assert (status, output) == (1, "")
+    assert "This is the very content of the document 'letter'" in told
+    assert "royalties" in docs("show", "note")[1]

@@ -224,3 +224,36 @@ def test_a_difference_is_of_whole_passages_in_their_order():
 )
 def test_a_slug_is_short_and_plain(text, expected):
     assert slug(text) == expected
+
+
+def test_what_is_undated_never_counts_as_the_newest(ingest, library):
+    undated = ingest.add(BASE, File("a.txt", b"Yield is what yield is."), by="admin")
+    assert (undated.entry.publication.date, library.newest((BASE,))) == ("", "")
+    ingest.add(BASE, File("b.txt", b"Cash is what cash is."), by="admin", details=Details(date="2019"))
+    assert library.newest((BASE,)) == "2019"
+
+
+def test_a_new_version_keeps_what_the_old_one_was_called_unless_it_says_otherwise(ingest):
+    said = Details("Letter", "The company", "2025-01-02", "shareholder-letter")
+    first = ingest.add(BASE, File("a.txt", b"PowerCo pays 130 million."), by="admin", details=said)
+    second = ingest.add(BASE, File("b.txt", b"PowerCo pays 131 million."), by="admin", replace=first.entry.id)
+    about = second.entry.publication
+    assert (about.title, about.publisher, about.kind, about.date) == ("Letter", "The company", "shareholder-letter", "")
+    assert second.guessed == ("title", "publisher", "date", "kind")
+    third = ingest.add(BASE, File("c.md", b"---\ntitle: Note\n---\nPowerCo pays 132 million."), by="admin", replace=first.entry.id)
+    assert third.entry.publication.title == "Note"
+
+
+def test_the_content_of_another_document_is_refused_as_a_new_version(ingest, library):
+    ingest.add(BASE, File("a.txt", b"PowerCo pays 130 million."), by="admin", details=Details(title="Letter"))
+    ingest.add(BASE, File("b.txt", b"Cash is what cash is."), by="admin", details=Details(title="Note"))
+    with pytest.raises(DocumentError, match="the very content of the document 'letter'"):
+        ingest.add(BASE, File("c.txt", b"PowerCo pays 130 million."), by="admin", replace="note")
+    assert {entry.id for entry in library.documents((BASE,))} == {"letter", "note"}
+
+
+def test_a_new_version_that_shares_hardly_a_word_is_warned_about(ingest):
+    ingest.add(BASE, File("a.txt", b"PowerCo pays 130 million."), by="admin", details=Details(title="Letter"))
+    cake = ingest.read(File("cake.txt", b"Beat four eggs with sugar."))
+    assert "shares hardly any words with “Letter”" in ingest.unrelated(BASE, cake, "letter")
+    assert ingest.unrelated(BASE, ingest.read(File("b.txt", b"PowerCo pays 131 million.")), "letter") == ""

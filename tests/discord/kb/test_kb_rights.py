@@ -1,5 +1,6 @@
 """Only admins own a knowledge base: asked at every command, button and form, whatever Discord's own permissions say."""
 
+import discord
 import pytest
 
 from bot.admission import ADMINS_ONLY, OWNER_ONLY
@@ -29,6 +30,14 @@ ENTRIES = [
     ("kb assumptions reset", {}),
 ]
 
+SUGGESTED = [
+    ("kb show", "document"),
+    ("kb replace", "document"),
+    ("kb remove", "document"),
+    ("kb remove", "document3"),
+    ("kb undo", "document"),
+]
+
 
 def refusal(result):
     """The sentence that a press was answered with."""
@@ -37,6 +46,24 @@ def refusal(result):
 
 async def documents(world):
     return await world.bot._curating.curator.documents(f"guild:{world.guild.id}")
+
+
+def subcommands(group, before=""):
+    for one in group.commands:
+        name = f"{before}{one.name}"
+        yield from subcommands(one, f"{name} ") if hasattr(one, "commands") else [name]
+
+
+def test_no_subcommand_is_left_out_here(world):
+    assert {name.removeprefix("kb ") for name, _ in ENTRIES} == set(subcommands(world.bot.tree.get_command("kb")))
+
+
+async def test_what_is_suggested_while_typing_is_empty_for_members_everywhere(world):
+    await world.boss.slash(world.channel, "kb add file", file=NOTE, **FORM)
+    world.guild.set_command_permissions(command_id(world, "kb"), {world.alice: True})
+    for name, option in SUGGESTED:
+        assert await world.alice.autocomplete(world.channel, name, option, "") == [], name
+        assert len(await world.boss.autocomplete(world.channel, name, option, "")) == 1, name
 
 
 async def test_members_do_not_see_kb(world):
@@ -92,6 +119,30 @@ async def test_what_waits_is_dropped_after_a_while(world):
     said = (await world.boss.slash(world.channel, "kb add file", file=NOTE)).response
     world.clock.now += 16 * 60
     assert GONE in refusal(await world.boss.click(said, label="Keep"))
+    assert await documents(world) == []
+
+
+async def test_no_message_menu_changes_a_knowledge_base(world):
+    menus = [one.name for kind in discord.AppCommandType for one in world.bot.tree.get_commands(type=kind) if kind.value != 1]
+    assert menus == ["Ask about this message"]
+
+
+async def test_the_button_that_resets_a_base_case_is_refused_to_who_is_no_admin_any_more(world, monkeypatch):
+    await world.boss.slash(world.channel, "kb assumptions set", name="target_yield", value=0.9, why="x")
+    said = (await world.boss.slash(world.channel, "kb assumptions reset")).response
+    monkeypatch.setattr(type(world.bot.admission), "is_admin", lambda _self, _interaction: False)
+    await world.boss.click(said, label="Reset")
+    monkeypatch.undo()
+    assert "90%" in shown((await world.boss.slash(world.channel, "kb assumptions list")).response)
+
+
+async def test_the_form_behind_correct_is_refused_to_an_admin_who_is_none_any_more(world, monkeypatch):
+    said = (await world.boss.slash(world.channel, "kb add file", file=NOTE)).response
+    form = await world.boss.click(said, label="Correct")
+    monkeypatch.setattr(type(world.bot.admission), "is_admin", lambda _self, _interaction: False)
+    assert ADMINS_ONLY in refusal(
+        await world.boss.submit_modal(form, {"title": "Note", "publisher": "Us", "date": "2025", "kind": "other"})
+    )
     assert await documents(world) == []
 
 
