@@ -1,6 +1,7 @@
 """One question after another: admitted, acknowledged, waiting its turn, worked on with stages shown, and delivered."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -140,6 +141,8 @@ class Desk:
         try:
             async with self._drawing, reported(NOBODY):
                 picture = await self.picture(answer)
+                if gc.get_freeze_count():  # quick, as the start's own objects are set aside; many charts' leavings at once take long
+                    await asyncio.to_thread(gc.collect)
         finally:
             self._charts -= 1
         return picture
