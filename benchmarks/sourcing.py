@@ -66,7 +66,7 @@ def _run_again(answer: Mapping[str, Any]) -> list[float]:
     if not request or request["kind"] in _SUMS or answer.get("results") is None:
         return []
     try:
-        return [value for value, _ in calculate(_request(request), _analyst()).run_values.values()]
+        return [value for value, _ in calculate(_request(request), _analyst()).report.ledger.values.values()]
     except AssistantError:
         return []
 

@@ -25,11 +25,6 @@ class Calculation:
     analysis: Analysis
     report: Report
 
-    @property
-    def run_values(self) -> dict[str, tuple[float, str]]:
-        """Every value that the report wrote, by name, with its unit: what the guard looks figures up in."""
-        return dict(self.report.ledger.values)
-
 
 def calculate(request: Request, analyst: Analyst) -> Calculation:
     """Run a request (every kind but market and arithmetic) and report it.

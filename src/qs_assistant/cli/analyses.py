@@ -1,13 +1,13 @@
 """`solve`, `sweep`, `grid`, `sensitivity`, `simulate` and `compare`."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from qs_assistant.cli.changes import parse_changes, parse_scenario, parse_target, parse_value
 from qs_assistant.cli.context import open_context
+from qs_assistant.cli.options import Given, with_shared_options
 from qs_assistant.cli.printing import print_object, print_rows, print_text, reporting, shown
 from qs_assistant.cli.session import Session
 from qs_assistant.errors import InputError
@@ -18,13 +18,6 @@ from qs_assistant.valuation.resolve import known
 from qs_assistant.valuation.results import bridge_rows
 from qs_assistant.valuation.units import label, show
 
-SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Change an input; any number of times.")]
-PresetOption = Annotated[
-    str | None, typer.Option("--preset", metavar="bear|base|bull", help="Start from a preset instead of the base case.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-RunOption = Annotated[str | None, typer.Option("--run", metavar="ID", help="Show a kept run again.")]
-ChartOption = Annotated[Path | None, typer.Option("--chart", metavar="FILE.png", help="Write a chart to a file.")]
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="An input's name; `qs-assistant assumptions` lists them.")]
 
 Analyse = Callable[[Session, dict[str, float]], Analysis]
@@ -37,121 +30,105 @@ def register(app: typer.Typer) -> None:
         app.command(command.__name__, context_settings={"ignore_unknown_options": True})(command)
 
 
+@with_shared_options()
 def solve(
     name: NameArgument = "",
     target: Annotated[str, typer.Option("--target", metavar="OUTPUT=VALUE", help="What has to be met, such as equity_value=8000.")] = "",
-    changes: SetOption = None,
-    preset: PresetOption = None,
-    as_json: JsonOption = False,
-    run: RunOption = None,
-    chart: ChartOption = None,
+    *,
+    given: Given,
 ) -> None:
     """Find the value of one input at which an output meets a target."""
-    _require(run is not None or (name and target), "give NAME and --target OUTPUT=VALUE, or --run ID")
+    _require(given.run is not None or (name and target), "give NAME and --target OUTPUT=VALUE, or --run ID")
 
-    def analyse(session: Session, given: dict[str, float]) -> Analysis:
-        return session.analyst.solve(name, *parse_target(target), changes=given, preset=preset)
+    def analyse(session: Session, changes: dict[str, float]) -> Analysis:
+        return session.analyst.solve(name, *parse_target(target), changes=changes, preset=given.preset)
 
-    _perform("solve", analyse, _print_solution, changes=changes, as_json=as_json, run=run, chart=chart)
+    _perform("solve", analyse, _print_solution, given)
 
 
+@with_shared_options()
 def sweep(
     name: NameArgument = "",
     low: Annotated[str, typer.Argument(metavar="LOW")] = "",
     high: Annotated[str, typer.Argument(metavar="HIGH")] = "",
     steps: Annotated[int | None, typer.Option("--steps", metavar="N", help="How many values to try.")] = None,
-    changes: SetOption = None,
-    preset: PresetOption = None,
-    as_json: JsonOption = False,
-    run: RunOption = None,
-    chart: ChartOption = None,
+    *,
+    given: Given,
 ) -> None:
     """Value the company as one input runs from LOW to HIGH; without them, through its range in the assumptions."""
-    _require(run is not None or name, "give NAME, LOW and HIGH, or --run ID")
+    _require(given.run is not None or name, "give NAME, LOW and HIGH, or --run ID")
 
-    def analyse(session: Session, given: dict[str, float]) -> Analysis:
-        return session.analyst.sweep(name, _end(name, low), _end(name, high), steps, changes=given, preset=preset)
+    def analyse(session: Session, changes: dict[str, float]) -> Analysis:
+        return session.analyst.sweep(name, _end(name, low), _end(name, high), steps, changes=changes, preset=given.preset)
 
-    _perform("sweep", analyse, _print_sweep, changes=changes, as_json=as_json, run=run, chart=chart)
+    _perform("sweep", analyse, _print_sweep, given)
 
 
+@with_shared_options()
 def grid(
     x: Annotated[str, typer.Argument(metavar="X[:LOW:HIGH]", help="The input along the columns.")] = "",
     y: Annotated[str, typer.Argument(metavar="Y[:LOW:HIGH]", help="The input along the rows.")] = "",
     steps: Annotated[int | None, typer.Option("--steps", metavar="N", help="How many values of each to try.")] = None,
-    changes: SetOption = None,
-    preset: PresetOption = None,
-    as_json: JsonOption = False,
-    run: RunOption = None,
-    chart: ChartOption = None,
+    *,
+    given: Given,
 ) -> None:
     """Value per share at every combination of two inputs."""
-    _require(run is not None or (x and y), "give two inputs, each as NAME or NAME:LOW:HIGH, or --run ID")
+    _require(given.run is not None or (x and y), "give two inputs, each as NAME or NAME:LOW:HIGH, or --run ID")
 
-    def analyse(session: Session, given: dict[str, float]) -> Analysis:
-        return session.analyst.grid(_axis(x), _axis(y), steps, changes=given, preset=preset)
+    def analyse(session: Session, changes: dict[str, float]) -> Analysis:
+        return session.analyst.grid(_axis(x), _axis(y), steps, changes=changes, preset=given.preset)
 
-    _perform("grid", analyse, _print_grid, changes=changes, as_json=as_json, run=run, chart=chart)
+    _perform("grid", analyse, _print_grid, given)
 
 
-def sensitivity(
-    changes: SetOption = None,
-    preset: PresetOption = None,
-    as_json: JsonOption = False,
-    run: RunOption = None,
-    chart: ChartOption = None,
-) -> None:
+@with_shared_options()
+def sensitivity(*, given: Given) -> None:
     """Move each input alone to its low and to its high: what matters most."""
 
-    def analyse(session: Session, given: dict[str, float]) -> Analysis:
-        return session.analyst.sensitivity(given, preset)
+    def analyse(session: Session, changes: dict[str, float]) -> Analysis:
+        return session.analyst.sensitivity(changes, given.preset)
 
-    _perform("sensitivity", analyse, _print_sensitivity, changes=changes, as_json=as_json, run=run, chart=chart)
+    _perform("sensitivity", analyse, _print_sensitivity, given)
 
 
+@with_shared_options()
 def simulate(
     n: Annotated[str, typer.Option("-n", "--n", metavar="N", help="How many draws (scrambled Sobol points).")] = "65536",
     seed: Annotated[str, typer.Option("--seed", metavar="S", help="Of the scrambling; the same n and seed give the same numbers.")] = "0",
-    changes: SetOption = None,
-    preset: PresetOption = None,
-    as_json: JsonOption = False,
-    run: RunOption = None,
-    chart: ChartOption = None,
+    *,
+    given: Given,
 ) -> None:
     """Draw every input that has a range, and show the distribution of value per share."""
 
-    def analyse(session: Session, given: dict[str, float]) -> Analysis:
-        return session.analyst.simulate(_whole("n", n), _whole("seed", seed), changes=given, preset=preset)
+    def analyse(session: Session, changes: dict[str, float]) -> Analysis:
+        return session.analyst.simulate(_whole("n", n), _whole("seed", seed), changes=changes, preset=given.preset)
 
-    _perform("simulate", analyse, _print_simulation, changes=changes, as_json=as_json, run=run, chart=chart)
+    _perform("simulate", analyse, _print_simulation, given)
 
 
+@with_shared_options(preset=False)
 def compare(
     scenarios: Annotated[
         list[str] | None, typer.Argument(metavar="SCENARIO...", help='Each a preset, changes, or both: "bull,royalty_rate=5%".')
     ] = None,
-    changes: SetOption = None,
-    as_json: JsonOption = False,
-    run: RunOption = None,
-    chart: ChartOption = None,
+    *,
+    given: Given,
 ) -> None:
     """Value scenarios side by side, with the bridge from the first to the second; --set applies to all of them."""
-    _require(run is not None or scenarios, 'give scenarios, such as: compare base "bull,royalty_rate=5%", or --run ID')
+    _require(given.run is not None or scenarios, 'give scenarios, such as: compare base "bull,royalty_rate=5%", or --run ID')
 
-    def analyse(session: Session, given: dict[str, float]) -> Analysis:
+    def analyse(session: Session, changes: dict[str, float]) -> Analysis:
         sides = [parse_scenario(text) for text in scenarios or ()]
-        return session.analyst.compare([({**given, **own}, preset) for own, preset in sides])
+        return session.analyst.compare([({**changes, **own}, preset) for own, preset in sides])
 
-    _perform("compare", analyse, _print_comparison, changes=changes, as_json=as_json, run=run, chart=chart)
+    _perform("compare", analyse, _print_comparison, given)
 
 
-def _perform(
-    kind: str, analyse: Analyse, print_result: Print, *, changes: list[str] | None, as_json: bool, run: str | None, chart: Path | None
-) -> None:
-    with reporting(as_json=as_json):
+def _perform(kind: str, analyse: Analyse, print_result: Print, given: Given) -> None:
+    with reporting(as_json=given.as_json):
         session = Session(open_context())
-        analysis = session.replay(run, kind) if run is not None else analyse(session, parse_changes(changes or ()))
-        if as_json:
+        analysis = session.replay(given.run, kind) if given.run is not None else analyse(session, parse_changes(given.changes or ()))
+        if given.as_json:
             print_object(analysis_object(analysis))
         else:
             print_result(analysis)
@@ -159,7 +136,7 @@ def _perform(
                 if name not in analysis.results:  # what a result lacks is said where it is printed
                     print_text(f"{label(name)}: {note}")
             print_text(f"run {analysis.run.id}")
-        session.finish(analysis, chart)
+        session.finish(analysis, given.chart)
 
 
 def analysis_object(analysis: Analysis) -> dict[str, Any]:

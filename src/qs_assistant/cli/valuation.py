@@ -10,6 +10,7 @@ import typer
 from qs_assistant.cli import analyses
 from qs_assistant.cli.changes import parse_changes
 from qs_assistant.cli.context import open_context
+from qs_assistant.cli.options import Given, JsonOption, with_shared_options
 from qs_assistant.cli.printing import error_object, print_object, print_rows, print_text, refuse_failed, reporting, shown
 from qs_assistant.cli.session import Session
 from qs_assistant.errors import AssistantError, InputError
@@ -29,27 +30,29 @@ def register(app: typer.Typer) -> None:
     analyses.register(app)
 
 
+@with_shared_options()
 def value(
     lines: Annotated[
         str, typer.Argument(metavar="[-]", help="With --json: '-' reads one JSON object of inputs a line from standard input.")
     ] = "",
-    changes: analyses.SetOption = None,
-    preset: analyses.PresetOption = None,
-    as_json: analyses.JsonOption = False,
-    run: analyses.RunOption = None,
-    chart: analyses.ChartOption = None,
+    *,
+    given: Given,
 ) -> None:
     """Value the company."""
-    if lines and not (lines == "-" and as_json):
+    if lines and not (lines == "-" and given.as_json):
         raise typer.BadParameter("the only argument is '-', together with --json")
-    with reporting(as_json=as_json):
+    with reporting(as_json=given.as_json):
         session = Session(open_context())
         if lines:
-            _value_lines(session, sys.stdin, preset)
+            _value_lines(session, sys.stdin, given.preset)
             return
-        analysis = session.replay(run, "value") if run is not None else session.analyst.value(parse_changes(changes or ()), preset)
-        print_object(value_object(analysis)) if as_json else _print_value(analysis, session.analyst.assumptions)
-        session.finish(analysis, chart)
+        analysis = (
+            session.replay(given.run, "value")
+            if given.run is not None
+            else session.analyst.value(parse_changes(given.changes or ()), given.preset)
+        )
+        print_object(value_object(analysis)) if given.as_json else _print_value(analysis, session.analyst.assumptions)
+        session.finish(analysis, given.chart)
 
 
 def value_object(analysis: Analysis) -> dict[str, Any]:
@@ -114,7 +117,7 @@ def _print_value(analysis: Analysis, base: Assumptions) -> None:
     print_text(f"run {analysis.run.id}. {NOT_ADVICE}")
 
 
-def assumptions(as_json: analyses.JsonOption = False) -> None:
+def assumptions(as_json: JsonOption = False) -> None:
     """Show every input of the base case: value, range, unit, basis and source."""
     with reporting(as_json=as_json):
         found = open_context().analyst().assumptions

@@ -10,9 +10,9 @@ from qs_assistant.library.split import split
 from qs_assistant.reading.request import Request, Scenario
 from qs_assistant.valuation.analyses import Analyst
 from qs_assistant.valuation.assumptions import load_assumptions
-from qs_assistant.writing.chat.values import labelled_values
 from qs_assistant.writing.compose import sentence_with_mark
 from qs_assistant.writing.evidence import Cited, Evidence
+from qs_assistant.writing.formatting import label, unit_of, written
 from qs_assistant.writing.numbers import numbers
 
 KNOWLEDGE = Path(__file__).parents[3] / "knowledge"
@@ -76,6 +76,16 @@ def document_answers() -> tuple[Told, ...]:
     return tuple(found)
 
 
+def labelled_values(values):
+    """A report's values by label, as the program writes them: {"equity value": "$1.18 billion", ...}.
+
+    Only inputs and outputs by their own names are lines: what belongs to a reference, a step or a difference stands in the report's own
+    sentences, where its role is said.
+    """
+    names = [name for name in values if unit_of(name) or (name.startswith("inputs.") and name.count(".") == 1)]
+    return {label(name.removeprefix("inputs.")): written(*values[name]) for name in names}
+
+
 @cache
 def run_answers() -> tuple[Told, ...]:
     """One answer a request, by the real model."""
@@ -87,9 +97,9 @@ def run_answers() -> tuple[Told, ...]:
         lines = (report.headline, *report.lines)
         question = f"What is it worth? {report.understood}"
         facts = dict(report.ledger.facts)
-        evidence = Evidence({}, {calculation.analysis.run.id: calculation.run_values}, question, facts)
+        evidence = Evidence({}, {calculation.analysis.run.id: calculation.report.ledger.values}, question, facts)
         told = tuple((line, ()) for line in lines)
-        found.append(Told(question, told, {}, labelled_values(calculation.run_values), "\n".join(lines), evidence))
+        found.append(Told(question, told, {}, labelled_values(calculation.report.ledger.values), "\n".join(lines), evidence))
     return tuple(found)
 
 

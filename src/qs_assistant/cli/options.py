@@ -1,0 +1,68 @@
+"""The options that every analysis of the terminal takes, written once."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Change an input; any number of times.")]
+PresetOption = Annotated[
+    str | None, typer.Option("--preset", metavar="bear|base|bull", help="Start from a preset instead of the base case.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+RunOption = Annotated[str | None, typer.Option("--run", metavar="ID", help="Show a kept run again.")]
+ChartOption = Annotated[Path | None, typer.Option("--chart", metavar="FILE.png", help="Write a chart to a file.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the shared options were given as: `changes` as typed, `run` the id of a kept run to show, `chart` the file for a picture."""
+
+    changes: list[str] | None
+    preset: str | None
+    as_json: bool
+    run: str | None
+    chart: Path | None
+
+
+_SHARED = (
+    ("changes", SetOption, None),
+    ("preset", PresetOption, None),
+    ("as_json", JsonOption, False),
+    ("run", RunOption, None),
+    ("chart", ChartOption, None),
+)
+
+
+def with_shared_options(*, preset: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the shared options; its parameter `given` gets them as one value, its own arguments come first.
+
+    Args:
+        preset: whether --preset is one of them.
+    """
+    shared = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+        for name, annotation, default in _SHARED
+        if preset or name != "preset"
+    ]
+
+    def add(command: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def run(**arguments: object) -> None:
+            values = {"preset": None} | {one.name: arguments.pop(one.name) for one in shared}
+            command(**arguments, given=Given(**values))  # type: ignore[arg-type]  # typer gives each option its annotated type
+
+        own = [
+            one.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+            for one in inspect.signature(command, eval_str=True).parameters.values()
+            if one.name != "given"
+        ]
+        run.__signature__ = inspect.Signature([*own, *shared])  # type: ignore[attr-defined]  # typer reads the signature
+        run.__annotations__ = {one.name: one.annotation for one in (*own, *shared)}
+        return run
+
+    return add
