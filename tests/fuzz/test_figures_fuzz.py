@@ -29,6 +29,8 @@ def test_numbers_are_found_where_they_stand(text):
 @bounded(100)
 @given(ANY, st.sampled_from(["model", "program"]))
 @example("PowerCo pays $131\u200b0 million [1].", "model")
+@example("million ninety", "model")
+@example("PowerCo pays up to $131 million ninety days later [1].", "model")
 @example("PowerCo may pay up to $131 million [1] and 9 [1].", "program")
 def test_what_is_released_holds_no_number_that_its_sources_do_not(text, author):
     try:

@@ -18,6 +18,7 @@ _RUN = re.compile(
     rf"(?P<words>(?:{_WORD})(?:(?:[\s-]+|(?:(?<=hundred)|(?<=thousand)|(?<=million))\s+and\s+)(?:{_WORD})\b)*)(?P<fold>-?fold)?(?![\w])",
     re.IGNORECASE,
 )
+_LENT = re.compile(rf"(?:(?:{'|'.join(_SCALE_WORDS)})\b(?:[\s-]+(?:and\s+)?|$))*", re.IGNORECASE)
 _VAGUE = re.compile(
     r"\b(?:hundreds|thousands|millions|billions|trillions|dozens|tens\s+of|scores\s+of|several\s+(?:hundred|thousand|million|billion))\b",
     re.IGNORECASE,
@@ -75,13 +76,16 @@ def wordings(text: str) -> Iterator[Wording]:
     for match in _VAGUE.finditer(text):
         yield Wording(match.start(), match.end(), 0.0, 0.0, "vague", re.sub(r"\s+", " ", match.group().lower()))
     for match in _RUN.finditer(text):
-        value = _value(match["words"], match["article"])
+        # "$131 million two years later": a magnitude without a number of its own belongs to what stands before it.
+        lent = 0 if match["article"] else _LENT.match(match["words"]).end()  # type: ignore[union-attr]  # matches the empty text too
+        words, start = match["words"][lent:], match.start("words") + lent if lent else match.start()
+        value = _value(words, match["article"]) if words else None
         if value is not None:
-            scaled = any(scale in match["words"].lower() for scale in _SCALE_WORDS)
+            scaled = any(scale in words.lower() for scale in _SCALE_WORDS)
             if match["fold"]:
-                yield Wording(match.start(), match.end(), value, 0.0, "multiple", "x")
+                yield Wording(start, match.end(), value, 0.0, "multiple", "x")
             else:
-                yield Wording(match.start(), match.end(), value, 0.0, "word", scaled=scaled)
+                yield Wording(start, match.end(), value, 0.0, "word", scaled=scaled)
 
 
 def _plain_value(text: str) -> float:
