@@ -1,21 +1,17 @@
 """/solve, /sweep, /sensitivity, /simulate and /compare."""
 
-from collections.abc import Callable
-
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str as _
-from discord.ext import commands
 
-from bot.admission import Admission
+from bot.cogs.analysing import AnalysingCog
 from bot.cogs.ask import PRIVATE
 from bot.cogs.value import CHANGES, PRESET, PRESETS, Changes
-from bot.desk import Desk
 from bot.places import interaction_place
 from bot.ports import Assistant, Progress
 from bot.rendering import CHOICE, CHOICES
 from bot.replies import InteractionReply
-from bot.requests import Options, known_input, read_changes, scenario
+from bot.requests import Options, known_input, read_changes
 from qs_assistant.answer import Answer
 from qs_assistant.errors import InputError
 from qs_assistant.reading.request import Request, Scenario
@@ -43,17 +39,8 @@ _INPUT = _("An input of the model: type a few letters")
 _Text = app_commands.Range[str, 1, CHOICE]
 
 
-class Analyses(commands.Cog):
-    """Questions about the model that a single valuation does not answer.
-
-    Args:
-        assistant: who answers.
-        desk: where questions go.
-        admission: whether an answer is private.
-    """
-
-    def __init__(self, assistant: Assistant, desk: Desk, admission: Admission) -> None:
-        self._assistant, self._desk, self._admission = assistant, desk, admission
+class Analyses(AnalysingCog):
+    """Questions about the model that a single valuation does not answer."""
 
     @app_commands.command(name="solve", description=_("Which value of an input gives a result, such as the yield for $8 billion"))
     @app_commands.rename(name="input")
@@ -84,7 +71,7 @@ class Analyses(commands.Cog):
                 raise InputError(f'There is no result called "{target[:60]}". Pick one of those offered.', "target")
             return Request(kind="solve", solve_for=known_input(name), target=(target, value), set=case.set, preset=case.preset)
 
-        await self._run(interaction, Options({}, preset, changes), request, private=private)
+        await self.run_request(interaction, Options({}, preset, changes), request, private=private)
 
     @app_commands.command(name="sweep", description=_("How the value moves while one input goes from low to high"))
     @app_commands.rename(name="input")
@@ -115,7 +102,7 @@ class Analyses(commands.Cog):
         def request(case: Scenario) -> Request:
             return Request(kind="sweep", variable=known_input(name), low=low, high=high, steps=steps, set=case.set, preset=case.preset)
 
-        await self._run(interaction, Options({}, preset, changes), request, private=private)
+        await self.run_request(interaction, Options({}, preset, changes), request, private=private)
 
     @app_commands.command(name="sensitivity", description=_("Which inputs the value hangs on most: each alone at its low and its high"))
     @app_commands.describe(preset=PRESET, changes=CHANGES, private=PRIVATE)
@@ -133,7 +120,7 @@ class Analyses(commands.Cog):
         def request(case: Scenario) -> Request:
             return Request(kind="sensitivity", set=case.set, preset=case.preset)
 
-        await self._run(interaction, Options({}, preset, changes), request, private=private)
+        await self.run_request(interaction, Options({}, preset, changes), request, private=private)
 
     @app_commands.command(name="simulate", description=_("The spread of values when every input varies within its range"))
     @app_commands.describe(
@@ -159,7 +146,7 @@ class Analyses(commands.Cog):
         def request(case: Scenario) -> Request:
             return Request(kind="simulate", set=case.set, preset=case.preset, draws=n, seed=seed)
 
-        await self._run(interaction, Options({}, preset, changes), request, private=private)
+        await self.run_request(interaction, Options({}, preset, changes), request, private=private)
 
     @app_commands.command(name="compare", description=_("Two or three scenarios side by side, and what makes the difference"))
     @app_commands.describe(
@@ -192,19 +179,3 @@ class Analyses(commands.Cog):
     async def suggest(self, _interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Suggest inputs with their units."""
         return input_choices(self._assistant, current)
-
-    async def _run(
-        self,
-        interaction: discord.Interaction,
-        options: Options,
-        request: Callable[[Scenario], Request],
-        *,
-        private: bool | None,
-    ) -> None:
-        place = interaction_place(interaction)
-
-        async def run(progress: Progress) -> Answer:
-            progress("running the model")
-            return await self._assistant.run(request(await scenario(self._assistant, options, place)), place)
-
-        await self._desk.answer(InteractionReply(interaction, private=self._admission.is_private(interaction, private)), place, run)

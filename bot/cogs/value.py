@@ -3,17 +3,11 @@
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str as _
-from discord.ext import commands
 
-from bot.admission import Admission
+from bot.cogs.analysing import AnalysingCog
 from bot.cogs.ask import PRIVATE
-from bot.desk import Desk
-from bot.places import interaction_place
-from bot.ports import Assistant, Progress
-from bot.replies import InteractionReply
-from bot.requests import Options, scenario
-from qs_assistant.answer import Answer
-from qs_assistant.reading.request import Request
+from bot.requests import Options
+from qs_assistant.reading.request import Request, Scenario
 
 CHANGES = _("Anything else to change, in words: opex $300M, two years later")
 PRESET = _("The case to start from (default: base)")
@@ -25,17 +19,8 @@ PRESETS = [
 Changes = app_commands.Range[str, 1, 400]
 
 
-class Value(commands.Cog):
-    """What the company is worth under given inputs.
-
-    Args:
-        assistant: who answers.
-        desk: where questions go.
-        admission: whether an answer is private.
-    """
-
-    def __init__(self, assistant: Assistant, desk: Desk, admission: Admission) -> None:
-        self._assistant, self._desk, self._admission = assistant, desk, admission
+class Value(AnalysingCog):
+    """What the company is worth under given inputs."""
 
     @app_commands.command(name="value", description=_("What QuantumScape is worth: change the inputs you like, the others stay"))
     @app_commands.rename(target_yield="yield", peak_capacity="capacity", royalty_rate="royalty")
@@ -80,11 +65,8 @@ class Value(commands.Cog):
             "success_probability": success_probability,
             "share_price": share_price,
         }
-        place = interaction_place(interaction)
 
-        async def run(progress: Progress) -> Answer:
-            progress("running the model")
-            case = await scenario(self._assistant, Options(typed, preset, changes), place)
-            return await self._assistant.run(Request(kind="value", set=case.set, preset=case.preset), place)
+        def request(case: Scenario) -> Request:
+            return Request(kind="value", set=case.set, preset=case.preset)
 
-        await self._desk.answer(InteractionReply(interaction, private=self._admission.is_private(interaction, private)), place, run)
+        await self.run_request(interaction, Options(typed, preset, changes), request, private=private)

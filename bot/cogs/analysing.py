@@ -1,0 +1,45 @@
+"""What the commands that run the model have in common."""
+
+from collections.abc import Callable
+
+import discord
+from discord.ext import commands
+
+from bot.admission import Admission
+from bot.desk import Desk
+from bot.places import interaction_place
+from bot.ports import Assistant, Progress
+from bot.replies import InteractionReply
+from bot.requests import Options, scenario
+from qs_assistant.answer import Answer
+from qs_assistant.reading.request import Request, Scenario
+
+
+class AnalysingCog(commands.Cog):
+    """Runs a request on the scenario that a command's options make.
+
+    Args:
+        assistant: who answers.
+        desk: where questions go.
+        admission: whether an answer is private.
+    """
+
+    def __init__(self, assistant: Assistant, desk: Desk, admission: Admission) -> None:
+        self._assistant, self._desk, self._admission = assistant, desk, admission
+
+    async def run_request(
+        self,
+        interaction: discord.Interaction,
+        options: Options,
+        request: Callable[[Scenario], Request],
+        *,
+        private: bool | None,
+    ) -> None:
+        """Answer an interaction with a request on the scenario of its options."""
+        place = interaction_place(interaction)
+
+        async def run(progress: Progress) -> Answer:
+            progress("running the model")
+            return await self._assistant.run(request(await scenario(self._assistant, options, place)), place)
+
+        await self._desk.answer(InteractionReply(interaction, private=self._admission.is_private(interaction, private)), place, run)
