@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
+from bot.cogs.assumption_commands import SHARED, AssumptionCommands, Words
 from bot.cogs.base_case import BaseCaseCommands
 from bot.curating import Curating, checked_size
 from bot.desk import Desk
@@ -25,7 +26,6 @@ from qs_assistant.library.drafts import Details
 from qs_assistant.library.formats.parsed import KINDS
 from qs_assistant.library.ingest import Address, File, Incoming, Text
 
-SHARED = _("The base that every server shares (its owner only)")
 DOCUMENT = _("A document: type a few letters of its title")
 TITLE_OPTION = _("Its title (default: what the document says)")
 PUBLISHER_OPTION = _("Who published it")
@@ -40,13 +40,12 @@ DMS_ON = "From now on members of this server may ask about its documents in dire
 DMS_OFF = "From now on direct messages do not see this server's documents."
 NO_CHANGES = "Nothing has been changed here yet."
 NOTHING_FOUND = "Nothing was found."
-_Words = app_commands.Range[str, 1, 200]
 
 
 @app_commands.guild_only()
 @app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.default_permissions(manage_guild=True)
-class Documents(commands.GroupCog, group_name="kb", group_description=_("The knowledge base, for admins")):
+class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_description=_("The knowledge base, for admins")):
     """The knowledge base in the hands of those who own it.
 
     Args:
@@ -56,7 +55,6 @@ class Documents(commands.GroupCog, group_name="kb", group_description=_("The kno
     """
 
     add = app_commands.Group(name="add", description=_("Add documents"))
-    assumptions = BaseCaseCommands.group()
 
     def __init__(self, curating: Curating, desk: Desk, presses: Presses) -> None:
         self._curating, self._desk = curating, desk
@@ -89,9 +87,9 @@ class Documents(commands.GroupCog, group_name="kb", group_description=_("The kno
         file3: discord.Attachment | None = None,
         file4: discord.Attachment | None = None,
         file5: discord.Attachment | None = None,
-        title: _Words = "",
-        publisher: _Words = "",
-        date: _Words = "",
+        title: Words = "",
+        publisher: Words = "",
+        date: Words = "",
         kind: str = "",
         shared: bool = False,
     ) -> None:
@@ -110,9 +108,9 @@ class Documents(commands.GroupCog, group_name="kb", group_description=_("The kno
         interaction: discord.Interaction,
         *,
         url: app_commands.Range[str, 1, 2000],
-        title: _Words = "",
-        publisher: _Words = "",
-        date: _Words = "",
+        title: Words = "",
+        publisher: Words = "",
+        date: Words = "",
         kind: str = "",
         shared: bool = False,
     ) -> None:
@@ -136,7 +134,7 @@ class Documents(commands.GroupCog, group_name="kb", group_description=_("The kno
 
     @app_commands.command(name="show", description=_("One document: where it is from, and its passages"))
     @app_commands.describe(document=DOCUMENT, shared=SHARED)
-    async def show(self, interaction: discord.Interaction, *, document: _Words, shared: bool = False) -> None:
+    async def show(self, interaction: discord.Interaction, *, document: Words, shared: bool = False) -> None:
         """Show a document."""
 
         async def work() -> Post:
@@ -148,7 +146,7 @@ class Documents(commands.GroupCog, group_name="kb", group_description=_("The kno
 
     @app_commands.command(name="search", description=_("The passages that are nearest to a question"))
     @app_commands.describe(query=_("What to look for"), shared=SHARED)
-    async def search(self, interaction: discord.Interaction, *, query: _Words, shared: bool = False) -> None:
+    async def search(self, interaction: discord.Interaction, *, query: Words, shared: bool = False) -> None:
         """Search."""
 
         async def work() -> Post:
@@ -188,7 +186,7 @@ class Documents(commands.GroupCog, group_name="kb", group_description=_("The kno
         self,
         interaction: discord.Interaction,
         *,
-        document: _Words,
+        document: Words,
         file: discord.Attachment | None = None,
         url: app_commands.Range[str, 1, 2000] | None = None,
         shared: bool = False,
@@ -211,9 +209,9 @@ class Documents(commands.GroupCog, group_name="kb", group_description=_("The kno
         self,
         interaction: discord.Interaction,
         *,
-        document: _Words,
-        document2: _Words | None = None,
-        document3: _Words | None = None,
+        document: Words,
+        document2: Words | None = None,
+        document3: Words | None = None,
         shared: bool = False,
     ) -> None:
         """Remove up to three documents."""
@@ -221,7 +219,7 @@ class Documents(commands.GroupCog, group_name="kb", group_description=_("The kno
 
     @app_commands.command(name="undo", description=_("Take back the last change, after showing it"))
     @app_commands.describe(document=_("The last change of this document only"), shared=SHARED)
-    async def undo(self, interaction: discord.Interaction, *, document: _Words | None = None, shared: bool = False) -> None:
+    async def undo(self, interaction: discord.Interaction, *, document: Words | None = None, shared: bool = False) -> None:
         """Undo a change."""
         await self.work.offer_undo(interaction, document, shared=shared)
 
@@ -264,38 +262,6 @@ class Documents(commands.GroupCog, group_name="kb", group_description=_("The kno
         typed = current.casefold()
         found = [one for one in entries if typed in one.id or typed in one.publication.title.casefold()]
         return [app_commands.Choice(name=clip(one.publication.title, CHOICE), value=one.id) for one in found[:CHOICES]]
-
-    # ------------------------------------------------------------------------------------------------------------- base case
-    @assumptions.command(name="list", description=_("What this server's base case has otherwise"))
-    @app_commands.describe(shared=SHARED)
-    async def assumptions_list(self, interaction: discord.Interaction, *, shared: bool = False) -> None:
-        """List the base case's own inputs."""
-        await self.base_cases.show(interaction, shared=shared)
-
-    @assumptions.command(name="set", description=_("Set an input of this server's base case"))
-    @app_commands.describe(
-        name=_("An input of the model: type a few letters"),
-        value=_("Its value in the unit shown (a percentage as a fraction)"),
-        why=_("The reason; every answer that uses the value shows it"),
-        shared=SHARED,
-    )
-    async def assumptions_set(
-        self, interaction: discord.Interaction, *, name: _Words, value: float, why: app_commands.Range[str, 1, 300], shared: bool = False
-    ) -> None:
-        """Set an input."""
-        await self.base_cases.set(interaction, name, value, why, shared=shared)
-
-    @assumptions.command(name="reset", description=_("Go back to the shipped base case"))
-    @app_commands.describe(name=_("One input only: type a few letters"), shared=SHARED)
-    async def assumptions_reset(self, interaction: discord.Interaction, *, name: _Words | None = None, shared: bool = False) -> None:
-        """Reset one input, or all after a word."""
-        await self.base_cases.reset(interaction, name, shared=shared)
-
-    @assumptions_set.autocomplete("name")
-    @assumptions_reset.autocomplete("name")
-    async def suggest_input(self, _interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
-        """Suggest inputs with their units."""
-        return self.base_cases.choices(current)
 
     # ---------------------------------------------------------------------------------------------------------- details
     async def pressed(self, interaction: discord.Interaction, action: str, key: str) -> None:

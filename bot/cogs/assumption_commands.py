@@ -1,0 +1,49 @@
+"""/kb assumptions: the commands of a server's own base case, as a part of /kb."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str as _
+from discord.ext import commands
+
+from bot.cogs.base_case import BaseCaseCommands
+
+SHARED = _("The base that every server shares (its owner only)")
+Words = app_commands.Range[str, 1, 200]
+
+
+class AssumptionCommands(commands.Cog):
+    """The group's commands; the cog that they are part of sets `base_cases`, which does the work."""
+
+    base_cases: BaseCaseCommands
+    assumptions = BaseCaseCommands.group()
+
+    @assumptions.command(name="list", description=_("What this server's base case has otherwise"))
+    @app_commands.describe(shared=SHARED)
+    async def assumptions_list(self, interaction: discord.Interaction, *, shared: bool = False) -> None:
+        """List the base case's own inputs."""
+        await self.base_cases.show(interaction, shared=shared)
+
+    @assumptions.command(name="set", description=_("Set an input of this server's base case"))
+    @app_commands.describe(
+        name=_("An input of the model: type a few letters"),
+        value=_("Its value in the unit shown (a percentage as a fraction)"),
+        why=_("The reason; every answer that uses the value shows it"),
+        shared=SHARED,
+    )
+    async def assumptions_set(
+        self, interaction: discord.Interaction, *, name: Words, value: float, why: app_commands.Range[str, 1, 300], shared: bool = False
+    ) -> None:
+        """Set an input."""
+        await self.base_cases.set(interaction, name, value, why, shared=shared)
+
+    @assumptions.command(name="reset", description=_("Go back to the shipped base case"))
+    @app_commands.describe(name=_("One input only: type a few letters"), shared=SHARED)
+    async def assumptions_reset(self, interaction: discord.Interaction, *, name: Words | None = None, shared: bool = False) -> None:
+        """Reset one input, or all after a word."""
+        await self.base_cases.reset(interaction, name, shared=shared)
+
+    @assumptions_set.autocomplete("name")
+    @assumptions_reset.autocomplete("name")
+    async def suggest_input(self, _interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Suggest inputs with their units."""
+        return self.base_cases.choices(current)
