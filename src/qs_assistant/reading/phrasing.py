@@ -15,7 +15,9 @@ def spoken_value(name: str, value: float) -> str:
         return f"${_plain(value)} million"
     if unit == "$M/GWh":
         return f"${_plain(value)} million per GWh"
-    forms = {"$": "${}", "$/kWh": "${}/kWh", "GWh/yr": "{} GWh", "years": "{} years", "millions": "{} million"}
+    if unit == "years":
+        return "1 year" if value == 1 else f"{_plain(value)} years"
+    forms = {"$": "${}", "$/kWh": "${}/kWh", "GWh/yr": "{} GWh", "millions": "{} million"}
     return forms.get(unit, "{}").format(_plain(value))
 
 
