@@ -132,3 +132,20 @@ def test_production_drops_the_sentence_and_logs(caplog):
 def test_a_models_text_is_never_repaired():
     with pytest.raises(UngroundedFigureError):
         release("PowerCo pays up to $132 million [1]. Fine.", EVIDENCE, strict=False, author="model")
+
+
+RANGED = Evidence({1: Cited("Capex guidance was $45 to $75 million. The target rose from $5 million to $9 million.")})
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [
+        ("Capex guidance was $45 million [1].", False),
+        ("Capex guidance was $75 million [1].", False),
+        ("Capex guidance was $45-75 million [1].", True),
+        ("Capex guidance was between $45 million and $75 million [1].", True),
+        ("The target rose to $9 million [1].", True),
+    ],
+)
+def test_a_chat_model_may_not_quote_one_end_of_a_range(text, sound):
+    assert (check(text, RANGED, "model").unbound == ()) is sound

@@ -142,6 +142,8 @@ def _elsewhere(asked: Asking, lines: Sequence[Line]) -> str:
     single = len(asked.parts) < 2 and not asked.conflict
     if single and asked.entities and not any(_names(line, asked) for line in lines[:2]):
         return "what was found is about another one than the one named"
+    if single and asked.counted and not _names(best, asked):
+        return "what was counted is another one's"
     topic = _topic(asked)
     if single and topic and not any(topic & line.near for line in lines[:5] if _names(line, asked)) and _of_another(topic, asked, lines):
         return "what was found about the one named is something else"

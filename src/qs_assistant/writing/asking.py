@@ -150,7 +150,7 @@ def asking(question: str, newest: str) -> Asking:
     parts = tuple(part for part in parts if part.about)
     wanted = frozenset(kind for kind, pattern in _KINDS if pattern.search(main))
     times, before = _bounded(main, _times(main, setting, newest))
-    about = about or (frozenset({"~results"}) if times else frozenset())  # "what happened in the latest quarter?"
+    about = about or (frozenset({"~results"}) if times and not setting else frozenset())  # "what happened in the latest quarter?"
     return Asking(
         question,
         about | _subject(setting),
@@ -179,7 +179,7 @@ def _times(main: str, setting: str, newest: str) -> tuple[Period, ...]:
     """The periods that a question names, with those that it names by another; else those of its setting."""
     own = periods(main, newest)
     base = own or periods(setting, newest)
-    related = related_periods(main, base)
+    related = related_periods(main, base, bare=not own)
     return tuple(dict.fromkeys((*own, *related))) or base
 
 

@@ -2,8 +2,9 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qs_assistant.answer import Source
 from qs_assistant.writing.dates import moment_of
@@ -24,6 +25,8 @@ _FALLS = re.compile(
     re.IGNORECASE,
 )
 _EXACT = 1e-9
+_TO = re.compile(r"\s*(?:to|-|–|—)\s*", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s+(?:about\s+|around\s+|roughly\s+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def bind(number: Number, sentence: Sentence, evidence: Evidence, *, strict: bool
     if sentence.source is not None:
         return _in_entry(number, sentence.source, evidence)
     for citation in sentence.citations:
-        if citation in evidence.passages and in_passage(number, citation, evidence, sentence.text):
+        if citation in evidence.passages and in_passage(number, citation, evidence, sentence.text, strict=strict):
             return Bound(Source("passage", citation=citation))
     run = _in_runs(number, sentence, evidence, strict=strict)
     if run is not None:
@@ -56,13 +59,28 @@ def bind(number: Number, sentence: Sentence, evidence: Evidence, *, strict: bool
     return None
 
 
-def in_passage(number: Number, citation: int, evidence: Evidence, sentence: str) -> bool:
-    """Whether a cited passage holds the number: value, unit, hedge and sign."""
+def in_passage(number: Number, citation: int, evidence: Evidence, sentence: str, *, strict: bool = False) -> bool:
+    """Whether a cited passage holds the number: value, unit, hedge and sign; where `strict`, an end of a range only with its other end."""
     passage = evidence.passages[citation].text
+    found = evidence.passage_numbers(citation)
+    ends = _other_ends(found[: len(numbers(passage, evidence.names))], passage) if strict else {}
     return any(
-        _same(number, other) and keeps(number.hedge, other.hedge) and _signs_agree(number, other, sentence, passage)
-        for other in evidence.passage_numbers(citation)
+        _same(number, other)
+        and keeps(number.hedge, other.hedge)
+        and _signs_agree(number, other, sentence, passage)
+        and (other not in ends or any(_same(one, ends[other]) for one in numbers(sentence, evidence.names)))
+        for other in found
     )
+
+
+def _other_ends(found: Sequence[Number], text: str) -> dict[Number, Number]:
+    """Of each end of a range ("$45 to $75 million") the other one; "from 20% to 70%" is a change."""
+    pairs: dict[Number, Number] = {}
+    for low, high in pairwise(found):
+        ranged = low.kind == high.kind == "quantity" and low.moment is None and low.unit == high.unit and low.value < high.value
+        if ranged and _TO.fullmatch(text[low.end : high.start]) and not _FROM.search(text[: low.start]):
+            pairs |= {low: high, high: low}
+    return pairs
 
 
 def units_agree(shown: str, source: str) -> bool:

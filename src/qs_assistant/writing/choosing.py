@@ -64,10 +64,12 @@ def _version(asked: Asking, pool: Sequence[Line]) -> Line:
     if not wanted or asked.conflict:
         return best
     near = [line for line in pool if line.score >= SAME * best.score and line.period >= best.period - 0.3]
+    if asked.before is not None:
+        return max((line for line in near if line.share >= best.share), key=as_of)
     alike = [best, *(line for line in near if rival(line, best) and years(line) & years(best) and best.covered - VERSIONS <= line.covered)]
-    dates = [date for line in alike if (date := line.passage.publication.date)] or [""]  # what is undated is neither first nor latest
+    dates = [date for line in alike if (date := line.passage.publication.date[:7])] or [""]  # what is undated is neither first nor latest
     day = (min if wanted == "first" else max)(dates)
-    return next(line for line in (best, *pool) if line in alike and line.passage.publication.date == day)
+    return next(line for line in (best, *pool) if line in alike and line.passage.publication.date[:7] == day)
 
 
 def _of_periods(asked: Asking, pool: Sequence[Line], worth: dict[str, float]) -> list[Line]:

@@ -70,16 +70,24 @@ _BEFORE = re.compile(
     r"\b(?:the\s+)?(?:(year|yr|quarter)\s+(before|prior|earlier|after|later)|(?:previous|prior|preceding)\s+(year|yr|quarter))\b",
     re.IGNORECASE,
 )
+_QUARTER_ALONE = re.compile(r"\bq([1-4])\b(?!\W{0,4}(?:of\s+)?\d)", re.IGNORECASE)
 
 
-def related_periods(text: str, base: tuple[Period, ...]) -> tuple[Period, ...]:
-    """The periods that a text names by another one: "the year before", "the quarter after", "for the full year"; none without a base."""
+def related_periods(text: str, base: tuple[Period, ...], *, bare: bool = False) -> tuple[Period, ...]:
+    """The periods that a text names by another one: "the year before", "the quarter after", "for the full year"; none without a base.
+
+    `bare` takes "Q3" alone as one of the base's year.
+    """
     if not base:
         return ()
     found = []
     if _WHOLE_YEAR.search(text) and not base[0].whole_year:
         year = base[0].first.year
         found.append(Period(date(year, 1, 1), date(year, 12, 31), whole_year=True))
+    alone = _QUARTER_ALONE.search(text) if bare else None
+    if alone:
+        last = 3 * int(alone[1])
+        found.append(_months(base[0].first.year, last - 2, last))
     match = _BEFORE.search(text)
     if match:
         found.append(_shifted(base[0], (match[1] or match[3]).lower(), 1 if match[2] and match[2].lower() in ("after", "later") else -1))
