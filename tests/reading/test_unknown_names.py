@@ -37,3 +37,41 @@ def test_a_percentage_over_the_whole_is_not_taken_for_a_hundredth(reader):
     reading = reader.read("what if yield is 150%?")
     assert reading.ask_back
     assert reading.choices == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("how certain is that?", "certainty"),
+        ("Are you sure about this?", "certainty"),
+        ("how reliable is that number", "certainty"),
+        ("can I trust that?", "certainty"),
+        ("👍", "wordless"),
+        ("🚀 🚀 !!", "wordless"),
+        ("<:pepe:123456789012345678>", "wordless"),
+        (":thumbsup:", "wordless"),
+        ("???", "wordless"),
+        ("Wie viel zahlt PowerCo an QuantumScape?", "language"),
+        ("Was ist die Firma wert, wenn die Ausbeute 90 % erreicht?", "language"),
+        ("ok", "greeting"),
+    ],
+)
+def test_what_asks_nothing_that_can_be_answered_gets_its_own_sentence(reader, after, question, topic):
+    assert reader.read(question).decline == topic
+    assert reader.read(question, after).decline == topic
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how certain is the 2029 start of production?",
+        "is it true that Volkswagen pays royalties?",
+        "how accurate was the guidance on cash?",
+        "what does mit say about die casting?",
+        "what did der Spiegel say about it?",
+        "90%",
+        "$8bn?",
+    ],
+)
+def test_a_question_of_something_is_not_taken_for_small_talk(reader, question):
+    assert reader.read(question).decline not in {"certainty", "wordless", "language"}

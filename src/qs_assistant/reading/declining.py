@@ -122,9 +122,26 @@ _DOMAIN = re.compile(
 
 _GREETING = re.compile(
     r"\W*(?:(?:hi|hello|hey|yo|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|thanks|thank you|thx|ty|cheers"
+    r"|ok(?:ay)?|cool|nice|great|lol|wow|h+m+"
     r"|bye|goodbye|help(?: me)?|what can you do|what can i ask(?: you)?|how do (?:i use (?:this|you)|you work)"
     r"|who are you|what are you)(?: there| all| bot| please| very much| so much)?\W*)+"
 )
+_CERTAINTY = re.compile(
+    r"\W*(?:(?:and|but|so|ok|okay|hm+|well)\W+)?(?:(?:and )?how (?:sure|certain|confident|reliable|trustworthy|accurate) (?:is|are|was) "
+    r"(?:that|this|it|you|these|those|they|the|your)(?: (?:number|figure|answer|result|estimate|value|valuation|forecast)s?)?"
+    r"|are you (?:really |quite |absolutely )?(?:sure|certain|confident)|(?:is|are) (?:that|this|it|these|those) (?:really |even )?"
+    r"(?:right|correct|true|certain|reliable|accurate|for sure)|(?:really|for real|you sure|sure|says who)(?= *\?)"
+    r"|(?:can|should|do) i (?:really )?trust (?:that|this|it|you|these|those)(?: (?:number|figure|answer)s?)?)"
+    r"(?: (?:about|of|in|with) (?:that|this|it|these|those|your (?:answer|number|figure)s?|this forecast))?\W*"
+)
+_WORDLESS = re.compile(r"(?:<a?:\w+:\d+>|:\w+:|[\W_])*")
+"""Emoji and signs only."""
+_GERMAN = re.compile(
+    r"\b(?:wie|viel|wieviel|wenn|der|das|und|ist|sind|eine[nrms]?|ein|wert|aktien?|firma|nicht|für|auf|mit|zahlt|ausbeute|wird|welche[rsnm]?"
+    r"|warum|wurden?|hat|bei|bedeutet|kostet|jahre?|unternehmen|beträgt|erreicht|steigt|fällt)\b"
+)
+_GERMAN_WORDS = 3
+"""So many different words: an English question has none or one of them."""
 _SAME_FOR_OTHER = re.compile(rf"\b(?:same|and|what about|how about) (?:for |with )?{_OTHERS}\s*\?*$")
 
 
@@ -138,6 +155,12 @@ def declined(text: str, *, changes: bool, after_valuation: bool = False) -> tupl
     """
     if _GREETING.fullmatch(text):
         return "greeting", "declined/greeting"
+    if _WORDLESS.fullmatch(text):
+        return "wordless", "declined/wordless"
+    if _CERTAINTY.fullmatch(text):
+        return "certainty", "declined/certainty"
+    if len(set(_GERMAN.findall(text))) >= _GERMAN_WORDS:
+        return "language", "declined/language"
     if _INJECTION.search(text):
         return "injection", "declined/injection"
     if _ADVICE.search(text) and not re.search(r"\b(?:article|author|analysts?|reddit|writer|letter|say|says|said|rating)\b", text):

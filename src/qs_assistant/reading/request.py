@@ -7,7 +7,7 @@ from typing import Any, Literal
 from qs_assistant.answer import Choice, Route
 
 Kind = Literal["value", "compare", "solve", "sweep", "sensitivity", "simulate", "market", "arithmetic"]
-DeclineTopic = Literal["advice", "other_company", "forecast", "off_topic", "injection", "greeting"]
+DeclineTopic = Literal["advice", "other_company", "forecast", "off_topic", "injection", "greeting", "certainty", "wordless", "language"]
 
 
 @dataclass(frozen=True, slots=True)

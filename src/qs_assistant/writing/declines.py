@@ -22,6 +22,16 @@ _TEXTS: dict[DeclineTopic, str] = {
         "(“what if production starts later?”), what has to be true for a price you name, or which input matters most. "
         "Follow on as you like: “and for the bull case?”, “back to base”."
     ),
+    "certainty": (
+        "I cannot rate how certain an answer is. What a document says stands at its citation, with its date; what the model says follows "
+        "from its assumptions and is as good as they are. Ask for the assumptions, for what the value is most sensitive to, or for a "
+        "simulation, which shows the spread when every input varies within its range."
+    ),
+    "wordless": f"I read words only, and there are none in that. {_INSTEAD_VALUE}",
+    "language": (
+        "Ich lese Fragen nur auf Englisch, zum Beispiel: “what's implied if the yield rises?” oder “what does PowerCo pay?” "
+        f"(I read questions in English only.) {_INSTEAD_VALUE}"
+    ),
     "off_topic": f"I can only help with QuantumScape and its valuation; I have no documents or tools for anything else. {_INSTEAD_VALUE}",
     "injection": (
         "I cannot do that: my answers come only from the documents and the model, each figure with its source, "
