@@ -6,21 +6,24 @@ are part of the time that a start takes.
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qs_assistant.library.embed import builtin_folder
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
 
 Search = Callable[[str, int], object]
 """The passages nearest to a question, so many of them."""
 
 
-def tutorial(folder: Path, texts: Sequence[str]) -> Search | None:
-    """What tutorials teach: langchain-chroma over sentence-transformers."""
-    from langchain_chroma import Chroma
+def tutorial_model() -> "Embeddings":
+    """What langchain's HuggingFaceEmbeddings does."""
     from langchain_core.embeddings import Embeddings
     from sentence_transformers import SentenceTransformer
 
     class Model(Embeddings):
-        """What langchain's HuggingFaceEmbeddings does."""
+        """Vectors by sentence-transformers."""
 
         def __init__(self) -> None:
             self._model = SentenceTransformer(str(builtin_folder()))
@@ -33,7 +36,14 @@ def tutorial(folder: Path, texts: Sequence[str]) -> Search | None:
             """The vector of a question."""
             return self.embed_documents([text])[0]
 
-    store = Chroma("tutorial", Model(), str(folder / "tutorial"))
+    return Model()
+
+
+def tutorial(folder: Path, texts: Sequence[str]) -> Search | None:
+    """What tutorials teach: langchain-chroma over sentence-transformers."""
+    from langchain_chroma import Chroma
+
+    store = Chroma("tutorial", tutorial_model(), str(folder / "tutorial"))
     if not store.get(limit=1)["ids"]:
         store.add_texts(list(texts))
         return None

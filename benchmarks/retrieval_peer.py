@@ -10,6 +10,7 @@ langchain-chroma; questions are embedded by sentence-transformers on the same we
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from langchain_chroma import Chroma
@@ -17,7 +18,8 @@ from langchain_core.embeddings import Embeddings
 
 from benchmarks import other_subjects
 from benchmarks.embedding import asked, peak_memory
-from qs_assistant.library.embed import builtin_folder, load_embedder
+from benchmarks.peers import tutorial_model
+from qs_assistant.library.embed import load_embedder
 
 SCOPES = ("global", "guild:1", "guild:2")
 BATCH = 1000
@@ -38,23 +40,6 @@ class Passages(Embeddings):
         return self.embed_documents([text])[0]
 
 
-class Questions(Embeddings):
-    """The vectors of questions by sentence-transformers."""
-
-    def __init__(self) -> None:
-        from sentence_transformers import SentenceTransformer
-
-        self._model = SentenceTransformer(str(builtin_folder()))
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """The vectors of texts."""
-        return self._model.encode(texts).tolist()  # type: ignore[no-any-return]  # an untyped library
-
-    def embed_query(self, text: str) -> list[float]:
-        """The vector of a question."""
-        return self.embed_documents([text])[0]
-
-
 def fill(folder: Path, count: int) -> None:
     """Store the passages."""
     store = Chroma("peer", Passages(folder / "models"), str(folder / "peer"))
@@ -69,8 +54,8 @@ def fill(folder: Path, count: int) -> None:
 def ask(folder: Path) -> None:
     """Print how long a question takes in a process of its own."""
     begun = time.perf_counter()
-    store = Chroma("peer", Questions(), str(folder / "peer"))
-    wanted = {"scope": {"$in": list(SCOPES)}}
+    store = Chroma("peer", tutorial_model(), str(folder / "peer"))
+    wanted: dict[str, Any] = {"scope": {"$in": list(SCOPES)}}
     store.similarity_search_with_score("warm-up", k=30, filter=wanted)
     opened = time.perf_counter() - begun
     times = []
