@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from qs_assistant.library.passage import Passage, Publication
-from qs_assistant.writing.asking import asking
+from qs_assistant.writing.asking import asking, clauses
 from qs_assistant.writing.compose import document_text
 from qs_assistant.writing.evidence import Evidence
-from qs_assistant.writing.extracts import extract
+from qs_assistant.writing.extracts import SILENT_PART, extract, joined
 from qs_assistant.writing.figures import check
 from qs_assistant.writing.subjects import subject_of
 from tests.writing.independent import stray
@@ -140,3 +142,42 @@ def test_each_of_several_times_gets_its_own_sentence():
 def test_the_year_before_is_counted_from_the_subject():
     assert asking("and the year before? (pack price 2025)", "2026-09-21").periods == asking("pack price in 2024", "2026-09-21").periods
     assert asking("liquidity eoy 24", "").periods == asking("liquidity at the end of 2024", "").periods
+
+
+def test_words_that_only_a_search_sees_decide_and_are_not_told():
+    cash = passage("Liquidity fell by half.", document="cash")
+    hidden = replace(cash, searched="Liquidity (the kitty, 900 people) fell by half.")
+    told_ = extract("how is the kitty?", [hidden, passage("The yield rose by half.", document="yield")], newest="2025-10-22")
+    assert [said.text for said in told_.sentences] == ["Liquidity fell by half."]
+    assert [one.passage for one in told_.citations] == ["Liquidity fell by half."]
+
+
+def test_what_was_told_before_a_day():
+    assert "$250" not in told("what was the 2025 capex guidance before July 2025?", CAPEX)
+    assert "$45 to $75 million" in told("what was the 2025 capex guidance before July 2025?", CAPEX)
+
+
+@pytest.mark.parametrize("question", ["how many shares does Solid Power hold?", "how many GWh has Solid Power licensed?"])
+def test_a_figure_of_another_company_is_no_answer(question):
+    ours = passage("PowerCo may license up to 85 GWh a year from QuantumScape, which counts 500 million shares.", document="p", cosine=0.7)
+    assert extract(question, [ours, RESULTS[3]], newest="2025-10-22").abstained
+
+
+def test_a_forecast_for_the_year_is_no_report_of_a_quarter():
+    ahead = passage("QuantumScape's guidance for the 2025 adjusted EBITDA loss is $250 million.", cosine=0.8)
+    assert extract("adjusted EBITDA loss in Q1 2025?", [ahead], newest="2025-10-22").abstained
+
+
+def test_the_parts_of_a_question_are_joined_with_their_own_citations():
+    first, second = (extract(question, RESULTS, newest="2025-10-22") for question in ("net loss in Q1 2025?", "opex in Q2 2025?"))
+    silent = extract("salary of the CEO?", RESULTS, newest="2025-10-22")
+    both = joined("both?", [first, second])
+    assert [(said.text[:10], said.citation) for said in both.sentences] == [("In Q1 2025", 1), ("In Q2 2025", 2)]
+    assert [one.n for one in both.citations] == [1, 2]
+    assert joined("both?", [first, silent]).notes[-1] == SILENT_PART
+    assert joined("both?", [silent, silent]).abstained
+
+
+def test_a_question_of_two_questions():
+    assert clauses("when was it opened, and who opened it?") == ("when was it opened", "who opened it")
+    assert clauses("cash and securities in 2025?") == ("cash and securities in 2025",)
