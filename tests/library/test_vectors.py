@@ -49,3 +49,25 @@ def test_a_model_that_fails_fails_the_caller(records):
 
     with pytest.raises(MemoryError):
         list(KeptVectors(Broken(), records).made(TEXTS))
+
+
+def test_what_was_embedded_ahead_is_not_embedded_again_and_kept_when_asked_for(records):
+    model, told = WordAxes(), []
+    vectors = KeptVectors(model, records)
+    vectors.ahead(TEXTS, told.append)
+    assert told[-1] == len(TEXTS)
+    assert records.vectors([vectors.key(text) for text in TEXTS]) == {}
+    given = [vector.tobytes() for some in vectors.made(TEXTS) for vector in some]
+    assert given == [vector.tobytes() for vector in WordAxes().embed(TEXTS)]
+    assert len(model.embedded) == len(set(TEXTS))
+    assert len(records.vectors([vectors.key(text) for text in set(TEXTS)])) == len(set(TEXTS))
+
+
+def test_only_the_last_two_documents_embedded_ahead_wait(records):
+    model = WordAxes()
+    vectors = KeptVectors(model, records)
+    for text in ("cash", "yield", "plant"):
+        vectors.ahead([text], lambda _: None)
+    for text in ("cash", "yield", "plant"):
+        list(vectors.made([text]))
+    assert model.embedded == ["cash", "yield", "plant", "cash"]

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
 from qs_assistant.errors import AssistantError, DocumentError, NotFoundError
+from qs_assistant.library.ahead import ahead
 from qs_assistant.library.document import LoadedDocument
 from qs_assistant.library.drafts import Change, Details, Difference, Draft, Outcome, difference, identifier_for
 from qs_assistant.library.entry import Entry
@@ -41,6 +41,10 @@ class Shelves(Protocol):
 
     def put(self, scope: str, document: LoadedDocument, *, by: str, progress: Progress) -> tuple[Entry, bool]:
         """Add a document or replace the one with its id."""
+        ...
+
+    def embed_ahead(self, document: LoadedDocument, progress: Progress) -> None:
+        """Embed what is about to be put."""
         ...
 
 
@@ -185,20 +189,20 @@ class Ingest:
         return self.store(scope, draft, by=by, details=_titled(incoming, details), replace=replace, progress=progress)
 
     def add_all(self, scope: str, incoming: Sequence[Incoming], *, by: str, progress: NamedProgress | None = None) -> list[Outcome]:
-        """Add several, the next being read while one is stored; a bad one is a row of the results and stops no other."""
+        """Add several, the next ones being read and embedded while one is stored; a bad one is a row of the results and stops no other."""
         outcomes: list[Outcome] = []
-        with ThreadPoolExecutor(1, "read-ahead") as reader:
-            waiting = iter(incoming)
-            ahead = [(one, reader.submit(self.read, one, _of(progress, one))) for one in (next(waiting, None),) if one]
-            while ahead:
-                one, reading = ahead.pop()
-                reading.exception()  # waits; what went wrong is raised below
-                ahead += [(after, reader.submit(self.read, after, _of(progress, after))) for after in (next(waiting, None),) if after]
-                try:
-                    details = _titled(one, None)
-                    outcomes.append(self.store(scope, reading.result(), by=by, details=details, progress=_of(progress, one)))
-                except AssistantError as error:
-                    outcomes.append(Outcome(source_of(one), "refused", reason=str(error)))
+
+        def embed(one: tuple[Incoming, Draft]) -> None:
+            source, draft = one
+            publication = draft.publication(_titled(source, None) or Details())
+            self._library.embed_ahead(draft.document("", publication), _of(progress, source))
+
+        for one, reading in ahead(incoming, lambda source: (source, self.read(source, _of(progress, source))), embed):
+            try:
+                _, draft = reading.result()
+                outcomes.append(self.store(scope, draft, by=by, details=_titled(one, None), progress=_of(progress, one)))
+            except AssistantError as error:
+                outcomes.append(Outcome(source_of(one), "refused", reason=str(error)))
         return outcomes
 
     def sync(

@@ -241,6 +241,10 @@ class Library:
             version, changed = self._ready().shelving.put(scope, document, by=by, progress=progress)
         return entry_of(version, tuple(Publication(**one) for one in version.publications)), changed
 
+    def embed_ahead(self, document: LoadedDocument, progress: Progress = silent) -> None:
+        """Embed the passages of a document that is about to be put; may run while another is put. See KeptVectors."""
+        self._ready().shelving.embed_ahead(document, progress)
+
     def remove(self, scope: str, document: str, *, by: str) -> None:
         """Take a document out; `undo` brings it back. See Shelving."""
         with as_store_error():

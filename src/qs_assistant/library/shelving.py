@@ -68,6 +68,11 @@ class Shelving:
             self._switch(scope, document.id, before, after, by=by, action="replace" if before else "add", progress=progress)
             return after, True
 
+    def embed_ahead(self, document: LoadedDocument, progress: Progress = silent) -> None:
+        """Embed a document that is about to be put, beside the writer."""
+        texts = [piece.embedded for piece in split(document)]
+        self._vectors.ahead(texts, lambda done: progress("embedding", done, len(texts)))
+
     def remove(self, scope: str, document: str, *, by: str) -> Version:
         """Take a document out; it can be undone.
 
