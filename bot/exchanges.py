@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.replies import MessageReply
 
-IN_MEMORY = 2000
+IN_MEMORY = 500  # only edits within a minute need more than the ids, which the records have
 
 
 class ReplyRecords(Protocol):
