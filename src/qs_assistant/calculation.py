@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from qs_assistant.errors import InputError
+from qs_assistant.levers import with_levers
 from qs_assistant.reading.request import Request, Scenario
 from qs_assistant.run import Run
 from qs_assistant.valuation.analyses import Analysis, Analyst
@@ -79,7 +80,7 @@ def report(request: Request, analysis: Analysis, analyst: Analyst) -> Calculatio
             base = _case(analyst.value())
             worded = value_report(request, _case(analysis), base, start, analyst.assumptions)
         case "solve":
-            worded = solve_report(request, results, start)
+            worded = with_levers(solve_report(request, results, start, analyst.assumptions), request, analyst, results)
         case "sweep":
             worded = sweep_report(request, results, start)
         case "sensitivity":

@@ -111,3 +111,49 @@ def test_a_comparison_names_what_makes_the_difference():
     page, _ = written(KINDS["compare"])
     assert "largest first: factory stage chance" in page.text
     assert len(page.fields) == 3
+
+
+@pytest.mark.parametrize("preset", [None, "bear", "bull"])
+def test_a_dated_reference_shows_what_was_reported_whatever_the_share_count(preset):
+    page, result = written(Request("value", {"shares": 1000.0}, preset))
+    assert "$12.31 a share (market cap $8.00 billion, 1 October 2025" in page.text
+    assert "$4.89 a share (market cap $3.18 billion, 24 July 2026" in page.text
+    assert "at the base case's 650.1 million shares" in page.text
+    assert not result.unbound
+
+
+def test_the_upside_over_a_dated_price_is_the_models_own():
+    calculation = calculate(Request("value", {"shares": 1000.0}), ANALYST)
+    upside, _ = calculation.report.ledger.values["reference.article.upside"]
+    assert upside == pytest.approx(calculation.analysis.results["upside"], abs=1e-4)
+
+
+def test_a_solve_over_the_current_price_names_the_prices_and_their_dates():
+    page, result = written(Request("solve", {"success_probability": 1.0}, solve_for="royalty_rate", target=("upside", 0.0)))
+    assert "over $12.31 a share (1 October 2025)" in page.headline
+    assert "newest known price, $4.89 a share" in page.text
+    assert "24 July 2026" in page.text
+    assert not result.unbound
+
+
+def test_what_one_input_cannot_reach_names_the_inputs_that_can_and_the_bull_case():
+    request = Request("solve", solve_for="success_probability", target=("value_per_share", 10.0))
+    page, result = written(request)
+    for name, (value, _) in calculate(request, ANALYST).report.ledger.values.items():
+        if name.startswith("lever."):
+            assert ANALYST.value({name.removeprefix("lever."): value}).results["value_per_share"] == pytest.approx(10.0, abs=1e-6)
+    assert "The bull case gives value per share $32." in page.text
+    assert not result.unbound
+
+
+def test_what_no_lever_alone_reaches_is_said():
+    page, result = written(Request("solve", solve_for="success_probability", target=("value_per_share", 1e9)))
+    assert "None of these alone reaches it either: royalty rate, peak capacity" in page.text
+    assert not result.unbound
+
+
+def test_success_that_loses_money_is_explained():
+    loses, _ = written(Request("value", {"peak_capacity": 85.0, "royalty_rate": 0.05, "discount_rate": 0.1753}))
+    assert "a failed stage ends the programme" in loses.text
+    earns, _ = written(Request("value"))
+    assert "a failed stage ends the programme" not in earns.text

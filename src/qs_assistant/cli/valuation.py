@@ -104,16 +104,18 @@ def _print_value(analysis: Analysis, base: Assumptions) -> None:
         print_text(f"preset {analysis.run.preset}")
     reference = shown("share_price", analysis.run.inputs["share_price"])
     names = {name: f"{label(name)} over {reference} a share" if name in RELATIVE else label(name) for name in analysis.results}
+    if analysis.run.inputs["shares"] != base.base()["shares"]:
+        names["market_cap"] = f"market cap, derived at {reference} a share and {shown('shares', analysis.run.inputs['shares'])} shares"
     print_rows([(names[name], shown(name, number)) for name, number in analysis.results.items() if number is not None])
     if analysis.results["equity_value"] < 0:
         print_text(LIMITED_LIABILITY)
     for name, note in analysis.notes.items():
         print_text(f"{label(name)}: {note}")
-    value, shares = analysis.results["value_per_share"], analysis.run.inputs["shares"]
+    value = analysis.results["value_per_share"]
     for one in base.references:
-        price = one.price(shares)
+        price = base.price(one)
         against = "" if value is None else f": this value is {signed_percent(value / price - 1.0)} from it"
-        print_text(f"reference {one.id} of {one.as_of}, {show(one.cap(shares), '$M')}, {show(price, '$')} a share{against}")
+        print_text(f"reference {one.id} of {one.as_of}, {show(base.cap(one), '$M')}, {show(price, '$')} a share{against}")
     print_text(f"run {analysis.run.id}. {NOT_ADVICE}")
 
 
@@ -149,8 +151,7 @@ def assumptions(as_json: JsonOption = False) -> None:
         ]
         print_rows([head, *rows])
         for one in found.references:
-            price = found.base()["shares"]
-            print_text(f"reference {one.id} ({one.as_of}): {show(one.cap(price), '$M')}, {show(one.price(price), '$')} a share; {one.note}")
+            print_text(f"reference {one.id} ({one.as_of}): {show(found.cap(one), '$M')}, {show(found.price(one), '$')} a share; {one.note}")
 
 
 def _plain(number: float | None) -> str:

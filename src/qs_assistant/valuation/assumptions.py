@@ -15,6 +15,7 @@ from qs_assistant.valuation.model import MODEL_VERSION, digest
 from qs_assistant.valuation.resolve import checked, known, resolve
 
 BASES = ("reported", "derived", "judgement")
+_SHARES = "shares"
 _ENTRY_KEYS = {"value", "low", "high", "basis", "note", "source"}
 
 
@@ -72,6 +73,19 @@ class Assumptions:
         known(preset or "base", PRESETS, "preset")
         side = {"bear": "low", "bull": "high"}.get(preset or "base", "value")
         return {e.name: e.value if (end := getattr(e, side)) is None else end for e in self.entries}
+
+    def price(self, reference: Reference) -> float:
+        """A reference as a share price in $ at the base case's shares: what was reported does not change with a scenario."""
+        return reference.price(self[_SHARES].value)
+
+    def cap(self, reference: Reference) -> float:
+        """A reference as a market capitalisation in $M at the base case's shares."""
+        return reference.cap(self[_SHARES].value)
+
+    @property
+    def newest(self) -> Reference:
+        """The reference of the latest date."""
+        return max(self.references, key=lambda one: one.as_of)
 
     @property
     def ranges(self) -> dict[str, tuple[float, float]]:

@@ -42,10 +42,10 @@ def draw(analysis: Analysis, assumptions: Assumptions) -> Chart:
 
 
 def reference_marks(inputs: Mapping[str, float], assumptions: Assumptions) -> list[Mark]:
-    """The references as share prices at the scenario's shares, dated; and the scenario's own where it has set another."""
+    """The references as share prices as they are known, dated; and the scenario's own where it has set another."""
     marks = []
     for one in assumptions.references:
-        price = one.price(inputs["shares"])
+        price = assumptions.price(one)
         marks.append(Mark(price, f"{one.id} reference {show(price, '$')}, {one.as_of}"))
     own = inputs["share_price"]
     if all(abs(mark.value - own) > _SAME_PRICE * own for mark in marks):

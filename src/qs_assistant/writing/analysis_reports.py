@@ -6,10 +6,11 @@ from typing import Any
 from qs_assistant.answer import Field
 from qs_assistant.reading.phrasing import article_of
 from qs_assistant.reading.request import Request, Scenario
+from qs_assistant.valuation.assumptions import Assumptions, Reference
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.writing.formatting import label, unit_of
 from qs_assistant.writing.ledger import Ledger
-from qs_assistant.writing.reports import Report, scenario_words
+from qs_assistant.writing.reports import REFERENCE_INPUTS, Report, reference_words, scenario_words
 
 Results = Mapping[str, Any]
 SWEEP_ROWS = 7
@@ -27,12 +28,13 @@ def _sentence(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def solve_report(request: Request, results: Results, start: Mapping[str, float]) -> Report:
+def solve_report(request: Request, results: Results, start: Mapping[str, float], assumptions: Assumptions) -> Report:
     """The report of a solve: the input's value that meets the target, or what is reached instead."""
     assert request.solve_for is not None and request.target is not None  # noqa: S101, PT018 - the reader sets both for a solve
     ledger = Ledger()
     output, value = request.target
     name, goal = label(request.solve_for), ledger.show(f"target.{output}", value)
+    goal += _over_which(ledger, request, assumptions)
     understood = f"the {name} at which {label(output)} is {goal}, {_with_changes(ledger, request, start)}"
     lines = _reached_lines(ledger, request, results)
     solution = results["solution"]
@@ -50,6 +52,36 @@ def solve_report(request: Request, results: Results, start: Mapping[str, float])
         also = ", ".join(ledger.show(f"solutions.{place}", one, unit_of(request.solve_for)) for place, one in enumerate(others))
         lines.append(f"The target is also met at {also}; the one nearest the base case is given.")
     return Report(understood, headline, tuple(lines), ledger, (Field(_sentence(name), found),), chart="sweep")
+
+
+def _over_which(ledger: Ledger, request: Request, assumptions: Assumptions) -> str:
+    """What an upside is over: the base case's own reference with its date, unless the question sets another."""
+    if request.target is None or request.target[0] != "upside" or any(name in request.set for name in REFERENCE_INPUTS):
+        return ""
+    own = assumptions.references[0]
+    price = ledger.show(f"reference.{own.id}.share_price", assumptions.price(own))
+    return f" over {price} a share ({ledger.dated(f'reference.{own.id}.as_of', own.as_of)})"
+
+
+def newest_line(ledger: Ledger, request: Request, results: Results, newest: Reference, assumptions: Assumptions) -> str:
+    """The same solve over the newest known price."""
+    assert request.solve_for is not None  # noqa: S101 - the reader sets it for a solve
+    over, name = reference_words(ledger, newest, assumptions), label(request.solve_for)
+    if results["solution"] is None:
+        best = results["at_best"]
+        nearest = "" if best is None else f"; the nearest is {ledger.change('newest.upside', best)}"
+        return f"Over the newest known price, {over}: no {name} reaches it{nearest}."
+    return f"Over the newest known price, {over}: {name} {ledger.show('newest.solution', results['solution'], unit_of(request.solve_for))}."
+
+
+def levers_line(ledger: Ledger, request: Request, reached: Results, tried: Sequence[str], bull: float | None) -> str:
+    """Which inputs alone meet a target that the one asked for does not, or that none of those tried does, and what bull gives."""
+    assert request.target is not None  # noqa: S101 - the reader sets it for a solve
+    output = request.target[0]
+    at = [f"{label(name)} {ledger.show(f'lever.{name}', value, unit_of(name))}" for name, value in reached.items()]
+    others = ", ".join(label(name) for name in tried if name != request.solve_for and name not in request.set)
+    line = f"One other input alone would reach it: {' or '.join(at)}." if at else f"None of these alone reaches it either: {others}."
+    return line if bull is None else f"{line} The bull case gives {label(output)} {ledger.show(f'bull.{output}', bull)}."
 
 
 def _reached_lines(ledger: Ledger, request: Request, results: Results) -> list[str]:

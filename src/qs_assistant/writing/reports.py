@@ -75,7 +75,7 @@ def value_report(request: Request, case: Case, base: Case, start: Mapping[str, f
     headline = _headline(ledger, request, case)
     lines = [
         *_floor_lines(case),
-        *_reference_lines(ledger, request, case, assumptions.references),
+        *_reference_lines(ledger, request, case, assumptions),
         _unrisked_line(ledger, case),
         _maturity_line(ledger, case),
         _breakeven_line(ledger, case),
@@ -99,21 +99,27 @@ def _headline(ledger: Ledger, request: Request, case: Case) -> str:
     return sentence[0].upper() + sentence[1:] + "."
 
 
-def _reference_lines(ledger: Ledger, request: Request, case: Case, references: tuple[Reference, ...]) -> list[str]:
+def _reference_lines(ledger: Ledger, request: Request, case: Case, assumptions: Assumptions) -> list[str]:
     lines = []
     if any(name in request.set for name in REFERENCE_INPUTS):
         price = ledger.show("share_price", case.inputs["share_price"])
         cap = ledger.show("market_cap", case.outputs["market_cap"])
         lines.append(f"Against your {price} a share (market cap {cap}): {ledger.change('upside', case.outputs['upside'])}.")
-    shares = case.inputs["shares"]
-    for reference in references:
-        key = f"reference.{reference.id}"
-        price = ledger.show(f"{key}.share_price", reference.price(shares))
-        cap = ledger.show(f"{key}.market_cap", reference.cap(shares))
-        upside = ledger.change(f"{key}.upside", case.outputs["value_per_share"] / reference.price(shares) - 1)
-        day = ledger.dated(f"{key}.as_of", reference.as_of)
-        lines.append(f"Against {price} a share (market cap {cap}, {day}: {reference.note}): {upside}.")
+    for reference in assumptions.references:
+        upside = ledger.change(f"reference.{reference.id}.upside", case.outputs["value_per_share"] / assumptions.price(reference) - 1)
+        lines.append(f"Against {reference_words(ledger, reference, assumptions)}: {upside}.")
+    if case.inputs["shares"] != assumptions.base()["shares"]:
+        known = ledger.show("reference.shares", assumptions.base()["shares"])
+        lines.append(f"Dated prices and market caps are as known, at the base case's {known} shares; the value is compared per share.")
     return lines
+
+
+def reference_words(ledger: Ledger, reference: Reference, assumptions: Assumptions) -> str:
+    """A dated reference as it is known, whatever a scenario changes: its price, its market cap, its date and who says so."""
+    key = f"reference.{reference.id}"
+    price = ledger.show(f"{key}.share_price", assumptions.price(reference))
+    cap = ledger.show(f"{key}.market_cap", assumptions.cap(reference))
+    return f"{price} a share (market cap {cap}, {ledger.dated(f'{key}.as_of', reference.as_of)}: {reference.note})"
 
 
 def _floor_lines(case: Case) -> list[str]:
@@ -121,11 +127,17 @@ def _floor_lines(case: Case) -> list[str]:
     return [LIMITED_LIABILITY] if case.outputs["equity_value"] < 0 else []
 
 
+_FAILURE_SAVES = (
+    "Unrisked is less than risked here because even success loses money: a failed stage ends the programme, and with it its later costs."
+)
+
+
 def _unrisked_line(ledger: Ledger, case: Case) -> str:
     per_share = ledger.show("unrisked_value_per_share", case.outputs["unrisked_value_per_share"])
     equity = ledger.show("unrisked_equity_value", case.outputs["unrisked_equity_value"])
     chance = ledger.show("success_probability", case.outputs["success_probability"])
-    return f"If every stage succeeds (unrisked): {per_share} a share, equity value {equity}; the chance of that is {chance}."
+    line = f"If every stage succeeds (unrisked): {per_share} a share, equity value {equity}; the chance of that is {chance}."
+    return f"{line} {_FAILURE_SAVES}" if case.outputs["unrisked_equity_value"] < case.outputs["equity_value"] else line
 
 
 def _maturity_line(ledger: Ledger, case: Case) -> str:
