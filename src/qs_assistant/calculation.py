@@ -105,7 +105,8 @@ def _case(analysis: Analysis) -> Case:
         raise TypeError(f"a value's detail is a Valuation, not {type(detail).__name__}")
     inputs = {name: float(np.asarray(value)) for name, value in with_composites(detail.inputs).items()}
     outputs = {name: float("nan") if value is None else value for name, value in analysis.results.items()}
-    return Case(inputs, outputs, analysis.notes)
+    positive = [int(year) for year, flow in zip(detail.years["Y"], detail.years["F"], strict=True) if flow > 0]
+    return Case(inputs, outputs, analysis.notes, positive[0] if positive else None)
 
 
 def _bridge(analysis: Analysis) -> Mapping[str, float]:

@@ -128,3 +128,16 @@ def test_a_damaged_index_is_set_aside_and_rebuilt_with_one_line_that_says_so(pro
     assert len(done.stderr.strip().splitlines()) == 1
     (aside,) = folder.glob("index.damaged-*")
     assert str(aside) in done.stderr
+
+
+@pytest.mark.parametrize("word", ["exit", "quit", "EXIT!"])
+def test_a_word_of_leaving_ends_a_piped_chat(program, word):
+    done = program("chat", stdin=f"thanks!\n{word}\nwhat if yield is 90%?\n")
+    assert done.returncode == 0
+    assert "You are welcome." in done.stdout
+    assert "yield" not in done.stdout
+
+
+def test_a_question_in_a_servers_scope_is_answered_and_a_wrong_scope_refused(program):
+    assert "$1.96" in program("ask", "what is QS worth at 90% yield?", "--scope", "guild:7").stdout
+    assert program("ask", "what is QS worth at 90% yield?", "--scope", "nowhere").returncode == 1

@@ -1,10 +1,14 @@
 import json
+from datetime import UTC, datetime
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
 from qs_assistant.cli import valuation
+from qs_assistant.cli.context import open_records
+from qs_assistant.records.base_cases import BaseCases
+from qs_assistant.settings import Settings
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
 from qs_assistant.valuation.units import show_named
@@ -224,3 +228,18 @@ def test_a_figure_reads_the_same_in_the_terminal_and_in_an_answer(run):
     assert show_named("cash", 970.8) == written(970.8, "$M")
     assert "30.24%" in run("value").stdout
     assert show_named("upside", -0.3) == "-30%"
+
+
+def test_a_servers_own_base_case_holds_in_its_scope_only(run, tmp_path):
+    settings = Settings(data_dir=tmp_path / "data")
+    with open_records(settings) as database:
+        BaseCases(database, lambda: datetime(2026, 1, 1, tzinfo=UTC)).set("guild:7", "royalty_rate", 0.05, by="an admin", why="a test")
+    here, everywhere = (json.loads(run("value", "--json", *scope).stdout) for scope in (("--scope", "guild:7"), ()))
+    assert (here["inputs"]["royalty_rate"], everywhere["inputs"]["royalty_rate"]) == (0.05, 0.1)
+    assert here["value_per_share"] < everywhere["value_per_share"]
+
+
+@pytest.mark.parametrize("command", [("value",), ("sensitivity",), ("assumptions",), ("simulate", "-n", "64")])
+def test_a_scope_that_there_is_not_is_refused(run, command):
+    done = run(*command, "--scope", "server:7")
+    assert done.exit_code == 1

@@ -2,6 +2,7 @@ import pytest
 
 from qs_assistant.conversation import next_turn
 from qs_assistant.reading.reader import LIVE_PRICE
+from qs_assistant.reading.request import FIRST_CASH_YEAR
 
 
 @pytest.mark.parametrize(
@@ -71,3 +72,57 @@ def test_a_bare_number_in_a_valuation_is_asked_back_with_choices(reader, questio
     assert reading.request is None
     assert unread in reading.ask_back
     assert len(reading.choices) == 3
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "when will they break even?",
+        "when will QuantumScape break even?",
+        "in which year does QS turn free cash flow positive?",
+        "how long until QS breaks even at 90% yield?",
+        "what year is the first of positive cash flow?",
+    ],
+)
+def test_the_year_of_breaking_even_is_read_as_the_first_year_of_positive_cash_flow(reader, question):
+    reading = reader.read(question)
+    assert reading.route == "valuation"
+    assert reading.request.kind == "value"
+    assert reading.request.outputs == (FIRST_CASH_YEAR,)
+
+
+@pytest.mark.parametrize("question", ["what is the break-even yield?", "when do I break even on $10 a share?", "when was QS founded?"])
+def test_other_ways_to_break_even_are_not(reader, question):
+    request = reader.read(question).request
+    assert request is None or FIRST_CASH_YEAR not in request.outputs
+
+
+@pytest.mark.parametrize("question", ["will QuantumScape go bankrupt?", "is QS going to run out of money?", "will qs go under in 2027?"])
+def test_failure_is_a_question_for_the_documents(reader, question):
+    reading = reader.read(question)
+    assert (reading.route, reading.decline) == ("documents", None)
+    assert "liquidity" in reading.search
+
+
+@pytest.mark.parametrize("question", ["will the stock go up?", "when will QuantumScape reach $20?"])
+def test_a_price_forecast_is_still_refused(reader, question):
+    assert reader.read(question).decline == "forecast"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("thanks!", "thanks"),
+        ("ok thank you so much", "thanks"),
+        ("hello", "greeting"),
+        ("you suck", "chatter"),
+        ("stupid bot", "chatter"),
+    ],
+)
+def test_small_talk_has_sentences_of_its_own(reader, text, topic):
+    assert reader.read(text).decline == topic
+
+
+@pytest.mark.parametrize("text", ["wacc", "property", "up?", "royalty", "why is the share price so terrible?", "qs", "COBRA"])
+def test_words_are_no_chatter(reader, text):
+    assert reader.read(text).decline is None

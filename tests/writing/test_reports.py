@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qs_assistant.calculation import calculate
-from qs_assistant.reading.request import Request, Scenario
+from qs_assistant.reading.request import FIRST_CASH_YEAR, Request, Scenario
 from qs_assistant.valuation.analyses import Analyst
 from qs_assistant.valuation.assumptions import load_assumptions
 from qs_assistant.valuation.model import MODEL_VERSION
@@ -157,3 +157,18 @@ def test_success_that_loses_money_is_explained():
     assert "a failed stage ends the programme" in loses.text
     earns, _ = written(Request("value"))
     assert "a failed stage ends the programme" not in earns.text
+
+
+def test_the_first_year_of_positive_cash_flow_is_that_of_the_table_of_years():
+    request = Request("value", outputs=(FIRST_CASH_YEAR,))
+    page, result = written(request)
+    years = calculate(request, ANALYST).analysis.detail.years
+    first = next(int(year) for year, flow in zip(years["Y"], years["F"], strict=True) if flow > 0)
+    assert page.headline.startswith(f"In the model the first year of positive free cash flow is {first}")
+    assert not result.unbound
+
+
+def test_a_model_without_a_positive_year_says_so():
+    page, result = written(Request("value", {"royalty_rate": 0.0}, outputs=(FIRST_CASH_YEAR,)))
+    assert page.headline.startswith("No year up to 2040")
+    assert not result.unbound

@@ -126,7 +126,7 @@ def compare(
 
 def _perform(kind: str, analyse: Analyse, print_result: Print, given: Given) -> None:
     with reporting(as_json=given.as_json):
-        session = Session(open_context())
+        session = Session(open_context(given.scope))
         analysis = session.replay(given.run, kind) if given.run is not None else analyse(session, parse_changes(given.changes or ()))
         if given.as_json:
             print_object(analysis_object(analysis))

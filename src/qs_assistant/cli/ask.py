@@ -4,16 +4,19 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
 from qs_assistant.answer import Answer
 from qs_assistant.cli.context import settings_or_exit, tell
+from qs_assistant.cli.options import BaseCaseScopeOption
 from qs_assistant.cli.printing import refuse_failed, reporting
 from qs_assistant.cli.progress import indexing_progress
+from qs_assistant.cli.scopes import scopes_of
 from qs_assistant.errors import AssistantError, InputError
-from qs_assistant.place import TERMINAL, Place
+from qs_assistant.place import GLOBAL_SCOPE, TERMINAL, Place
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -34,11 +37,13 @@ def register(app: typer.Typer) -> None:
 def ask(
     question: Annotated[str, typer.Argument(help="The question. With --json, '-' reads one question a line from standard input.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object an answer.")] = False,
+    scope: BaseCaseScopeOption = GLOBAL_SCOPE,
 ) -> None:
     """Answer one question."""
     with reporting(as_json=as_json):
         _refuse_empty(question)
-    asyncio.run(_ask_lines(sys.stdin) if as_json and question == "-" else _ask_one(question, as_json=as_json))
+        scopes = scopes_of(scope)
+    asyncio.run(_ask_lines(sys.stdin, scopes) if as_json and question == "-" else _ask_one(question, scopes, as_json=as_json))
 
 
 def _refuse_empty(question: str) -> None:
@@ -46,9 +51,11 @@ def _refuse_empty(question: str) -> None:
         raise InputError('The question is empty. Ask something, such as: qs-assistant ask "what is QS worth at 90% yield?"', "question")
 
 
-def chat() -> None:
+def chat(scope: BaseCaseScopeOption = GLOBAL_SCOPE) -> None:
     """Talk in the terminal; where standard input is no terminal, one question a line."""
-    asyncio.run(_chat(sys.stdin))
+    with reporting(as_json=False):
+        scopes = scopes_of(scope)
+    asyncio.run(_chat(sys.stdin, replace(TERMINAL, scopes=scopes)))
 
 
 def _assistant() -> "AbstractAsyncContextManager[Assistant]":
@@ -62,24 +69,24 @@ def _watching() -> Callable[[str], None] | None:
     return tell if sys.stderr.isatty() else None
 
 
-async def _ask_one(question: str, *, as_json: bool) -> None:
+async def _ask_one(question: str, scopes: tuple[str, ...], *, as_json: bool) -> None:
     async with _assistant() as assistant:
-        answer = await assistant.ask(question, TERMINAL, on_sentence=None if as_json else _watching())
+        answer = await assistant.ask(question, replace(TERMINAL, scopes=scopes), on_sentence=None if as_json else _watching())
         write_answer(answer, as_json=as_json)
 
 
-async def _ask_lines(lines: Iterable[str]) -> None:
+async def _ask_lines(lines: Iterable[str], scopes: tuple[str, ...]) -> None:
     failed = done = 0
     async with _assistant() as assistant:
         for place, line in enumerate(lines):
             if line.strip():
-                answered = await _answer_line(assistant, line.strip(), place)
+                answered = await _answer_line(assistant, line.strip(), place, scopes)
                 failed, done = failed + ("error" in answered), done + 1
                 print_json(answered)
     refuse_failed(failed, done)
 
 
-async def _answer_line(assistant: "Assistant", line: str, place: int) -> dict[str, Any]:
+async def _answer_line(assistant: "Assistant", line: str, place: int, scopes: tuple[str, ...]) -> dict[str, Any]:
     question, conversation = line, None
     if line.startswith("{"):
         try:
@@ -90,7 +97,7 @@ async def _answer_line(assistant: "Assistant", line: str, place: int) -> dict[st
     if not question.strip():
         return {"error": "The question is empty; give one.", "question": question, "conversation": conversation}
     # A line without a conversation follows on from nothing.
-    where = Place(conversation=f"json:{conversation}" if conversation else f"json line {place}")
+    where = Place(conversation=f"json:{conversation}" if conversation else f"json line {place}", scopes=scopes)
     try:
         answer = await assistant.ask(question, where)
     except AssistantError as error:
@@ -98,7 +105,7 @@ async def _answer_line(assistant: "Assistant", line: str, place: int) -> dict[st
     return {**answer.to_json(), "conversation": conversation}
 
 
-async def _chat(lines: TextIO) -> None:
+async def _chat(lines: TextIO, where: Place) -> None:
     async with _assistant() as assistant:
         interactive = lines.isatty()
         if interactive:
@@ -108,15 +115,15 @@ async def _chat(lines: TextIO) -> None:
                 sys.stderr.write(PROMPT)
                 sys.stderr.flush()
             line = await asyncio.to_thread(lines.readline)
-            if not line or (interactive and line.strip().lower() in LEAVING):
+            if not line or line.strip().lower().rstrip(".!") in LEAVING:
                 return
             if line.strip():
-                await _chat_turn(assistant, line.strip())
+                await _chat_turn(assistant, line.strip(), where)
 
 
-async def _chat_turn(assistant: "Assistant", question: str) -> None:
+async def _chat_turn(assistant: "Assistant", question: str, where: Place) -> None:
     try:
-        write_answer(await assistant.ask(question, TERMINAL, on_sentence=_watching()), as_json=False)
+        write_answer(await assistant.ask(question, where, on_sentence=_watching()), as_json=False)
     except AssistantError as error:
         sys.stderr.write(f"{error}\n")
 

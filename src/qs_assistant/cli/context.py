@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from qs_assistant.cli.scopes import scopes_of
 from qs_assistant.place import GLOBAL_SCOPE
 from qs_assistant.settings import Settings, load_settings
 
@@ -34,9 +35,10 @@ class TerminalContext:
     """One command's settings, and the rooms that it opens when it needs them."""
 
     settings: Settings
+    scopes: tuple[str, ...] = (GLOBAL_SCOPE,)
 
     def analyst(self) -> "Analyst":
-        """The analyses over the base case that holds for everyone: the assumptions file, and what admins have set over it.
+        """The analyses over the base case that holds in the scopes: the assumptions file, and what admins have set over it.
 
         Raises:
             AssumptionsError: the file cannot be used.
@@ -57,7 +59,7 @@ class TerminalContext:
 
         with open_records(self.settings) as database:
             own = OwnBaseCases(BaseCases(database, partial(datetime.now, UTC)), shipped)
-            assumptions, entries = own.holding((GLOBAL_SCOPE,))
+            assumptions, entries = own.holding(self.scopes)
         for one in entries:
             tell(f"Own base case here: {label(one.name)} {note(one)}")
         return assumptions
@@ -75,9 +77,13 @@ class TerminalContext:
             yield RunStore(database)
 
 
-def open_context() -> TerminalContext:
-    """The context of a command, from the environment and .env."""
-    return TerminalContext(settings_or_exit())
+def open_context(scope: str = GLOBAL_SCOPE) -> TerminalContext:
+    """The context of a command, from the environment and .env, in a scope.
+
+    Raises:
+        InputError: there is no such scope.
+    """
+    return TerminalContext(settings_or_exit(), scopes_of(scope))
 
 
 @contextmanager

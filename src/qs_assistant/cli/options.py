@@ -9,24 +9,30 @@ from typing import Annotated
 
 import typer
 
+from qs_assistant.place import GLOBAL_SCOPE
+
 SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Change an input; any number of times.")]
 PresetOption = Annotated[
     str | None, typer.Option("--preset", metavar="bear|base|bull", help="Start from a preset instead of the base case.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 RunOption = Annotated[str | None, typer.Option("--run", metavar="ID", help="Show a kept run again.")]
+BaseCaseScopeOption = Annotated[
+    str, typer.Option("--scope", metavar="global|guild:ID", help="Whose base case and documents: everyone's, or a Discord server's.")
+]
 ChartOption = Annotated[Path | None, typer.Option("--chart", metavar="FILE.png", help="Write a chart to a file.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the shared options were given as: `changes` as typed, `run` the id of a kept run to show, `chart` the file for a picture."""
+    """What the shared options were given as: `changes` as typed, `run` a kept run's id, `chart` a file, `scope` whose base case holds."""
 
     changes: list[str] | None
     preset: str | None
     as_json: bool
     run: str | None
     chart: Path | None
+    scope: str = GLOBAL_SCOPE
 
 
 _SHARED = (
@@ -35,6 +41,7 @@ _SHARED = (
     ("as_json", JsonOption, False),
     ("run", RunOption, None),
     ("chart", ChartOption, None),
+    ("scope", BaseCaseScopeOption, GLOBAL_SCOPE),
 )
 
 

@@ -15,6 +15,15 @@ ScopeOption: TypeAlias = Annotated[str, typer.Option("--scope", help="Whose know
 JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
+def scopes_of(scope: str) -> tuple[str, ...]:
+    """What may answer in a scope, nearest first: a server's own and what everyone has.
+
+    Raises:
+        InputError: it is neither global nor guild:ID.
+    """
+    return (GLOBAL_SCOPE,) if checked_scope(scope) == GLOBAL_SCOPE else (scope, GLOBAL_SCOPE)
+
+
 def checked_scope(scope: str) -> str:
     """The scope, where it is one.
 

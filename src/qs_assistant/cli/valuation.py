@@ -10,10 +10,11 @@ import typer
 from qs_assistant.cli import analyses
 from qs_assistant.cli.changes import parse_changes
 from qs_assistant.cli.context import open_context
-from qs_assistant.cli.options import Given, JsonOption, with_shared_options
+from qs_assistant.cli.options import BaseCaseScopeOption, Given, JsonOption, with_shared_options
 from qs_assistant.cli.printing import error_object, print_object, print_rows, print_text, refuse_failed, reporting, shown
 from qs_assistant.cli.session import Session
 from qs_assistant.errors import AssistantError, InputError
+from qs_assistant.place import GLOBAL_SCOPE
 from qs_assistant.valuation.analyses import Analysis
 from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.inputs import INPUTS
@@ -42,7 +43,7 @@ def value(
     if lines and not (lines == "-" and given.as_json):
         raise typer.BadParameter("the only argument is '-', together with --json")
     with reporting(as_json=given.as_json):
-        session = Session(open_context())
+        session = Session(open_context(given.scope))
         if lines:
             _value_lines(session, sys.stdin, given.preset)
             return
@@ -119,10 +120,10 @@ def _print_value(analysis: Analysis, base: Assumptions) -> None:
     print_text(f"run {analysis.run.id}. {NOT_ADVICE}")
 
 
-def assumptions(as_json: JsonOption = False) -> None:
+def assumptions(as_json: JsonOption = False, scope: BaseCaseScopeOption = GLOBAL_SCOPE) -> None:
     """Show every input of the base case: value, range, unit, basis and source."""
     with reporting(as_json=as_json):
-        found = open_context().analyst().assumptions
+        found = open_context(scope).analyst().assumptions
         entries: list[dict[str, Any]] = [
             {
                 "name": one.name,

@@ -40,6 +40,27 @@ _NO_MOMENT = re.compile(
 )
 
 
+_CASH_YEAR = re.compile(
+    r"\b(?:when|what year|which year|what's the year|how (?:long|soon|many years)"
+    r"|how far (?:off|away)|(?:first |the )year|what date|in what)\b"
+    r".{0,60}\b(?:break(?:s|ing)?[- ]?even(?! (?:yield|price|cost))"
+    r"|(?:(?:free )?cash[- ]?flows?|fcf)"
+    r" (?:is |be |become |becomes |turn |turns |go |goes |get |gets )?(?:to )?(?:positive|break[- ]?even)"
+    r"|positive (?:free )?(?:cash[- ]?flows?|fcf)|stop(?:s)? burning (?:cash|money))"
+)
+_BREAKS_EVEN_ON = re.compile(
+    r"\bi (?:break|get)|\bmy \w+|\bbreak(?:s|ing)?[- ]?even (?:on|with|at|against|to)\b.{0,20}(?:price|\$|today|paid|market|cap)"
+    r"|\bprobabilit|\bstart\w* (?:year|have|need)"
+)
+
+
+def asks_cash_year(sentence: Sentence) -> bool:
+    """Whether the year is asked for in which the company breaks even, or its cash flow turns positive."""
+    text = sentence.lowered
+    money = any(one.unit in ("usd", "usd_share") for one in sentence.quantities)
+    return not money and _CASH_YEAR.search(text) is not None and _BREAKS_EVEN_ON.search(text) is None
+
+
 def asks_why(sentence: Sentence) -> bool:
     """Whether a sentence asks for the reason of what was just said and names nothing itself: "why?", "how come it is so low?"."""
     return not sentence.quantities and _WHY.match(sentence.lowered) is not None
@@ -51,6 +72,11 @@ def asks_price_now(sentence: Sentence) -> bool:
     return (
         not sentence.quantities and len(sentence.tokens) <= 14 and _PRICE_NOW.search(text) is not None and _NO_MOMENT.search(text) is None
     )
+
+
+def failure_search() -> str:
+    """What to look up for "will they go bankrupt?": what the documents say of the money and how long it lasts."""
+    return "how long does the cash last: liquidity and cash runway"
 
 
 def price_search(sentence: Sentence) -> str:

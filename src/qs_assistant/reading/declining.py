@@ -126,6 +126,19 @@ _GREETING = re.compile(
     r"|bye|goodbye|help(?: me)?|what can you do|what can i ask(?: you)?|how do (?:i use (?:this|you)|you work)"
     r"|who are you|what are you)(?: there| all| bot| please| very much| so much)?\W*)+"
 )
+_THANKS = re.compile(
+    r"\W*(?:(?:ok(?:ay)?|great|cool|nice|perfect|awesome|good|got it|lovely|super|wow)\W+)*(?:many )?"
+    r"(?:thanks|thank you|thank u|thx|ty|tysm|cheers|much appreciated)"
+    r"(?: (?:a lot|a bunch|a million|again|so much|very much|much|all|bot|mate|man|everyone"
+    r"|for (?:that|this|the (?:help|answer|info)|(?:all )?your help)))*\W*"
+)
+_INSULT = re.compile(
+    r"\W*(?:(?:you(?:'re| are| r)?|ur|u(?: r)?|this (?:bot|thing)(?: is)?|what an?|such an?|this is|that(?:'s| is| was)|stop being) )?"
+    r"(?:really |so |very |just |a |an |fucking |f\*+ing |totally |absolutely |complete |total |such )*"
+    r"(?:stupid|dumb|idiots?|moron|useless|trash|garbage|rubbish|crap|bullshit|bs|suck|sucks|loser|shit|shitty|fool|liar|clown|pathetic"
+    r"|worthless|terrible|awful|fuck(?: (?:you|off|this))?|hate you|shut up|get lost|screw you|dumbass|asshole|brain ?dead)"
+    r"(?: (?:bot|robot|machine|thing|program|ai|piece of \w+))?\W*"
+)
 _CERTAINTY = re.compile(
     r"\W*(?:(?:and|but|so|ok|okay|hm+|well)\W+)?(?:(?:and )?how (?:sure|certain|confident|reliable|trustworthy|accurate) (?:is|are|was) "
     r"(?:that|this|it|you|these|those|they|the|your)(?: (?:number|figure|answer|result|estimate|value|valuation|forecast)s?)?"
@@ -136,6 +149,14 @@ _CERTAINTY = re.compile(
 )
 _WORDLESS = re.compile(r"(?:<a?:\w+:\d+>|:\w+:|[\W_])*")
 """Emoji and signs only."""
+_SMALL_TALK: tuple[tuple[DeclineTopic, re.Pattern[str]], ...] = (
+    ("thanks", _THANKS),
+    ("chatter", _INSULT),
+    ("greeting", _GREETING),
+    ("wordless", _WORDLESS),
+    ("certainty", _CERTAINTY),
+)
+"""What a whole message may be without asking for anything."""
 _GERMAN = re.compile(
     r"\b(?:wie|viel|wieviel|wenn|der|das|und|ist|sind|eine[nrms]?|ein|wert|aktien?|firma|nicht|für|auf|mit|zahlt|ausbeute|wird|welche[rsnm]?"
     r"|warum|wurden?|hat|bei|bedeutet|kostet|jahre?|unternehmen|beträgt|erreicht|steigt|fällt)\b"
@@ -143,6 +164,11 @@ _GERMAN = re.compile(
 _GERMAN_WORDS = 3
 """So many different words: an English question has none or one of them."""
 _SAME_FOR_OTHER = re.compile(rf"\b(?:same|and|what about|how about) (?:for |with )?{_OTHERS}\s*\?*$")
+
+
+def asks_failure(text: str) -> bool:
+    """Whether it is asked if, or when, the company runs out of money: a question for the documents, no price forecast."""
+    return _FAILS.search(text) is not None
 
 
 def declined(text: str, *, changes: bool, after_valuation: bool = False) -> tuple[DeclineTopic, str] | None:
@@ -153,12 +179,9 @@ def declined(text: str, *, changes: bool, after_valuation: bool = False) -> tupl
         changes: whether the question sets an input and asks for a value (a what-if is no forecast).
         after_valuation: whether the last turn was one, so that "and Tesla?" asks for another company's.
     """
-    if _GREETING.fullmatch(text):
-        return "greeting", "declined/greeting"
-    if _WORDLESS.fullmatch(text):
-        return "wordless", "declined/wordless"
-    if _CERTAINTY.fullmatch(text):
-        return "certainty", "declined/certainty"
+    said: DeclineTopic | None = next((topic for topic, whole in _SMALL_TALK if whole.fullmatch(text)), None)
+    if said is not None:
+        return said, f"declined/{said}"
     if len(set(_GERMAN.findall(text))) >= _GERMAN_WORDS:
         return "language", "declined/language"
     if _INJECTION.search(text):
@@ -175,7 +198,7 @@ def declined(text: str, *, changes: bool, after_valuation: bool = False) -> tupl
         return "other_company", "declined/other-company"
     if _MINE.search(text):
         return "forecast", "declined/forecast"
-    if not changes and _FORECAST.search(text) and not _ATTRIBUTED.search(text) and not _PAST_ASKED.search(text):
+    if not changes and not _FAILS.search(text) and _FORECAST.search(text) and not _ATTRIBUTED.search(text) and not _PAST_ASKED.search(text):
         return "forecast", "declined/forecast"
     if _OFF_TOPIC.search(text) and not _DOMAIN.search(text):
         return "off_topic", "declined/off-topic"
@@ -185,6 +208,10 @@ def declined(text: str, *, changes: bool, after_valuation: bool = False) -> tupl
 _PAST_ASKED = re.compile(
     r"^\W*(?:and |so )?(?:what|who|how|which|where|when|why|by how)\b[^?]{0,30}\b(?:was|were|did|had|signed|joined"
     r"|bought|sold|raised|announced|agreed|left|became)\b"
+)
+_FAILS = re.compile(
+    r"\b(?:bankrupt(?:cy)?|insolven(?:t|cy)|go(?:es|ing)? (?:broke|bust|under)|chapter (?:11|7|eleven|seven)|out of (?:business|cash"
+    r"|money))\b"
 )
 _ATTRIBUTED = re.compile(
     r"\b(?:article|author|writer|analysts?|truist|goldman|morgan stanley|baird|hsbc|ubs|deutsche|cowen|evercore|bernstein|jefferies"

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from qs_assistant.conversation import Turn
 from qs_assistant.reading import routing, splitting
-from qs_assistant.reading.asides import asks_price_now, asks_why, price_search, why_what
+from qs_assistant.reading.asides import asks_cash_year, asks_price_now, asks_why, failure_search, price_search, why_what
 from qs_assistant.reading.asking import Asker
 from qs_assistant.reading.cases import Cases
 from qs_assistant.reading.comparing import CompareReader
-from qs_assistant.reading.declining import declined
+from qs_assistant.reading.declining import asks_failure, declined
 from qs_assistant.reading.drafts import Draft, drafted
 from qs_assistant.reading.figuring import FigureReader
 from qs_assistant.reading.followups import FollowupReader
@@ -18,7 +18,7 @@ from qs_assistant.reading.market import MarketReader
 from qs_assistant.reading.names import Lexicon
 from qs_assistant.reading.pairing import Change, Found
 from qs_assistant.reading.ranges import RangeReader, preset_or_none
-from qs_assistant.reading.request import Reading, Request
+from qs_assistant.reading.request import FIRST_CASH_YEAR, Reading, Request
 from qs_assistant.reading.resuming import resumed
 from qs_assistant.reading.scenario import ScenarioReader
 from qs_assistant.reading.sentence import Sentence, take_apart
@@ -62,7 +62,7 @@ class Reader:
         draft = self._draft(sentence)
         refused = declined(
             sentence.lowered,
-            changes=bool(draft.changes) and draft.request.kind != "market",
+            changes=(bool(draft.changes) and draft.request.kind != "market") or FIRST_CASH_YEAR in draft.request.outputs,
             after_valuation=previous is not None and previous.route == "valuation",
         )
         if refused is not None:
@@ -93,6 +93,7 @@ class Reader:
             or self._market.market(sentence)
             or self._figures.arithmetic(sentence)
             or self._compares.compare(sentence)
+            or self._cash_year(sentence)
             or self._solves.solve(sentence)
             or self._ranges.sweep(sentence)
             or self._value(sentence)
@@ -105,6 +106,13 @@ class Reader:
         return (
             sweep if draft is not None and sweep is not None and sweep.request.low is not None and len(sentence.quantities) > 1 else draft
         )
+
+    def _cash_year(self, sentence: Sentence) -> Draft | None:
+        """A value of which the first year of positive free cash flow is asked for."""
+        if not asks_cash_year(sentence):
+            return None
+        draft = self._value(sentence)
+        return replace(draft, request=replace(draft.request, outputs=(FIRST_CASH_YEAR,)), rule="value/first cash year")
 
     def _value(self, sentence: Sentence) -> Draft:
         found = self._scenarios.find(sentence)
@@ -155,6 +163,8 @@ class Reader:
         text = sentence.text.strip()
         if asks_price_now(sentence):
             return Reading("documents", search=price_search(sentence), reasons=("documents", LIVE_PRICE))
+        if asks_failure(sentence.lowered):
+            return Reading("documents", search=failure_search(), reasons=("documents", "documents/failure"))
         if asks_why(sentence) and (previous is None or not previous.search):
             return why_what()
         if previous is not None and previous.search:

@@ -7,7 +7,12 @@ from typing import Any, Literal
 from qs_assistant.answer import Choice, Route
 
 Kind = Literal["value", "compare", "solve", "sweep", "sensitivity", "simulate", "market", "arithmetic"]
-DeclineTopic = Literal["advice", "other_company", "forecast", "off_topic", "injection", "greeting", "certainty", "wordless", "language"]
+DeclineTopic = Literal[
+    "advice", "other_company", "forecast", "off_topic", "injection", "greeting", "certainty", "wordless", "language", "thanks", "chatter"
+]
+
+FIRST_CASH_YEAR = "first_cash_year"
+"""Asked for as an output of a value: the first year of positive free cash flow in the table of years."""
 
 
 @dataclass(frozen=True, slots=True)

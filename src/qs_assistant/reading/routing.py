@@ -4,6 +4,7 @@ import re
 
 from qs_assistant.reading.dated import dated
 from qs_assistant.reading.drafts import Draft
+from qs_assistant.reading.request import FIRST_CASH_YEAR
 from qs_assistant.reading.sentence import Sentence
 from qs_assistant.reading.sources import CONCEPT, ENTITY, past_fact, pays, sourced
 from qs_assistant.reading.tokens import words
@@ -87,6 +88,8 @@ def asks_valuation(sentence: Sentence, draft: Draft) -> str | None:
         return "command"
     if request.kind in ("market", "arithmetic"):
         return draft.rule
+    if FIRST_CASH_YEAR in request.outputs:
+        return None if sourced(text) or past_fact(text) else "first cash year"
     if request.kind != "value":
         return _analysis(text, request.kind)
     if draft.changes:

@@ -22,6 +22,8 @@ _TEXTS: dict[DeclineTopic, str] = {
         "(“what if production starts later?”), what has to be true for a price you name, or which input matters most. "
         "Follow on as you like: “and for the bull case?”, “back to base”."
     ),
+    "thanks": "You are welcome.",
+    "chatter": f"That is nothing I can look up or calculate. {_INSTEAD_VALUE}",
     "certainty": (
         "I cannot rate how certain an answer is. What a document says stands at its citation, with its date; what the model says follows "
         "from its assumptions and is as good as they are. Ask for the assumptions, for what the value is most sensitive to, or for a "

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qs_assistant.answer import Field
-from qs_assistant.reading.request import Request, Scenario
+from qs_assistant.reading.request import FIRST_CASH_YEAR, Request, Scenario
 from qs_assistant.valuation.assumptions import Assumptions, Reference
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.writing.formatting import LIMITED_LIABILITY, label
@@ -30,11 +30,12 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One evaluated scenario: its full inputs (composites included), its outputs, and why an output does not exist."""
+    """One evaluated scenario: its full inputs (composites included), its outputs, why one does not exist, when cash flow turns positive."""
 
     inputs: Mapping[str, float]
     outputs: Mapping[str, float]
     notes: Mapping[str, str]
+    cash_year: int | None = None
 
     def has(self, name: str) -> bool:
         """Whether an output exists (is a number)."""
@@ -85,18 +86,29 @@ def value_report(request: Request, case: Case, base: Case, start: Mapping[str, f
 
 
 def _headline(ledger: Ledger, request: Request, case: Case) -> str:
-    asked = [
+    asked = [_cash_year(ledger, case)] if FIRST_CASH_YEAR in request.outputs else []
+    outputs = [name for name in request.outputs if name != FIRST_CASH_YEAR]
+    asked += [
         f"{label(name)} {ledger.show(name, case.outputs[name])}"
-        for name in request.outputs
+        for name in outputs
         if name not in {"value_per_share", "equity_value"} and case.has(name)
     ]
-    missing = [f"no {label(name)} exists: {_reason(ledger, case, name)}" for name in request.outputs if not case.has(name)]
+    missing = [f"no {label(name)} exists: {_reason(ledger, case, name)}" for name in outputs if not case.has(name)]
     values = (
         f"value per share {ledger.show('value_per_share', case.outputs['value_per_share'])}, "
         f"equity value {ledger.show('equity_value', case.outputs['equity_value'])} (risk-adjusted)"
     )
     sentence = "; ".join([*asked, *missing, values])
     return sentence[0].upper() + sentence[1:] + "."
+
+
+def _cash_year(ledger: Ledger, case: Case) -> str:
+    """When the model's free cash flow first is above zero, which is no forecast of the company's own."""
+    if case.cash_year is None:
+        last = ledger.fact("maturity", f"{case.inputs['base_year'] + 15:.0f}")
+        return f"no year up to {last}, the model's last, has a positive free cash flow, even if every stage succeeds"
+    year = ledger.fact("first cash year", f"{case.cash_year}")
+    return f"in the model the first year of positive free cash flow is {year}, if every stage succeeds"
 
 
 def _reference_lines(ledger: Ledger, request: Request, case: Case, assumptions: Assumptions) -> list[str]:
