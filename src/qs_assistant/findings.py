@@ -10,7 +10,7 @@ from qs_assistant.writing.asking import clauses
 from qs_assistant.writing.compose import document_text, sources_text
 from qs_assistant.writing.concepts import search_words
 from qs_assistant.writing.evidence import Cited, shown_unit
-from qs_assistant.writing.extracts import Extract, extract, joined
+from qs_assistant.writing.extracts import Extract, agreement_with, extract, joined
 from qs_assistant.writing.numbers import numbers
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str], None]
 Indexing = Callable[[str, int, int], None]
 PASSAGES = 30  # what sentences are chosen from: more cost time and were not chosen
+AMENDING = 5  # those that tell of an amendment come first
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,10 @@ class Finder:
 
     def _said(self, question: str, scopes: Sequence[str]) -> Extract:
         library = self.open()
-        return extract(question, library.search(search_words(question), scopes, PASSAGES), newest=library.newest(scopes))
+        found = library.search(search_words(question), scopes, PASSAGES)
+        party = agreement_with(question)
+        amending = library.search(f"amendment of the agreement with {party}", scopes, AMENDING) if party else ()
+        return extract(question, found, newest=library.newest(scopes), amending=amending)
 
     def documents(self, scopes: Sequence[str], topic: str | None) -> list["Entry"]:
         """The live documents of some scopes; with a topic, those that say something about it, best first."""

@@ -6,7 +6,7 @@ from qs_assistant.library.passage import Passage, Publication
 from qs_assistant.writing.asking import asking, clauses
 from qs_assistant.writing.compose import document_text
 from qs_assistant.writing.evidence import Evidence
-from qs_assistant.writing.extracts import SILENT_PART, extract, joined
+from qs_assistant.writing.extracts import SILENT_PART, extract, joined, same_account
 from qs_assistant.writing.figures import check
 from qs_assistant.writing.subjects import subject_of
 from tests.writing.independent import stray
@@ -181,3 +181,44 @@ def test_the_parts_of_a_question_are_joined_with_their_own_citations():
 def test_a_question_of_two_questions():
     assert clauses("when was it opened, and who opened it?") == ("when was it opened", "who opened it")
     assert clauses("cash and securities in 2025?") == ("cash and securities in 2025",)
+
+
+def test_what_a_company_has_is_its_newest_balance_and_no_outflow():
+    passages = [
+        passage("QuantumScape's operating cash outflow was $242.5 million in 2025.", date="2025-12-31", document="flow", cosine=0.7),
+        passage("QuantumScape's liquidity at 31 December 2025 was $970.8 million.", date="2026-02-11", document="old"),
+        passage("QuantumScape's liquidity at 30 June 2026 was $859.0 million.", date="2026-06-30", document="new"),
+    ]
+    text = told("how much cash does QuantumScape have?", passages, "2026-07-25")
+    assert "859.0" in text
+    assert "242.5" not in text
+    assert "970.8" not in text
+    assert "242.5" in told("how much cash did QuantumScape burn in 2025?", passages, "2026-07-25")
+
+
+def test_a_later_amendment_of_the_agreement_is_pointed_to():
+    deal = passage(
+        "PowerCo may pay QuantumScape up to $131 million more, tied to milestones of the agreement.", date="2025-07-23", document="a"
+    )
+    amended = passage("The PowerCo amendment of July 2026 changes the payments.", date="2026-07-16", document="b", publisher="SEC")
+    found = extract("how much may PowerCo pay?", [deal], newest="2026-07-16", amending=[amended])
+    assert "The agreement was amended later: see SEC, 16 July 2026." in found.notes
+    assert not extract("how much may PowerCo pay?", [deal], newest="2026-07-16").notes
+
+
+def test_an_analysts_model_revises_no_contract_but_that_analysts_own():
+    contract = "PowerCo can license up to 85 GWh a year."
+    assert not same_account(contract, "HSBC's model assumed 180 GWh a year of licensed volume.")
+    assert not same_account("Truist's model assumed 380 GWh.", "HSBC's model assumed 180 GWh.")
+    assert same_account("HSBC's model assumed 200 GWh.", "HSBC's model assumed 180 GWh.")
+    assert same_account(contract, "PowerCo can license up to 80 GWh a year.")
+
+
+def test_a_revenue_that_the_question_claims_is_answered_by_the_denial():
+    passages = [
+        passage("The plan needs 125 GWh a year to cover roughly $500 million of annual spending.", document="a", cosine=0.6),
+        passage("QuantumScape is pre-revenue: QS has no revenue.", date="2025-10-01", document="b"),
+    ]
+    text = told("QS revenue in 2025 was $500 million, right?", passages)
+    assert "no revenue" in text
+    assert "500" not in text

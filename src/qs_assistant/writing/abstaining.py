@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qs_assistant.writing.asking import Asking
+from qs_assistant.writing.concepts import asked as of_question
 from qs_assistant.writing.periods import Period
 from qs_assistant.writing.ranking import GROUP, SPECIAL, Line, figures_of, kind_fit, stated
 
@@ -39,6 +40,7 @@ _PREMISE = re.compile(
     r"|considering(?:\s+that)?|assuming)\b(?!\s+when)",
     re.IGNORECASE,
 )
+_PAID_FOR = re.compile(r"\b(?:pay|paid|pays)\s+for\s+(?!it\b|this\b|that\b)([^?]+)", re.IGNORECASE)
 _NUMERIC = re.compile(
     r"^\W*(?:and\s+)?(?:how\s+many|(?:the\s+)?number\s+of|(?:the\s+|what\s+(?:is|was|'s)\s+(?:the\s+)?)?(?:cost|price)\s+of"
     r"|what\s+(?:price|percentage|share|cost))\b|\bstake\b",
@@ -124,6 +126,10 @@ def _refused(asked: Asking, lines: Sequence[Line]) -> str:
     if asked.counted and not any(asked.counted & line.covered for line in lines[:3]):
         return "what was to be counted is not in what was found"
     # Of several times, a sentence that fits one and no other comes to nought.
+    paid = _PAID_FOR.search(asked.text)
+    things = of_question(paid[1]) & asked.about if paid and len(asked.parts) < 2 else frozenset()
+    if things and not any(things & line.near for line in lines[:5]):
+        return "what was paid for is not in what was found"
     if asked.periods and best.period < (LEAST_PERIOD if len(asked.periods) == 1 else -LEAST_PERIOD):
         return "what was found speaks of other times"
     if "~closeprice" in asked.about and best.period < DAY and any(one.first == one.last for one in asked.periods):

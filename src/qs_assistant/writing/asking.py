@@ -17,7 +17,7 @@ Wanted = Literal[
 
 _LATEST = re.compile(
     r"\b(?:latest|newest|most\s+recent(?:ly)?|current(?:ly)?|now(?:adays)?|today|at\s+present|as\s+it\s+stands|right\s+now|these\s+days"
-    r"|up[- ]to[- ]date|so\s+far|still"
+    r"|up[- ]to[- ]date|so\s+far|still|yet"
     r"|(?:cut|lower\w*|trim\w*|reduc\w*|revis\w*|updat\w*|chang\w*|narrow\w*|rais\w*)\b.{0,40}\bto(?=\s*\?*\s*$))\b",
     re.IGNORECASE,
 )
@@ -94,13 +94,20 @@ _HOW_MANY = re.compile(
     r"|work|lie|they|it)\b|[?,]|$)",
     re.IGNORECASE,
 )
+_LIQUIDITY = re.compile(r"\bliquid|\bsecurit", re.IGNORECASE)
+_CONFIRM = re.compile(
+    r",?\s*(?:right|correct|true|yes|no|isn't\s+it|wasn't\s+it|is\s+that\s+(?:right|true|correct))\s*\?+\s*$", re.IGNORECASE
+)
+_CLAIMED = re.compile(r"[$€£]\s?\d[\d.,]*\s*(?:thousand|million|billion|trillion|[kmb]n?\b)?", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:before|prior\s+to|ahead\s+of)\s+(?:the\s+)?", re.IGNORECASE)
 _CAPITAL = re.compile(r"(?<=[a-z,] )([A-Z][a-z]{3,})(?<!ese)(?<!ean)(?<!ian)(?<!can)(?<!ish)\b")
+# What is held at a time: where none is named, the newest is wanted.
+BALANCES = frozenset({"~liquidity", "~securities"})
 # Whoever a question names must be in the answer.
 ENTITIES = frozenset(f"~{name}" for name in ("volkswagen", "powerco", "corning", "murata", "ducati", "honda"))
 _FILLER = re.compile(
     r"\b(?:around|floating|list\s+(?:em|them)|outlets?|accounts?(?=\s+(?:differ|conflict|disagree|vary))|line\s+up|differ\w*|disagree\w*|conflict\w*|seen|numbers?|figures?|quoted?"
-    r"|how\s+(?:quick|fast|hard|bad|big|old|soon)|which\s+(?:company|firm|bank|sort\s+of\s+compan\w+)|sources?|all\s+told|at\s+all|altogether|think|way\s+back|back|yr|yrs|again|roughly|exactly|ever|good|big|much|many|long|point|going\s+by|em|hit|happen\w*|supposed|meant|vs|things?|used|now|still)\b",
+    r"|how\s+(?:quick|fast|hard|bad|big|old|soon)|bigger|larger|smaller|greater|higher|which\s+(?:company|firm|bank|sort\s+of\s+compan\w+)|sources?|all\s+told|at\s+all|altogether|think|way\s+back|back|yr|yrs|again|roughly|exactly|ever|good|big|much|many|long|point|going\s+by|em|hit|happen\w*|supposed|meant|vs|things?|used|now|still)\b",
     re.IGNORECASE,
 )
 
@@ -141,11 +148,16 @@ class Asking:
     setting: frozenset[str] = frozenset()
     before: date | None = None
 
+    @property
+    def own(self) -> frozenset[str]:
+        """What it asks about itself, without what only sets its scene."""
+        return self.about - self.setting
+
 
 def asking(question: str, newest: str) -> Asking:
     """Take a question apart; `newest` is the ISO date of the newest document, which "last year" is counted from."""
     main, setting = set_apart(written_out(question))
-    about = _subject(main)
+    about = _subject(_without_claimed(main))
     parts = tuple(Part(_subject(part), periods(part, newest)) for part in _PART.split(main) if part and part.strip())
     parts = tuple(part for part in parts if part.about)
     wanted = frozenset(kind for kind, pattern in _KINDS if pattern.search(main))
@@ -156,7 +168,7 @@ def asking(question: str, newest: str) -> Asking:
         about | _subject(setting),
         parts,
         times,
-        _version(main) or ("latest" if before else ""),
+        _version(main) or ("latest" if before or (about & BALANCES and not times and "~runway" not in about) else ""),
         bool(_CONFLICT.search(main)),
         wanted,
         frozenset(about & ENTITIES) | _names(main, about),
@@ -192,6 +204,11 @@ def _bounded(main: str, times: tuple[Period, ...]) -> tuple[tuple[Period, ...], 
     return times, None
 
 
+def _without_claimed(question: str) -> str:
+    """A question without the amounts that it only claims ("revenue was $500 million, right?"): they are not what is asked for."""
+    return _CLAIMED.sub(" ", question) if _CONFIRM.search(question) else question
+
+
 def _counted(question: str) -> frozenset[str]:
     """What a "how many" counts: the words after it, up to the verb."""
     match = _HOW_MANY.search(question)
@@ -205,7 +222,9 @@ def _names(question: str, about: frozenset[str]) -> frozenset[str]:
 
 
 def _subject(question: str) -> frozenset[str]:
-    return asked(_FILLER.sub(" ", undated(question))) - {"~current"}
+    about = asked(_FILLER.sub(" ", undated(question))) - {"~current"}
+    # "How much cash" means what is at hand, securities too, unless the parts of liquidity are asked for by name.
+    return about - {"~cash"} if about & BALANCES and not _LIQUIDITY.search(question) else about
 
 
 def bare_words(question: str) -> tuple[str, ...]:

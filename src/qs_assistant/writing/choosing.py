@@ -5,7 +5,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from qs_assistant.writing.asking import Asking
+from qs_assistant.writing.asking import BALANCES, Asking
+from qs_assistant.writing.concepts import meaning
 from qs_assistant.writing.dates import moment_of
 from qs_assistant.writing.periods import Period
 from qs_assistant.writing.ranking import Line, Weights, as_of, figures_of, period_fit
@@ -25,7 +26,7 @@ SLIGHT = 0.05  # amounts that differ by this share of them are two accounts of o
 MOST = 3
 LEAST_FIT = 0.3  # how well a sentence must fit one of several times asked for
 SHARED = 0.1  # what it loses where it fits another one as well
-_DISAGREES = re.compile(
+DISAGREES = re.compile(
     r"\b(?:disagree\w*|differ(?:s|ed|ing|ent)?|whereas|(?:does|do)\s+not\s+match|conflict\w*|contradict\w*|still\s+quotes?|far\s+above|shorter\s+than"
     r"|accounts\s+of|outlets)\b",
     re.IGNORECASE,
@@ -43,6 +44,7 @@ def choose(asked: Asking, lines: Sequence[Line], worth: dict[str, float]) -> lis
     best = timed[0] if timed else _version(asked, pool)
     chosen = timed or [best]
     most = MOST + (1 if asked.conflict or len(asked.parts) > 2 or len(timed) > 2 else 0)
+    chosen += _made_of(asked, pool, best)
     for add in (_of_parts, _disagreeing, _own_account, _adding, _close):
         for line in add(asked, pool, chosen, worth):
             if len(chosen) < most and (add in (_of_parts, _own_account) or _fits(line, chosen, asked, worth)) and _new(line, chosen):
@@ -66,10 +68,30 @@ def _version(asked: Asking, pool: Sequence[Line]) -> Line:
     near = [line for line in pool if line.score >= SAME * best.score and line.period >= best.period - 0.3]
     if asked.before is not None:
         return max((line for line in near if line.share >= best.share), key=as_of)
-    alike = [best, *(line for line in near if rival(line, best) and years(line) & years(best) and best.covered - VERSIONS <= line.covered)]
+    balance = bool(best.meaning & asked.about & BALANCES)
+    alike = [best]
+    for line in near:
+        same = _of_company(line) == _of_company(best) if balance else years(line) & years(best)
+        if rival(line, best) and same and best.covered - VERSIONS <= line.covered:
+            alike.append(line)
     dates = [date for line in alike if (date := line.passage.publication.date[:7])] or [""]  # what is undated is neither first nor latest
     day = (min if wanted == "first" else max)(dates)
     return next(line for line in (best, *pool) if line in alike and line.passage.publication.date[:7] == day)
+
+
+def _made_of(asked: Asking, pool: Sequence[Line], best: Line) -> list[Line]:
+    """What the balance asked for is made of, where the same section says so."""
+    if not asked.about & best.meaning & BALANCES:
+        return []
+    at = (best.passage.document, best.passage.heading)
+    parts = [
+        line for line in pool if at == (line.passage.document, line.passage.heading) and "~securities" in line.meaning and line is not best
+    ]
+    return parts[:1] if "~cash" in meaning(asked.text) else []
+
+
+def _of_company(line: Line) -> bool:
+    return "~quantumscape" in line.meaning
 
 
 def _of_periods(asked: Asking, pool: Sequence[Line], worth: dict[str, float]) -> list[Line]:
@@ -141,7 +163,7 @@ def _disagreeing(asked: Asking, pool: Sequence[Line], chosen: Sequence[Line], _w
     if asked.version and not asked.conflict:
         return []
     near = [line for line in pool if line.score >= (0.65 if asked.conflict else 0.8) * best.score]
-    telling = [line for line in near if _DISAGREES.search(line.text) and _alike(line, best) >= RIVAL / 2]
+    telling = [line for line in near if DISAGREES.search(line.text) and _alike(line, best) >= RIVAL / 2]
     if not asked.conflict:
         return telling[:1]
     return telling[:2] + [line for line in near if rival(line, best)]

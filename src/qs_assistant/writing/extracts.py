@@ -4,6 +4,7 @@ The best sentence comes first; others follow only where they add a part of the q
 that changed over time is given in the version asked for, and what came later is marked without repeating its figures.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,11 +12,17 @@ from qs_assistant.answer import Citation
 from qs_assistant.library.passage import Passage
 from qs_assistant.writing.abstaining import Signals, answerable, signals
 from qs_assistant.writing.asking import Asking, asking
-from qs_assistant.writing.choosing import REVISED, choose, rival, years
+from qs_assistant.writing.choosing import DISAGREES, REVISED, choose, rival, years
+from qs_assistant.writing.concepts import meaning
 from qs_assistant.writing.dates import moment_of
 from qs_assistant.writing.evidence import Cited
-from qs_assistant.writing.ranking import Line, figures_of, rank, with_names
+from qs_assistant.writing.ranking import GROUP, Line, figures_of, rank, with_names
 
+_MODEL = re.compile(r"\b(?:model(?:s|led)?|analysts?|case|valuation|workbook|forum)\b", re.IGNORECASE)
+_HOUSE = re.compile(r"\b((?!QuantumScape|PowerCo)[A-Z]\w+)'s\b")
+CONTRACT = frozenset({"~deal", "~partners", "~prepay", "~milestones", "~royaltyrate", "~licence", "~invest"})
+_PAYS = re.compile(r"\b(?:pay(?:s|ing|ments?)?|paid|commit\w*|owes?)\b", re.IGNORECASE)
+_AMENDED = re.compile(r"\bamend(?:s|ed|ments?)\b", re.IGNORECASE)
 SILENT_PART = "To another part of the question the documents do not say anything."
 
 
@@ -53,12 +60,13 @@ class Extract:
         return {one.n: Cited(one.passage, one.title, one.publisher, one.date, one.url) for one in self.citations}
 
 
-def extract(question: str, passages: Sequence[Passage], *, newest: str = "") -> Extract:
+def extract(question: str, passages: Sequence[Passage], *, newest: str = "", amending: Sequence[Passage] = ()) -> Extract:
     """The shortest set of sentences that answers a question.
 
     Args:
         question: what was asked, made whole where it followed on from another.
         passages: what a search found for it, best first; their cosine and coverage count.
+        amending: what a search found for amendments of the agreement that the question is about.
         newest: the ISO date of the newest document, for "latest", "last year" and the age mark.
     """
     asked = with_names(asking(question, newest), passages)
@@ -67,7 +75,13 @@ def extract(question: str, passages: Sequence[Passage], *, newest: str = "") -> 
     if not answerable(seen) and not (seen.premise and seen.near):
         return _abstention(question, asked, lines, seen)
     chosen = choose(asked, lines, worth)
-    return _told(asked, chosen, lines, newest, seen)
+    return _told(asked, chosen, [*lines, *rank(asked, amending)[0]], newest, seen)
+
+
+def agreement_with(question: str) -> str:
+    """The party whose agreement a question is about; "" where it is about none."""
+    about = meaning(question)
+    return "PowerCo" if about & GROUP and (about & CONTRACT or _PAYS.search(question)) else ""
 
 
 def joined(question: str, parts: Sequence[Extract]) -> Extract:
@@ -131,6 +145,11 @@ def _remarks(asked: Asking, chosen: Sequence[Line], lines: Sequence[Line], newes
         when = written_date(later.passage.publication.date)
         facts["date of the later version"] = when
         notes.append(f"This was revised later: see {later.passage.publication.publisher}, {when}.")
+    changed = _changed(best, lines) if later is None else None
+    if changed is not None and changed not in chosen:
+        when = written_date(changed.passage.publication.date)
+        facts["date of the amendment"] = when
+        notes.append(f"The agreement was amended later: see {changed.passage.publication.publisher}, {when}.")
     oldest = min((date for line in chosen if (date := line.passage.publication.date)), default="")
     if newest and oldest and _days(newest) - _days(oldest) > 366:
         when, now = written_date(oldest), written_date(newest)
@@ -149,8 +168,29 @@ def _successor(best: Line, lines: Sequence[Line]) -> Line | None:
     later = [
         line
         for line in lines[:30]
-        if line.passage.publication.date > date and subject & line.meaning and rival(line, best) and years(line) & spoken_of
+        if line.passage.publication.date > date
+        and subject & line.meaning
+        and rival(line, best)
+        and years(line) & spoken_of
+        and same_account(line.text, best.text)
+        and not DISAGREES.search(line.text)
     ]
+    return max(later, key=lambda line: line.passage.publication.date, default=None)
+
+
+def same_account(one: str, other: str) -> bool:
+    """Whether two sentences are of one kind of account: what an analyst's model holds is revised by that analyst alone."""
+    if not (_MODEL.search(one) or _MODEL.search(other)):
+        return True
+    return bool(set(_HOUSE.findall(one)) & set(_HOUSE.findall(other)))
+
+
+def _changed(best: Line, lines: Sequence[Line]) -> Line | None:
+    """The newest sentence that tells of a later amendment of the agreement that an answer is about."""
+    date, parties = best.passage.publication.date, best.meaning & GROUP
+    if not date or not parties or not best.meaning & CONTRACT:
+        return None
+    later = [line for line in lines if line.passage.publication.date > date and line.meaning & GROUP and _AMENDED.search(line.text)]
     return max(later, key=lambda line: line.passage.publication.date, default=None)
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from qs_assistant.library.passage import Passage
 from qs_assistant.library.sentences import paired
-from qs_assistant.writing.asking import Asking
+from qs_assistant.writing.asking import BALANCES, Asking
 from qs_assistant.writing.concepts import OWN_FIGURES, meaning
 from qs_assistant.writing.dates import moment_of
 from qs_assistant.writing.numbers import Number, numbers
@@ -30,6 +30,8 @@ _NARROWER = frozenset(f"~{name}" for name in ("china", "lfp", "nmc", "analysts",
 # A document that sums up is for who asks for the whole of one of these.
 _WHOLE_TEXT = "business workings profit competition allies customers summary forsale news risks"
 _WHOLE = frozenset(f"~{name}" for name in _WHOLE_TEXT.split())
+# A figure of one of these does not answer for another.
+_MEASURED = frozenset({"~revenue", "~netloss", "~liquidity", "~billings", "~capex", "~opex"})
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]+")
 _MEASURES = frozenset({"gwh", "kwh", "twh", "mwh", "ebitda", "usd", "eur", "gaap"})  # written with capitals, and no names
 _THEIRS = re.compile(r"\b(?:they|their|theirs|them|its|the\s+company)\b", re.IGNORECASE)
@@ -55,6 +57,9 @@ class Weights:
     summary: float = 0.2
     others: int = 120
     entity: float = 0.12
+    flow: float = 0.25
+    measure: float = 0.1
+    denied: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,12 @@ def _line(asked: Asking, passage: Passage, sentence: tuple[int, str, str], worth
     score = weights.cosine * passage.cosine + weights.words * share + weights.period * period + weights.kind * kind
     if meaning(searched) & _NARROWER - asked.about:
         score -= weights.narrower
+    if asked.about & BALANCES and "~cashflow" in meaning(searched) - asked.about and not meaning(searched) & BALANCES:
+        score -= weights.flow
+    if _MEASURED & asked.own and not _MEASURED & asked.own & (own | around):
+        score -= weights.measure
+    if _MEASURED & asked.own and asked.own <= own and _UNPUBLISHED.search(text):
+        score += weights.denied
     if asked.entities:
         named = own | around
         score += weights.entity * len(asked.entities & (named | GROUP if named & GROUP else named)) / len(asked.entities)
@@ -247,6 +258,9 @@ def _overlap(period: Period, one: Period) -> float:
 
 
 _SINGLE = re.compile(r"\bsingle\b|\bone\s+(?:of\s+a\s+kind|\S+\s+prototype)\b", re.IGNORECASE)
+_UNPUBLISHED = re.compile(
+    r"\b(?:was|were|is|are|has|no)\s+(?:not\s+(?:been\s+)?(?:published|disclosed|made\s+public)|undisclosed|revenue)\b", re.IGNORECASE
+)
 SPECIAL = frozenset({"weight", "distance", "speed", "volume", "thin"})
 _UNITS_OF: dict[str, Callable[[str], bool]] = {
     "money": lambda unit: unit[:1] in "$€£¥" or unit[:3] in {"CA$", "CN¥"},
@@ -269,6 +283,8 @@ def kind_fit(wanted: frozenset[str], text: str) -> float:
     if not kinds:
         return 0.0
     found = figures_of(text)
+    if _UNPUBLISHED.search(text):
+        return 0.5  # that a figure was never published answers for it
     if "count" in kinds and _SINGLE.search(text):
         return 0.5
     for number in found:
