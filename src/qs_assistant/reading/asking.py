@@ -38,7 +38,12 @@ class Asker:
         if outside is not None:
             return outside
         for quantity in draft.open:
-            asked = self._dilution(sentence, draft, quantity) or self._open(sentence, draft, quantity)
+            asked = (
+                self._dilution(sentence, draft, quantity)
+                or _royalty_sum(sentence, draft, quantity)
+                or self._both(sentence, draft, quantity)
+                or self._open(sentence, draft, quantity)
+            )
             return replace(asked, pending=draft.request, unread=quantity.text)
         return None
 
@@ -58,6 +63,26 @@ class Asker:
         )
         asked = f"Does {quantity.text} dilution mean that many new shares, or that today's holders own that much less?"
         return Reading("valuation", ask_back=asked, choices=choices, reasons=("ask/dilution", draft.rule))
+
+    def _both(self, sentence: Sentence, draft: Draft, quantity: Quantity) -> Reading | None:
+        """Asks whether "yield 90% and 80%" is a comparison of the two, or one of them."""
+        request = draft.request
+        given = next((one for one in draft.changes if one.quantity.last + 1 == quantity.first and one.name in request.set), None)
+        if given is None or request.kind != "value" or sentence.word(quantity.first - 1) not in ("and", "&", ","):
+            return None
+        if given.operation.action != "set" or given.quantity.unit != quantity.unit:
+            return None
+        value = self._value(given.name, quantity)
+        if not INPUTS[given.name].allows(value):
+            return None
+        first, second = spoken_change(given.name, request.set[given.name]), spoken_change(given.name, value)
+        choices = (
+            Choice("compare the two", f"Compare {first} with {second}"),
+            Choice(first.removeprefix("a ").removeprefix("an "), question_of(request.set, request.preset)),
+            Choice(second.removeprefix("a ").removeprefix("an "), question_of({**request.set, given.name: value}, request.preset)),
+        )
+        asked = f"The {label(given.name)} is given twice, {given.quantity.text} and {quantity.text}. Which should I take, or both?"
+        return Reading("valuation", ask_back=asked, choices=choices, reasons=("ask/twice", draft.rule))
 
     def _which(self, sentence: Sentence, draft: Draft, quantity: Quantity, names: tuple[str, ...]) -> Reading:
         choices = tuple(self._choice(sentence, draft, quantity, name) for name in names[:_MOST])
@@ -147,6 +172,15 @@ class Asker:
             )
             return f"Do you mean {spoken_value(name, value / 100)}? {_sentence(name, value)}", choices
         return _sentence(name, value), choices
+
+
+def _royalty_sum(sentence: Sentence, draft: Draft, quantity: Quantity) -> Reading | None:
+    """Asks for a percentage where a royalty is given as a sum a kWh."""
+    named = any(not one.loose and one.candidates[0] == "royalty_rate" and one.first < quantity.first for one in sentence.mentions)
+    if quantity.unit != "usd_kwh" or not named or "royalty_rate" in draft.request.set:
+        return None
+    asked = f"The royalty is a percentage of the cell price, not a sum such as {quantity.text}. Which percentage should I take?"
+    return Reading("valuation", ask_back=asked, reasons=("ask/royalty", draft.rule))
 
 
 def _sentence(name: str, value: float) -> str:

@@ -179,8 +179,8 @@ def _last_word(sentence: Sentence, found: Found) -> Found:
     corrected = _CORRECTED.search(sentence.lowered) is not None
     changes = list(found.changes)
     for number in found.open if corrected else ():
-        like = [one for one in changes if one.quantity.unit == number.unit and one.quantity.first < number.first]
-        changes += [replace(like[-1], quantity=number)] if like else []
+        like = [one for one in changes if _corrects(number, one)]
+        changes += [_corrected(like[-1], number)] if like else []
     given: dict[str, list[Change]] = {}
     for change in changes:
         if change.operation.action == "set":
@@ -190,10 +190,25 @@ def _last_word(sentence: Sentence, found: Found) -> Found:
     kept = tuple(one for one in changes if one not in dropped)
     numbers = tuple(one.quantity for one in dropped)
     if corrected:
-        used = {one.quantity for one in kept}
-        still_open = tuple(one for one in found.open if one not in used)
+        used = {one.quantity.first for one in kept}
+        still_open = tuple(one for one in found.open if one.first not in used)
         return replace(found, changes=kept, open=still_open, replaced=(*found.replaced, *numbers))
     return replace(found, changes=kept, open=(*found.open, *numbers))
+
+
+def _corrects(number: Quantity, change: Change) -> bool:
+    """Whether an open number may stand for an earlier one: of the same unit, or bare and of the same size ("90 percent, no wait, 85")."""
+    earlier = change.quantity
+    alike = number.unit == earlier.unit or (
+        number.unit == "number" and not number.scaled and earlier.unit == "percent" and number.value > 1
+    )
+    return alike and earlier.first < number.first and change.operation.action == "set"
+
+
+def _corrected(change: Change, number: Quantity) -> Change:
+    """The change with the later number, in the unit of the one that it corrects."""
+    meant = number if number.unit == change.quantity.unit else replace(number, unit="percent", value=number.value / 100)
+    return replace(change, quantity=meant, operation=replace(change.operation, amount=meant.value))
 
 
 def _is_figures(draft: Draft) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from qs_assistant.reading.dated import without_dates
 from qs_assistant.reading.names import Lexicon, Mention
 from qs_assistant.reading.quantities import find_quantities
-from qs_assistant.reading.spelling import with_units_spelled
+from qs_assistant.reading.spelling import with_numbers_spelled, with_units_spelled
 from qs_assistant.reading.tokens import Token, clean, tokenize, words
 from qs_assistant.reading.units import Quantity
 
@@ -93,7 +93,7 @@ class Sentence:
 def take_apart(text: str, lexicon: Lexicon) -> Sentence:
     """Clean a text and find what is in it."""
     cleaned = clean(text)
-    tokens = with_units_spelled(tokenize(cleaned))
+    tokens = with_units_spelled(with_numbers_spelled(tokenize(cleaned)))
     quantities = without_dates(tokens, find_quantities(tokens, cleaned), cleaned)
     mentions = lexicon.find(tokens, ((one.first, one.last) for one in quantities))
     clause = _clauses(tokens)

@@ -24,6 +24,24 @@ def _spelled(token: Token, before: Token) -> Token:
     return replace(token, text=meant[0]) if len(meant) == 1 and meant[0].rstrip("s") != token.text else token
 
 
+def with_numbers_spelled(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with a number's word one slip away put right before a unit ("ninty percent"), and "wht if" as "what if"."""
+    return tuple(_number(token, tokens[place + 1].text if place + 1 < len(tokens) else "") for place, token in enumerate(tokens))
+
+
+def _number(token: Token, following: str) -> Token:
+    if token.kind != "word" or len(token.text) < 3:
+        return token
+    if following == "if" and edits(token.text, "what") == 1:
+        return replace(token, text="what")
+    counted = following in _OF_UNITS or following == "%" or following in numerals.UNITS
+    known = {**numerals.UNITS, **numerals.TENS}
+    if not counted or len(token.text) < 5 or token.text in known:
+        return token
+    meant = [word for word in known if word[0] == token.text[0] and edits(token.text, word) == 1]
+    return replace(token, text=meant[0]) if len(meant) == 1 else token
+
+
 def edits(left: str, right: str) -> int:
     """Damerau-Levenshtein distance (optimal string alignment): insertions, deletions, substitutions and swaps of neighbours."""
     before: list[int] = []
