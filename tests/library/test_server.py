@@ -17,6 +17,8 @@ from qs_assistant.records.database import Database
 from qs_assistant.settings import Settings
 from tests.library.conftest import WordAxes, document
 
+# Chroma's HTTP client leaves connections open, which are found whenever the collector comes round.
+pytestmark = pytest.mark.filterwarnings("ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning")
 CHROMA = shutil.which("chroma") or str(Path(sys.executable).parent / "chroma")
 
 

@@ -22,6 +22,8 @@ from tests.library.conftest import WordAxes, document
 
 POSTGRES, CHROMA = os.environ.get("TEST_DATABASE_URL"), os.environ.get("TEST_CHROMA_PORT")
 WRITES = 6
+# Chroma's HTTP client leaves connections open, which are found whenever the collector comes round.
+pytestmark = pytest.mark.filterwarnings("ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning")
 postgres_only = pytest.mark.skipif(not POSTGRES, reason="TEST_DATABASE_URL names no PostgreSQL server; .ci/run starts one")
 both_only = pytest.mark.skipif(
     not (POSTGRES and CHROMA), reason="TEST_DATABASE_URL and TEST_CHROMA_PORT name no servers; .ci/run starts them"
