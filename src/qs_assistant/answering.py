@@ -10,11 +10,12 @@ from qs_assistant.conversation import Turn
 from qs_assistant.findings import Finder, Findings
 from qs_assistant.local_model import LocalModels
 from qs_assistant.place import GLOBAL_SCOPE, Place
-from qs_assistant.reading.reader import LIVE_PRICE
+from qs_assistant.reading.reader import ASSUMED, FAILURE, LIVE_PRICE
 from qs_assistant.reading.request import Reading, Request
 from qs_assistant.records.runs import RunStore
 from qs_assistant.sums import request_of_sum, with_values, work_out
 from qs_assistant.valuation.model import MODEL_VERSION
+from qs_assistant.writing.assumption_notes import assumptions_note
 from qs_assistant.writing.declines import decline_text
 from qs_assistant.writing.evidence import Cited, Evidence
 from qs_assistant.writing.figures import release
@@ -29,6 +30,7 @@ Progress = Callable[[str], None]
 PROPOSED = "proposed by the chat model"
 PROPOSED_REMARK = "I read this as what stands under Understood; a chat model proposed that reading."
 WARM_UP_QUESTION = "How much did PowerCo commit in 2025, and what for?"
+FAILURE_REMARK = "I cannot say whether or when the company fails; this is what the documents say of its money."
 SUMS = ("market", "arithmetic")
 
 
@@ -87,9 +89,12 @@ class Answering:
         if reading.decline:
             text = decline_text(reading.decline)
             return self._checked(question, reading, Page(text, headline=text), Evidence(question=question))
+        if ASSUMED in reading.reasons:
+            text = assumptions_note(self._models.at(place.scopes).analyst.assumptions, reading.focus)
+            return self._checked(question, reading, Page(text, body=text), Evidence(question=question, facts={"assumptions": text}))
         request = reading.request
         if request is None:
-            remark = self._price_remark(place) if LIVE_PRICE in reading.reasons else ""
+            remark = self._price_remark(place) if LIVE_PRICE in reading.reasons else FAILURE_REMARK if FAILURE in reading.reasons else ""
             return self._documents(question, reading, self._looked_up(question, reading, place, progress), remark)
         if request.kind in SUMS:
             return self._sum(question, reading, request, place, progress)

@@ -1,7 +1,7 @@
 import pytest
 
 from qs_assistant.conversation import next_turn
-from qs_assistant.reading.reader import LIVE_PRICE
+from qs_assistant.reading.reader import ASSUMED, LIVE_PRICE
 from qs_assistant.reading.request import FIRST_CASH_YEAR
 
 
@@ -154,3 +154,30 @@ def test_an_input_given_twice_is_asked_back_with_a_comparison_that_can_be_read(r
 def test_a_royalty_in_dollars_is_asked_back_as_a_percentage(reader):
     reading = reader.read("what if the royalty is $6 per kWh?")
     assert "percentage of the cell price" in reading.ask_back
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("which assumptions are guesses?", ()),
+        ("where does the 10% royalty come from?", ("royalty_rate",)),
+        ("where does your discount rate come from?", ("discount_rate",)),
+        ("how does the model treat dilution?", ("shares",)),
+    ],
+)
+def test_questions_about_the_base_case_are_read_as_such(reader, question, names):
+    reading = reader.read(question)
+    assert ASSUMED in reading.reasons
+    assert reading.focus == names
+
+
+@pytest.mark.parametrize(
+    "question", ["where does the 7% royalty come from?", "where does the money come from?", "which assumptions matter most?"]
+)
+def test_other_questions_are_not_about_the_base_case(reader, question):
+    assert ASSUMED not in reader.read(question).reasons
+
+
+@pytest.mark.parametrize("question", ["why did qs go bankrupt in 2025", "QuantumScape went bankrupt in 2024, what did creditors recover?"])
+def test_a_failure_that_never_was_is_looked_up_as_asked(reader, question):
+    assert reader.read(question).search == question

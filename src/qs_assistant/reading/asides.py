@@ -1,10 +1,12 @@
 """Questions that say nothing by themselves, or ask for what no document can know: "why?", and the price of this very moment."""
 
 import re
+from collections.abc import Callable
 
 from qs_assistant.answer import Choice
 from qs_assistant.reading.request import Reading
 from qs_assistant.reading.sentence import Sentence
+from qs_assistant.valuation.inputs import INPUTS, STORED_INPUTS
 
 _OPENING = r"^\W*(?:but |and |ok(?:ay)? |so |hm+ |wait |then )*"
 _RESULT = r"(?:it|that|this|the (?:value|number|figure|result|answer|valuation)|your (?:value|number|figure|result|answer|valuation))"
@@ -52,6 +54,42 @@ _BREAKS_EVEN_ON = re.compile(
     r"\bi (?:break|get)|\bmy \w+|\bbreak(?:s|ing)?[- ]?even (?:on|with|at|against|to)\b.{0,20}(?:price|\$|today|paid|market|cap)"
     r"|\bprobabilit|\bstart\w* (?:year|have|need)"
 )
+
+
+_GUESSED = re.compile(
+    r"^\W*(?:and |so )?(?:which|what)\b(?: of)?(?: the| your| these| its)?(?: model'?s?)? (?:assumptions?|inputs?)\b[^?,]{0,30}"
+    r"\b(?:guess(?:es|ed|work)?|judge?ments?|made[- ]up|not (?:sourced|reported))\b"
+)
+_FROM_WHERE = re.compile(r"\bwhere (?:does|do|did|is|are)\b.{0,60}\b(?:come|comes|from|taken)\b")
+_TREATS = re.compile(r"\bhow does (?:the|your) (?:model|valuation|base case) (?:treat|handle|deal with|account for|model|cover)\b")
+_OWN = re.compile(r"\b(?:your|the model|base case|assum\w+)\b")
+
+
+def asks_assumptions(sentence: Sentence, base: Callable[[str], float]) -> tuple[str, ...] | None:
+    """The inputs whose place in the base case is asked about, none for "which are guesses?"; None for any other question.
+
+    Args:
+        sentence: the question.
+        base: the base case's value of an input.
+    """
+    text = sentence.lowered
+    if _GUESSED.search(text):
+        return ()
+    treats = _TREATS.search(text) is not None
+    if not treats and not _FROM_WHERE.search(text):
+        return None
+    named = [one.candidates[0] for one in sentence.mentions if not one.loose]
+    if treats and "dilution" in text:
+        named.append("shares")
+    stored = tuple(
+        dict.fromkeys(part for name in named if name in INPUTS for part in (INPUTS[name].parts or (name,)) if part in STORED_INPUTS)
+    )
+    given = [one.value for one in sentence.quantities]
+    ours = treats or _OWN.search(text) is not None or any(abs(base(name) - value) < _SAME for name in stored for value in given)
+    return stored if stored and ours and (treats or not given or len(given) == 1) else None
+
+
+_SAME = 1e-9
 
 
 def asks_cash_year(sentence: Sentence) -> bool:

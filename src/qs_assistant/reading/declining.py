@@ -168,7 +168,7 @@ _SAME_FOR_OTHER = re.compile(rf"\b(?:same|and|what about|how about) (?:for |with
 
 def asks_failure(text: str) -> bool:
     """Whether it is asked if, or when, the company runs out of money: a question for the documents, no price forecast."""
-    return _FAILS.search(text) is not None
+    return _FAILS.search(text) is not None and _TO_COME.match(text) is not None
 
 
 def declined(text: str, *, changes: bool, after_valuation: bool = False) -> tuple[DeclineTopic, str] | None:
@@ -213,6 +213,7 @@ _FAILS = re.compile(
     r"\b(?:bankrupt(?:cy)?|insolven(?:t|cy)|go(?:es|ing)? (?:broke|bust|under)|chapter (?:11|7|eleven|seven)|out of (?:business|cash"
     r"|money))\b"
 )
+_TO_COME = re.compile(r"\W*(?:and |so |but )?(?:when |how soon )?(?:will|is|are|could|might|can|would)\b(?!.*\b(?:did|went|was|were)\b)")
 _ATTRIBUTED = re.compile(
     r"\b(?:article|author|writer|analysts?|truist|goldman|morgan stanley|baird|hsbc|ubs|deutsche|cowen|evercore|bernstein|jefferies"
     r"|letter|filing|guidance|guided|management|according to (?!you)|substack|report|reddit|bnef|field test|survey|consensus|wall st"

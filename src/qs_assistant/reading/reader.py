@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from qs_assistant.conversation import Turn
 from qs_assistant.reading import routing, splitting
-from qs_assistant.reading.asides import asks_cash_year, asks_price_now, asks_why, failure_search, price_search, why_what
+from qs_assistant.reading.asides import asks_assumptions, asks_cash_year, asks_price_now, asks_why, failure_search, price_search, why_what
 from qs_assistant.reading.asking import Asker
 from qs_assistant.reading.cases import Cases
 from qs_assistant.reading.comparing import CompareReader
@@ -28,6 +28,8 @@ from qs_assistant.reading.subjects import stands_alone, whole_question
 from qs_assistant.reading.units import Quantity
 from qs_assistant.valuation.outputs import OUTPUTS
 
+ASSUMED = "documents/assumptions"
+FAILURE = "documents/failure"
 LIVE_PRICE = "documents/price of the moment"
 _LONGEST = 4000
 _CORRECTED = re.compile(r"\b(?:no wait|wait|sorry|i mean|i meant|actually|correction|scratch that|make that|or rather)\b")
@@ -44,6 +46,7 @@ class Reader:
     def __init__(self, *, cases: Mapping[str, Mapping[str, float]]) -> None:
         self._lexicon = Lexicon()
         known = Cases(cases)
+        self._cases = known
         self._scenarios = ScenarioReader(known)
         self._asker = Asker(self._scenarios, known)
         self._ranges = RangeReader(self._scenarios, known)
@@ -59,6 +62,9 @@ class Reader:
         meant = resumed(sentence, previous) if previous is not None else None
         if previous is not None and meant is not None:
             return self.read(meant, replace(previous, choices=(), unread=""))
+        assumed = asks_assumptions(sentence, lambda name: self._cases.value(name, None, {}))
+        if assumed is not None:
+            return Reading("documents", search=sentence.text.strip(), reasons=("documents", ASSUMED), focus=assumed)
         draft = self._draft(sentence)
         refused = declined(
             sentence.lowered,
@@ -164,7 +170,7 @@ class Reader:
         if asks_price_now(sentence):
             return Reading("documents", search=price_search(sentence), reasons=("documents", LIVE_PRICE))
         if asks_failure(sentence.lowered):
-            return Reading("documents", search=failure_search(), reasons=("documents", "documents/failure"))
+            return Reading("documents", search=failure_search(), reasons=("documents", FAILURE))
         if asks_why(sentence) and (previous is None or not previous.search):
             return why_what()
         if previous is not None and previous.search:
