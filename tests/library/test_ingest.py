@@ -238,7 +238,7 @@ def test_a_new_version_keeps_what_the_old_one_was_called_unless_it_says_otherwis
     first = ingest.add(BASE, File("a.txt", b"PowerCo pays 130 million."), by="admin", details=said)
     second = ingest.add(BASE, File("b.txt", b"PowerCo pays 131 million."), by="admin", replace=first.entry.id)
     about = second.entry.publication
-    assert (about.title, about.publisher, about.kind, about.date) == ("Letter", "The company", "shareholder-letter", "")
+    assert (about.title, about.publisher, about.kind, about.date) == ("Letter", "The company", "shareholder-letter", "2025-01-02")
     assert second.guessed == ("title", "publisher", "date", "kind")
     third = ingest.add(BASE, File("c.md", b"---\ntitle: Note\n---\nPowerCo pays 132 million."), by="admin", replace=first.entry.id)
     assert third.entry.publication.title == "Note"
@@ -257,3 +257,32 @@ def test_a_new_version_that_shares_hardly_a_word_is_warned_about(ingest):
     cake = ingest.read(File("cake.txt", b"Beat four eggs with sugar."))
     assert "shares hardly any words with “Letter”" in ingest.unrelated(BASE, cake, "letter")
     assert ingest.unrelated(BASE, ingest.read(File("b.txt", b"PowerCo pays 131 million.")), "letter") == ""
+
+
+@pytest.mark.parametrize("text", [b"x", b"x y", b"# x"])
+def test_a_file_of_a_word_or_two_is_refused_with_a_sentence(ingest, library, text):
+    with pytest.raises(DocumentError, match=r"fewer than 3 words in 'x\.md'"):
+        ingest.add(BASE, File("x.md", text), by="admin")
+    assert library.documents((BASE,)) == []
+
+
+def test_a_new_version_without_a_date_keeps_the_old_one_as_a_guess(ingest):
+    first = ingest.add(BASE, File("a.txt", NOTE), by="admin", details=Details(date="2024-03-05"))
+    second = ingest.add(BASE, File("a.txt", NEWER), by="admin", replace=first.entry.id)
+    assert second.entry.publication.date == "2024-03-05"
+    assert "date" in second.guessed
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Q3 2026 results\n\nThe plant ran well again.", "2026-09-30"),
+        ("Results\n\nIn the first quarter of 2026 the plant ran well.", "2026-03-31"),
+        ("Q3 2026 results\n\nTold on 20 October 2026 to the holders.", "2026-10-20"),
+        ("Results\n\nThe plant ran well in the third quarter.", ""),
+    ],
+)
+def test_a_quarter_that_is_named_is_the_guess_of_a_date_where_there_is_no_other(ingest, text, date):
+    draft = ingest.read(File("n.txt", text.encode()))
+    assert draft.guess.date == date
+    assert "date" in draft.guessed(Details())

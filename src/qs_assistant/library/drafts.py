@@ -73,8 +73,13 @@ class Draft:
         return hashlib.sha256(self.data).hexdigest()
 
     def in_place_of(self, old: Publication) -> "Draft":
-        """The same as a new version of a document: what that was called, who published it and its kind are guessed to hold on."""
+        """The same as a new version of a document: what that was called, who published it and its kind are guessed to hold on.
+
+        So is its date, where the new version has none.
+        """
         kept = {name: getattr(old, name) for name in ("title", "publisher", "kind") if name not in self.guess.stated}
+        if not self.guess.date:  # what was said of the old version is the best guess there is, and shown as one
+            kept["date"] = old.date
         return replace(self, parsed=replace(self.parsed, guess=replace(self.guess, **kept)))
 
     def guessed(self, details: Details) -> tuple[str, ...]:

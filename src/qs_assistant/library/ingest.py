@@ -1,6 +1,7 @@
 """Brings files, addresses and texts into a knowledge base: fetch, read, confirm, store; several at once, and again when they change."""
 
 import asyncio
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ from typing import Protocol
 
 from qs_assistant.errors import AssistantError, DocumentError, NotFoundError
 from qs_assistant.library.ahead import ahead
-from qs_assistant.library.document import LoadedDocument
+from qs_assistant.library.document import Block, LoadedDocument, Paragraph
 from qs_assistant.library.drafts import Change, Details, Difference, Draft, Outcome, difference, identifier_for
 from qs_assistant.library.entry import Entry
 from qs_assistant.library.fetch import Fetched, Fetcher
@@ -21,6 +22,9 @@ from qs_assistant.library.split import split
 from qs_assistant.records.fetches import Fetch, FetchRecords
 
 MAX_TEXT = 1_000_000
+LEAST_WORDS = 3
+LEAST_CHARACTERS = 30  # scripts without spaces say much in one "word"
+_WORD = re.compile(r"[^\W_]+")
 UNDATED = "No date was found in it: it is kept as undated, and never counts as the newest."
 UNRELATED = "“{source}” shares hardly any words with “{title}”, which it would replace. It may be another document."
 
@@ -250,7 +254,9 @@ class Ingest:
 
     def _parse(self, data: bytes, name: str, progress: Progress) -> Parsed:
         progress("reading", 0, 1)
-        return self._parser(data, name, self._limits, lambda page, pages: progress("reading", page, pages))
+        parsed = self._parser(data, name, self._limits, lambda page, pages: progress("reading", page, pages))
+        _require_words(parsed, name)
+        return parsed
 
     def _entry(self, scope: str, identifier: str) -> Entry:
         found = next((entry for entry in self._library.documents((scope,)) if entry.id == identifier), None)
@@ -291,6 +297,25 @@ def _of(progress: NamedProgress | None, incoming: Incoming) -> Progress:
         return silent
     told, source = progress, source_of(incoming)
     return lambda stage, done, total: told(source, stage, done, total)
+
+
+def _require_words(parsed: Parsed, name: str) -> None:
+    """A text of a word or two says nothing.
+
+    Raises:
+        DocumentError: there are some words in it, and too few; that there are none is said where it is kept.
+    """
+    held = " ".join(
+        text for section in parsed.sections for text in (*section.heading, *(one for block in section.blocks for one in _texts(block)))
+    )
+    if held.strip() and len(held) < LEAST_CHARACTERS and len(_WORD.findall(held)) < LEAST_WORDS:
+        raise DocumentError(f"There are fewer than {LEAST_WORDS} words in '{name}'. Check that it is the right file.")
+
+
+def _texts(block: Block) -> tuple[str, ...]:
+    if isinstance(block, Paragraph):
+        return (block.text,)
+    return (*block.header, *(cell for row in block.rows for cell in row), block.caption)
 
 
 def _require_new(draft: Draft, identifier: str, entries: Iterable[Entry]) -> None:

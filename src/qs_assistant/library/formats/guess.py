@@ -19,6 +19,12 @@ _DATES = (
     (re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\.?,?\s+(20\d\d)\b", re.IGNORECASE), "dmy"),
 )
 _MONTH_ALONE = re.compile(rf"\b{_MONTH}\.?,?\s+(20\d\d)\b", re.IGNORECASE)
+_ORDINALS = ("first", "second", "third", "fourth")
+_QUARTER = re.compile(
+    r"\bQ(?P<n>[1-4])[\s,]*(?:(?:of|fiscal|FY)\s*)*(?P<y1>20\d\d)\b"
+    r"|\b(?P<word>first|second|third|fourth)[\s-]+(?:fiscal\s+)?quarter(?:\s+of)?,?\s+(?:fiscal\s+)?(?P<y2>20\d\d)\b",
+    re.IGNORECASE,
+)
 _KINDS = (
     ("shareholder-letter", re.compile(r"shareholder letter|letter to shareholders|dear shareholders", re.IGNORECASE)),
     ("filing", re.compile(r"\bform\s+(10-[kq]|8-k|20-f|s-1)|securities and exchange commission|commission file number", re.IGNORECASE)),
@@ -44,7 +50,7 @@ def guess_from(text: str, known: Guess, *, fallback_date: str = "", web: bool = 
         known,
         title=clean(known.title) or clean(next((line for line in head.splitlines() if line.strip()), ""))[:120],
         publisher=clean(known.publisher) or (named[1] if named and not web else ""),
-        date=iso_date(known.date) or first_date(head) or iso_date(fallback_date),
+        date=iso_date(known.date) or first_date(head) or iso_date(fallback_date) or quarter_end(f"{known.title}\n{head}"),
         kind=kind or ("article" if web else ""),
     )
 
@@ -57,6 +63,15 @@ def first_date(text: str) -> str:
         return dated[0][1]
     month = _MONTH_ALONE.search(text)
     return f"{month[2]}-{_month(month[1]):02d}" if month else ""
+
+
+def quarter_end(text: str) -> str:
+    """The last day of the first quarter that a text names ("Q3 2026", "third quarter of 2026") as ISO, else ""."""
+    match = _QUARTER.search(text)
+    if match is None:
+        return ""
+    number = int(match["n"]) if match["n"] else _ORDINALS.index(match["word"].lower()) + 1
+    return f"{match['y1'] or match['y2']}-{('03-31', '06-30', '09-30', '12-31')[number - 1]}"
 
 
 def iso_date(value: str) -> str:
