@@ -222,3 +222,10 @@ def test_a_revenue_that_the_question_claims_is_answered_by_the_denial():
     text = told("QS revenue in 2025 was $500 million, right?", passages)
     assert "no revenue" in text
     assert "500" not in text
+
+
+def test_a_quarters_loss_is_not_told_as_the_years_without_saying_so():
+    note = "A figure for the whole of 2025 was not found; what is told of 2025 is of a part of it."
+    assert note in extract("what was the net loss in 2025?", RESULTS[:1], newest="2025-10-22").notes
+    year = passage("QuantumScape's net loss for 2025 was $435.1 million.", date="2026-02-11")
+    assert note not in extract("what was the net loss in 2025?", [year], newest="2026-02-11").notes

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 
 from qs_assistant.answer import Citation
 from qs_assistant.library.passage import Passage
-from qs_assistant.writing.abstaining import Signals, answerable, signals
-from qs_assistant.writing.asking import Asking, asking
+from qs_assistant.writing.abstaining import REPORTED, Signals, answerable, signals
+from qs_assistant.writing.asking import BALANCES, Asking, asking
 from qs_assistant.writing.choosing import DISAGREES, REVISED, choose, rival, years
 from qs_assistant.writing.concepts import meaning
 from qs_assistant.writing.dates import moment_of
 from qs_assistant.writing.evidence import Cited
-from qs_assistant.writing.ranking import GROUP, Line, figures_of, rank, with_names
+from qs_assistant.writing.ranking import GROUP, Line, figures_of, rank, stated, with_names
 
 _MODEL = re.compile(r"\b(?:model(?:s|led)?|analysts?|case|valuation|workbook|forum)\b", re.IGNORECASE)
 _HOUSE = re.compile(r"\b((?!QuantumScape|PowerCo)[A-Z]\w+)'s\b")
@@ -150,6 +150,9 @@ def _remarks(asked: Asking, chosen: Sequence[Line], lines: Sequence[Line], newes
         when = written_date(changed.passage.publication.date)
         facts["date of the amendment"] = when
         notes.append(f"The agreement was amended later: see {changed.passage.publication.publisher}, {when}.")
+    for year in _partly_told(asked, chosen):
+        facts[f"the year {year}"] = year
+        notes.append(f"A figure for the whole of {year} was not found; what is told of {year} is of a part of it.")
     oldest = min((date for line in chosen if (date := line.passage.publication.date)), default="")
     if newest and oldest and _days(newest) - _days(oldest) > 366:
         when, now = written_date(oldest), written_date(newest)
@@ -192,6 +195,19 @@ def _changed(best: Line, lines: Sequence[Line]) -> Line | None:
         return None
     later = [line for line in lines if line.passage.publication.date > date and line.meaning & GROUP and _AMENDED.search(line.text)]
     return max(later, key=lambda line: line.passage.publication.date, default=None)
+
+
+def _partly_told(asked: Asking, chosen: Sequence[Line]) -> list[str]:
+    """The years asked for of whose reported figures only those of quarters are told."""
+    if not asked.own & REPORTED - BALANCES:
+        return []
+    told = [period for line in chosen for period, source in stated(line.searched) if not source]
+    found = []
+    for year in (period for period in asked.periods if period.whole_year):
+        within = [one for one in told if year.first <= one.first and one.last <= year.last]
+        if within and not any(one.whole_year for one in within):
+            found.append(str(year.first.year))
+    return found
 
 
 def _days(iso: str) -> int:
