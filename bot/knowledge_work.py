@@ -66,19 +66,24 @@ class KnowledgeWork:
         shared: bool,
         replace: str | None = None,
         sure: bool = False,
+        typed: bool = False,
     ) -> None:
-        """Read what comes in; keep it where nothing about it is a guess (or the admin is `sure`) or looks wrong, else ask."""
+        """Read what comes in; keep it where nothing about it is a guess (or the admin is `sure`) or looks wrong, else ask.
+
+        What was typed into a form would be lost with a refusal, so there a date or a kind that cannot be used is asked about instead.
+        """
 
         async def work(scope: str, progress: Progress) -> Post:
-            details.checked()
+            said, wrong = details.usable() if typed else (details, ())
+            said.checked()
             if replace is not None:
                 await self._curating.curator.document(scope, replace)
             reads = await self._curating.read(await incoming(), progress, interaction.locale.value)
-            warnings: tuple[str, ...] = ()
+            warnings: tuple[str, ...] = wrong
             if replace is not None:
-                warnings = await self._curating.warnings(scope, reads, replace)
+                warnings = (*wrong, *await self._curating.warnings(scope, reads, replace))
                 reads = await self._curating.in_place_of(scope, reads, replace)
-            waiting = Waiting(scope, interaction.user.id, reads, details, replace, warnings)
+            waiting = Waiting(scope, interaction.user.id, reads, said, replace, warnings)
             if waiting.drafts and (warnings or (waiting.unsure and not sure)):
                 return confirmation(waiting, self._curating.pending.add(waiting), interaction.locale.value)
             return await self._kept(interaction, waiting, progress)

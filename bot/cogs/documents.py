@@ -274,7 +274,7 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
     async def _open_form(self, interaction: discord.Interaction, *, shared: bool, replace: str | None = None) -> None:
         async def done(submitted: discord.Interaction, details: Details, text: str) -> None:
             incoming = partial(_given, [Text(details.title, text)])
-            await self.work.take(submitted, incoming, details, shared=shared, replace=replace, sure=True)
+            await self.work.take(submitted, incoming, details, shared=shared, replace=replace, sure=True, typed=True)
 
         async def open_form() -> None:
             self._curating.scope(interaction, shared=shared)

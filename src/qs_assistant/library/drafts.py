@@ -50,6 +50,17 @@ class Details:
             raise DocumentError(f"The kind “{tidy.kind[:40]}” is not known; it is one of {', '.join(KINDS)}.")
         return tidy
 
+    def usable(self) -> tuple["Details", tuple[str, ...]]:
+        """The same without a date or a kind that cannot be used, and a sentence on each of those."""
+        kept, wrong = self, []
+        for name in ("date", "kind"):
+            try:
+                Details(**{name: getattr(self, name)}).checked()
+            except DocumentError as error:
+                kept = replace(kept, **{name: ""})
+                wrong.append(str(error))
+        return kept, tuple(wrong)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

@@ -122,6 +122,20 @@ async def test_a_text_is_typed_into_a_form(world):
     assert "Cash cash cash is king." in await ask(world, "How much cash?")
 
 
+async def test_a_form_with_a_kind_that_is_none_keeps_the_text_and_asks(world):
+    opened = await world.boss.slash(world.channel, "kb add text")
+    typed = {"title": "Cash note", "kind": "letter", "date": "last May", "text": "Cash cash cash is king."}
+    said = (await world.boss.submit_modal(opened, typed)).response
+    assert "The kind “letter” is not known" in shown(said)
+    assert "The date “last May” cannot be used" in shown(said)
+    assert await world.bot._curating.curator.documents(f"guild:{world.guild.id}") == []
+    form = await world.boss.click(said, label="Correct")
+    await world.boss.submit_modal(form, {"title": "Cash note", "publisher": "Us", "date": "2026-05", "kind": "other"})
+    [entry] = await world.bot._curating.curator.documents(f"guild:{world.guild.id}")
+    assert (entry.publication.title, entry.publication.date) == ("Cash note", "2026-05")
+    assert "Cash cash cash is king." in await ask(world, "How much cash?")
+
+
 async def test_the_same_content_twice_is_one_document(world):
     for name in ("a.txt", "b.txt"):
         said = (await world.boss.slash(world.channel, "kb add file", file=(name, b"Yield is what yield is."), **FORM)).response
