@@ -75,7 +75,7 @@ fuzz: $(VENV)/.installed-test ## look for texts and files that break a property:
 	@$(PIP) --editable '.[fuzz]' >&2
 	@$(BIN)/python -m benchmarks.fuzz --seconds $(SECONDS)
 
-bench: $(VENV)/.installed-bench ## time everything, side by side with its peers (about twenty minutes)
+bench: $(VENV)/.installed-bench ## time everything, side by side with its peers (about fifteen minutes)
 	@$(BIN)/python -m benchmarks
 
 MINUTES ?= 20
