@@ -15,7 +15,7 @@ from qs_assistant.records.documents import DocumentRecords
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SLICE = 64  # texts embedded at a time: what is lost of them when the process is killed, and how often progress is told
+SLICE = 64  # texts embedded at a time: how many are kept together, and how often progress is told
 DOCUMENTS_AHEAD = 2  # whose vectors wait in memory: one that is being put, and the next
 AHEAD = 2  # slices being embedded while one is used: where one ends unevenly, the next has begun
 
