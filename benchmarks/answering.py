@@ -17,10 +17,10 @@ from pathlib import Path
 
 from benchmarks.embedding import peak_memory, prepare, run, usable
 from benchmarks.peers import PEERS
-from qs_assistant.assembly import open_assistant
-from qs_assistant.errors import AssistantError
-from qs_assistant.place import Place
-from qs_assistant.settings import Settings, shipped_knowledge
+from qs_assistant.app.wiring import open_assistant
+from qs_assistant.types.errors import AssistantError
+from qs_assistant.types.place import Place
+from qs_assistant.types.settings import Settings, shipped_knowledge
 from qs_assistant.valuation.assumptions import load_assumptions
 from tests.valuation import plain_model
 

@@ -15,13 +15,13 @@ from scipy.optimize import minimize
 
 from benchmarks.documents import QUESTIONS
 from benchmarks.score import SILENT
-from qs_assistant.library.library import Library
-from qs_assistant.place import GLOBAL_SCOPE
+from qs_assistant.answers.answerability import Signals
+from qs_assistant.answers.concepts import search_words
+from qs_assistant.answers.extracts import extract
 from qs_assistant.records.database import Database
-from qs_assistant.settings import Settings
-from qs_assistant.writing.abstaining import Signals
-from qs_assistant.writing.concepts import search_words
-from qs_assistant.writing.extracts import extract
+from qs_assistant.retrieval.library import Library
+from qs_assistant.types.place import GLOBAL_SCOPE
+from qs_assistant.types.settings import Settings
 
 NAMES = ("cosine", "share", "covered", "missing", "period", "told", "named", "nearest")
 BY_FACT = QUESTIONS.with_name("documents_by_fact.jsonl")

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from qs_assistant.settings import shipped_knowledge
+from qs_assistant.types.settings import shipped_knowledge
 from qs_assistant.valuation.analyses import Analysis, Analyst
 from qs_assistant.valuation.assumptions import load_assumptions
 from qs_assistant.valuation.charts import draw

@@ -19,18 +19,18 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.score import judge
-from qs_assistant.answer import Answer
-from qs_assistant.assembly import open_assistant
-from qs_assistant.errors import ChatModelError
-from qs_assistant.place import TERMINAL
-from qs_assistant.settings import Settings
-from qs_assistant.writing.chat.answers import Basis, basis_of
-from qs_assistant.writing.chat.build import build_client, build_phraser
-from qs_assistant.writing.chat.client import ChatClient, Message, Usage
-from qs_assistant.writing.chat.phrasing import Attempt, ModelPhraser
-from qs_assistant.writing.evidence import Evidence
-from qs_assistant.writing.figures import check
-from qs_assistant.writing.sentences import cited, split
+from qs_assistant.app.wiring import open_assistant
+from qs_assistant.grounding.cited_sentences import cited, split
+from qs_assistant.grounding.evidence import Evidence
+from qs_assistant.grounding.figures import check
+from qs_assistant.llm.build import build_client, build_phraser
+from qs_assistant.llm.client import ChatClient, Message, Usage
+from qs_assistant.llm.phrasing import Attempt, ModelPhraser
+from qs_assistant.llm.rephrased import Basis, basis_of
+from qs_assistant.types.answer import Answer
+from qs_assistant.types.errors import ChatModelError
+from qs_assistant.types.place import TERMINAL
+from qs_assistant.types.settings import Settings
 
 QUESTIONS = Path(__file__).parent / "questions"
 SECONDS = 120.0

@@ -43,9 +43,9 @@ def asked() -> list[str]:
 
 def library(folder: Path) -> Any:  # noqa: ANN401 - imported late: imports are part of what is timed
     """Our library over a folder."""
-    from qs_assistant.library.library import Library
     from qs_assistant.records.database import Database
-    from qs_assistant.settings import Settings
+    from qs_assistant.retrieval.library import Library
+    from qs_assistant.types.settings import Settings
 
     settings = Settings(data_dir=folder, _env_file=None)  # type: ignore[call-arg]  # pydantic-settings' own keyword
     return Library(settings, Database(settings.records_url))

@@ -17,10 +17,10 @@ import mammoth
 import pypdfium2
 import trafilatura
 
-from qs_assistant.library.document import Paragraph, Table
-from qs_assistant.library.formats import Parsed, ParseLimits, parse
-from qs_assistant.library.formats.worker import parse_here
-from tests.library.formats import samples
+from qs_assistant.documents.document import Paragraph, Table
+from qs_assistant.documents.formats import Parsed, ParseLimits, parse
+from qs_assistant.documents.formats.worker import parse_here
+from tests.documents.formats import samples
 
 ROUNDS = int(sys.argv[1]) if __name__ == "__main__" and len(sys.argv) > 1 else 5
 PAGES = 30

@@ -23,13 +23,13 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen import canvas
 
 from benchmarks.machine import described
-from qs_assistant.library.embed import Embedder, load_embedder
-from qs_assistant.library.fetch import Fetcher
-from qs_assistant.library.ingest import File, Ingest
-from qs_assistant.library.library import Library
+from qs_assistant.documents.fetch import Fetcher
+from qs_assistant.documents.ingest import File, Ingest
+from qs_assistant.encoder.embed import Embedder, load_embedder
 from qs_assistant.records.database import Database
 from qs_assistant.records.fetches import FetchRecords
-from qs_assistant.settings import Settings
+from qs_assistant.retrieval.library import Library
+from qs_assistant.types.settings import Settings
 
 PAGES = 20
 LINES = 24  # of twelve words: a page of the ordinary 250 to 300 words
@@ -77,7 +77,7 @@ class TimedEmbedder:
         self._working, self._since = 0, 0.0
 
     def embed(self, texts: Sequence[str]) -> "np.ndarray":
-        """See qs_assistant.library.embed.Embedder."""
+        """See qs_assistant.encoder.embed.Embedder."""
         if len(texts) == 1:  # a question
             return self._real.embed(texts)
         with self._lock:
@@ -129,7 +129,7 @@ class Asking(threading.Thread):
 def embedder(models: Path) -> TimedEmbedder:
     """The default model, exported in a process of its own: what the export needs in memory is not what an ingest needs."""
     export = (
-        "import pathlib, sys; from qs_assistant.library.embed import load_embedder; load_embedder('builtin', pathlib.Path(sys.argv[1]))"
+        "import pathlib, sys; from qs_assistant.encoder.embed import load_embedder; load_embedder('builtin', pathlib.Path(sys.argv[1]))"
     )
     subprocess.run([sys.executable, "-c", export, str(models)], check=True)
     return TimedEmbedder(load_embedder("builtin", models))

@@ -20,12 +20,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from qs_assistant.library.document import LoadedDocument, Paragraph, Section
-from qs_assistant.library.library import Library
-from qs_assistant.library.passage import Publication
-from qs_assistant.place import GLOBAL_SCOPE
+from qs_assistant.documents.document import LoadedDocument, Paragraph, Section
+from qs_assistant.documents.passage import Publication
 from qs_assistant.records.database import Database
-from qs_assistant.settings import Settings
+from qs_assistant.retrieval.library import Library
+from qs_assistant.types.place import GLOBAL_SCOPE
+from qs_assistant.types.settings import Settings
 
 DOCUMENTS = 4
 MOST_SECTIONS = 90

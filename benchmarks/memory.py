@@ -46,10 +46,10 @@ def along(search: Callable[[str], object], count: int) -> dict[str, float]:
 
 def ours(folder: Path, count: int) -> dict[str, float]:
     """The assistant with its records, as the terminal and the bot have it."""
-    from qs_assistant.assembly import open_assistant
-    from qs_assistant.errors import AssistantError
-    from qs_assistant.place import Place
-    from qs_assistant.settings import Settings
+    from qs_assistant.app.wiring import open_assistant
+    from qs_assistant.types.errors import AssistantError
+    from qs_assistant.types.place import Place
+    from qs_assistant.types.settings import Settings
 
     async def ask_all() -> dict[str, float]:
         async with open_assistant(Settings(_env_file=None, data_dir=folder)) as assistant:  # type: ignore[call-arg] # pydantic's own

@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 
 from benchmarks.reading import QUESTIONS, TOLERANCE
-from qs_assistant.reading.changes import convert
-from qs_assistant.reading.quantities import find_quantities
-from qs_assistant.reading.tokens import clean, tokenize
+from qs_assistant.questions.changes import convert
+from qs_assistant.text.quantities import find_quantities
+from qs_assistant.text.tokens import clean, tokenize
 from qs_assistant.valuation.inputs import INPUTS
 
 _CLASSES = ("value/single", "value/composite", "value/steps", "value/multi", "value/reference", "value/output")

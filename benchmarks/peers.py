@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qs_assistant.library.embed import builtin_folder
+from qs_assistant.encoder.embed import builtin_folder
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings

@@ -26,13 +26,13 @@ from benchmarks import other_subjects
 from benchmarks.embedding import peak_memory
 from benchmarks.machine import described
 from benchmarks.other_subjects import VariedEmbedder
-from qs_assistant.library.embed import Embedder, load_embedder
-from qs_assistant.library.library import Library
-from qs_assistant.library.passage import Passage
-from qs_assistant.library.search import Knobs
-from qs_assistant.library.terms import telling_words
+from qs_assistant.documents.passage import Passage
+from qs_assistant.encoder.embed import Embedder, load_embedder
 from qs_assistant.records.database import Database
-from qs_assistant.settings import Settings
+from qs_assistant.retrieval.library import Library
+from qs_assistant.retrieval.search import Knobs
+from qs_assistant.text.terms import telling_words
+from qs_assistant.types.settings import Settings
 
 QUESTIONS = Path(__file__).parent / "questions"
 SCOPES = ("global", "guild:1", "guild:2")

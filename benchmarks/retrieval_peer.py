@@ -19,7 +19,7 @@ from langchain_core.embeddings import Embeddings
 from benchmarks import other_subjects
 from benchmarks.embedding import asked, peak_memory
 from benchmarks.peers import tutorial_model
-from qs_assistant.library.embed import load_embedder
+from qs_assistant.encoder.embed import load_embedder
 
 SCOPES = ("global", "guild:1", "guild:2")
 BATCH = 1000

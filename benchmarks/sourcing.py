@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from qs_assistant.calculation import calculate
-from qs_assistant.errors import AssistantError
-from qs_assistant.reading.request import Request, Scenario
-from qs_assistant.settings import shipped_knowledge
+from qs_assistant.app.calculation import calculate
+from qs_assistant.types.errors import AssistantError
+from qs_assistant.types.request import Request, Scenario
+from qs_assistant.types.settings import shipped_knowledge
 from qs_assistant.valuation.analyses import Analyst
 from qs_assistant.valuation.assumptions import load_assumptions
-from tests.writing import independent
+from tests.grounding import independent
 
 SCALES = (1.0, 1e-2, 1e2, 1e3, 1e-3, 1e6, 1e-6, 1e9, 1e12)
 CENT = 0.00501

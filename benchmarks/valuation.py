@@ -19,7 +19,7 @@ for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import numpy as np  # noqa: E402 - after the number of threads is settled
 
-from qs_assistant.settings import shipped_knowledge  # noqa: E402
+from qs_assistant.types.settings import shipped_knowledge  # noqa: E402
 from qs_assistant.valuation.analyses import Analyst  # noqa: E402
 from qs_assistant.valuation.assumptions import Assumptions, load_assumptions  # noqa: E402
 from qs_assistant.valuation.inputs import STORED_INPUTS  # noqa: E402

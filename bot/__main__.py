@@ -14,13 +14,13 @@ import discord
 
 from bot import logs
 from bot.bot import AssistantBot
-from bot.knowledge import knowledge_of
-from qs_assistant.assembly import open_assistant
-from qs_assistant.errors import AssistantError, SettingsError
+from bot.documents.wiring import knowledge_of
+from qs_assistant.app.wiring import open_assistant
 from qs_assistant.records.database import Database
-from qs_assistant.records.promises import PromiseRecords
+from qs_assistant.records.pending_requests import PromiseRecords
 from qs_assistant.records.servers import ServerRecords
-from qs_assistant.settings import Settings, load_settings
+from qs_assistant.types.errors import AssistantError, SettingsError
+from qs_assistant.types.settings import Settings, load_settings
 
 UNSET = (
     "DISCORD_TOKEN is not set. Copy the bot's token from the Discord developer portal (Application > Bot > Reset Token) into .env or the "

@@ -11,7 +11,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.admission import Admission
+from bot.access.admission import Admission
+from bot.access.dm_scopes import Reach, Reaching
 from bot.cogs.about import About
 from bot.cogs.analyses import Analyses
 from bot.cogs.ask import Ask
@@ -20,22 +21,21 @@ from bot.cogs.documents import Documents
 from bot.cogs.lookup import Lookup
 from bot.cogs.server import Server
 from bot.cogs.value import Value
-from bot.curating import Curating, Knowledge
-from bot.desk import Desk
+from bot.delivery.message_map import Exchanges
+from bot.delivery.pending_requests import Promises
+from bot.delivery.recovery import Settling
+from bot.delivery.replies import InteractionReply, Refusals
+from bot.documents.document_admin import Curating, Knowledge
 from bot.errors import report
-from bot.exchanges import Exchanges
-from bot.knowledge_presses import KnowledgePress, Pressed
+from bot.locales.translation import Translation
 from bot.ports import Assistant
-from bot.presses import Press, Presses
-from bot.promises import Promises
-from bot.reach import Reach, Reaching
-from bot.replies import InteractionReply, Refusals
-from bot.settling import Settling
-from bot.translation import Translation
-from bot.turns import Clock, Cooldown, Turns
-from qs_assistant.records.promises import PromiseRecords
+from bot.queue.dispatcher import Desk
+from bot.queue.fair_queue import Clock, Cooldown, Turns
+from bot.views.button_handlers import Press, Presses
+from bot.views.document_buttons import KnowledgePress, Pressed
+from qs_assistant.records.pending_requests import PromiseRecords
 from qs_assistant.records.servers import ServerRecords
-from qs_assistant.settings import Settings
+from qs_assistant.types.settings import Settings
 
 log = logging.getLogger("bot")
 

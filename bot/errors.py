@@ -11,8 +11,8 @@ from typing import Protocol
 import discord
 from discord import app_commands
 
-from bot.translation import say
-from qs_assistant.errors import AssistantError, StoreError
+from bot.locales.translation import say
+from qs_assistant.types.errors import AssistantError, StoreError
 
 log = logging.getLogger("bot")
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from qs_assistant.answer import Answer
-from qs_assistant.place import Place
-from qs_assistant.reading.request import Reading, Request
+from qs_assistant.types.answer import Answer
+from qs_assistant.types.place import Place
+from qs_assistant.types.request import Reading, Request
 from qs_assistant.valuation.assumptions import Assumptions
 
 if TYPE_CHECKING:  # for their shapes only: what the bot is built of is built in bot/__main__.py
-    from qs_assistant.assistant import DocumentInfo, Status
+    from qs_assistant.app.assistant import DocumentInfo, Status
 
 Progress = Callable[[str], None]
 

@@ -20,12 +20,12 @@ import discord
 
 from bot import logs
 from bot.bot import AssistantBot
-from bot.knowledge import knowledge_of
-from qs_assistant.assembly import open_assistant
-from qs_assistant.errors import AssistantError, SettingsError
+from bot.documents.wiring import knowledge_of
+from qs_assistant.app.wiring import open_assistant
 from qs_assistant.records.database import Database
 from qs_assistant.records.servers import ServerRecords
-from qs_assistant.settings import Settings, load_settings
+from qs_assistant.types.errors import AssistantError, SettingsError
+from qs_assistant.types.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     import simcord

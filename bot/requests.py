@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.ports import Assistant
-from qs_assistant.answer import Answer
-from qs_assistant.errors import InputError, NotFoundError
-from qs_assistant.place import Place
-from qs_assistant.reading.request import Operand, Request, Scenario
+from qs_assistant.types.answer import Answer
+from qs_assistant.types.errors import InputError, NotFoundError
+from qs_assistant.types.place import Place
+from qs_assistant.types.request import Operand, Request, Scenario
 from qs_assistant.valuation.inputs import INPUTS, PRESETS
 
 RUN_KINDS = ("value", "compare", "solve", "sweep", "sensitivity", "simulate")

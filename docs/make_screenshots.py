@@ -22,12 +22,12 @@ from playwright.async_api import async_playwright
 from simcord.preview import _capture
 
 from bot.bot import AssistantBot
-from bot.knowledge import knowledge_of
+from bot.documents.wiring import knowledge_of
 from bot.preview import NAME
-from qs_assistant.assembly import open_assistant
+from qs_assistant.app.wiring import open_assistant
 from qs_assistant.records.database import Database
 from qs_assistant.records.servers import ServerRecords
-from qs_assistant.settings import Settings
+from qs_assistant.types.settings import Settings
 
 PHONE, HEIGHT = 420, 1600
 COLOURS = 128

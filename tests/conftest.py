@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from qs_assistant.place import Place
-from qs_assistant.settings import Settings
+from qs_assistant.types.place import Place
+from qs_assistant.types.settings import Settings
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +45,7 @@ class Conversation:
 @pytest.fixture(scope="session")
 def assistant(stocked_folder, tmp_path_factory):
     """The real assistant over the shipped documents."""
-    from qs_assistant.assembly import open_assistant  # the whole house, as above
+    from qs_assistant.app.wiring import open_assistant  # the whole house, as above
 
     folder = tmp_path_factory.mktemp("asked") / "data"
     shutil.copytree(stocked_folder, folder)

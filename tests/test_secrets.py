@@ -6,15 +6,15 @@ import signal
 import pytest
 
 from bot import logs
-from qs_assistant.assembly import open_assistant
-from qs_assistant.errors import AssistantError, StoreError
-from qs_assistant.library.library import Library
-from qs_assistant.place import Place
+from qs_assistant.app.wiring import open_assistant
 from qs_assistant.records.database import Database
-from qs_assistant.settings import Settings
+from qs_assistant.retrieval.library import Library
+from qs_assistant.types.errors import AssistantError, StoreError
+from qs_assistant.types.place import Place
+from qs_assistant.types.settings import Settings
 from tests.discord.wire import TOKEN, ended, loopback_world, shown, until
-from tests.library.conftest import WordAxes
-from tests.writing.chat.server import Server, running
+from tests.library_fakes import WordAxes
+from tests.llm.server import Server, running
 
 KEY, PASSWORD, CHROMA = "sk-made-up-key-4711", "made-up-password-4712", "made-up-token-4713"
 SECRETS = (KEY, PASSWORD, CHROMA)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from qs_assistant.assembly import open_assistant
-from qs_assistant.errors import StoreError
-from qs_assistant.place import Place
+from qs_assistant.app.wiring import open_assistant
 from qs_assistant.records.answers import AnswerStore
-from qs_assistant.settings import Settings
+from qs_assistant.types.errors import StoreError
+from qs_assistant.types.place import Place
+from qs_assistant.types.settings import Settings
 
 
 async def test_a_follow_up_that_could_not_be_kept_is_read_alike_when_asked_again(tmp_path, monkeypatch):

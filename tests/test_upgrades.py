@@ -16,15 +16,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from qs_assistant.errors import StoreError
 from qs_assistant.records.answers import AnswerStore
 from qs_assistant.records.base_cases import BaseCases
 from qs_assistant.records.database import Database
+from qs_assistant.records.dm_scopes import DirectMessages
 from qs_assistant.records.folder import FORMAT, MARK, DataFolder
-from qs_assistant.records.reach import DirectMessages
 from qs_assistant.records.runs import RunStore
 from qs_assistant.records.servers import ServerRecords
-from tests.library.conftest import House
+from qs_assistant.types.errors import StoreError
+from tests.library_fakes import House
 
 FIRST = Path(__file__).parent / "records" / "folders" / "first.zip"
 SECOND = FIRST.with_name("second.zip")

@@ -17,8 +17,8 @@ from aiohttp import web
 
 from benchmarks.soak.bot import CLOCK, READ_ONLY
 from qs_assistant.records.database import Database
-from qs_assistant.records.promises import PromiseRecords
-from qs_assistant.settings import Settings
+from qs_assistant.records.pending_requests import PromiseRecords
+from qs_assistant.types.settings import Settings
 from tests.discord.wire import TOKEN, LoopbackDiscord, until
 
 START_SECONDS = 120.0

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.sourcing import unsourced
-from bot.layout import answer_post
-from qs_assistant.answer import Answer
-from qs_assistant.assembly import open_assistant
-from qs_assistant.errors import AssistantError
-from qs_assistant.place import Place
-from qs_assistant.settings import Settings
+from bot.delivery.layout import answer_post
+from qs_assistant.app.wiring import open_assistant
+from qs_assistant.types.answer import Answer
+from qs_assistant.types.errors import AssistantError
+from qs_assistant.types.place import Place
+from qs_assistant.types.settings import Settings
 
 QUESTIONS = Path(__file__).parents[1] / "questions"
 FOLLOWED = (

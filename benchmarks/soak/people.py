@@ -15,7 +15,7 @@ from simcord.results import ResponseMessage
 
 from benchmarks.soak.discord_world import World
 from benchmarks.soak.expected import Session, Shown
-from tests.writing.independent import values
+from tests.grounding.independent import values
 
 ANSWER_SECONDS = 150.0
 HEARD_SECONDS = 6.0

@@ -17,7 +17,7 @@ from benchmarks.soak.discord_world import World, opened
 from benchmarks.soak.expected import PROBE, PROBE_DOCUMENTS, Session, expected
 from benchmarks.soak.faults import FAULTS, Recovery, small_file_system, strike
 from benchmarks.soak.people import Person, Tally, doubled
-from qs_assistant.settings import Settings
+from qs_assistant.types.settings import Settings
 
 DATA_MEGABYTES = 256
 SETTLED_SECONDS = 300.0

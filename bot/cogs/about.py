@@ -9,16 +9,16 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.cogs.ask import EXAMPLES
-from bot.desk import Desk
-from bot.layout import sentence, sheet
+from bot.delivery.layout import sentence, sheet
+from bot.delivery.rendering import Post, plain
+from bot.delivery.replies import InteractionReply
+from bot.locales.texts import ABOUT, CHAT_MODEL, HELP, PRIVACY
+from bot.locales.translation import say
 from bot.ports import Assistant
-from bot.rendering import Post, plain
-from bot.replies import InteractionReply
-from bot.texts import ABOUT, CHAT_MODEL, HELP, PRIVACY
-from bot.translation import say
+from bot.queue.dispatcher import Desk
 
 if TYPE_CHECKING:
-    from qs_assistant.assistant import Status
+    from qs_assistant.app.assistant import Status
 
 FORGOTTEN = "Everything kept of you is deleted ({count} records)."
 NOTHING_KEPT = "Nothing was kept of you."

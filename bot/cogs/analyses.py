@@ -4,17 +4,17 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str as _
 
+from bot.access.places import interaction_place
 from bot.cogs.analysing import AnalysingCog
 from bot.cogs.ask import PRIVATE
 from bot.cogs.value import CHANGES, PRESET, PRESETS, Changes
-from bot.places import interaction_place
+from bot.delivery.rendering import CHOICE, CHOICES
+from bot.delivery.replies import InteractionReply
 from bot.ports import Assistant, Progress
-from bot.rendering import CHOICE, CHOICES
-from bot.replies import InteractionReply
 from bot.requests import Options, known_input, read_changes
-from qs_assistant.answer import Answer
-from qs_assistant.errors import InputError
-from qs_assistant.reading.request import Request, Scenario
+from qs_assistant.types.answer import Answer
+from qs_assistant.types.errors import InputError
+from qs_assistant.types.request import Request, Scenario
 from qs_assistant.valuation.outputs import OUTPUTS
 from qs_assistant.valuation.simulate import MAX_N, MAX_SEED
 

@@ -5,14 +5,14 @@ from collections.abc import Callable
 import discord
 from discord.ext import commands
 
-from bot.admission import Admission
-from bot.desk import Desk
-from bot.places import interaction_place
+from bot.access.admission import Admission
+from bot.access.places import interaction_place
+from bot.delivery.replies import InteractionReply
 from bot.ports import Assistant, Progress
-from bot.replies import InteractionReply
+from bot.queue.dispatcher import Desk
 from bot.requests import Options, scenario
-from qs_assistant.answer import Answer
-from qs_assistant.reading.request import Request, Scenario
+from qs_assistant.types.answer import Answer
+from qs_assistant.types.request import Request, Scenario
 
 
 class AnalysingCog(commands.Cog):

@@ -5,15 +5,15 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
-from bot.admission import Admission
-from bot.desk import Desk
-from bot.places import interaction_place
+from bot.access.admission import Admission
+from bot.access.places import interaction_place
+from bot.delivery.rendering import CHOICE, CHOICES
+from bot.delivery.replies import InteractionReply
+from bot.locales.translation import say
 from bot.ports import Assistant, Progress
-from bot.rendering import CHOICE, CHOICES
-from bot.replies import InteractionReply
-from bot.translation import say
-from qs_assistant.answer import Answer
-from qs_assistant.errors import InputError
+from bot.queue.dispatcher import Desk
+from qs_assistant.types.answer import Answer
+from qs_assistant.types.errors import InputError
 
 QUESTION = 1000
 EXAMPLES = (

@@ -6,14 +6,14 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str as _
 
-from bot.curating import Curating, actor
-from bot.desk import Desk
-from bot.knowledge_posts import button, override_line
-from bot.layout import sentence, sheet
-from bot.rendering import CHOICE, CHOICES, Post, embed
-from bot.replies import InteractionReply
+from bot.delivery.layout import sentence, sheet
+from bot.delivery.rendering import CHOICE, CHOICES, Post, embed
+from bot.delivery.replies import InteractionReply
+from bot.documents.document_admin import Curating, actor
+from bot.documents.posts import button, override_line
+from bot.locales.translation import say
+from bot.queue.dispatcher import Desk
 from bot.requests import known_input
-from bot.translation import say
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.units import label, show, unit_of
 

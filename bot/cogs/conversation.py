@@ -7,15 +7,15 @@ import re
 import discord
 from discord.ext import commands
 
+from bot.access.places import message_place
 from bot.cogs.about import help_post
 from bot.cogs.ask import QUESTION
-from bot.desk import Desk
+from bot.delivery.message_map import Exchange, Exchanges
+from bot.delivery.replies import MessageReply, Refusals
 from bot.errors import NOBODY, reported
-from bot.exchanges import Exchange, Exchanges
-from bot.places import message_place
 from bot.ports import Assistant, Progress
-from bot.replies import MessageReply, Refusals
-from qs_assistant.answer import Answer
+from bot.queue.dispatcher import Desk
+from qs_assistant.types.answer import Answer
 
 log = logging.getLogger("bot")
 

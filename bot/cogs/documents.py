@@ -11,20 +11,20 @@ from discord.ext import commands
 
 from bot.cogs.assumption_commands import SHARED, AssumptionCommands, Words
 from bot.cogs.base_case import BaseCaseCommands
-from bot.curating import Curating, checked_size
-from bot.desk import Desk
-from bot.knowledge_posts import document_post, history_line, list_post, passage_line, passages_text
-from bot.knowledge_presses import DetailsForm
-from bot.knowledge_work import KnowledgeWork, shelf_key, shelf_of
-from bot.layout import sentence, sheet
-from bot.presses import Presses
-from bot.rendering import CHOICE, CHOICES, Post, clip
-from bot.replies import InteractionReply
-from bot.translation import say
-from qs_assistant.errors import InputError
-from qs_assistant.library.drafts import Details
-from qs_assistant.library.formats.parsed import KINDS
-from qs_assistant.library.ingest import Address, File, Incoming, Text
+from bot.delivery.layout import sentence, sheet
+from bot.delivery.rendering import CHOICE, CHOICES, Post, clip
+from bot.delivery.replies import InteractionReply
+from bot.documents.document_admin import Curating, checked_size
+from bot.documents.posts import document_post, history_line, list_post, passage_line, passages_text
+from bot.documents.work import KnowledgeWork, shelf_key, shelf_of
+from bot.locales.translation import say
+from bot.queue.dispatcher import Desk
+from bot.views.button_handlers import Presses
+from bot.views.document_buttons import DetailsForm
+from qs_assistant.documents.drafts import Details
+from qs_assistant.documents.formats.parsed import KINDS
+from qs_assistant.documents.ingest import Address, File, Incoming, Text
+from qs_assistant.types.errors import InputError
 
 DOCUMENT = _("A document: type a few letters of its title")
 TITLE_OPTION = _("Its title (default: what the document says)")

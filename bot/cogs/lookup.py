@@ -9,25 +9,25 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
-from bot.admission import Admission
+from bot.access.admission import Admission
+from bot.access.places import interaction_place
 from bot.cogs.analyses import input_choices
 from bot.cogs.ask import PRIVATE
-from bot.desk import Desk
-from bot.layout import sheet
-from bot.places import interaction_place
+from bot.delivery.layout import sheet
+from bot.delivery.rendering import Post, clip, link, plain
+from bot.delivery.replies import InteractionReply
+from bot.locales.translation import say
 from bot.ports import Assistant
-from bot.presses import Presses
-from bot.rendering import Post, clip, link, plain
-from bot.replies import InteractionReply
+from bot.queue.dispatcher import Desk
 from bot.requests import known_input
-from bot.translation import say
-from qs_assistant.errors import InputError
+from bot.views.button_handlers import Presses
+from qs_assistant.reports.formatting import label, written
+from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.assumptions import Assumption
 from qs_assistant.valuation.inputs import INPUTS
-from qs_assistant.writing.formatting import label, written
 
 if TYPE_CHECKING:
-    from qs_assistant.assistant import DocumentInfo
+    from qs_assistant.app.assistant import DocumentInfo
 
 EVERYTHING = "all"
 _TOPIC = 36

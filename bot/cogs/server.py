@@ -7,16 +7,16 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
-from bot.admission import Admission
-from bot.desk import Desk
-from bot.layout import sentence
-from bot.places import guild_scope
+from bot.access.admission import Admission
+from bot.access.places import guild_scope
+from bot.delivery.layout import sentence
+from bot.delivery.rendering import Post
+from bot.delivery.replies import InteractionReply
+from bot.locales.translation import say
 from bot.ports import Assistant, ServerSettings
-from bot.rendering import Post
-from bot.replies import InteractionReply
-from bot.translation import say
-from qs_assistant.errors import NotAllowedError
-from qs_assistant.place import GLOBAL_SCOPE
+from bot.queue.dispatcher import Desk
+from qs_assistant.types.errors import NotAllowedError
+from qs_assistant.types.place import GLOBAL_SCOPE
 
 NOW_PRIVATE = "From now on answers in this server are shown to the person who asks only, unless they choose otherwise."
 NOW_PUBLIC = "From now on answers in this server are shown to everyone, unless the person who asks chooses otherwise."

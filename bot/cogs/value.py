@@ -7,7 +7,7 @@ from discord.app_commands import locale_str as _
 from bot.cogs.analysing import AnalysingCog
 from bot.cogs.ask import PRIVATE
 from bot.requests import Options
-from qs_assistant.reading.request import Request, Scenario
+from qs_assistant.types.request import Request, Scenario
 
 CHANGES = _("Anything else to change, in words: opex $300M, two years later")
 PRESET = _("The case to start from (default: base)")

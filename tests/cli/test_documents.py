@@ -7,8 +7,8 @@ import typer
 from typer.testing import CliRunner
 
 from qs_assistant.cli import documents
-from qs_assistant.library import library as libraries
-from tests.library.conftest import WordAxes, write_shipped
+from qs_assistant.retrieval import library as libraries
+from tests.library_fakes import WordAxes, write_shipped
 
 GOLDEN = "What does PowerCo pay?"
 

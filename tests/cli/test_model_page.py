@@ -9,7 +9,7 @@ import typer
 from typer.testing import CliRunner
 
 from qs_assistant.cli import valuation
-from qs_assistant.settings import shipped_knowledge
+from qs_assistant.types.settings import shipped_knowledge
 from qs_assistant.valuation.assumptions import load_assumptions
 
 ROOT = Path(__file__).parents[2]

@@ -8,11 +8,11 @@ from typer.testing import CliRunner
 from qs_assistant.cli import valuation
 from qs_assistant.cli.context import open_records
 from qs_assistant.records.base_cases import BaseCases
-from qs_assistant.settings import Settings
+from qs_assistant.reports.formatting import written
+from qs_assistant.types.settings import Settings
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
 from qs_assistant.valuation.units import show_named
-from qs_assistant.writing.formatting import written
 
 
 @pytest.fixture

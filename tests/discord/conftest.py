@@ -11,9 +11,9 @@ import simcord.interactions
 
 from bot.bot import AssistantBot
 from qs_assistant.records.database import Database
-from qs_assistant.records.promises import PromiseRecords
+from qs_assistant.records.pending_requests import PromiseRecords
 from qs_assistant.records.servers import ServerRecords
-from qs_assistant.settings import Settings
+from qs_assistant.types.settings import Settings
 from tests.discord.fakes import Clock, FakeAssistant
 from tests.discord.openapi import Document
 

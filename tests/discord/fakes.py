@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 
-from qs_assistant.answer import Answer, Choice, Citation, Field, Figure, Source
-from qs_assistant.errors import NotFoundError, StoreError
-from qs_assistant.reading.request import Reading, Request
+from qs_assistant.types.answer import Answer, Choice, Citation, Field, Figure, Source
+from qs_assistant.types.errors import NotFoundError, StoreError
+from qs_assistant.types.request import Reading, Request
 from qs_assistant.valuation.assumptions import load_assumptions
 from qs_assistant.valuation.inputs import INPUTS
 

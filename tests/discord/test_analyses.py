@@ -1,6 +1,6 @@
 import pytest
 
-from qs_assistant.reading.request import Request, Scenario
+from qs_assistant.types.request import Request, Scenario
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from qs_assistant.reading.request import Request
+from qs_assistant.types.request import Request
 
 
 def labels(message):

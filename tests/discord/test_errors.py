@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot.errors import apology, refusal
-from qs_assistant.errors import DocumentError, StoreBusyError, StoreError
+from qs_assistant.types.errors import DocumentError, StoreBusyError, StoreError
 
 
 def mention(world, text):

@@ -10,10 +10,10 @@ import shutil
 import pytest
 
 from bot.bot import AssistantBot
-from qs_assistant.assembly import open_assistant
+from qs_assistant.app.wiring import open_assistant
 from qs_assistant.records.database import Database
 from qs_assistant.records.servers import ServerRecords
-from qs_assistant.settings import Settings
+from qs_assistant.types.settings import Settings
 from tests.discord.fakes import KNOWLEDGE, Clock
 
 YIELD = "what's implied if yield reaches 90%?"

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from bot.admission import ADMINS_ONLY
+from bot.access.admission import ADMINS_ONLY
 
 
 def command_id(world, name):

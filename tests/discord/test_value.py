@@ -1,7 +1,7 @@
 import pytest
 import simcord
 
-from qs_assistant.reading.request import Request
+from qs_assistant.types.request import Request
 from qs_assistant.valuation.inputs import INPUTS
 
 SENT_AS = {"yield": "target_yield", "capacity": "peak_capacity", "royalty": "royalty_rate"}

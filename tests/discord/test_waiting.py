@@ -4,11 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.desk import Desk, Stages
-from bot.promises import Promises
-from bot.rendering import Post
-from bot.turns import Cooldown, Turns
-from qs_assistant.place import Place
+from bot.delivery.pending_requests import Promises
+from bot.delivery.rendering import Post
+from bot.queue.dispatcher import Desk, Stages
+from bot.queue.fair_queue import Cooldown, Turns
+from qs_assistant.types.place import Place
 from tests.discord.fakes import Clock, FakeAssistant
 
 
@@ -186,7 +186,7 @@ async def test_a_chart_that_fails_costs_no_answer():
 
 
 async def test_charts_do_not_pile_up_without_bound(monkeypatch):
-    monkeypatch.setattr("bot.desk.CHARTS_WAITING", 2)
+    monkeypatch.setattr("bot.queue.dispatcher.CHARTS_WAITING", 2)
     one, replies = desk(at_once=3), [FakeReply() for _ in range(3)]
     assistant = one._assistant = Draws()
 

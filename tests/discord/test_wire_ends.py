@@ -7,8 +7,8 @@ import pytest
 
 import bot.__main__
 from qs_assistant.records.database import Database
-from qs_assistant.records.promises import PromiseRecords
-from qs_assistant.settings import Settings
+from qs_assistant.records.pending_requests import PromiseRecords
+from qs_assistant.types.settings import Settings
 from tests.discord.wire import ended, loopback_world, replied, shown, started, until
 
 DONE = "up to $131 million"

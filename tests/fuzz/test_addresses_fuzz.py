@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qs_assistant.errors import FetchError
-from qs_assistant.library.fetch.addresses import is_allowed
-from qs_assistant.library.fetch.robots import RobotsCache
-from qs_assistant.library.fetch.urls import LOCAL_NAMES, check_url
+from qs_assistant.documents.fetch.addresses import is_allowed
+from qs_assistant.documents.fetch.robots import RobotsCache
+from qs_assistant.documents.fetch.urls import LOCAL_NAMES, check_url
+from qs_assistant.types.errors import FetchError
 from tests.fuzz.conftest import bounded
 
 PIECES = st.sampled_from(

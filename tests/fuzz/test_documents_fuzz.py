@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qs_assistant.errors import AssistantError, DocumentError
-from qs_assistant.library.formats import ParseLimits
-from qs_assistant.library.formats.parsed import parsed_from_json, parsed_to_json
-from qs_assistant.library.formats.worker import parse_here
-from qs_assistant.library.load import load_markdown
-from qs_assistant.library.split import split
+from qs_assistant.documents.formats import ParseLimits
+from qs_assistant.documents.formats.parsed import parsed_from_json, parsed_to_json
+from qs_assistant.documents.formats.worker import parse_here
+from qs_assistant.documents.load import load_markdown
+from qs_assistant.documents.split import split
+from qs_assistant.types.errors import AssistantError, DocumentError
+from tests.documents.formats import samples
 from tests.fuzz.conftest import bounded
-from tests.library.formats import samples
 
 LIMITS = ParseLimits()
 FILES = {**{name: make() for name, make in samples.LETTERS.items()}, "xlsx": samples.letter_xlsx(), "csv": samples.letter_csv()}

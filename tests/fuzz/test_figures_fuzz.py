@@ -3,11 +3,11 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from qs_assistant.writing.evidence import Cited, Evidence
-from qs_assistant.writing.figures import UngroundedFigureError, check, release
-from qs_assistant.writing.numbers import numbers
+from qs_assistant.grounding.evidence import Cited, Evidence
+from qs_assistant.grounding.figures import UngroundedFigureError, check, release
+from qs_assistant.grounding.numbers import numbers
 from tests.fuzz.conftest import bounded
-from tests.writing.independent import stray
+from tests.grounding.independent import stray
 
 PASSAGE = "PowerCo may pay QuantumScape up to $131 million on reaching milestones by 2028, and holds 12.5% of the shares."
 EVIDENCE = Evidence(passages={1: Cited(PASSAGE, "PowerCo agreement", "QuantumScape", "2024-07-11")}, question="What does PowerCo pay?")

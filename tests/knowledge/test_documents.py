@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from qs_assistant.library.load import load_markdown
-from qs_assistant.library.split import split
+from qs_assistant.documents.load import load_markdown
+from qs_assistant.documents.split import split
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 FILES = sorted((KNOWLEDGE / "documents").glob("*.md"))

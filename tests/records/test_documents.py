@@ -2,10 +2,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from qs_assistant.errors import StoreBusyError
 from qs_assistant.records.database import Database
 from qs_assistant.records.document_tables import PassageRow, Version
 from qs_assistant.records.documents import DocumentRecords
+from qs_assistant.types.errors import StoreBusyError
 
 
 def version(identifier, content_hash="h1", document="letter", scope="global"):

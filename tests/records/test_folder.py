@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from qs_assistant.errors import StoreBusyError
 from qs_assistant.records.folder import PATIENCE, DataFolder
+from qs_assistant.types.errors import StoreBusyError
 
 HOLDS = "import sys, time; from pathlib import Path; from qs_assistant.records.folder import DataFolder; "
 HOLDS += "folder = DataFolder(Path(sys.argv[1])); folder.lock(); print('held', flush=True); time.sleep(60)"

@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from qs_assistant.errors import NotFoundError, StoreError
 from qs_assistant.records.database import Database
 from qs_assistant.records.runs import RunStore
-from qs_assistant.run import Run
+from qs_assistant.types.errors import NotFoundError, StoreError
+from qs_assistant.types.run import Run
 
 RUN = Run("abc123abc123", "solve", {"cash": 970.8}, {"variable": "cash", "target": 1e3}, "rnpv-1", "0123456789ab", {"cash": 1.0}, "bear")
 

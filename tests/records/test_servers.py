@@ -1,8 +1,8 @@
 import pytest
 
-from qs_assistant.errors import StoreError
 from qs_assistant.records.database import Database
 from qs_assistant.records.servers import ServerRecords
+from qs_assistant.types.errors import StoreError
 
 
 @pytest.fixture

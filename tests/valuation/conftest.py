@@ -1,6 +1,6 @@
 import pytest
 
-from qs_assistant.settings import shipped_knowledge
+from qs_assistant.types.settings import shipped_knowledge
 from qs_assistant.valuation.analyses import Analyst
 from qs_assistant.valuation.assumptions import load_assumptions
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from qs_assistant.errors import InputError
+from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.compare import compare
 from qs_assistant.valuation.model import evaluate, resolve
 from qs_assistant.valuation.sensitivity import sensitivity

@@ -1,6 +1,6 @@
 import pytest
 
-from qs_assistant.errors import InputError
+from qs_assistant.types.errors import InputError
 from qs_assistant.valuation import arithmetic
 
 

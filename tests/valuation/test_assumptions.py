@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from qs_assistant.errors import AssumptionsError, InputError
-from qs_assistant.settings import shipped_knowledge
+from qs_assistant.types.errors import AssumptionsError, InputError
+from qs_assistant.types.settings import shipped_knowledge
 from qs_assistant.valuation.assumptions import load_assumptions
 from qs_assistant.valuation.inputs import STORED_INPUTS
 

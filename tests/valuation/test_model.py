@@ -198,7 +198,7 @@ def test_the_run_id_depends_on_values_alone(base):
 
 
 PROBE = """
-from qs_assistant.settings import shipped_knowledge
+from qs_assistant.types.settings import shipped_knowledge
 from qs_assistant.valuation.analyses import Analyst
 from qs_assistant.valuation.assumptions import load_assumptions
 analyst = Analyst(load_assumptions(shipped_knowledge() / "assumptions.toml"))

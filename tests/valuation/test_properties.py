@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from qs_assistant.settings import shipped_knowledge
+from qs_assistant.types.settings import shipped_knowledge
 from qs_assistant.valuation.assumptions import load_assumptions
 from qs_assistant.valuation.model import evaluate, resolve
 from qs_assistant.valuation.outputs import OUTPUTS

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qs_assistant.errors import InputError
+from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.inputs import COMPOSITES, INPUTS, STORED_INPUTS
 from qs_assistant.valuation.resolve import resolve, with_composites
 from qs_assistant.valuation.run import make_run

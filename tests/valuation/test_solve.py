@@ -3,7 +3,7 @@ import random
 import numpy as np
 import pytest
 
-from qs_assistant.errors import InputError
+from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.implied import implied_success_probability
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.model import evaluate, resolve

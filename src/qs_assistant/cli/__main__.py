@@ -6,7 +6,7 @@ import typer
 
 from qs_assistant import __version__
 from qs_assistant.cli import ask, documents, status, valuation
-from qs_assistant.errors import AssistantError
+from qs_assistant.types.errors import AssistantError
 
 USAGE = "Ask about QuantumScape's valuation: sourced answers from documents, and numbers from a deterministic model."
 

@@ -10,7 +10,7 @@ from qs_assistant.cli.context import open_context
 from qs_assistant.cli.options import Given, with_shared_options
 from qs_assistant.cli.printing import print_object, print_rows, print_text, reporting, shown
 from qs_assistant.cli.session import Session
-from qs_assistant.errors import InputError
+from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.analyses import Analysis
 from qs_assistant.valuation.compare import Comparison
 from qs_assistant.valuation.model import with_composites

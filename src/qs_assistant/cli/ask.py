@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
-from qs_assistant.answer import Answer
 from qs_assistant.cli.context import settings_or_exit, tell
 from qs_assistant.cli.options import BaseCaseScopeOption
 from qs_assistant.cli.printing import refuse_failed, reporting
 from qs_assistant.cli.progress import indexing_progress
 from qs_assistant.cli.scopes import scopes_of
-from qs_assistant.errors import AssistantError, InputError
-from qs_assistant.place import GLOBAL_SCOPE, TERMINAL, Place
+from qs_assistant.types.answer import Answer
+from qs_assistant.types.errors import AssistantError, InputError
+from qs_assistant.types.place import GLOBAL_SCOPE, TERMINAL, Place
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
-    from qs_assistant.assistant import Assistant
+    from qs_assistant.app.assistant import Assistant
 
 LEAVING = ("exit", "quit", "bye", ":q")
 PROMPT = "\n> "
@@ -59,7 +59,7 @@ def chat(scope: BaseCaseScopeOption = GLOBAL_SCOPE) -> None:
 
 
 def _assistant() -> "AbstractAsyncContextManager[Assistant]":
-    from qs_assistant.assembly import open_assistant  # the whole house: only questions need it
+    from qs_assistant.app.wiring import open_assistant  # the whole house: only questions need it
 
     return open_assistant(settings_or_exit(), on_indexing=indexing_progress(), notify=tell)
 

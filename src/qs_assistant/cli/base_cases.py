@@ -25,7 +25,7 @@ def set_(
     scope: ScopeOption = "global",
 ) -> None:
     """Set an input of the base case for a scope."""
-    from qs_assistant.base_case import OwnBaseCases
+    from qs_assistant.app.base_case import OwnBaseCases
     from qs_assistant.cli.changes import parse_changes
     from qs_assistant.records.base_cases import BaseCases
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 import typer
 
-from qs_assistant.errors import InputError
-from qs_assistant.reading.completion import meant_input
+from qs_assistant.questions.completion import meant_input
+from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.inputs import INPUTS, PRESETS
 from qs_assistant.valuation.outputs import OUTPUTS
 from qs_assistant.valuation.resolve import known

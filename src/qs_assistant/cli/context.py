@@ -9,13 +9,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from qs_assistant.cli.scopes import scopes_of
-from qs_assistant.place import GLOBAL_SCOPE
-from qs_assistant.settings import Settings, load_settings
+from qs_assistant.types.place import GLOBAL_SCOPE
+from qs_assistant.types.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from qs_assistant.library.library import Library
     from qs_assistant.records.database import Database
     from qs_assistant.records.runs import RunStore
+    from qs_assistant.retrieval.library import Library
     from qs_assistant.valuation.analyses import Analyst
     from qs_assistant.valuation.assumptions import Assumptions
 
@@ -53,7 +53,7 @@ class TerminalContext:
     def _own(self, shipped: "Assumptions") -> "Assumptions":
         if not (self.settings.database_url or (self.settings.data_dir / "records.sqlite").is_file()):
             return shipped
-        from qs_assistant.base_case import OwnBaseCases, note
+        from qs_assistant.app.base_case import OwnBaseCases, note
         from qs_assistant.records.base_cases import BaseCases
         from qs_assistant.valuation.units import label
 
@@ -105,7 +105,7 @@ def open_records(settings: Settings) -> Iterator["Database"]:
 def open_library(settings: Settings) -> Iterator["Library"]:
     """The library, opened for this process and closed at the end; what it repairs is told on standard error."""
     from qs_assistant.cli.progress import indexing_progress
-    from qs_assistant.library.library import Library
+    from qs_assistant.retrieval.library import Library
 
     with open_records(settings) as database:
         library = Library(settings, database, notify=tell)

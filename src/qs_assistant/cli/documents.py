@@ -12,14 +12,14 @@ from qs_assistant.cli.context import open_library, settings_or_exit, tell
 from qs_assistant.cli.impact import ImpactOption, changing, print_impact
 from qs_assistant.cli.printing import print_object, print_text, reporting
 from qs_assistant.cli.scopes import TERMINAL_USER, JsonOption, ScopeOption, checked_scope
-from qs_assistant.counting import counted
-from qs_assistant.errors import AssistantError
+from qs_assistant.text.counting import counted
+from qs_assistant.types.errors import AssistantError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qs_assistant.library.entry import Entry
-    from qs_assistant.library.library import Library
+    from qs_assistant.documents.entry import Entry
+    from qs_assistant.retrieval.library import Library
 
 HEAD = 300  # characters of a passage that `show` and `search` print
 
@@ -180,7 +180,7 @@ def export(
     scope: ScopeOption = "global",
 ) -> None:
     """Write the originals, what is said about them, and the history to a zip file."""
-    from qs_assistant.library.export import export as write
+    from qs_assistant.documents.export import export as write
 
     with reporting(as_json=False), _library() as library:
         documents = write(library, checked_scope(scope), file)

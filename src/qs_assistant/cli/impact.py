@@ -9,14 +9,14 @@ import typer
 
 from qs_assistant.cli.context import open_library, settings_or_exit, tell
 from qs_assistant.cli.printing import print_text
-from qs_assistant.place import GLOBAL_SCOPE
+from qs_assistant.types.place import GLOBAL_SCOPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qs_assistant.assistant import Assistant
-    from qs_assistant.library.impact import Impact, Said
-    from qs_assistant.library.library import Library
+    from qs_assistant.app.assistant import Assistant
+    from qs_assistant.documents.impact import Impact, Said
+    from qs_assistant.retrieval.library import Library
 
 SHOWN = 160  # characters of an answer
 
@@ -49,13 +49,13 @@ class Measured(Unmeasured):
 
     def report(self) -> dict[str, Any] | None:
         """How many questions were asked, and those that are answered otherwise now, with both answers."""
-        from qs_assistant.library.impact import changed
+        from qs_assistant.documents.impact import changed
 
         found = changed(self._before, self._measure())
         return {"questions": self._impact.count, "changed": [asdict(one) for one in found]}
 
     def _measure(self) -> "dict[str, Said]":
-        from qs_assistant.golden import ASKER
+        from qs_assistant.app.golden import ASKER
 
         said = self._runner.run(self._impact.measure(self._scopes))
         self._runner.run(self._assistant.forget(ASKER))  # nobody will rate or trace these
@@ -77,9 +77,9 @@ def changing(scope: str, *, impact: bool) -> "Iterator[tuple[Library, Unmeasured
         with open_library(settings) as library:
             yield library, Unmeasured()
         return
-    from qs_assistant.assembly import open_assistant  # the whole house: only questions need it
+    from qs_assistant.app.golden import golden_impact
+    from qs_assistant.app.wiring import open_assistant  # the whole house: only questions need it
     from qs_assistant.cli.progress import indexing_progress
-    from qs_assistant.golden import golden_impact
 
     # The program's own words only: a chat model words the same answer in many ways, and costs.
     opened = open_assistant(settings.model_copy(update={"chat_model": None}), on_indexing=indexing_progress(), notify=tell)

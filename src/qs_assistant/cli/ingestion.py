@@ -12,15 +12,15 @@ from qs_assistant.cli.context import open_library, open_records, settings_or_exi
 from qs_assistant.cli.impact import ImpactOption, Unmeasured, changing, print_impact
 from qs_assistant.cli.printing import print_object, print_text, reporting
 from qs_assistant.cli.scopes import TERMINAL_USER, JsonOption, ScopeOption, checked_scope
-from qs_assistant.counting import counted
-from qs_assistant.errors import AssistantError, DocumentError
+from qs_assistant.text.counting import counted
+from qs_assistant.types.errors import AssistantError, DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from qs_assistant.library.drafts import Outcome
-    from qs_assistant.library.ingest import Incoming, Ingest
-    from qs_assistant.library.library import Library
+    from qs_assistant.documents.drafts import Outcome
+    from qs_assistant.documents.ingest import Incoming, Ingest
+    from qs_assistant.retrieval.library import Library
 
 TitleOption: TypeAlias = Annotated[str, typer.Option(help="Its title; by default what the document says.")]
 PublisherOption: TypeAlias = Annotated[str, typer.Option(help="Who published it.")]
@@ -45,7 +45,7 @@ def add(
     impact: ImpactOption = True,
 ) -> None:
     """Add documents; the same content twice is one document, and a changed one is a new version. Exit status 1 where one failed."""
-    from qs_assistant.library.drafts import Details, Outcome
+    from qs_assistant.documents.drafts import Details, Outcome
 
     with reporting(as_json=as_json):
         details = Details(title, publisher, date, kind).checked()
@@ -76,7 +76,7 @@ def replace(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Replace it even if the two have hardly anything in common.")] = False,
 ) -> None:
     """Put a new version in a document's place; the old one is kept for `docs undo`."""
-    from qs_assistant.library.drafts import Details
+    from qs_assistant.documents.drafts import Details
 
     with reporting(as_json=as_json):
         details, incoming, place = Details(title, publisher, date, kind), read_source(source), checked_scope(scope)
@@ -95,7 +95,7 @@ def sync(
     as_json: JsonOption = False,
 ) -> None:
     """Fetch the listed original releases and filings that have changed, show what changed, and put the new versions in."""
-    from qs_assistant.library.sources import load_sources
+    from qs_assistant.documents.sources import load_sources
 
     with reporting(as_json=as_json):
         sources = load_sources(file or settings_or_exit().knowledge_dir / "sources.toml")
@@ -122,8 +122,8 @@ def _confirm(warning: str, *, yes: bool) -> None:
 
 @contextmanager
 def _ingest_into(library: "Library") -> "Iterator[Ingest]":
-    from qs_assistant.library.fetch import Fetcher
-    from qs_assistant.library.ingest import Ingest
+    from qs_assistant.documents.fetch import Fetcher
+    from qs_assistant.documents.ingest import Ingest
     from qs_assistant.records.fetches import FetchRecords
 
     settings = settings_or_exit()
@@ -142,8 +142,8 @@ def read_source(name: str) -> "Incoming":
     Raises:
         DocumentError: the file cannot be read.
     """
-    from qs_assistant.library.formats import ParseLimits
-    from qs_assistant.library.ingest import Address, File
+    from qs_assistant.documents.formats import ParseLimits
+    from qs_assistant.documents.ingest import Address, File
 
     if "://" in name:
         return Address(name)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from qs_assistant.place import GLOBAL_SCOPE
+from qs_assistant.types.place import GLOBAL_SCOPE
 
 SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Change an input; any number of times.")]
 PresetOption = Annotated[

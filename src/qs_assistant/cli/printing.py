@@ -8,8 +8,8 @@ from typing import Any
 
 import typer
 
-from qs_assistant.counting import counted
-from qs_assistant.errors import AssistantError, InputError
+from qs_assistant.text.counting import counted
+from qs_assistant.types.errors import AssistantError, InputError
 from qs_assistant.valuation.units import show_named
 
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from qs_assistant.counting import counted
+from qs_assistant.text.counting import counted
 
 Progress = Callable[[str, int, int], None]
 

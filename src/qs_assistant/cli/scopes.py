@@ -5,8 +5,8 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from qs_assistant.errors import InputError
-from qs_assistant.place import GLOBAL_SCOPE
+from qs_assistant.types.errors import InputError
+from qs_assistant.types.place import GLOBAL_SCOPE
 
 TERMINAL_USER = "terminal"
 _GUILD = re.compile(r"guild:\d{1,20}")

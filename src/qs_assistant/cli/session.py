@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from qs_assistant.cli.context import TerminalContext
-from qs_assistant.errors import InputError, StoreError
+from qs_assistant.types.errors import InputError, StoreError
 from qs_assistant.valuation.analyses import Analysis, Analyst
 
 

@@ -11,7 +11,7 @@ from qs_assistant.cli.context import settings_or_exit, tell
 from qs_assistant.cli.progress import indexing_progress
 
 if TYPE_CHECKING:
-    from qs_assistant.assistant import Status
+    from qs_assistant.app.assistant import Status
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +33,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON 
 
 
 async def _status() -> "Status":
-    from qs_assistant.assembly import open_assistant
+    from qs_assistant.app.wiring import open_assistant
 
     async with open_assistant(settings_or_exit(), on_indexing=indexing_progress(), notify=tell) as assistant:
         return await assistant.status()

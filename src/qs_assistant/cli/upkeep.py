@@ -8,9 +8,9 @@ import typer
 
 from qs_assistant.cli.context import open_library, settings_or_exit, tell
 from qs_assistant.cli.printing import print_text, reporting
-from qs_assistant.counting import counted
-from qs_assistant.errors import InputError
-from qs_assistant.settings import Settings
+from qs_assistant.text.counting import counted
+from qs_assistant.types.errors import InputError
+from qs_assistant.types.settings import Settings
 
 
 def register(docs: typer.Typer) -> None:
@@ -21,7 +21,7 @@ def register(docs: typer.Typer) -> None:
 
 def backup(file: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")]) -> None:
     """Back up everything that is kept: documents, versions, history, base cases, answers, settings of servers. The bot may go on."""
-    from qs_assistant.library.backup import back_up
+    from qs_assistant.documents.backup import back_up
 
     with reporting(as_json=False):
         made = back_up(settings_or_exit(), file, datetime.now(UTC))
@@ -35,7 +35,7 @@ def restore(
     ] = False,
 ) -> None:
     """Restore a backup, checked first; then make the search index anew and check that all agrees. Stop the bot before."""
-    from qs_assistant.library.backup import restore as put_back
+    from qs_assistant.documents.backup import restore as put_back
 
     with reporting(as_json=False):
         settings = settings_or_exit()
@@ -50,7 +50,7 @@ def migrate(
     ] = "",
 ) -> None:
     """Move to the servers that DATABASE_URL and CHROMA_HOST name: copy the records, fill the index, check. The old ones stay."""
-    from qs_assistant.library.backup import migrate as move
+    from qs_assistant.documents.backup import migrate as move
 
     with reporting(as_json=False):
         settings = settings_or_exit()

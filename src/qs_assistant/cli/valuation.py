@@ -13,8 +13,8 @@ from qs_assistant.cli.context import open_context
 from qs_assistant.cli.options import BaseCaseScopeOption, Given, JsonOption, with_shared_options
 from qs_assistant.cli.printing import error_object, print_object, print_rows, print_text, refuse_failed, reporting, shown
 from qs_assistant.cli.session import Session
-from qs_assistant.errors import AssistantError, InputError
-from qs_assistant.place import GLOBAL_SCOPE
+from qs_assistant.types.errors import AssistantError, InputError
+from qs_assistant.types.place import GLOBAL_SCOPE
 from qs_assistant.valuation.analyses import Analysis
 from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.inputs import INPUTS

@@ -6,9 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from qs_assistant.answer import Answer, Choice, Citation, Field, Figure, Source
-from qs_assistant.errors import NotFoundError
 from qs_assistant.records.database import Database, metadata
+from qs_assistant.types.answer import Answer, Choice, Citation, Field, Figure, Source
+from qs_assistant.types.errors import NotFoundError
 
 answers = sa.Table(
     "answers",

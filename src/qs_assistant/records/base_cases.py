@@ -6,8 +6,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from qs_assistant.errors import InputError, NotFoundError
 from qs_assistant.records.database import Database, metadata
+from qs_assistant.types.errors import InputError, NotFoundError
 
 WHY = 500  # characters of a reason
 

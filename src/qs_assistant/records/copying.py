@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from qs_assistant import records
-from qs_assistant.errors import StoreError
 from qs_assistant.records.database import Database, metadata
+from qs_assistant.types.errors import StoreError
 
 ROWS = 500  # rows read and written at once: memory stays flat
 

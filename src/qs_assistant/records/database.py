@@ -12,7 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateColumn
 
-from qs_assistant.errors import SettingsError, StoreError
+from qs_assistant.types.errors import SettingsError, StoreError
 
 metadata = sa.MetaData()
 

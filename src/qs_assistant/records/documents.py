@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from qs_assistant.errors import StoreBusyError
 from qs_assistant.records.database import Database
 from qs_assistant.records.document_tables import PassageRow, Version, generations, live, originals, passages, vectors, versions
 from qs_assistant.records.history import Event, append, count_events, events, last_not_undone, undoable
+from qs_assistant.types.errors import StoreBusyError
 
 _Value = TypeVar("_Value")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from qs_assistant.errors import StoreBusyError, StoreError
+from qs_assistant.types.errors import StoreBusyError, StoreError
 
 MARK = "qs-assistant.json"
 FORMAT = 1

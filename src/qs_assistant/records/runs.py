@@ -5,9 +5,9 @@ from dataclasses import asdict
 
 import sqlalchemy as sa
 
-from qs_assistant.errors import NotFoundError
 from qs_assistant.records.database import Database, metadata
-from qs_assistant.run import Run
+from qs_assistant.types.errors import NotFoundError
+from qs_assistant.types.run import Run
 
 runs = sa.Table(
     "runs",

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from qs_assistant.errors import InputError
+from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.compare import compare
 from qs_assistant.valuation.model import MODEL_VERSION, evaluate

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qs_assistant.errors import InputError
+from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.units import show
 
 

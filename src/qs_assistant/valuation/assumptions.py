@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from qs_assistant.errors import AssumptionsError, InputError
+from qs_assistant.types.errors import AssumptionsError, InputError
 from qs_assistant.valuation.inputs import INPUTS, PRESETS, STORED_INPUTS
 from qs_assistant.valuation.model import MODEL_VERSION, digest
 from qs_assistant.valuation.resolve import checked, known, resolve

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from qs_assistant.run import Run
+from qs_assistant.types.run import Run
 from qs_assistant.valuation.inputs import STORED_INPUTS
 from qs_assistant.valuation.model import MODEL_VERSION, digest, run_id
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qs_assistant.errors import InputError
+from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.inputs import STORED_INPUTS
 from qs_assistant.valuation.model import evaluate
 from qs_assistant.valuation.resolve import Value, resolve

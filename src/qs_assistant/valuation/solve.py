@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from qs_assistant.errors import InputError
+from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.resolve import known, limits
 from qs_assistant.valuation.units import label, unit_of

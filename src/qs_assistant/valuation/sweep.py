@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qs_assistant.errors import InputError
+from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.vary import FloatArray, at, refuse_held, steps_between
 

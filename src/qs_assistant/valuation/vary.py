@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from qs_assistant.errors import InputError
+from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.model import Valuation, evaluate
 from qs_assistant.valuation.outputs import OUTPUTS

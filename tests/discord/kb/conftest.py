@@ -9,22 +9,22 @@ from docx import Document as WordDocument
 from reportlab.pdfgen import canvas
 
 from bot.bot import AssistantBot
-from bot.curating import Knowledge
-from qs_assistant.answer import Answer, Citation
-from qs_assistant.base_case import OwnBaseCases
-from qs_assistant.library.curation import Curator
-from qs_assistant.library.fetch import Fetcher
-from qs_assistant.library.impact import Impact
-from qs_assistant.library.ingest import Ingest
-from qs_assistant.library.library import Library
+from bot.documents.document_admin import Knowledge
+from qs_assistant.app.base_case import OwnBaseCases
+from qs_assistant.app.document_admin import Curator
+from qs_assistant.documents.fetch import Fetcher
+from qs_assistant.documents.impact import Impact
+from qs_assistant.documents.ingest import Ingest
 from qs_assistant.records.base_cases import BaseCases
+from qs_assistant.records.dm_scopes import DirectMessages
 from qs_assistant.records.fetches import FetchRecords
-from qs_assistant.records.reach import DirectMessages
 from qs_assistant.records.servers import ServerRecords
-from qs_assistant.settings import Settings
+from qs_assistant.retrieval.library import Library
+from qs_assistant.types.answer import Answer, Citation
+from qs_assistant.types.settings import Settings
 from qs_assistant.valuation.assumptions import load_assumptions
 from tests.discord.fakes import KNOWLEDGE, Clock, FakeAssistant
-from tests.library.conftest import WordAxes
+from tests.library_fakes import WordAxes
 
 GOLDEN = ("What does the separator cost?", "Who is Ducati?")
 

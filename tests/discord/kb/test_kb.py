@@ -6,9 +6,9 @@ import zipfile
 
 import pytest
 
-from qs_assistant.errors import StoreError
+from qs_assistant.types.errors import StoreError
 from tests.discord.kb.conftest import docx, pdf
-from tests.library.fetch.server import serving
+from tests.documents.fetch.server import serving
 
 FORM = {"title": "Separator report", "publisher": "The company", "date": "2025-07-23", "kind": "filing"}
 FILLER = [f"Page number {number} speaks of nothing in particular and goes on about it." for number in range(1, 31)]

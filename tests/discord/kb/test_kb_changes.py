@@ -3,7 +3,7 @@
 import discord
 import pytest
 
-from bot.late import TOKEN_SECONDS
+from bot.delivery.late import TOKEN_SECONDS
 from tests.discord.kb.test_kb import FORM, shown
 
 LETTER = b"The separator costs eleven dollars."

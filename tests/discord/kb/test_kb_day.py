@@ -7,14 +7,14 @@ import pytest
 import pytest_asyncio
 
 from bot.bot import AssistantBot
-from bot.knowledge import knowledge_of
-from qs_assistant.assembly import open_assistant
+from bot.documents.wiring import knowledge_of
+from qs_assistant.app.wiring import open_assistant
 from qs_assistant.records.database import Database
 from qs_assistant.records.servers import ServerRecords
 from tests.discord.fakes import KNOWLEDGE, Clock
 from tests.discord.kb.conftest import docx, pdf
 from tests.discord.kb.test_kb import shown
-from tests.library.fetch.server import serving
+from tests.documents.fetch.server import serving
 
 SUBJECTS = ("dust", "rinsing", "forklifts", "gloves", "lighting", "training", "pallets", "labels", "visitors", "cooling")
 FILLER = [f"Page {page} of the kiln survey is about {SUBJECTS[page % 10]} in hall {page} and about nothing else." for page in range(1, 31)]

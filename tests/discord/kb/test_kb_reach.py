@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.reach import MEMBER_SECONDS
+from bot.access.dm_scopes import MEMBER_SECONDS
 from tests.discord.kb.test_kb import FORM, shown
 
 QUESTION = "What does the separator cost?"

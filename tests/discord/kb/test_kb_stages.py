@@ -1,6 +1,6 @@
 """While a document goes in, the message says how far it is; tests/discord/test_waiting.py shows how stages reach a message."""
 
-from bot.desk import Stages
+from bot.queue.dispatcher import Stages
 from tests.discord.kb.conftest import pdf
 from tests.discord.kb.test_kb import FORM
 

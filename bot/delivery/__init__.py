@@ -1,0 +1,1 @@
+"""Getting an answer to the person who asked, within Discord's limits."""

@@ -1,0 +1,140 @@
+"""An answer as Discord messages: what was understood, the headline, compact figures, sources as links, dates, run id."""
+
+from collections.abc import Sequence
+
+from bot.delivery.rendering import (
+    CONTENT,
+    FIELD_VALUE,
+    NOTHING,
+    PAGE,
+    WARNING_COLOUR,
+    Picture,
+    Post,
+    clip,
+    embed,
+    link,
+    measure,
+    packed,
+    plain,
+    split,
+)
+from bot.locales.translation import say
+from bot.views.buttons import answer_buttons, page_buttons
+from qs_assistant.types.answer import Answer, Citation
+
+FIELDS_ON_FIRST_PAGE = 12
+_FIELDS_ROOM = 1400
+_SHORT_VALUE = 120
+_BOLD = 160
+"""A headline longer than this is a text, not a headline."""
+
+
+def citation_line(citation: Citation) -> str:
+    """One numbered source as a link, with publisher and date."""
+    title = link(clip(plain(citation.title), 120), citation.url)
+    page = "" if citation.page is None else f", p. {citation.page}"
+    about = " · ".join(clip(plain(part), 60) for part in (citation.publisher, citation.date) if part.strip())
+    return f"`[{citation.n}]` {title}{page}" + (f" · {about}" if about else "")
+
+
+def _fields(answer: Answer) -> tuple[list[tuple[str, str, bool]], list[str]]:
+    """The compact figures of the first page, and as lines those that do not fit there."""
+    shown: list[tuple[str, str, bool]] = []
+    rest: list[str] = []
+    room = _FIELDS_ROOM
+    for field in answer.fields:
+        room -= measure(field.name) + measure(field.value)
+        if room >= 0 and len(shown) < FIELDS_ON_FIRST_PAGE and measure(field.value) <= _SHORT_VALUE:
+            shown.append((field.name, field.value, True))
+        else:
+            rest.append(f"**{field.name}** {field.value}")
+    return shown, rest
+
+
+def _running_text(answer: Answer, locale: str, more_fields: Sequence[str]) -> str:
+    if not answer.headline and not answer.body:
+        return answer.text
+    headline = answer.headline.strip()
+    parts = [
+        _aside(f"{say('Understood', locale)}: {answer.understood}") if answer.understood.strip() else "",
+        f"**{headline}**" if headline and "**" not in headline and measure(headline) <= _BOLD else headline,
+        answer.body,
+        "\n".join(more_fields),
+        "\n".join(_aside(note) for note in answer.notes if note.strip() and not _names_run(note, answer)),
+    ]
+    return "\n\n".join(part for part in parts if part.strip())
+
+
+def _aside(text: str) -> str:
+    """A remark beside the answer, in italics."""
+    return f"*{' '.join(text.replace('*', '').split())}*"
+
+
+def _names_run(note: str, answer: Answer) -> bool:
+    """Whether a note is the line on the run, which goes into the footer."""
+    return bool(answer.run_id) and f"`{answer.run_id}`" in note
+
+
+def _footer(answer: Answer, page: int, pages: int, locale: str) -> str:
+    run = next((" ".join(note.replace("`", "").split()) for note in answer.notes if _names_run(note, answer)), "")
+    parts = [
+        say("Page {page} of {pages}", locale).format(page=page + 1, pages=pages) if pages > 1 else "",
+        run or (f"Run {answer.run_id}" if answer.run_id else ""),
+        say("phrased by {model}, figures checked", locale).format(model=answer.phrased_by) if answer.phrased_by else "",
+        "" if run else say("Not investment advice", locale),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def answer_post(
+    answer: Answer, *, asker: str, page: int = 0, locale: str = "en", picture: Picture | None = None, embeds: bool = True
+) -> Post:
+    """One page of an answer; page 0 has the compact figures, the sources and the chart.
+
+    Where the bot may not embed links (`embeds` false) everything is one text.
+    """
+    fields, more = _fields(answer) if embeds else ([], [f"**{field.name}** {field.value}" for field in answer.fields])
+    sources = [citation_line(citation) for citation in answer.citations]
+    text = _running_text(answer, locale, more)
+    if not embeds and sources:
+        text = f"{text}\n\n" + "\n".join(sources)
+    pages = [one or NOTHING for one in split(text, PAGE)]
+    page = min(page, len(pages) - 1)
+    buttons = answer_buttons(answer, asker=asker, page=page, pages=len(pages), locale=locale)
+    footer = _footer(answer, page, len(pages), locale)
+    if not embeds:
+        return Post(content=clip(f"{pages[page]}\n{_aside(footer)}", CONTENT), buttons=buttons)
+    if page:
+        return Post(embed=embed(pages[page], footer=footer), buttons=buttons)
+    listed = packed(sources, FIELD_VALUE, say("… and {count} more under Sources", locale))
+    made = embed(pages[0], fields=[*fields, (say("Sources", locale), listed, False)], footer=footer)
+    if picture is not None:
+        made.set_image(url=f"attachment://{picture.name}")
+    return Post(embed=made, picture=picture, buttons=buttons)
+
+
+def sheet(
+    title: str, text: str, *, action: str = "", answer: str = "x", asker: str = "0", page: int = 0, locale: str = "en", footer: str = ""
+) -> Post:
+    """One page of a longer text under a title; `action` names the press that turns its pages."""
+    pages = split(text, PAGE)
+    page = min(page, len(pages) - 1)
+    count = say("Page {page} of {pages}", locale).format(page=page + 1, pages=len(pages)) if len(pages) > 1 else ""
+    turning = page_buttons(action, answer, asker, page=page, pages=len(pages), locale=locale) if action else []
+    made = embed(pages[page], title=title, footer=" · ".join(part for part in (count, footer) if part))
+    return Post(embed=made, buttons=(tuple(turning),) if turning else ())
+
+
+def sources_text(answer: Answer) -> str:
+    """Every source of an answer with the words relied on."""
+    blocks = []
+    for citation in answer.citations:
+        words = "\n".join(f"> {line}" for line in citation.passage.strip().splitlines() if line.strip())
+        seen = "" if citation.provenance == "seen" else f"\n{_aside(plain(citation.provenance))}"
+        blocks.append(f"{citation_line(citation)}\n{words}{seen}")
+    return "\n\n".join(blocks)
+
+
+def sentence(text: str, *, warning: bool = False) -> Post:
+    """A fixed sentence of the program."""
+    return Post(embed=embed(text, colour=WARNING_COLOUR)) if warning else Post(embed=embed(text))

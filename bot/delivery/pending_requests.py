@@ -1,0 +1,140 @@
+"""What has been acknowledged is noted until it is answered, so that a crash loses no question; recovery.py takes up what is left."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import TypeVar
+
+from qs_assistant.records.pending_requests import Promise, PromiseRecords
+from qs_assistant.types.errors import StoreError
+
+log = logging.getLogger("bot")
+
+NOTE_SECONDS = 1.0
+"""How long work waits for its note; records that are slower than that must not delay the answer."""
+
+BEAT_SECONDS = 2.0
+STILL_SECONDS = 7.0
+"""A process that has counted nothing for so long while it had promises open is taken for dead."""
+
+_Result = TypeVar("_Result")
+
+
+class Outstanding:
+    """The promise of one piece of work; none until it is given."""
+
+    def __init__(self, promises: "Promises") -> None:
+        self._promises = promises
+        self.promise: Promise | None = None
+
+    async def give(self, promise: Promise | None, acknowledgement: Awaitable[None]) -> None:
+        """Acknowledge, and note the promise meanwhile; work begins when both are done."""
+        self.promise = promise
+        noting = None if promise is None else self._promises.note(promise)
+        await acknowledgement
+        if noting is not None:
+            await asyncio.wait([noting], timeout=NOTE_SECONDS)
+
+
+class Promises:
+    """The promises of this process. Records that cannot be used cost no answer: then a crash may lose one, as the log says.
+
+    Args:
+        records: where they are noted; None: nowhere.
+    """
+
+    def __init__(self, records: PromiseRecords | None) -> None:
+        self._records = records
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="promises")  # one: a note is written before it is dropped
+        self._tries: dict[int, int] = {}
+        self._open: set[int] = set()
+        self._beating: asyncio.Task[None] | None = None
+        self._leaving = False
+
+    @asynccontextmanager
+    async def outstanding(self) -> AsyncIterator[Outstanding]:
+        """Hold the promise of a piece of work; however the work ends, it is dropped, but not where the program ends before the work."""
+        one = Outstanding(self)
+        try:
+            yield one
+        except asyncio.CancelledError:
+            if self._leaving:
+                one.promise = None
+            raise
+        finally:
+            if one.promise is not None:
+                await self.drop(one.promise.id)
+
+    def note(self, promise: Promise) -> asyncio.Future[None] | None:
+        """Begin to write a promise down."""
+        records = self._records
+        if records is None:
+            return None
+        self._open.add(promise.id)
+        if self._beating is None:
+            self._beating = asyncio.create_task(self._beat(records))
+        kept = replace(promise, tries=self._tries.get(promise.id, promise.tries))
+        return self._written("promise not noted", lambda: records.keep(kept))
+
+    async def drop(self, question: int) -> None:
+        """Forget a promise that has been kept."""
+        self._open.discard(question)
+        self._tries.pop(question, None)
+        if not self._open and self._beating is not None:
+            self._beating.cancel()
+            self._beating = None
+        records = self._records
+        if records is not None:
+            await self._written("promise not dropped", lambda: records.drop(question))
+
+    async def forget(self, user: str) -> None:
+        """Forget what was promised to a user.
+
+        Raises:
+            StoreError: the records cannot be written.
+        """
+        if self._records is not None:
+            await self._asked(lambda records: records.forget_user(user))
+
+    async def left(self, serves: Callable[[int | None], bool]) -> list[Promise]:
+        """The promises of dead processes for the servers that this one serves (None: direct messages); from now on they are its own.
+
+        Raises:
+            StoreError: the records cannot be used.
+        """
+        if self._records is None:
+            return []
+        seen = [one for one in await self._asked(PromiseRecords.others) if serves(one.promise.guild)]
+        if not seen:
+            return []
+        await asyncio.sleep(STILL_SECONDS)
+        taken = await self._asked(lambda records: records.claim(seen))
+        self._tries.update({one.id: one.tries for one in taken})
+        return taken
+
+    def leave(self) -> None:
+        """From now on what is cancelled stays promised: the program ends, and the next start takes it up."""
+        self._leaving = True
+
+    async def _asked(self, call: Callable[[PromiseRecords], _Result]) -> _Result:
+        records = self._records
+        if records is None:
+            raise StoreError("Promises are not kept here.")
+        return await asyncio.get_running_loop().run_in_executor(self._writer, call, records)
+
+    def _written(self, failure: str, write: Callable[[], None]) -> asyncio.Future[None]:
+        def written() -> None:
+            try:
+                write()
+            except StoreError as error:
+                log.warning(failure, extra={"error": type(error.__cause__ or error).__name__})
+
+        return asyncio.get_running_loop().run_in_executor(self._writer, written)
+
+    async def _beat(self, records: PromiseRecords) -> None:
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            await self._written("promises not held", records.beat)

@@ -1,0 +1,196 @@
+"""After a start: questions that an earlier process acknowledged and was then cut off from are answered, or their askers are told."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any, Protocol
+
+import discord
+from discord.http import Route
+
+from bot.access.places import guild_scope
+from bot.delivery.pending_requests import Promises
+from bot.delivery.rendering import CONTENT, Post, clip
+from bot.delivery.replies import EXPIRED, MessageReply, Refusals, is_stage, stage_text, upload
+from bot.errors import NOBODY, reported
+from bot.locales.translation import say
+from bot.ports import Assistant, Progress
+from bot.queue.dispatcher import Desk
+from qs_assistant.records.pending_requests import Promise
+from qs_assistant.types.answer import Answer
+from qs_assistant.types.place import GLOBAL_SCOPE, Place
+
+log = logging.getLogger("bot")
+
+CUT_OFF = "I was restarted before I could answer this. Ask again, please."
+WORTH_ANSWERING = timedelta(minutes=15)
+"""An answer that comes later is no longer waited for; a token of Discord's lives as long."""
+SETTLED_AT_ONCE = 4
+REPLIES_READ = 500
+"""Messages after a question among which the bot's own reply is looked for."""
+
+Resume = Callable[[discord.Message, discord.Message | None], Awaitable[None]]
+"""(question, what stands in place of its answer) → the question is answered there."""
+
+
+class Channel(Protocol):
+    """Where messages can be read and sent."""
+
+    async def fetch_message(self, id: int, /) -> discord.Message:  # noqa: A002 - discord.py's name
+        """One message."""
+
+    def history(self, **options: Any) -> Any:  # noqa: ANN401 - discord.py's own
+        """Messages, as an asynchronous iterator."""
+
+    async def send(self, content: str, **options: Any) -> discord.Message:  # noqa: ANN401 - discord.py's own
+        """Send a message."""
+
+
+class LateReply:
+    """The response to an interaction that an earlier process deferred.
+
+    Args:
+        shown: the response as it stands, which can be edited.
+        promise: what was promised.
+    """
+
+    def __init__(self, shown: discord.WebhookMessage, promise: Promise) -> None:
+        self._shown, self._promise = shown, promise
+        self.locale, self.asker, self.embeds = promise.locale, promise.user, promise.embeds
+
+    def promise(self, _question: str) -> Promise:
+        """The same promise goes on."""
+        return self._promise
+
+    async def acknowledge(self) -> None:
+        """That has been done."""
+
+    async def stage(self, text: str) -> None:
+        """Show what is being done."""
+        await self._shown.edit(content=stage_text(text))
+
+    async def show(self, post: Post) -> None:
+        """Show the answer."""
+        allowed = discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES if self.embeds else 0
+        await upload(self._send, post if self.embeds else post.as_text(), allowed)
+
+    async def refuse(self, text: str) -> None:
+        """Show a sentence instead."""
+        await self._send(Post(content=clip(text, CONTENT)))
+
+    async def _send(self, post: Post) -> None:
+        embeds = [] if post.embed is None else [post.embed]
+        await self._shown.edit(content=post.content or None, embeds=embeds, attachments=post.files(), view=post.view())
+
+
+class Settling:
+    """Settles each promise once: never where an answer stands already, and by a sentence alone where answering was tried before.
+
+    Args:
+        bot: the way to Discord, connected.
+        assistant: who answers.
+        desk: where questions go.
+        promises: what was promised.
+        resume: answers a question by message.
+        refusals: channels that Discord keeps the bot out of.
+    """
+
+    def __init__(
+        self, bot: discord.AutoShardedClient, *, assistant: Assistant, desk: Desk, promises: Promises, resume: Resume, refusals: Refusals
+    ) -> None:
+        self._bot, self._assistant, self._desk, self._promises = bot, assistant, desk, promises
+        self._resume, self._refusals = resume, refusals
+        self._few = asyncio.Semaphore(SETTLED_AT_ONCE)
+
+    async def settle(self) -> None:
+        """Settle what dead processes have left."""
+        async with reported(NOBODY):
+            left = await self._promises.left(self.serves)
+            if left:
+                log.info("settling", extra={"promises": len(left)})
+            await asyncio.gather(*(self._settle(one) for one in left), return_exceptions=True)
+
+    def serves(self, guild: int | None) -> bool:
+        """Whether a server's questions come to this process; None: direct messages."""
+        shard = 0 if guild is None else (guild >> 22) % (self._bot.shard_count or 1)
+        return self._bot.shard_ids is None or shard in self._bot.shard_ids
+
+    async def _settle(self, promise: Promise) -> None:
+        """Settle one; what fails at Discord's end stays for the next start."""
+        async with self._few, reported(NOBODY):
+            try:
+                await (self._message(promise) if promise.token is None else self._interaction(promise, promise.token))
+            except (discord.Forbidden, discord.NotFound) as error:  # nobody there to be told, or no way to them
+                log.info("not settled", extra={"error": type(error).__name__})
+            await self._promises.drop(promise.id)
+
+    async def _message(self, promise: Promise) -> None:
+        channel = await self._channel(promise)
+        try:
+            message = await channel.fetch_message(promise.id)
+        except discord.Forbidden:  # no reading back in this channel: neither the question nor an answer can be seen
+            await channel.send(f"<@{promise.user}> {say(CUT_OFF, promise.locale)}")
+            return
+        sent = await self._own_reply(channel, message)
+        if sent is not None and not is_stage(sent):
+            return
+        if self._worth_answering(promise):
+            await self._resume(message, sent)
+        else:
+            await MessageReply(message, self._refusals, sent).refuse(say(CUT_OFF, promise.locale))
+
+    async def _own_reply(self, channel: Channel, message: discord.Message) -> discord.Message | None:
+        async for one in channel.history(after=message, limit=REPLIES_READ, oldest_first=True):
+            about = one.reference.message_id if one.reference is not None else None
+            if about == message.id and self._bot.user is not None and one.author.id == self._bot.user.id:
+                found: discord.Message = one
+                return found
+        return None
+
+    async def _interaction(self, promise: Promise, token: str) -> None:
+        application = self._bot.application_id or 0
+        webhook = discord.Webhook.partial(application, token, client=self._bot)
+        original = Route("GET", "/webhooks/{application_id}/{token}/messages/@original", application_id=application, token=token)
+        try:
+            shown = await webhook.fetch_message(int((await self._bot.http.request(original))["id"]))
+        except discord.HTTPException as error:
+            if error.code not in EXPIRED:
+                raise
+            await self._tell_in_channel(promise)
+            return
+        if not is_stage(shown):
+            return
+        reply = LateReply(shown, promise)
+        if not promise.question or not self._worth_answering(promise):
+            await reply.refuse(say(CUT_OFF, promise.locale))
+            return
+        scopes = (GLOBAL_SCOPE,) if promise.guild is None else (guild_scope(promise.guild), GLOBAL_SCOPE)
+        place = Place(conversation=promise.conversation, user=promise.user, scopes=scopes, locale=promise.locale)
+
+        async def ask(progress: Progress) -> Answer:
+            return await self._assistant.ask(promise.question, place, progress=progress)
+
+        await self._desk.answer(reply, place, ask, question=promise.question)
+
+    async def _tell_in_channel(self, promise: Promise) -> None:
+        """Past the token's life: beside the response that stands there unanswered, where others may see it."""
+        if promise.private:
+            return
+        channel = await self._channel(promise)
+        async for one in channel.history(around=discord.Object(promise.id), limit=100):
+            about = one.interaction_metadata
+            if about is not None and about.id == promise.id and is_stage(one):
+                reference = one.to_reference(fail_if_not_exists=False)
+                await channel.send(f"<@{promise.user}> {say(CUT_OFF, promise.locale)}", reference=reference)
+                return
+
+    async def _channel(self, promise: Promise) -> Channel:
+        found: Any = self._bot.get_channel(promise.channel) or await self._bot.fetch_channel(promise.channel)
+        channel: Channel = found
+        return channel
+
+    @staticmethod
+    def _worth_answering(promise: Promise) -> bool:
+        """Whether the answer is still waited for, and the question has not brought the program down twice."""
+        return promise.tries <= 1 and discord.utils.utcnow() - discord.utils.snowflake_time(promise.id) < WORTH_ANSWERING

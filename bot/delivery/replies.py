@@ -1,0 +1,286 @@
+"""Getting a message to the person who asked: as the response to an interaction, or as a reply in a channel.
+
+Both show stages while work goes on, edit what they have sent rather than sending more, and know what to do where Discord refuses:
+an expired token, a lost permission, a closed direct message, a file that is too large.
+"""
+
+import logging
+import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+import discord
+
+from bot.access.places import interaction_place, message_place
+from bot.delivery.rendering import CONTENT, Post, clip
+from bot.queue.fair_queue import Clock
+from qs_assistant.records.pending_requests import Promise
+
+log = logging.getLogger("bot")
+
+_TOO_LARGE = 413
+EXPIRED = {10015, 10062, 50027}
+"""Unknown webhook, unknown interaction, invalid webhook token: too late to answer this way."""
+
+
+_STAGE = re.compile(r"\*.* …\*", re.DOTALL)
+
+
+class Reply(Protocol):
+    """Where one answer goes."""
+
+    locale: str
+    asker: str
+    embeds: bool
+
+    def promise(self, question: str) -> Promise | None:
+        """What is promised by acknowledging; `question` is asked again after a crash, "" where only that can be told."""
+
+    async def acknowledge(self) -> None:
+        """Show at once that the question has arrived."""
+
+    async def stage(self, text: str) -> None:
+        """Show what is being done."""
+
+    async def show(self, post: Post) -> None:
+        """Show the answer."""
+
+    async def refuse(self, text: str) -> None:
+        """Show a sentence instead."""
+
+
+class Refusals:
+    """Channels that Discord keeps us out of: not tried again for a while, as refused calls count towards a ban.
+
+    Args:
+        clock: seconds that only go forward.
+        seconds: how long a channel is left alone.
+    """
+
+    def __init__(self, clock: Clock, seconds: float = 300) -> None:
+        self._clock, self._seconds = clock, seconds
+        self._until: OrderedDict[int, float] = OrderedDict()
+
+    def add(self, channel: int) -> None:
+        """Leave a channel alone from now on."""
+        self._until[channel] = self._clock() + self._seconds
+        while len(self._until) > CONTENT:
+            self._until.popitem(last=False)
+        log.warning("refused by Discord", extra={"channel": channel, "channels_left_alone": len(self._until)})
+
+    def __contains__(self, channel: int) -> bool:
+        """Whether the channel is left alone at this time."""
+        return self._until.get(channel, float("-inf")) > self._clock()
+
+
+async def upload(send: Callable[[Post], Awaitable[Any]], post: Post, allowed: int) -> Any:  # noqa: ANN401 - whatever the call returns
+    """Send, and once more without the picture where Discord finds it too large after all."""
+    fitting = post.within(allowed)
+    try:
+        return await send(fitting)
+    except discord.HTTPException as error:
+        if error.status != _TOO_LARGE or fitting.picture is None:
+            raise
+        return await send(fitting.within(0))
+
+
+def stage_text(text: str) -> str:
+    """A stage of the work, as it stands where the answer will."""
+    return f"*{clip(text, CONTENT // 4)} …*"
+
+
+def is_stage(message: discord.Message) -> bool:
+    """Whether a message of the bot is no answer yet: Discord's "thinking", or a stage of the work."""
+    return message.flags.loading or (not message.embeds and _STAGE.fullmatch(message.content.strip()) is not None)
+
+
+def _sentence(text: str) -> Post:
+    return Post(content=clip(text, CONTENT))
+
+
+class InteractionReply:
+    """The response to a command, menu or button: deferred first, edited afterwards.
+
+    Args:
+        interaction: what Discord sent.
+        private: whether only the person who acted sees the response.
+        update: whether the message under the pressed button is changed instead of a new one made.
+    """
+
+    def __init__(self, interaction: discord.Interaction, *, private: bool = False, update: bool = False) -> None:
+        self._interaction, self._private, self._update = interaction, private, update
+        self.locale = interaction.locale.value
+        self.asker = str(interaction.user.id)
+        in_server = interaction.guild_id is not None  # in direct messages there is nothing to forbid
+        self.embeds = not in_server or interaction.app_permissions.embed_links
+        self._bytes_allowed = interaction.filesize_limit if not in_server or interaction.app_permissions.attach_files else 0
+
+    def promise(self, question: str) -> Promise | None:
+        """A new response that is awaited; a changed message goes on standing there, whatever happens."""
+        if self._update or self._interaction.response.is_done() or self._interaction.channel_id is None:
+            return None
+        place = interaction_place(self._interaction)
+        return Promise(
+            id=self._interaction.id,
+            channel=self._interaction.channel_id,
+            user=place.user,
+            conversation=place.conversation,
+            guild=self._interaction.guild_id,
+            locale=place.locale,
+            token=self._interaction.token,
+            question=question,
+            private=self._private,
+            embeds=self.embeds,
+        )
+
+    async def acknowledge(self) -> None:
+        """Defer, so that Discord's three seconds are kept."""
+        if self._interaction.response.is_done():
+            return
+        if self._update:
+            await self._interaction.response.defer()
+        else:
+            await self._interaction.response.defer(thinking=True, ephemeral=self._private)
+
+    async def stage(self, text: str) -> None:
+        """Show what is being done, in place of "thinking"."""
+        if not self._update:
+            await self._interaction.edit_original_response(content=stage_text(text))
+
+    async def show(self, post: Post) -> None:
+        """Show the post; past the token's life, in the channel instead where that is allowed."""
+        try:
+            await upload(self._send, post if self.embeds else post.as_text(), self._bytes_allowed)
+        except discord.HTTPException as error:
+            if error.code not in EXPIRED or self._private or self._update or not await self._show_in_channel(post):
+                raise
+
+    async def refuse(self, text: str) -> None:
+        """Say why there is no answer: to the person alone where that can still be chosen."""
+        if self._interaction.response.is_done() and self._update:
+            await self._interaction.followup.send(clip(text, CONTENT), ephemeral=True)
+        elif self._interaction.response.is_done():
+            await self.show(_sentence(text))
+        else:
+            await self._interaction.response.send_message(clip(text, CONTENT), ephemeral=True)
+
+    async def _send(self, post: Post) -> None:
+        view = post.view()
+        if self._interaction.response.is_done():
+            embeds = [] if post.embed is None else [post.embed]
+            await self._interaction.edit_original_response(content=post.content or None, embeds=embeds, attachments=post.files(), view=view)
+            return
+        sent: dict[str, Any] = {"content": post.content or None, "ephemeral": self._private, "files": post.files()}
+        if post.embed is not None:
+            sent["embed"] = post.embed
+        if view is not None:
+            sent["view"] = view
+        await self._interaction.response.send_message(**sent)
+
+    async def _show_in_channel(self, post: Post) -> bool:
+        channel, allowed = self._interaction.channel, self._interaction.app_permissions
+        installed = self._interaction.guild_id is None or self._interaction.guild is not None
+        if not installed or not isinstance(channel, discord.abc.Messageable) or not (allowed.send_messages and allowed.embed_links):
+            return False
+        sent: dict[str, Any] = {"embed": post.embed} if post.embed is not None else {"content": post.content}
+        if allowed.attach_files:
+            sent["files"] = post.within(self._bytes_allowed).files()
+        if (view := post.view()) is not None:
+            sent["view"] = view
+        await channel.send(f"<@{self.asker}>" if post.embed is not None else sent.pop("content"), **sent)
+        return True
+
+
+class MessageReply:
+    """A reply to a message: in direct messages, and in channels to mentions and replies.
+
+    Args:
+        message: the question.
+        refusals: channels that are left alone.
+        sent: an answer already given, to be edited.
+    """
+
+    def __init__(self, message: discord.Message, refusals: Refusals, sent: discord.Message | discord.PartialMessage | None = None) -> None:
+        self._message, self._refusals = message, refusals
+        self.sent: discord.Message | discord.PartialMessage | None = sent
+        self._allowed = _permissions(message)
+        self.locale = "en"
+        self.asker = str(message.author.id)
+        self.embeds = self._allowed.embed_links
+
+    @property
+    def possible(self) -> bool:
+        """Whether the bot may answer there at all."""
+        thread = isinstance(self._message.channel, discord.Thread)
+        may_send = self._allowed.send_messages_in_threads if thread else self._allowed.send_messages
+        return may_send and self._message.channel.id not in self._refusals
+
+    def promise(self, _question: str) -> Promise:
+        """The message is answered again from its text, which stays with Discord."""
+        message, place = self._message, message_place(self._message)
+        guild = None if message.guild is None else message.guild.id
+        return Promise(id=message.id, channel=message.channel.id, user=place.user, conversation=place.conversation, guild=guild)
+
+    async def acknowledge(self) -> None:
+        """Show "is typing"."""
+        if self.sent is None:
+            await self._tried(self._message.channel.typing())
+
+    async def stage(self, text: str) -> None:
+        """Show what is being done, in the message that becomes the answer."""
+        await self._put(Post(content=stage_text(text)))
+
+    async def show(self, post: Post) -> None:
+        """Show the post, in place of what stands there."""
+        guild = self._message.guild
+        allowed = 0 if not self._allowed.attach_files else guild.filesize_limit if guild else discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES
+        await upload(self._put, post if self.embeds else post.as_text(), allowed)
+
+    async def refuse(self, text: str) -> None:
+        """Say why there is no answer."""
+        await self._put(_sentence(text))
+
+    def settle(self) -> None:
+        """Keep of the answer only where it stands: enough to edit it or take it back, and thousands are kept."""
+        if self.sent is not None:
+            self.sent = discord.PartialMessage(channel=self.sent.channel, id=self.sent.id)
+
+    async def withdraw(self) -> None:
+        """Take the answer back, as its question is gone."""
+        if self.sent is not None:
+            await self._tried(self.sent.delete())
+
+    async def _put(self, post: Post) -> None:
+        view = post.view()
+        if self.sent is not None:
+            edited = self.sent.edit(content=post.content or None, embed=post.embed, attachments=post.files(), view=view)
+            self.sent = await self._tried(edited) or self.sent
+            return
+        sent: dict[str, Any] = {"content": post.content or None, "files": post.files(), "mention_author": False}
+        if post.embed is not None:
+            sent["embed"] = post.embed
+        if view is not None:
+            sent["view"] = view
+        if self._allowed.read_message_history:
+            sent["reference"] = self._message.to_reference(fail_if_not_exists=False)
+        self.sent = await self._tried(self._message.channel.send(**sent))
+
+    async def _tried(self, call: Awaitable[Any]) -> Any:  # noqa: ANN401 - whatever the call returns
+        """Run a call; where Discord keeps us out, remember it and go on without."""
+        try:
+            return await call
+        except discord.Forbidden:
+            self._refusals.add(self._message.channel.id)
+            return None
+        except discord.NotFound:
+            return None
+
+
+def _permissions(message: discord.Message) -> discord.Permissions:
+    """What the bot may do where the message stands."""
+    if message.guild is None or isinstance(message.channel, discord.PartialMessageable):
+        return discord.Permissions(
+            send_messages=True, send_messages_in_threads=True, embed_links=True, attach_files=True, read_message_history=True
+        )
+    return message.channel.permissions_for(message.guild.me)

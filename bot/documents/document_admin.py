@@ -1,0 +1,286 @@
+"""The admin's work on a knowledge base as the /kb commands do it: whose base, what is read, what waits for a word, what became of it."""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+import discord
+
+from bot.access.admission import Admission
+from bot.access.places import guild_scope
+from bot.errors import refusal
+from bot.queue.fair_queue import Clock
+from qs_assistant.app.base_case import OwnBaseCases
+from qs_assistant.app.document_admin import Curator, next_undo
+from qs_assistant.documents.drafts import Details, Draft, Outcome
+from qs_assistant.documents.entry import Entry
+from qs_assistant.documents.formats import ParseLimits
+from qs_assistant.documents.impact import Changed, Impact, changed
+from qs_assistant.documents.ingest import Incoming, source_of
+from qs_assistant.documents.versioning import Progress
+from qs_assistant.records.dm_scopes import DirectMessages
+from qs_assistant.records.history import Event
+from qs_assistant.types.errors import AssistantError, DocumentError, NotFoundError
+from qs_assistant.types.place import GLOBAL_SCOPE
+
+PENDING_SECONDS = 15 * 60
+PENDING_BYTES = 100 * 2**20
+GONE = "That is no longer waiting. Please begin again."
+MOVED_ON = "Something changed in the meantime. Please look again before you undo."
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the /kb commands work on."""
+
+    curator: Curator
+    base_cases: OwnBaseCases
+    direct_messages: DirectMessages
+    impact: Impact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One source after reading: its draft, or why it was refused."""
+
+    source: str
+    draft: Draft | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Documents that were read and wait for an admin's word."""
+
+    scope: str
+    user: int
+    reads: tuple[Read, ...] = field(repr=False)
+    details: Details = field(default_factory=Details)
+    replace: str | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def drafts(self) -> tuple[Draft, ...]:
+        """Those that could be read."""
+        return tuple(one.draft for one in self.reads if one.draft is not None)
+
+    @property
+    def bytes(self) -> int:
+        """How much memory they hold."""
+        return sum(len(one.data) for one in self.drafts)
+
+    @property
+    def unsure(self) -> bool:
+        """Whether a field of one of them is a guess."""
+        return any(one.guessed(self.details) for one in self.drafts)
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What became of several sources, and which golden questions are answered otherwise since."""
+
+    outcomes: tuple[Outcome, ...]
+    changed: tuple[Changed, ...] = ()
+    measured: bool = False
+
+
+class Pending:
+    """What waits, bounded in time and in memory; the oldest goes first.
+
+    Args:
+        clock: seconds that only go forward.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._waiting: OrderedDict[str, tuple[float, Waiting]] = OrderedDict()
+
+    def add(self, waiting: Waiting) -> str:
+        """Keep it; the key for its buttons."""
+        key = secrets.token_hex(6)
+        self._waiting[key] = (self._clock() + PENDING_SECONDS, waiting)
+        while len(self._waiting) > 1 and sum(one.bytes for _, one in self._waiting.values()) > PENDING_BYTES:
+            self._waiting.popitem(last=False)
+        return key
+
+    def get(self, key: str, user: int) -> Waiting:
+        """What waits under a key for this user.
+
+        Raises:
+            NotFoundError: nothing does, or no longer.
+        """
+        until, waiting = self._waiting.get(key, (float("-inf"), None))
+        if waiting is None or until < self._clock() or waiting.user != user:
+            raise NotFoundError(GONE)
+        return waiting
+
+    def drop(self, key: str) -> None:
+        """Forget it."""
+        self._waiting.pop(key, None)
+
+
+class Curating:
+    """The steps that commands, buttons and forms share; each entry asks for the rights anew.
+
+    Args:
+        knowledge: what is worked on.
+        admission: who may.
+        clock: seconds that only go forward.
+    """
+
+    def __init__(self, knowledge: Knowledge, admission: Admission, clock: Clock) -> None:
+        self.knowledge, self._admission = knowledge, admission
+        self.clock = clock
+        self.curator = knowledge.curator
+        self.pending = Pending(clock)
+        self.most_bytes = ParseLimits().max_bytes
+
+    @property
+    def questions(self) -> int:
+        """How many golden questions are asked."""
+        return self.knowledge.impact.count if self.knowledge.impact else 0
+
+    def scope(self, interaction: discord.Interaction, *, shared: bool = False) -> str:
+        """Whose knowledge base it is: this server's, for its admins, or the shared one, for the owner.
+
+        Raises:
+            NotAllowedError: the person may not change it.
+        """
+        if shared or interaction.guild_id is None:
+            self._admission.require_owner(interaction)
+            return GLOBAL_SCOPE
+        self._admission.require_admin(interaction)
+        return guild_scope(interaction.guild_id)
+
+    def require(self, interaction: discord.Interaction, scope: str) -> None:
+        """Go on only where the person may change a scope, here and now.
+
+        Raises:
+            NotAllowedError: the person may not, or the scope is another server's.
+        """
+        if self.scope(interaction, shared=scope == GLOBAL_SCOPE) != scope:
+            raise NotFoundError(GONE)
+
+    def may_read(self, interaction: discord.Interaction, *, shared: bool) -> bool:
+        """Whether suggestions are shown to the person."""
+        try:
+            self.scope(interaction, shared=shared)
+        except AssistantError:
+            return False
+        return True
+
+    async def read(self, incoming: Sequence[Incoming], progress: Progress, locale: str = "en") -> tuple[Read, ...]:
+        """Read each source; one that cannot be read stops no other."""
+        found = []
+        for one in incoming:
+            try:
+                found.append(Read(source_of(one), await self.curator.read(one, progress)))
+            except AssistantError as error:
+                found.append(Read(source_of(one), reason=refusal(error, locale)))
+        return tuple(found)
+
+    async def store(self, waiting: Waiting, by: str, progress: Progress, locale: str = "en") -> Results:
+        """Keep everything that could be read, and see what that does to answers."""
+
+        async def work() -> tuple[Outcome, ...]:
+            return tuple([await self._store_one(waiting, read, by, progress, locale) for read in waiting.reads])
+
+        return await self._measured(waiting.scope, work, lambda: progress("comparing answers", 0, 1), worth_asking=bool(waiting.drafts))
+
+    async def in_place_of(self, scope: str, reads: Sequence[Read], document: str) -> tuple[Read, ...]:
+        """What was read, as new versions of a document.
+
+        Raises:
+            NotFoundError: there is none of that id.
+        """
+        entry, _ = await self.curator.document(scope, document)
+        return tuple(Read(one.source, one.draft.in_place_of(entry.publication) if one.draft else None, one.reason) for one in reads)
+
+    async def warnings(self, scope: str, reads: Sequence[Read], document: str) -> tuple[str, ...]:
+        """What speaks against putting these in a document's place."""
+        told = [await self.curator.unrelated(scope, one.draft, document) for one in reads if one.draft is not None]
+        return tuple(text for text in told if text)
+
+    async def remove(self, scope: str, documents: Sequence[str], by: str, locale: str = "en") -> Results:
+        """Take documents out, and see what that does to answers; one that cannot be taken out stops no other."""
+        known = {one.id: one for one in await self.curator.documents(scope)}
+
+        async def work() -> tuple[Outcome, ...]:
+            return tuple([await self._remove_one(scope, one, known.get(one), by, locale) for one in dict.fromkeys(documents)])
+
+        return await self._measured(scope, work, lambda: None, worth_asking=any(one in known for one in documents))
+
+    async def next_undo(self, scope: str, document: str | None) -> Event:
+        """The change that an undo would take back: the newest of a person's that stands.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        return next_undo(await self.curator.history(scope, document))
+
+    async def undo(self, scope: str, event: int, by: str, progress: Progress) -> tuple[Event, Results]:
+        """Take back the change that was shown.
+
+        Raises:
+            NotFoundError: another one has come in between.
+        """
+        expected = next((one for one in await self.curator.history(scope) if one.id == event), None)
+        if expected is None or (await self.next_undo(scope, expected.document)).id != event:
+            raise NotFoundError(MOVED_ON)
+
+        async def work() -> tuple[Outcome, ...]:
+            await self.curator.undo(scope, expected.document, by=by, progress=progress)
+            return ()
+
+        return expected, await self._measured(scope, work, lambda: None)
+
+    async def _remove_one(self, scope: str, document: str, entry: Entry | None, by: str, locale: str) -> Outcome:
+        try:
+            await self.curator.remove(scope, document, by=by)
+        except AssistantError as error:
+            return Outcome(document, "refused", reason=refusal(error, locale))
+        return Outcome(document, "removed", entry)
+
+    async def _store_one(self, waiting: Waiting, read: Read, by: str, progress: Progress, locale: str) -> Outcome:
+        if read.draft is None:
+            return Outcome(read.source, "refused", reason=read.reason)
+        try:
+            return await self.curator.store(
+                waiting.scope, read.draft, by=by, details=waiting.details, replace=waiting.replace, progress=progress
+            )
+        except AssistantError as error:
+            return Outcome(read.source, "refused", reason=refusal(error, locale))
+
+    async def _measured(
+        self,
+        scope: str,
+        work: Callable[[], Awaitable[tuple[Outcome, ...]]],
+        comparing: Callable[[], None],
+        *,
+        worth_asking: bool = True,
+    ) -> Results:
+        impact = self.knowledge.impact if worth_asking else None
+        scopes = (scope,) if scope == GLOBAL_SCOPE else (scope, GLOBAL_SCOPE)
+        before = await impact.measure(scopes) if impact else {}
+        outcomes = await work()
+        if impact is None:
+            return Results(outcomes)
+        comparing()
+        after = await impact.measure(scopes)
+        return Results(outcomes, tuple(changed(before, after)), measured=True)
+
+
+def checked_size(attachment: discord.Attachment, most: int) -> None:
+    """Refuse a file before it is downloaded.
+
+    Raises:
+        DocumentError: it is too large.
+    """
+    if attachment.size > most:
+        raise DocumentError(f"The file has {attachment.size / 2**20:.1f} MB; at most {most / 2**20:g} MB are read. Add it in parts.")
+
+
+def actor(interaction: discord.Interaction) -> str:
+    """Who acts, as the history keeps it: the id, in the form that Discord shows as a name."""
+    return f"<@{interaction.user.id}>"

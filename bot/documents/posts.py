@@ -1,0 +1,153 @@
+"""What the /kb commands show: drafts to confirm, tables of results, lists, history."""
+
+from collections.abc import Sequence
+
+from discord import ButtonStyle
+
+from bot.delivery.layout import sheet
+from bot.delivery.rendering import FIELD_VALUE, Button, Post, clip, embed, link, packed, plain
+from bot.documents.document_admin import Results, Waiting
+from bot.locales.translation import say
+from qs_assistant.documents.drafts import GUESSED, Details, Difference, Draft, Outcome
+from qs_assistant.documents.entry import Entry
+from qs_assistant.documents.impact import Changed
+from qs_assistant.documents.passage import Passage
+from qs_assistant.records.base_cases import Override
+from qs_assistant.records.history import Event
+from qs_assistant.valuation.units import label, show, unit_of
+
+TEMPLATE = r"kb:(?P<action>[a-z]+):(?P<key>[A-Za-z0-9.:-]{1,40}):(?P<user>\d{1,20})"
+WORDS = 160
+NOT_KNOWN = "not known: please correct it"
+MORE = "… and {count} more"
+NO_DOCUMENTS = "There are no documents of its own here yet. Add one with /kb add."
+UNCHANGED_ANSWERS = "None of the {count} questions that are asked before and after is answered otherwise."
+
+
+def button(text: str, action: str, key: str, user: int, style: ButtonStyle = ButtonStyle.secondary) -> Button:
+    """A button of the /kb commands; its id says all that its press needs."""
+    return Button(text, f"kb:{action}:{key}:{user}", style)
+
+
+def confirmation(waiting: Waiting, key: str, locale: str) -> Post:
+    """What was read and guessed, with the buttons to keep, correct or drop it."""
+    lines = [f"⚠️ {plain(text)}" for text in waiting.warnings]
+    for read in waiting.reads:
+        if read.draft is None:
+            lines.append(f"**{plain(read.source)}**\n{say('refused', locale)}: {read.reason}")
+            continue
+        pages = [pages_text(read.draft.parsed.pages, locale)] if read.draft.parsed.pages else []
+        values = _values(read.draft, waiting.details, locale)
+        lines.append("\n".join([f"**{plain(read.source)}**", *values, *pages, *read.draft.parsed.notes]))
+    buttons = [button(say("Keep", locale), "keep", key, waiting.user, ButtonStyle.success)]
+    if len(waiting.drafts) == 1:
+        buttons.append(button(say("Correct", locale), "correct", key, waiting.user))
+    buttons.append(button(say("Drop", locale), "drop", key, waiting.user, ButtonStyle.danger))
+    title = say("Is this right?", locale)
+    return Post(embed=embed("\n\n".join(lines), title=title), buttons=(tuple(buttons),))
+
+
+def _values(draft: Draft, details: Details, locale: str) -> list[str]:
+    """What is said of a draft, a line each, with a mark at what is guessed or missing."""
+    about, guessed = draft.publication(details), draft.guessed(details)
+    lines = []
+    for name in GUESSED:
+        value = plain(getattr(about, name))
+        mark = f" *({say('a guess', locale)})*" if name in guessed else ""
+        lines.append(f"{say(name, locale)}: {value + mark if value else say(NOT_KNOWN, locale)}")
+    return lines
+
+
+def results_post(results: Results, questions: int, locale: str, *, title: str = "") -> Post:
+    """The table of results, and the answers that changed."""
+    fields = [(say("Answers that changed", locale), _changed(results.changed, questions, locale), False)] if results.measured else []
+    rows = "\n".join(outcome_line(one, locale) for one in results.outcomes)
+    return Post(embed=embed(rows, title=title or say("Results", locale), fields=fields))
+
+
+def outcome_line(outcome: Outcome, locale: str) -> str:
+    """One row of the table of results."""
+    if outcome.entry is None:
+        return f"**{say(outcome.change, locale)}** {plain(outcome.source)}: {outcome.reason}"
+    entry = outcome.entry
+    pages = [pages_text(outcome.pages, locale)] if outcome.pages else []
+    facts = " · ".join([f"`{entry.id}`", *pages, passages_text(entry.passages, locale)])
+    notes = "".join(f"\n-# {note}" for note in outcome.notes)
+    return f"**{say(outcome.change, locale)}** {_named(entry)} · {facts}{_difference(outcome.difference)}{notes}"
+
+
+def list_post(entries: Sequence[Entry], locale: str, *, action: str, key: str, user: int, page: int) -> Post:
+    """One page of the documents."""
+    lines = [
+        f"- {_named(entry)} · {plain(entry.publication.publisher)} · {_date(entry, locale)} · `{entry.id}` · "
+        + passages_text(entry.passages, locale)
+        for entry in entries
+    ]
+    text = "\n".join(lines) or say(NO_DOCUMENTS, locale)
+    return sheet(say("Documents", locale), text, action=action, answer=key, asker=str(user), page=page, locale=locale)
+
+
+def document_post(entry: Entry, passages: Sequence[Passage], locale: str) -> Post:
+    """One document: where it is from, and how its passages begin."""
+    about = entry.publication
+    facts = [
+        f"{plain(about.publisher)} · {_date(entry, locale)} · {about.kind}",
+        f"{plain(entry.origin)} · {entry.media_type} · SHA-256 `{entry.content_hash[:16]}`",
+        f"{entry.added_at} · {entry.added_by}",
+        "",
+        *(passage_line(passage) for passage in passages),
+    ]
+    return sheet(clip(plain(about.title), 200), "\n".join(facts), footer=passages_text(entry.passages, locale))
+
+
+def passage_line(passage: Passage, *, named: bool = False) -> str:
+    """How a passage begins, with where it stands."""
+    page = f" p. {passage.page}" if passage.page else ""
+    where = f"`{passage.document}` " if named else ""
+    return f"- {where}**{plain(passage.heading)}**{page}: {clip(plain(passage.text), WORDS)}"
+
+
+def history_line(event: Event) -> str:
+    """One change."""
+    digest = (event.after_hash or event.before_hash or "")[:12]
+    return f"- {event.at} **{event.action}** {plain(event.title)} (`{event.document}`, `{digest}`) {event.by}"
+
+
+def override_line(entry: Override) -> str:
+    """One input of a server's own base case."""
+    value = "" if entry.value is None else show(entry.value, unit_of(entry.name))
+    return f"- **{label(entry.name)}** {value}, {entry.by}, {entry.when[:10]}: {plain(entry.why)}"
+
+
+def pages_text(count: int, locale: str) -> str:
+    """How many pages."""
+    return say("{count} page" if count == 1 else "{count} pages", locale).format(count=count)
+
+
+def passages_text(count: int, locale: str) -> str:
+    """How many passages."""
+    return say("{count} passage" if count == 1 else "{count} passages", locale).format(count=count)
+
+
+def _date(entry: Entry, locale: str) -> str:
+    return entry.publication.date or say("undated", locale)
+
+
+def _named(entry: Entry) -> str:
+    return link(clip(plain(entry.publication.title), 120), entry.publication.url)
+
+
+def _difference(difference: Difference) -> str:
+    rows = [
+        f"\n> {sign} {clip(plain(text), WORDS)}"
+        for sign, texts in (("+", difference.added), ("-", difference.removed))
+        for text in texts[:2]
+    ]
+    return "".join(rows)
+
+
+def _changed(found: Sequence[Changed], questions: int, locale: str) -> str:
+    if not found:
+        return say(UNCHANGED_ANSWERS, locale).format(count=questions)
+    lines = [f"**{plain(one.question)}**\n- {clip(plain(one.before.text), WORDS)}\n+ {clip(plain(one.after.text), WORDS)}" for one in found]
+    return packed(lines, FIELD_VALUE, say(MORE, locale))

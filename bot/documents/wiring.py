@@ -1,0 +1,47 @@
+"""Puts together what /kb works on, over the assistant's own library and the records."""
+
+from datetime import UTC, datetime
+from typing import Protocol
+
+from bot.documents.document_admin import Knowledge
+from qs_assistant.app.base_case import OwnBaseCases
+from qs_assistant.app.document_admin import Curator
+from qs_assistant.app.golden import golden_impact
+from qs_assistant.documents.fetch import Fetcher
+from qs_assistant.documents.ingest import Ingest
+from qs_assistant.records.base_cases import BaseCases
+from qs_assistant.records.database import Database
+from qs_assistant.records.dm_scopes import DirectMessages
+from qs_assistant.records.fetches import FetchRecords
+from qs_assistant.retrieval.library import Library
+from qs_assistant.types.answer import Answer
+from qs_assistant.types.place import Place
+from qs_assistant.types.settings import Settings
+from qs_assistant.valuation.assumptions import load_assumptions
+
+
+class Assistant(Protocol):
+    """What is needed of the assistant: its answers, and its library."""
+
+    async def ask(self, question: str, place: Place) -> Answer:
+        """Answer a question."""
+
+    def library(self) -> Library:
+        """The opened library; blocks where it is not open yet."""
+
+
+def knowledge_of(assistant: Assistant, settings: Settings, database: Database) -> Knowledge:
+    """What /kb works on.
+
+    Raises:
+        AssumptionsError: the shipped assumptions cannot be used.
+        DocumentError: the golden questions cannot be read.
+    """
+    fetcher, fetches = Fetcher(settings), FetchRecords(database)
+
+    return Knowledge(
+        Curator(assistant.library, lambda library: Ingest(library, fetcher, fetches)),
+        OwnBaseCases(BaseCases(database, lambda: datetime.now(UTC)), load_assumptions(settings.assumptions_file)),
+        DirectMessages(database),
+        golden_impact(assistant, settings.knowledge_dir / "golden.toml"),
+    )

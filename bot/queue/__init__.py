@@ -1,0 +1,1 @@
+"""Whose question is worked on next."""

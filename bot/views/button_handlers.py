@@ -1,0 +1,150 @@
+"""What a press on a button does, by the button's id alone, so that it works on messages from before a restart."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Self
+
+import discord
+
+from bot.access.places import interaction_place
+from bot.delivery.layout import answer_post, sentence, sheet, sources_text
+from bot.delivery.rendering import Post, embed
+from bot.delivery.replies import InteractionReply
+from bot.locales.translation import say
+from bot.ports import Assistant, Progress
+from bot.queue.dispatcher import Desk
+from bot.requests import request_of, sensitivity_of, with_preset
+from bot.views.buttons import TEMPLATE
+from qs_assistant.types.answer import Answer
+from qs_assistant.types.errors import NotFoundError
+from qs_assistant.types.request import Request
+from qs_assistant.valuation.inputs import PRESETS
+
+if TYPE_CHECKING:
+    from bot.bot import AssistantBot
+
+GONE = "That button's answer is no longer kept. Ask the question again to get a fresh one."
+NO_CHART = "There is no chart that would help with this answer."
+THANKS = "Thank you, that is noted with this answer, its sources and its run."
+
+Listing = Callable[[discord.Interaction, str, int], Awaitable[Post]]
+"""(interaction, key, page) → one page of a list; cogs offer theirs under an action's name."""
+
+
+class Press(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
+    """Any button of ours, made again from its id."""
+
+    def __init__(self, item: discord.ui.Button[Any], *, action: str, answer: str, asker: str, n: int | None) -> None:
+        super().__init__(item)
+        self.action, self.answer, self.asker = action, answer, asker
+        self.turning = n is not None
+        self.n = n or 0
+
+    @classmethod
+    async def from_custom_id(cls, _interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /) -> Self:
+        """Read the id."""
+        if not isinstance(item, discord.ui.Button):
+            raise TypeError(item)
+        return cls(
+            item, action=match["action"], answer=match["answer"], asker=match["asker"], n=None if match["n"] is None else int(match["n"])
+        )
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Hand the press over."""
+        bot: AssistantBot = interaction.client  # type: ignore[assignment] # the bot's own interactions carry the bot
+        await bot.presses.serve(self, interaction)
+
+
+class Presses:
+    """Serves every press.
+
+    Args:
+        assistant: who answers.
+        desk: where questions go.
+    """
+
+    def __init__(self, assistant: Assistant, desk: Desk) -> None:
+        self._assistant, self._desk = assistant, desk
+        self._listings: dict[str, Listing] = {}
+        self._details = {"sources": self._sources, "why": self._why, "chart": self._chart}
+
+    def offer(self, action: str, listing: Listing) -> None:
+        """Let a cog's list be turned page by page."""
+        self._listings[action] = listing
+
+    async def serve(self, press: Press, interaction: discord.Interaction) -> None:
+        """Do what the button says."""
+        own = str(interaction.user.id) == press.asker
+        seen_by_one = interaction.message is not None and interaction.message.flags.ephemeral
+        place = interaction_place(interaction)
+        if press.action in self._listings:
+            await self._list(press, interaction, update=own)
+        elif press.action == "page":
+            await self._desk.tell(InteractionReply(interaction, private=not own, update=own), lambda: self._page(press, interaction))
+        elif press.action in {"helpful", "unhelpful"}:
+            await self._desk.tell(InteractionReply(interaction, private=True), lambda: self._verdict(press, interaction))
+        elif press.action in self._details:
+            await self._detail(press, interaction)
+        elif press.action == "choice":
+            reply = InteractionReply(interaction, private=seen_by_one or not own)
+            await self._desk.answer(reply, place, lambda progress: self._choose(press, interaction, progress))
+        else:
+            reply = InteractionReply(interaction, private=seen_by_one or not own)
+            await self._desk.answer(reply, place, lambda _: self._run_again(press, interaction))
+
+    async def _list(self, press: Press, interaction: discord.Interaction, *, update: bool) -> None:
+        listing = self._listings[press.action]
+        reply = InteractionReply(interaction, private=not update, update=update)
+        await self._desk.tell(reply, lambda: listing(interaction, press.answer, press.n))
+
+    async def _detail(self, press: Press, interaction: discord.Interaction) -> None:
+        """A further page of a detail, on its own message, or its first page, for the presser alone."""
+        detail = self._details[press.action]
+        reply = InteractionReply(interaction, private=True, update=press.turning)
+        await self._desk.serve(reply, interaction_place(interaction), lambda _: detail(press, interaction))
+
+    async def _page(self, press: Press, interaction: discord.Interaction) -> Post:
+        answer = await self._assistant.answer(press.answer)
+        embeds = interaction.message is None or bool(interaction.message.embeds)
+        picture = await self._desk.picture(answer) if answer.chart and not press.n and embeds else None
+        return answer_post(answer, asker=press.asker, page=press.n, locale=interaction.locale.value, picture=picture, embeds=embeds)
+
+    async def _verdict(self, press: Press, interaction: discord.Interaction) -> Post:
+        await self._assistant.feedback(press.answer, str(interaction.user.id), press.action == "helpful")
+        return sentence(say(THANKS, interaction.locale.value))
+
+    async def _sources(self, press: Press, interaction: discord.Interaction) -> Post:
+        answer = await self._assistant.answer(press.answer)
+        return self._sheet("Sources", sources_text(answer), press, interaction)
+
+    async def _why(self, press: Press, interaction: discord.Interaction) -> Post:
+        answer = await self._assistant.answer(press.answer)
+        return self._sheet("Why this figure", "\n".join(f"- {line}" for line in await self._assistant.trace(answer)), press, interaction)
+
+    def _sheet(self, title: str, text: str, press: Press, interaction: discord.Interaction) -> Post:
+        locale = interaction.locale.value
+        return sheet(say(title, locale), text, action=press.action, answer=press.answer, asker=press.asker, page=press.n, locale=locale)
+
+    async def _chart(self, press: Press, interaction: discord.Interaction) -> Post:
+        picture = await self._desk.picture(await self._assistant.answer(press.answer))
+        if picture is None:
+            return sentence(say(NO_CHART, interaction.locale.value))
+        return Post(embed=embed(picture.alt_text).set_image(url=f"attachment://{picture.name}"), picture=picture)
+
+    async def _choose(self, press: Press, interaction: discord.Interaction, progress: Progress) -> Answer:
+        answer = await self._assistant.answer(press.answer)
+        if press.n >= len(answer.choices):
+            raise NotFoundError(GONE)
+        return await self._assistant.ask(answer.choices[press.n].question, interaction_place(interaction), progress=progress)
+
+    async def _run_again(self, press: Press, interaction: discord.Interaction) -> Answer:
+        answer = await self._assistant.answer(press.answer)
+        return await self._assistant.run(self._request(press.action, answer), interaction_place(interaction))
+
+    @staticmethod
+    def _request(action: str, answer: Answer) -> Request:
+        if action in PRESETS:
+            return with_preset(request_of(answer), action)
+        if action == "sensitivity":
+            return sensitivity_of(request_of(answer))
+        raise NotFoundError(GONE)

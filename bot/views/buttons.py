@@ -1,0 +1,84 @@
+"""Which buttons stand under an answer. Each id says by itself what a press does, so that presses work after any restart.
+
+An id reads "qs:ACTION:ANSWER:ASKER:N": the stored answer, the user who asked, and a number where the action takes one.
+"""
+
+import re
+
+from discord import ButtonStyle
+
+from bot.delivery.rendering import BUTTONS_PER_ROW, CUSTOM_ID, Button
+from bot.locales.translation import say
+from qs_assistant.types.answer import Answer
+from qs_assistant.valuation.inputs import PRESETS
+
+TEMPLATE = r"qs:(?P<action>[a-z]+):(?P<answer>[A-Za-z0-9_.-]{1,48}):(?P<asker>\d{1,20})(?::(?P<n>\d{1,4}))?"
+_ANSWER_ID = re.compile(r"[A-Za-z0-9_.-]{1,48}")
+_RERUNS = {"value", "solve", "sweep", "sensitivity", "simulate"}
+_MOST_CHOICES = 2 * BUTTONS_PER_ROW
+
+
+def press_id(action: str, answer: str, asker: str, n: int | None = None) -> str:
+    """The id of a button.
+
+    Raises:
+        ValueError: it would not be read back.
+    """
+    made = f"qs:{action}:{answer}:{asker}" + ("" if n is None else f":{n}")
+    if len(made) > CUSTOM_ID or not re.fullmatch(TEMPLATE, made):
+        raise ValueError(made)
+    return made
+
+
+def _presets(answer: Answer, asker: str, locale: str) -> list[Button]:
+    request = answer.request or {}
+    if not answer.run_id or request.get("kind") not in _RERUNS:
+        return []
+    current = request.get("preset") or "base"
+    labels = {"bear": "Bear", "base": "Base", "bull": "Bull"}
+    row = [Button(say(labels[name], locale), press_id(name, answer.id, asker), ButtonStyle.primary, name == current) for name in PRESETS]
+    if request.get("kind") != "sensitivity":
+        row.append(Button(say("Sensitivity", locale), press_id("sensitivity", answer.id, asker)))
+    return row
+
+
+def _details(answer: Answer, asker: str, locale: str) -> list[Button]:
+    wanted = [
+        ("Chart", "chart", bool(answer.run_id)),
+        ("Sources", "sources", bool(answer.citations)),
+        ("Why this figure", "why", bool(answer.figures)),
+    ]
+    return [Button(say(label, locale), press_id(action, answer.id, asker)) for label, action, shown in wanted if shown]
+
+
+def page_buttons(action: str, answer: str, asker: str, *, page: int, pages: int, locale: str) -> list[Button]:
+    """Back and forth, where there is more than one page."""
+    if pages < 2:
+        return []
+    return [
+        Button(say("Back", locale), press_id(action, answer, asker, max(0, page - 1)), disabled=page == 0),
+        Button(say("More", locale), press_id(action, answer, asker, min(pages - 1, page + 1)), ButtonStyle.primary, page >= pages - 1),
+    ]
+
+
+def answer_buttons(answer: Answer, *, asker: str, page: int = 0, pages: int = 1, locale: str = "en") -> tuple[tuple[Button, ...], ...]:
+    """The rows of buttons under an answer; none where the answer is not kept."""
+    if not _ANSWER_ID.fullmatch(answer.id):
+        return ()
+    verdict = [
+        Button(say("Helpful", locale), press_id("helpful", answer.id, asker)),
+        Button(say("Not helpful", locale), press_id("unhelpful", answer.id, asker)),
+    ]
+    choices = [
+        Button(choice.label, press_id("choice", answer.id, asker, n), ButtonStyle.primary)
+        for n, choice in enumerate(answer.choices[:_MOST_CHOICES])
+    ]
+    turning = [*page_buttons("page", answer.id, asker, page=page, pages=pages, locale=locale)]
+    rows = (
+        choices[:BUTTONS_PER_ROW],
+        choices[BUTTONS_PER_ROW:],
+        _presets(answer, asker, locale),
+        [*_details(answer, asker, locale), *turning],
+        verdict,
+    )
+    return tuple(tuple(row) for row in rows if row)

@@ -1,0 +1,149 @@
+"""What the documents say to a question: the library searched, the fitting sentences chosen, their citations numbered."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from qs_assistant.answers.compose import document_text, sources_text
+from qs_assistant.answers.concepts import search_words
+from qs_assistant.answers.extracts import Extract, agreement_with, extract, joined
+from qs_assistant.answers.question_focus import clauses
+from qs_assistant.grounding.evidence import Cited, shown_unit
+from qs_assistant.grounding.numbers import numbers
+from qs_assistant.types.answer import Citation
+
+if TYPE_CHECKING:
+    from qs_assistant.documents.entry import Entry
+    from qs_assistant.retrieval.library import Library
+
+Progress = Callable[[str], None]
+Indexing = Callable[[str, int, int], None]
+PASSAGES = 30  # what sentences are chosen from: more cost time and were not chosen
+AMENDING = 5  # those that tell of an amendment come first
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A figure that a cited sentence states: its value and unit, and the citation's number."""
+
+    value: float
+    unit: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the documents say, in words: `text` with [n] at each sentence, and the list of `sources` that it numbers.
+
+    `cited` are the passages by number and `facts` the dates that the program adds: the guard's evidence.
+    """
+
+    text: str
+    sources: str
+    citations: tuple[Citation, ...] = ()
+    cited: Mapping[int, Cited] = field(default_factory=dict)
+    facts: Mapping[str, float | str] = field(default_factory=dict)
+    abstained: bool = False
+    stated: tuple[Stated, ...] = ()
+
+    def figure(self, unit: str) -> Stated | None:
+        """The first figure that the documents state in a unit (any unit, where none is given); None where there is none."""
+        return next((one for one in self.stated if unit in {"", one.unit}), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryState:
+    """What the library holds; `problems` is empty where records and index agree."""
+
+    embedding_model: str
+    documents: int
+    passages: int
+    newest_document: str
+    index: str
+    problems: tuple[str, ...]
+
+
+class Finder:
+    """The documents side of an answer; opens the library at first need.
+
+    Args:
+        library: opened here, closed here.
+        on_indexing: told of documents being indexed (what, done, total).
+    """
+
+    def __init__(self, library: "Library", on_indexing: Indexing) -> None:
+        self._library = library
+        self._on_indexing = on_indexing
+        self._opening = threading.Lock()
+        self._is_open = False
+
+    def open(self) -> "Library":
+        """The opened library.
+
+        Raises:
+            StoreError: the data folder, the records or the index cannot be used.
+        """
+        with self._opening:
+            if not self._is_open:
+                self._library.open(self._on_indexing)
+                self._is_open = True
+        return self._library
+
+    def close(self) -> None:
+        """Close the library, if it was opened."""
+        with self._opening:
+            if self._is_open:
+                self._library.close()
+                self._is_open = False
+
+    def find(self, question: str, scopes: Sequence[str], progress: Progress) -> Findings:
+        """What the documents of some scopes say to a question, or that they do not.
+
+        Raises:
+            StoreError: the library cannot be used.
+        """
+        library = self.open()
+        documents, _ = library.counts(scopes)
+        progress(f"searching {documents} documents")
+        found = self._said(question, scopes)
+        parts = clauses(question)
+        if found.abstained and len(parts) > 1:  # no sentence may hold enough of them all
+            found = joined(question, [self._said(part, scopes) for part in parts])
+        sources = sources_text(found.citations)
+        text = document_text(found).removesuffix(sources).strip()
+        return Findings(text, sources, found.citations, found.passages, found.facts, found.abstained, _stated(found))
+
+    def _said(self, question: str, scopes: Sequence[str]) -> Extract:
+        library = self.open()
+        found = library.search(search_words(question), scopes, PASSAGES)
+        party = agreement_with(question)
+        amending = library.search(f"amendment of the agreement with {party}", scopes, AMENDING) if party else ()
+        return extract(question, found, newest=library.newest(scopes), amending=amending)
+
+    def documents(self, scopes: Sequence[str], topic: str | None) -> list["Entry"]:
+        """The live documents of some scopes; with a topic, those that say something about it, best first."""
+        library = self.open()
+        entries = library.documents(scopes)
+        if not topic:
+            return entries
+        found = dict.fromkeys((one.scope, one.document) for one in library.search(topic, scopes, PASSAGES))
+        by_place = {(one.scope, one.id): one for one in entries}
+        return [by_place[place] for place in found if place in by_place]
+
+    def state(self, scopes: Sequence[str]) -> LibraryState:
+        """What the library holds for some scopes, and whether it is sound."""
+        library = self.open()
+        status = library.status()
+        documents, passages = library.counts(scopes)
+        return LibraryState(status.embedding_model, documents, passages, library.newest(scopes), status.index, status.problems)
+
+
+def _stated(found: Extract) -> tuple[Stated, ...]:
+    """The quantities of an extract's sentences, in order; dates, names and ordinals are none."""
+    return tuple(
+        Stated(*shown_unit(number), said.citation)
+        for said in found.sentences
+        for number in numbers(said.text)
+        if number.kind == "quantity" and number.moment is None and number.unit
+    )

@@ -1,0 +1,277 @@
+"""The assistant that both front doors talk to: asynchronous, with everything that computes in a small executor."""
+
+import asyncio
+import json
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
+
+from qs_assistant import __version__
+from qs_assistant.answers.answer_subject import subject_of
+from qs_assistant.answers.findings import Finder
+from qs_assistant.app.conversation import Conversations, Turn, next_turn
+from qs_assistant.app.pipeline import Answering, Progress, silent
+from qs_assistant.app.scoped_model import LocalModels
+from qs_assistant.questions.completion import completions
+from qs_assistant.records.answers import AnswerStore
+from qs_assistant.reports.provenance import trace_lines
+from qs_assistant.types.answer import Answer
+from qs_assistant.types.place import Place
+from qs_assistant.types.request import Reading, Request
+from qs_assistant.valuation.assumptions import Assumptions
+from qs_assistant.valuation.model import MODEL_VERSION
+
+if TYPE_CHECKING:
+    from qs_assistant.app.chat_assistance import ChatAssistance
+    from qs_assistant.documents.entry import Entry
+    from qs_assistant.llm.phrasing import OnSentence
+    from qs_assistant.retrieval.library import Library
+    from qs_assistant.valuation.charts import Chart
+
+P = ParamSpec("P")
+T = TypeVar("T")
+ID_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """One document of the knowledge base, as a list shows it."""
+
+    id: str
+    title: str
+    publisher: str
+    date: str
+    kind: str
+    url: str | None
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the assistant is made of right now; `problems` is empty where all is sound."""
+
+    version: str
+    model: str
+    assumptions_as_of: str
+    embedding_model: str
+    documents: int
+    passages: int
+    newest_document: str
+    index: str
+    chat_model: str
+    problems: tuple[str, ...]
+
+
+class Assistant:
+    """One question, one answer; every answer is kept, so that it can be shown, traced and rated later.
+
+    Args:
+        answering: reads, gathers, writes and checks.
+        models: the model that holds in a place.
+        finder: the documents.
+        conversations: what the last turns were about.
+        answers: keeps what was answered.
+        chat: the optional chat model's part; None where none is set.
+        executor: where everything that computes runs.
+        clock: seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        *,
+        answering: Answering,
+        models: LocalModels,
+        finder: Finder,
+        conversations: Conversations,
+        answers: AnswerStore,
+        executor: Executor,
+        clock: Callable[[], float],
+        chat: "ChatAssistance | None" = None,
+    ) -> None:
+        self._chat = chat
+        self._answering = answering
+        self._models = models
+        self._finder = finder
+        self._conversations = conversations
+        self._answers = answers
+        self._executor = executor
+        self._clock = clock
+
+    async def __aenter__(self) -> Self:
+        """Open nothing yet: what is slow is opened at first need, or by `warm_up`."""
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close the library in good order."""
+        await self._in_executor(self._finder.close)
+
+    def library(self) -> "Library":
+        """The opened library, for those who change what is in it; blocks where it is not open yet.
+
+        Raises:
+            StoreError: the data folder, the records or the index cannot be used.
+        """
+        return self._finder.open()
+
+    async def warm_up(self) -> None:
+        """Pay for slow imports, the index and the embedding model now instead of at the first question."""
+        await self._in_executor(self._answering.warm_up)
+
+    async def ask(
+        self, question: str, place: Place, *, progress: Progress | None = None, on_sentence: "OnSentence | None" = None
+    ) -> Answer:
+        """Answer a question in the conversation of its place.
+
+        Args:
+            question: what was asked.
+            place: where, and by whom.
+            progress: told the stages, from a thread of the executor.
+            on_sentence: where a chat model phrases, told each of its sentences once that has passed the guard; without it, `progress` is
+                told the text so far.
+
+        Raises:
+            AssistantError: it cannot be answered; the message says why and what to do.
+        """
+        started = time.perf_counter()
+        tell = progress or silent
+        previous = self._conversations.get(place)
+        reading = await self._in_executor(self._answering.read, question, place, previous)
+        if self._chat is not None:
+            reading = await self._chat.reading(question, reading, place.user)
+        answer = await self._in_executor(self._answering.answer, question, reading, place, tell)
+        if self._chat is not None:
+            reading, answer = await self._followed(question, reading, answer, previous, place)
+            answer = await self._chat.phrased(answer, place.user, on_sentence or _told_as_stages(tell))
+        kept = await self._kept(answer, place, started)
+        # Afterwards: what could not be kept is not shown, and asked again it must not follow on from itself.
+        self._conversations.put(
+            place, next_turn(question, reading, previous, subject_of(answer.citations[0].passage) if answer.citations else "")
+        )
+        return kept
+
+    async def _followed(
+        self, question: str, reading: Reading, answer: Answer, previous: Turn | None, place: Place
+    ) -> tuple[Reading, Answer]:
+        """Where the documents said nothing to a follow-up as it stands: the answer to it made whole, if that has one."""
+        if self._chat is None or previous is None or reading.route != "documents" or answer.citations:
+            return reading, answer
+        whole = await self._chat.whole_question(question, previous, place.user)
+        if whole is None:
+            return reading, answer
+        again = replace(reading, search=whole, reasons=(*reading.reasons, "made whole by the chat model"))
+        found = await self._in_executor(self._answering.answer, question, again, place, silent)
+        return (again, found) if found.citations else (reading, answer)
+
+    async def run(self, request: Request, place: Place, *, question: str = "") -> Answer:
+        """Answer a request that needs no reading; later questions in the place can follow on from it."""
+        started = time.perf_counter()
+        answer = await self._in_executor(self._answering.carry_out, request, place, question)
+        kept = await self._kept(answer, place, started)
+        previous = self._conversations.get(place)
+        self._conversations.put(place, next_turn(question, Reading("valuation", request), previous))
+        return kept
+
+    async def read(self, text: str, place: Place) -> Reading:
+        """How a text is read in its place, without answering it."""
+        return await self._in_executor(self._answering.read, text, place, self._conversations.get(place))
+
+    async def replay(self, run_id: str, place: Place) -> Answer:
+        """A kept run again.
+
+        Raises:
+            NotFoundError: it is no longer kept.
+        """
+        started = time.perf_counter()
+        answer = await self._in_executor(self._answering.replay, run_id, place)
+        return await self._kept(answer, place, started)
+
+    async def answer(self, answer_id: str) -> Answer:
+        """A kept answer.
+
+        Raises:
+            NotFoundError: it is no longer kept.
+        """
+        return await self._in_executor(self._answers.get, answer_id)
+
+    async def chart(self, answer: Answer) -> "Chart | None":
+        """The chart that goes with an answer, or None where no chart helps."""
+        if not (answer.run_id and answer.chart):
+            return None
+        return await self._in_executor(self._answering.chart, answer.run_id)
+
+    async def trace(self, answer: Answer) -> list[str]:
+        """Where each figure of an answer is from, a line each: the passage's words, or the run's output and its equation."""
+        return trace_lines(answer)
+
+    async def feedback(self, answer_id: str, user: str, helpful: bool) -> None:  # noqa: FBT001 - a vote is a yes or a no
+        """Keep a person's verdict on an answer."""
+        await self._in_executor(lambda: self._answers.vote(answer_id, user=user, helpful=helpful, at=self._clock()))
+
+    async def export_feedback(self, scopes: Sequence[str]) -> str:
+        """The verdicts on answers in some scopes as JSON lines, without who gave them."""
+        votes = await self._in_executor(lambda: [vote for scope in scopes for vote in self._answers.votes(scope)])
+        return "".join(json.dumps(vote, ensure_ascii=False) + "\n" for vote in votes)
+
+    async def sources(self, topic: str | None, place: Place) -> list[DocumentInfo]:
+        """The documents that may answer in a place; with a topic, those that say most about it, best first."""
+        entries = await self._in_executor(self._finder.documents, place.scopes, topic)
+        return [_info(entry) for entry in entries]
+
+    async def assumptions(self, place: Place) -> Assumptions:
+        """The base case that holds in a place."""
+        return (await self._in_executor(self._models.at, place.scopes)).analyst.assumptions
+
+    async def forget(self, user: str) -> int:
+        """Delete what is kept about a user; returns how many records there were."""
+        self._conversations.forget(user)
+        if self._chat is not None:
+            self._chat.forget(user)
+        return await self._in_executor(self._answers.forget, user)
+
+    async def status(self, scopes: Sequence[str] = ("global",)) -> Status:
+        """Versions, counts, where things lie, and whether they are sound."""
+        library = await self._in_executor(self._finder.state, scopes)
+        return Status(
+            version=__version__,
+            model=MODEL_VERSION,
+            assumptions_as_of=(await self._in_executor(self._models.at, scopes)).analyst.assumptions.as_of,
+            embedding_model=library.embedding_model,
+            documents=library.documents,
+            passages=library.passages,
+            newest_document=library.newest_document,
+            index=library.index,
+            chat_model=self._chat.status if self._chat else "none: the program writes every answer itself",
+            problems=library.problems,
+        )
+
+    def complete(self, text: str) -> list[tuple[str, str]]:
+        """Inputs whose names match a beginning: (label with unit, name), for autocomplete."""
+        return completions(text)
+
+    async def _kept(self, answer: Answer, place: Place, started: float) -> Answer:
+        elapsed = (time.perf_counter() - started) * 1000
+        kept = replace(answer, id=uuid.uuid4().hex[:ID_DIGITS], conversation=place.conversation, elapsed_ms=round(elapsed, 1))
+        await self._in_executor(lambda: self._answers.save(kept, user=place.user, scope=place.scopes[0], at=self._clock()))
+        return kept
+
+    async def _in_executor(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, lambda: work(*args, **kwargs))
+
+
+def _told_as_stages(progress: Progress) -> "OnSentence":
+    released: list[str] = []
+
+    def tell(sentence: str) -> None:
+        released.append(sentence)
+        progress(" ".join(released))
+
+    return tell
+
+
+def _info(entry: "Entry") -> DocumentInfo:
+    one = entry.publication
+    return DocumentInfo(entry.id, one.title, one.publisher, one.date, one.kind, one.url, entry.passages)

@@ -1,0 +1,116 @@
+"""A numeric request carried out and put into words: the bridge from a Request to a run and its report."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from qs_assistant.reports.alternatives import with_levers
+from qs_assistant.reports.analysis_reports import compare_report, sensitivity_report, simulation_report, solve_report, sweep_report
+from qs_assistant.reports.reports import Case, Report, value_report
+from qs_assistant.types.errors import InputError
+from qs_assistant.types.request import Request, Scenario
+from qs_assistant.types.run import Run
+from qs_assistant.valuation.analyses import Analysis, Analyst
+from qs_assistant.valuation.compare import Comparison
+from qs_assistant.valuation.model import Valuation, with_composites
+from qs_assistant.valuation.simulate import DEFAULT_N
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """A request with its result: the analysis (with its run) and the report that words it."""
+
+    request: Request
+    analysis: Analysis
+    report: Report
+
+
+def calculate(request: Request, analyst: Analyst) -> Calculation:
+    """Run a request (every kind but market and arithmetic) and report it.
+
+    Raises:
+        InputError: an input, a range or a target that the model does not take.
+    """
+    changes, preset = dict(request.set), request.preset
+    match request.kind:
+        case "value":
+            analysis = analyst.value(changes, preset)
+        case "solve" if request.solve_for and request.target:
+            analysis = analyst.solve(request.solve_for, *request.target, changes=changes, preset=preset)
+        case "sweep" if request.variable:
+            analysis = analyst.sweep(request.variable, request.low, request.high, request.steps, changes=changes, preset=preset)
+        case "sensitivity":
+            analysis = analyst.sensitivity(changes, preset)
+        case "simulate":
+            analysis = analyst.simulate(request.draws or DEFAULT_N, request.seed or 0, changes=changes, preset=preset)
+        case "compare" if request.scenarios:
+            analysis = analyst.compare([(dict(one.set), one.preset) for one in request.scenarios])
+        case _:
+            raise InputError(f"A request of the kind {request.kind} lacks what it needs; name the input and the target or the range.")
+    return report(request, analysis, analyst)
+
+
+def request_of(run: Run) -> Request:
+    """The request that a kept run came from."""
+    parameters = run.parameters
+    match run.kind:
+        case "solve":
+            target = (parameters["output"], parameters["target"])
+            return Request("solve", run.changes, run.preset, solve_for=parameters["variable"], target=target)
+        case "sweep":
+            ends = {key: parameters[key] for key in ("variable", "low", "high", "steps")}
+            return Request("sweep", run.changes, run.preset, **ends)
+        case "compare":
+            return Request("compare", scenarios=tuple(Scenario(one["set"], one["preset"]) for one in parameters["scenarios"]))
+        case "simulate":
+            return Request("simulate", run.changes, run.preset, draws=parameters["n"], seed=parameters["seed"])
+        case "value" | "sensitivity":
+            return Request(run.kind, run.changes, run.preset)
+    raise InputError(f"A run of the kind {run.kind} is shown with `qs-assistant {run.kind} --run {run.id}`.")
+
+
+def report(request: Request, analysis: Analysis, analyst: Analyst) -> Calculation:
+    """Word an analysis, whether it was just made or is replayed."""
+    start = start_values(analyst, request.preset)
+    results = analysis.results
+    match request.kind:
+        case "value":
+            base = _case(analyst.value())
+            worded = value_report(request, _case(analysis), base, start, analyst.assumptions)
+        case "solve":
+            worded = with_levers(solve_report(request, results, start, analyst.assumptions), request, analyst, results)
+        case "sweep":
+            worded = sweep_report(request, results, start)
+        case "sensitivity":
+            worded = sensitivity_report(request, results, start)
+        case "simulate":
+            worded = simulation_report(request, results, start, results["share_price"])
+        case _:
+            scenarios = request.scenarios or ()
+            starts = [start_values(analyst, one.preset) for one in scenarios]
+            worded = compare_report(scenarios, results, starts, _bridge(analysis))
+    return Calculation(request, analysis, worded)
+
+
+def start_values(analyst: Analyst, preset: str | None) -> Mapping[str, float]:
+    """Every input of the case that changes begin from, composites and market cap included."""
+    return {name: float(np.asarray(value)) for name, value in with_composites(analyst.inputs(None, preset)).items()}
+
+
+def _case(analysis: Analysis) -> Case:
+    detail: Any = analysis.detail
+    if not isinstance(detail, Valuation):
+        raise TypeError(f"a value's detail is a Valuation, not {type(detail).__name__}")
+    inputs = {name: float(np.asarray(value)) for name, value in with_composites(detail.inputs).items()}
+    outputs = {name: float("nan") if value is None else value for name, value in analysis.results.items()}
+    positive = [int(year) for year, flow in zip(detail.years["Y"], detail.years["F"], strict=True) if flow > 0]
+    return Case(inputs, outputs, analysis.notes, positive[0] if positive else None)
+
+
+def _bridge(analysis: Analysis) -> Mapping[str, float]:
+    detail: Any = analysis.detail
+    if not isinstance(detail, Comparison):
+        raise TypeError(f"a comparison's detail is a Comparison, not {type(detail).__name__}")
+    return {step.input: step.change for step in detail.bridge}

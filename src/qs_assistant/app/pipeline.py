@@ -1,0 +1,203 @@
+"""The way of one question from its reading to its answer: gather, write, check. All of it blocks; the assistant runs it in its executor."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from qs_assistant.answers.findings import Finder, Findings
+from qs_assistant.app.calculation import calculate, report, request_of
+from qs_assistant.app.conversation import Turn
+from qs_assistant.app.scoped_model import LocalModels
+from qs_assistant.grounding.evidence import Cited, Evidence
+from qs_assistant.grounding.figures import release
+from qs_assistant.questions.reader import ASSUMED, FAILURE, LIVE_PRICE
+from qs_assistant.records.runs import RunStore
+from qs_assistant.reports.arithmetic import request_of_sum, with_values, work_out
+from qs_assistant.reports.assumption_notes import assumptions_note
+from qs_assistant.reports.declines import decline_text
+from qs_assistant.reports.page import Page, ask_back_page, both_page, document_page, numeric_page
+from qs_assistant.reports.prices import price_note
+from qs_assistant.reports.reports import Report
+from qs_assistant.types.answer import Answer
+from qs_assistant.types.place import GLOBAL_SCOPE, Place
+from qs_assistant.types.request import Reading, Request
+from qs_assistant.valuation.model import MODEL_VERSION
+
+if TYPE_CHECKING:
+    from qs_assistant.valuation.charts import Chart
+
+Progress = Callable[[str], None]
+PROPOSED = "proposed by the chat model"
+PROPOSED_REMARK = "I read this as what stands under Understood; a chat model proposed that reading."
+WARM_UP_QUESTION = "How much did PowerCo commit in 2025, and what for?"
+FAILURE_REMARK = "I cannot say whether or when the company fails; this is what the documents say of its money."
+SUMS = ("market", "arithmetic")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a model run or a sum gave: its report, its results as JSON has them, its run id, and what has to be said beside it."""
+
+    report: Report
+    results: Any
+    run_id: str
+    remarks: tuple[str, ...] = ()
+
+
+def silent(_stage: str) -> None:
+    """A progress callback that says nothing."""
+
+
+class Answering:
+    """Answers readings and requests.
+
+    Args:
+        models: the model that holds in a place (a server may have its own base case).
+        finder: finds and words what the documents say.
+        runs: keeps what was run.
+        strict: whether a figure without a source raises (tests) or costs its sentence (production).
+    """
+
+    def __init__(self, *, models: LocalModels, finder: Finder, runs: RunStore, strict: bool) -> None:
+        self._models = models
+        self._finder = finder
+        self._runs = runs
+        self._strict = strict
+
+    def warm_up(self) -> None:
+        """Do once, and throw away, what is slow the first time: a search, the choice of sentences, a run and its chart."""
+        from qs_assistant.valuation.charts import draw  # matplotlib: its import holds the interpreter for a second
+
+        analyst = self._models.at(()).analyst
+        draw(analyst.value(), analyst.assumptions)
+        self._finder.find(WARM_UP_QUESTION, (GLOBAL_SCOPE,), silent)
+
+    def read(self, question: str, place: Place, previous: Turn | None) -> Reading:
+        """How a question is read in its place, after the turn before it."""
+        return self._models.at(place.scopes).reader.read(question, previous)
+
+    def answer(self, question: str, reading: Reading, place: Place, progress: Progress = silent) -> Answer:
+        """The answer to a question as it was read.
+
+        Raises:
+            AssistantError: an input the model does not take, a library that cannot be used.
+        """
+        if reading.ask_back:
+            page = ask_back_page(reading.ask_back, reading.choices)
+            answer = self._checked(question, reading, page, Evidence(question=question, facts={"asked back": page.text}))
+            return replace(answer, choices=reading.choices)
+        if reading.decline:
+            text = decline_text(reading.decline)
+            return self._checked(question, reading, Page(text, headline=text), Evidence(question=question))
+        if ASSUMED in reading.reasons:
+            text = assumptions_note(self._models.at(place.scopes).analyst.assumptions, reading.focus)
+            return self._checked(question, reading, Page(text, body=text), Evidence(question=question, facts={"assumptions": text}))
+        request = reading.request
+        if request is None:
+            remark = self._price_remark(place) if LIVE_PRICE in reading.reasons else FAILURE_REMARK if FAILURE in reading.reasons else ""
+            return self._documents(question, reading, self._looked_up(question, reading, place, progress), remark)
+        if request.kind in SUMS:
+            return self._sum(question, reading, request, place, progress)
+        found = self._find(reading.search or question, place, progress) if reading.route == "both" else None
+        progress("running the model")
+        return self._numeric(question, reading, request, place, found)
+
+    def carry_out(self, request: Request, place: Place, question: str) -> Answer:
+        """The answer to a request that needs no reading."""
+        return self.answer(question, Reading("valuation", request, reasons=("given as a request",)), place)
+
+    def replay(self, run_id: str, place: Place) -> Answer:
+        """A kept run answered again, with a note if the model or the assumptions have changed since.
+
+        Raises:
+            NotFoundError: the run is not kept.
+        """
+        run = self._runs.get(run_id)
+        question = f"run {run_id}"
+        if run.kind in SUMS:
+            return self.carry_out(request_of_sum(run), place, question)
+        analyst = self._models.at(place.scopes).analyst
+        request = request_of(run)
+        calculation = report(request, analyst.replay(run), analyst)
+        remark = calculation.analysis.notes.get("run")
+        outcome = Outcome(calculation.report, calculation.analysis.results, run.id, (remark,) if remark else ())
+        return self._reported(question, Reading("valuation", request, reasons=("a kept run",)), outcome, None)
+
+    def _looked_up(self, question: str, reading: Reading, place: Place, progress: Progress) -> Findings:
+        """What the documents say: to the question as it stands where it may stand alone, else, or if that is nothing, to all of it."""
+        alone = self._find(question, place, progress) if reading.alone else None
+        if alone is not None and not alone.abstained:
+            return alone
+        whole = self._find(reading.search or question, place, progress)
+        return alone if alone is not None and whole.abstained else whole
+
+    def _find(self, search: str, place: Place, progress: Progress) -> Findings:
+        return self._finder.find(search, place.scopes, progress)
+
+    def _price_remark(self, place: Place) -> str:
+        assumptions = self._models.at(place.scopes).analyst.assumptions
+        return price_note(assumptions.references, assumptions.base()["shares"])
+
+    def _documents(self, question: str, reading: Reading, found: Findings, remark: str = "") -> Answer:
+        text = f"{remark}\n\n{found.text}" if remark else found.text
+        evidence = Evidence(passages=found.cited, question=question, facts={**found.facts, "remark": remark} if remark else found.facts)
+        answer = self._checked(question, reading, document_page(text, found.sources), evidence)
+        return replace(answer, citations=found.citations)
+
+    def _numeric(self, question: str, reading: Reading, request: Request, place: Place, found: Findings | None) -> Answer:
+        model = self._models.at(place.scopes)
+        calculation = calculate(request, model.analyst)
+        run = calculation.analysis.run
+        self._runs.save(run)
+        remarks = (*model.remarks, PROPOSED_REMARK) if PROPOSED in reading.reasons else model.remarks
+        outcome = Outcome(calculation.report, calculation.analysis.results, run.id, remarks)
+        return self._reported(question, reading, outcome, found)
+
+    def _sum(self, question: str, reading: Reading, request: Request, place: Place, progress: Progress) -> Answer:
+        operands = request.operands or ()
+        found = self._find(reading.search or question, place, progress) if any(one.value is None for one in operands) else None
+        unit = next((one.unit for one in operands if one.value is not None), "")
+        stated = found.figure(unit) if found else None
+        if found is not None and stated is None:
+            return self._documents(question, replace(reading, route="documents", request=None), found)
+        filled = {at: stated for at, one in enumerate(operands) if one.value is None and stated is not None}
+        done = work_out(
+            with_values(request, {at: (one.value, one.unit) for at, one in filled.items()}),
+            [filled[at].citation if at in filled else None for at in range(len(operands))],
+        )
+        self._runs.save(done.run)
+        return self._reported(question, reading, Outcome(done.report, done.results, done.run.id), found)
+
+    def chart(self, run_id: str) -> "Chart":
+        """The chart of a kept run.
+
+        Raises:
+            NotFoundError: the run is not kept.
+        """
+        from qs_assistant.valuation.charts import draw  # matplotlib: only a chart needs it
+
+        # A kept run has its own inputs; the shipped assumptions only give the references that a chart marks.
+        analyst = self._models.at(()).analyst
+        return draw(analyst.replay(self._runs.get(run_id)), analyst.assumptions)
+
+    def _reported(self, question: str, reading: Reading, outcome: Outcome, found: Findings | None) -> Answer:
+        ledger = outcome.report.ledger
+        page = numeric_page(outcome.report, outcome.run_id, MODEL_VERSION, outcome.remarks)
+        facts: dict[str, float | str] = {**ledger.facts, "model": MODEL_VERSION, "remarks": " ".join(outcome.remarks)}
+        cited: Mapping[int, Cited] = {}
+        if found is not None:
+            page = both_page(found.text, found.sources, page)
+            facts |= found.facts
+            cited = found.cited
+        answer = self._checked(question, reading, page, Evidence(cited, {outcome.run_id: ledger.values}, question, facts))
+        citations = found.citations if found else ()
+        return replace(answer, results=outcome.results, run_id=outcome.run_id, chart=page.chart, citations=citations)
+
+    def _checked(self, question: str, reading: Reading, page: Page, evidence: Evidence) -> Answer:
+        """The last door: the page with its figures bound; what the guard took out of the text is in no other part either."""
+        text, figures = release(page.text, evidence, strict=self._strict)
+        request = reading.request.to_json() if reading.request else None
+        answer = Answer(question, reading.route, text, request, figures=figures, reasons=reading.reasons)
+        if text != page.text:
+            return replace(answer, headline="", body=text)
+        return replace(answer, understood=page.understood, headline=page.headline, body=page.body, fields=page.fields, notes=page.notes)

@@ -1,0 +1,91 @@
+"""Where the parts are put together, for both front doors."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from qs_assistant.answers.findings import Finder
+from qs_assistant.app.assistant import Assistant
+from qs_assistant.app.base_case import OwnBaseCases
+from qs_assistant.app.conversation import Conversations
+from qs_assistant.app.pipeline import Answering
+from qs_assistant.app.scoped_model import LocalModels
+from qs_assistant.records.answers import AnswerStore
+from qs_assistant.records.base_cases import BaseCases
+from qs_assistant.records.database import Database
+from qs_assistant.records.folder import DataFolder
+from qs_assistant.records.runs import RunStore
+from qs_assistant.retrieval.library import Library
+from qs_assistant.types.settings import Settings
+from qs_assistant.valuation.assumptions import load_assumptions
+
+if TYPE_CHECKING:
+    from qs_assistant.app.chat_assistance import ChatAssistance
+
+THREADS = 2  # two cores: more threads only queue
+ANSWERS_KEPT = 20_000
+
+
+def nothing(_what: str, _done: int, _total: int) -> None:
+    """An indexing callback that says nothing."""
+
+
+@asynccontextmanager
+async def open_assistant(
+    settings: Settings,
+    *,
+    on_indexing: Callable[[str, int, int], None] = nothing,
+    notify: Callable[[str], None] = lambda _line: None,
+    clock: Callable[[], float] = time.time,
+    strict: bool = False,
+) -> AsyncIterator[Assistant]:
+    """The assistant, built from settings; closed in good order at the end.
+
+    Args:
+        settings: where things lie and which models are used.
+        on_indexing: told of documents being indexed (what, done, total).
+        notify: told, a line each, what was repaired.
+        clock: seconds since the epoch.
+        strict: a figure without a source raises instead of costing its sentence (tests).
+
+    Raises:
+        AssistantError: the settings, the assumptions or the data folder cannot be used.
+    """
+    assumptions = load_assumptions(settings.assumptions_file)
+    DataFolder(settings.data_dir).prepare()
+    database = Database(settings.records_url)
+    database.create()
+    models = LocalModels(OwnBaseCases(BaseCases(database, partial(datetime.now, UTC)), assumptions))
+    finder = Finder(Library(settings, database, notify=notify), on_indexing)
+    executor = ThreadPoolExecutor(THREADS, "answering")
+    assistant = Assistant(
+        answering=Answering(models=models, finder=finder, runs=RunStore(database), strict=strict),
+        models=models,
+        finder=finder,
+        conversations=Conversations(expires_after=settings.conversation_seconds),
+        answers=AnswerStore(database, ANSWERS_KEPT),
+        executor=executor,
+        clock=clock,
+        chat=_chat(settings),
+    )
+    try:
+        async with assistant:
+            yield assistant
+    finally:
+        executor.shutdown()
+        database.close()
+
+
+def _chat(settings: Settings) -> "ChatAssistance | None":
+    """The chat model's part, where a model is set; nothing of it is imported otherwise."""
+    if settings.chat_model is None:
+        return None
+    from qs_assistant.app.chat_assistance import ChatAssistance
+    from qs_assistant.llm.build import build_phraser
+
+    phraser = build_phraser(settings, clock=time.monotonic, now=partial(datetime.now, UTC))
+    return ChatAssistance(phraser) if phraser else None

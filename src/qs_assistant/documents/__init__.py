@@ -1,0 +1,1 @@
+"""From files and addresses to stored passages, with their versions."""

@@ -1,0 +1,56 @@
+"""A document of the library as lists show it, and the state of the whole."""
+
+from dataclasses import dataclass
+
+from qs_assistant.documents.passage import Publication
+from qs_assistant.records.document_tables import Version
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A live document as a list shows it."""
+
+    id: str
+    scope: str
+    publication: Publication
+    passages: int
+    version: str
+    content_hash: str
+    media_type: str
+    origin: str
+    shipped: bool
+    added_at: str
+    added_by: str
+    publications: tuple[Publication, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the library holds and where; `problems` is empty where it is sound."""
+
+    documents: dict[str, int]
+    passages: dict[str, int]
+    embedding_model: str
+    dimensions: int
+    splitter: str
+    index: str
+    records: str
+    problems: tuple[str, ...]
+
+
+def entry_of(version: Version, publications: tuple[Publication, ...]) -> Entry:
+    """A live version with the publications that its passages point into, its own first."""
+    return Entry(
+        id=version.document,
+        scope=version.scope,
+        publication=publications[0],
+        passages=version.passages,
+        version=version.id,
+        content_hash=version.content_hash,
+        media_type=version.media_type,
+        origin=version.origin,
+        shipped=version.shipped,
+        added_at=version.created_at,
+        added_by=version.created_by,
+        publications=publications,
+    )

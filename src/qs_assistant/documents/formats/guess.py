@@ -1,0 +1,95 @@
+"""Guesses at what a document says of itself, for a person to confirm."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from qs_assistant.documents.formats.cleaning import clean
+from qs_assistant.documents.formats.parsed import KINDS, Guess
+
+HEAD = 3_000
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTH = (
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DATES = (
+    (re.compile(r"\b(20\d\d)-(\d{1,2})-(\d{1,2})\b"), "ymd"),
+    (re.compile(rf"\b{_MONTH}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(20\d\d)\b", re.IGNORECASE), "mdy"),
+    (re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\.?,?\s+(20\d\d)\b", re.IGNORECASE), "dmy"),
+)
+_MONTH_ALONE = re.compile(rf"\b{_MONTH}\.?,?\s+(20\d\d)\b", re.IGNORECASE)
+_ORDINALS = ("first", "second", "third", "fourth")
+_QUARTER = re.compile(
+    r"\bQ(?P<n>[1-4])[\s,]*(?:(?:of|fiscal|FY)\s*)*(?P<y1>20\d\d)\b"
+    r"|\b(?P<word>first|second|third|fourth)[\s-]+(?:fiscal\s+)?quarter(?:\s+of)?,?\s+(?:fiscal\s+)?(?P<y2>20\d\d)\b",
+    re.IGNORECASE,
+)
+_KINDS = (
+    ("shareholder-letter", re.compile(r"shareholder letter|letter to shareholders|dear shareholders", re.IGNORECASE)),
+    ("filing", re.compile(r"\bform\s+(10-[kq]|8-k|20-f|s-1)|securities and exchange commission|commission file number", re.IGNORECASE)),
+    (
+        "press-release",
+        re.compile(
+            r"press release|business wire|pr newswire|globenewswire|for immediate release|forward-looking statements", re.IGNORECASE
+        ),
+    ),
+    ("industry-report", re.compile(r"\b(market|industry|technology|outlook) (report|survey|outlook)\b|\bwhite ?paper\b", re.IGNORECASE)),
+)
+_PUBLISHERS = re.compile(
+    r"\b(Quantum ?Scape|Business Wire|PR Newswire|GlobeNewswire|PowerCo|Volkswagen|Corning|Murata|Ducati|BloombergNEF)\b"
+)
+
+
+def guess_from(text: str, known: Guess, *, fallback_date: str = "", web: bool = False) -> Guess:
+    """Fill the gaps of `known` from the beginning of a document's text."""
+    head = text[:HEAD]
+    kind = known.kind if known.kind in KINDS else next((kind for kind, words in _KINDS if words.search(f"{known.title}\n{head}")), "")
+    named = _PUBLISHERS.search(f"{known.title}\n{head[:600]}")
+    return replace(
+        known,
+        title=clean(known.title) or clean(next((line for line in head.splitlines() if line.strip()), ""))[:120],
+        publisher=clean(known.publisher) or (named[1] if named and not web else ""),
+        date=iso_date(known.date) or first_date(head) or iso_date(fallback_date) or quarter_end(f"{known.title}\n{head}"),
+        kind=kind or ("article" if web else ""),
+    )
+
+
+def first_date(text: str) -> str:
+    """The first full date in a text as ISO, else the first month with a year ("2025-07"), else ""."""
+    found = [(match.start(), _iso(match.groups(), order)) for words, order in _DATES for match in words.finditer(text)]
+    dated = sorted((start, value) for start, value in found if value)
+    if dated:
+        return dated[0][1]
+    month = _MONTH_ALONE.search(text)
+    return f"{month[2]}-{_month(month[1]):02d}" if month else ""
+
+
+def quarter_end(text: str) -> str:
+    """The last day of the first quarter that a text names ("Q3 2026", "third quarter of 2026") as ISO, else ""."""
+    match = _QUARTER.search(text)
+    if match is None:
+        return ""
+    number = int(match["n"]) if match["n"] else _ORDINALS.index(match["word"].lower()) + 1
+    return f"{match['y1'] or match['y2']}-{('03-31', '06-30', '09-30', '12-31')[number - 1]}"
+
+
+def iso_date(value: str) -> str:
+    """A date as it may stand in a file's facts, as ISO (a day, a month or a year), else ""."""
+    value = value.strip()
+    if match := re.match(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?!\d)", value):
+        year, month, day = match.groups()
+        return _iso((year, month, day), "ymd") if day else (f"{year}-{month}" if month and 1 <= int(month) <= 12 else year)
+    return first_date(value)
+
+
+def _iso(parts: tuple[str, ...], order: str) -> str:
+    named = dict(zip(order, parts, strict=True))
+    try:
+        return date(int(named["y"]), _month(named["m"]), int(named["d"])).isoformat()
+    except ValueError:
+        return ""
+
+
+def _month(text: str) -> int:
+    return int(text) if text.isdigit() else next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(text[:3].lower()))

@@ -1,0 +1,169 @@
+"""Web pages: the main text with its headings, lists and tables; navigation, scripts and hidden text left out."""
+
+import re
+
+import lxml.html
+import trafilatura
+from lxml import etree
+
+from qs_assistant.documents.formats.cleaning import clean
+from qs_assistant.documents.formats.detect import HTML, decode
+from qs_assistant.documents.formats.elements import flat, table_caption, write_elements
+from qs_assistant.documents.formats.guess import guess_from
+from qs_assistant.documents.formats.outline import Outline
+from qs_assistant.documents.formats.parsed import Guess, Parsed, ParseLimits
+from qs_assistant.types.errors import DocumentError
+
+MAX_ELEMENTS = 400_000
+LONG = 15_000  # elements; a page this long is a filing or a book, not an article with things around it, and is taken whole
+SHORT = 400  # characters; of a page this short everything is taken, since the extractor has too little to tell by
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|opacity\s*:\s*0*\.?0*\s*(;|!|$)|font-size\s*:\s*0*\.?0*(px|pt|em|rem|%)?\s*(;|!|$)"
+    r"|(text-indent|left|top|margin-left)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*0|(max-)?(height|width)\s*:\s*0(px)?\s*;.*overflow\s*:\s*hidden",
+    re.IGNORECASE,
+)
+_HIDING_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_SIMPLE_SELECTOR = re.compile(r"[.#][A-Za-z_][\w-]*")
+_DROPPED = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "iframe",
+    "object",
+    "embed",
+    "applet",
+    "svg",
+    "canvas",
+    "form",
+    "dialog",
+    "audio",
+    "video",
+)
+_ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
+
+
+def parse_html(data: bytes, limits: ParseLimits) -> Parsed:
+    """Read a web page.
+
+    Raises:
+        DocumentError: it declares entities, is too large, or has no text.
+    """
+    text = decode(data)
+    outline, guess = read_page(text, limits)
+    return Parsed(HTML, guess, outline.sections())
+
+
+def read_page(text: str, limits: ParseLimits) -> tuple[Outline, Guess]:
+    """The outline of a page's main text, and what the page says of itself.
+
+    Raises:
+        DocumentError: it declares entities, is too large, or has no text.
+    """
+    tree = _tree(text)
+    _drop_hidden(tree)
+    _move_captions(tree)
+    outline = Outline(limits)
+    whole = _size(tree) > LONG
+    main = _facts(tree) if whole else _main_text(tree)
+    body = None if whole else getattr(main, "body", None)
+    found = 0 if body is None else len(clean(" ".join(body.itertext())))
+    if body is not None and (found >= SHORT or (found >= SHORT // 4 and len(clean(tree.text_content())) > 4 * SHORT)):
+        _write(outline, body)
+    else:
+        write_elements(outline, tree)
+    if not outline.sections():
+        raise DocumentError("The page has no text of its own; it may need a browser to build it. Save it as PDF and add that.")
+    known = Guess(
+        title=getattr(main, "title", None) or "", publisher=getattr(main, "sitename", None) or "", date=getattr(main, "date", None) or "",
+        url=_canonical(tree),
+    )  # fmt: skip
+    return outline, guess_from(outline.text(), known, web=True)
+
+
+def _main_text(tree: lxml.html.HtmlElement) -> object:
+    return trafilatura.bare_extraction(tree, with_metadata=True, include_tables=True, include_comments=False, favor_recall=True)
+
+
+def _facts(tree: lxml.html.HtmlElement) -> object:
+    """What the head of a long page says of it; the rest is not searched, since that takes longer than reading it."""
+    head = next(tree.iter("head"), None)
+    kept = b"" if head is None else lxml.html.tostring(head)
+    return trafilatura.extract_metadata(lxml.html.document_fromstring(b"<html>" + kept + b"<body></body></html>"))
+
+
+def _size(tree: lxml.html.HtmlElement) -> int:
+    return sum(1 for _ in tree.iter())
+
+
+def _tree(text: str) -> lxml.html.HtmlElement:
+    if _ENTITY.search(text[:100_000]):
+        raise DocumentError("The page declares XML entities, which web pages do not do and attacks use. It is not read.")
+    parser = lxml.html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8")
+    try:
+        tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise DocumentError("The page is empty or damaged: it cannot be read as HTML.") from error
+    if _size(tree) > MAX_ELEMENTS:
+        raise DocumentError(f"The page has more than {MAX_ELEMENTS:,} elements. Add the part that matters as a file.")
+    return tree
+
+
+def _drop_hidden(tree: lxml.html.HtmlElement) -> None:
+    """Take out what a reader of the page does not see, with the text in it."""
+    hidden = _hidden_selectors(tree)
+    for element in list(tree.iter(etree.Element)):
+        if element is tree or element.tag == "body":
+            continue
+        names = {f".{name}" for name in (element.get("class") or "").split()} | {f"#{element.get('id')}"}
+        if (
+            element.tag in _DROPPED
+            or "hidden" in element.attrib
+            or element.get("aria-hidden") == "true"
+            or (element.tag == "input" and element.get("type") == "hidden")
+            or _HIDDEN_STYLE.search(element.get("style") or "")
+            or names & hidden
+        ) and element.getparent() is not None:
+            element.drop_tree()
+
+
+def _hidden_selectors(tree: lxml.html.HtmlElement) -> frozenset[str]:
+    """Plain class and id selectors that the page's own style sheets hide; media queries are not looked into."""
+    sheets = "\n".join(element.text or "" for element in tree.iter("style"))[:200_000]
+    plain = re.sub(r"/\*.*?\*/|@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", sheets, flags=re.DOTALL)
+    rules = ((selector, body) for selector, body in _HIDING_RULE.findall(plain) if _HIDDEN_STYLE.search(body))
+    return frozenset(one.strip() for selector, _ in rules for one in selector.split(",") if _SIMPLE_SELECTOR.fullmatch(one.strip()))
+
+
+def _move_captions(tree: lxml.html.HtmlElement) -> None:
+    """Put each table's caption before it as a paragraph: the extractor would make it a row."""
+    for caption in list(tree.iter("caption")):
+        table = caption.getparent()
+        if table is not None and table.tag == "table" and table.getparent() is not None:
+            paragraph = etree.SubElement(table.getparent(), "p")
+            words = clean(caption.text_content())
+            paragraph.text = words if words.lower().startswith("table") else f"Table: {words}"
+            table.addprevious(paragraph)
+            caption.drop_tree()
+
+
+def _canonical(tree: lxml.html.HtmlElement) -> str:
+    found = tree.xpath("string(//link[@rel='canonical']/@href)")
+    return found if isinstance(found, str) and found.startswith(("https://", "http://")) and len(found) <= 2000 else ""
+
+
+def _write(outline: Outline, body: etree._Element) -> None:
+    """Write the extractor's tree: head, p, list of item, table of row of cell, quote, code."""
+    for element in body:
+        tag = element.tag
+        if tag == "head":
+            outline.heading(int(re.sub(r"\D", "", element.get("rend") or "") or 2), flat(element))
+        elif tag == "table":
+            outline.table(([flat(cell) for cell in row.iter("cell")] for row in element.iter("row")), table_caption(outline))
+        elif tag == "list":
+            for item in element.iter("item"):
+                outline.paragraph(flat(item))
+        elif len(element) and any(child.tag in ("head", "p", "list", "table") for child in element):
+            _write(outline, element)
+        elif isinstance(tag, str):
+            outline.paragraph(flat(element))

@@ -1,0 +1,120 @@
+"""The process that reads one file: `python -m qs_assistant.documents.formats.worker`, the file on standard input, JSON on standard output.
+
+It binds itself before it reads: memory, processor time and output by the system's limits; network, new processes and writing by an
+audit hook.
+"""
+
+import contextlib
+import json
+import os
+import sys
+import warnings
+from collections.abc import Callable
+
+from qs_assistant.documents.formats.parsed import Parsed, ParseLimits, parsed_to_json
+from qs_assistant.types.errors import DocumentError
+
+MAX_OUTPUT = 96 * 2**20
+REFUSED, TOO_LARGE = 3, 4
+_FORBIDDEN = (
+    "socket.",
+    "subprocess.",
+    "os.exec",
+    "os.fork",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.system",
+    "os.remove",
+    "os.rename",
+    "os.rmdir",
+    "os.mkdir",
+    "shutil.",
+)
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+def parse_here(data: bytes, limits: ParseLimits, on_page: Callable[[int, int], None]) -> Parsed:
+    """Read a file in this very process.
+
+    Raises:
+        DocumentError: the file is of a kind that is not read, protected, damaged, too large or empty.
+    """
+    from qs_assistant.documents.formats import detect
+
+    kind = detect.detect(data, limits.max_entries, limits.max_unpacked)
+    match kind:
+        case detect.PDF:
+            from qs_assistant.documents.formats.pdf import parse_pdf
+
+            return parse_pdf(data, limits, on_page)
+        case detect.HTML:
+            from qs_assistant.documents.formats.html import parse_html as parse
+        case detect.DOCX:
+            from qs_assistant.documents.formats.docx import parse_docx as parse
+        case detect.XLSX:
+            from qs_assistant.documents.formats.spreadsheets import parse_xlsx as parse
+        case detect.CSV:
+            from qs_assistant.documents.formats.spreadsheets import parse_csv as parse
+        case detect.EML:
+            from qs_assistant.documents.formats.mail import parse_mail as parse
+        case detect.MARKDOWN:
+            from qs_assistant.documents.formats.markdown import parse_markdown as parse
+        case _:
+            from qs_assistant.documents.formats.text import parse_text as parse
+    return parse(data, limits)
+
+
+def main() -> int:
+    """Read the limits from the first argument and the file from standard input; write the result or the refusal."""
+    limits = ParseLimits(**json.loads(sys.argv[1]))
+    result, progress = os.dup(1), os.dup(2)
+    # Libraries may print; only this function writes to the two channels.
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    warnings.simplefilter("ignore")
+    bind(limits)
+    data = sys.stdin.buffer.read()
+    try:
+        parsed = parse_here(data, limits, lambda page, pages: _tell(progress, page, pages))
+        _write(result, parsed_to_json(parsed))
+    except DocumentError as error:
+        _write(result, str(error))
+        return REFUSED
+    except (MemoryError, RecursionError):
+        return TOO_LARGE
+    return 0
+
+
+def bind(limits: ParseLimits) -> None:
+    """Give up what reading a file does not need; where the system has no such limits (Windows), time and the hook still hold."""
+    with contextlib.suppress(ImportError):
+        import resource
+
+        seconds = max(1, int(limits.max_seconds)) + 1
+        for name, most in (("RLIMIT_AS", limits.max_memory), ("RLIMIT_CPU", seconds), ("RLIMIT_FSIZE", MAX_OUTPUT), ("RLIMIT_CORE", 0)):
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(getattr(resource, name), (most, most))
+    sys.addaudithook(_audit)
+
+
+def _audit(event: str, arguments: tuple[object, ...]) -> None:
+    if event.startswith(_FORBIDDEN):
+        raise PermissionError(f"{event} is not allowed while a file is read")
+    if event == "open" and len(arguments) == 3 and isinstance(arguments[2], int) and arguments[2] & _WRITING:
+        raise PermissionError("writing is not allowed while a file is read")
+
+
+def _tell(channel: int, page: int, pages: int) -> None:
+    if page == pages or page % 10 == 1:
+        os.write(channel, f"{page} {pages}\n".encode())
+
+
+def _write(channel: int, text: str) -> None:
+    left = memoryview(text.encode("utf-8", "replace"))
+    while left:
+        left = left[os.write(channel, left) :]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

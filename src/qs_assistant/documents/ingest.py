@@ -1,0 +1,332 @@
+"""Brings files, addresses and texts into a knowledge base: fetch, read, confirm, store; several at once, and again when they change."""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Protocol
+
+from qs_assistant.documents.document import Block, LoadedDocument, Paragraph
+from qs_assistant.documents.drafts import Change, Details, Difference, Draft, Outcome, difference, identifier_for
+from qs_assistant.documents.entry import Entry
+from qs_assistant.documents.fetch import Fetched, Fetcher
+from qs_assistant.documents.formats import Parsed, ParseLimits, parse
+from qs_assistant.documents.passage import Passage
+from qs_assistant.documents.prefetch import ahead
+from qs_assistant.documents.relation import unrelated
+from qs_assistant.documents.sources import SourceAddress
+from qs_assistant.documents.split import split
+from qs_assistant.documents.versioning import Progress, silent
+from qs_assistant.records.fetches import Fetch, FetchRecords
+from qs_assistant.types.errors import AssistantError, DocumentError, NotFoundError
+
+MAX_TEXT = 1_000_000
+LEAST_WORDS = 3
+LEAST_CHARACTERS = 30  # scripts without spaces say much in one "word"
+_WORD = re.compile(r"[^\W_]+")
+UNDATED = "No date was found in it: it is kept as undated, and never counts as the newest."
+UNRELATED = "“{source}” shares hardly any words with “{title}”, which it would replace. It may be another document."
+
+NamedProgress = Callable[[str, str, int, int], None]
+"""Told the source, then the stage, how much of it is done, and of how much."""
+
+
+class Shelves(Protocol):
+    """What an ingest needs of the library."""
+
+    def documents(self, scopes: Sequence[str]) -> list[Entry]:
+        """The live documents of the scopes."""
+        ...
+
+    def passages(self, identifier: str, scopes: Sequence[str]) -> list[Passage]:
+        """The passages of a live document."""
+        ...
+
+    def put(self, scope: str, document: LoadedDocument, *, by: str, progress: Progress) -> tuple[Entry, bool]:
+        """Add a document or replace the one with its id."""
+        ...
+
+    def embed_ahead(self, document: LoadedDocument, progress: Progress) -> None:
+        """Embed what is about to be put."""
+        ...
+
+
+class Parser(Protocol):
+    """Reads a file."""
+
+    def __call__(self, data: bytes, name_hint: str, limits: ParseLimits, on_page: Callable[[int, int], None]) -> Parsed:
+        """The parsed file; raises DocumentError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to add."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address to fetch and add."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that was typed, with its title."""
+
+    title: str
+    text: str
+
+
+Incoming = File | Address | Text
+
+
+class Ingest:
+    """The way into the knowledge bases. Every method blocks; a program with an event loop calls them in its executor.
+
+    Stages told to a progress: "fetching", "reading" (page n of m), "embedding", "indexing", "checking", "live".
+
+    Args:
+        library: where documents are put.
+        fetcher: fetches public addresses.
+        fetches: remembers what addresses said of themselves.
+        parser: reads files, in a process of its own by default.
+        clock: the time now, in UTC.
+        limits: how much one file may take.
+    """
+
+    def __init__(
+        self,
+        library: Shelves,
+        fetcher: Fetcher,
+        fetches: FetchRecords,
+        *,
+        parser: Parser = parse,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        limits: ParseLimits | None = None,
+    ) -> None:
+        self._library = library
+        self._fetcher = fetcher
+        self._fetches = fetches
+        self._parser = parser
+        self._clock = clock
+        self._limits = limits or ParseLimits()
+
+    def read(self, incoming: Incoming, progress: Progress = silent) -> Draft:
+        """Fetch where need be, and read; nothing is kept yet. The draft's guesses are for a person to confirm.
+
+        Raises:
+            DocumentError: it cannot be read.
+            FetchError: its address cannot be, or may not be, fetched.
+        """
+        match incoming:
+            case File(name, data):
+                return self._read(name, data, progress)
+            case Address(url):
+                return self._read_fetched(self._fetch(url, progress), progress)
+        if len(incoming.text) > MAX_TEXT:
+            raise DocumentError(f"The text has {len(incoming.text):,} characters; at most {MAX_TEXT:,} are taken. Add it as a file.")
+        return self._read(incoming.title, incoming.text.encode("utf-8", "replace"), progress)
+
+    def store(
+        self, scope: str, draft: Draft, *, by: str, details: Details | None = None, replace: str | None = None, progress: Progress = silent
+    ) -> Outcome:
+        """Keep a draft: under the id `replace`, or as the document that it is by its content or its origin, or as a new one.
+
+        Raises:
+            NotFoundError: there is no document `replace`.
+            DocumentError: the details cannot be used, there are no words in it, or another document has this very content.
+            StoreError: it could not be verified; what was live still is.
+        """
+        details = (details or Details()).checked()
+        entries = {entry.id: entry for entry in self._library.documents((scope,))}
+        if replace is not None:
+            draft = draft.in_place_of(self._entry(scope, replace).publication)
+        publication = draft.publication(details)
+        identifier = replace or identifier_for(draft, publication, details, entries.values())
+        _require_new(draft, identifier, entries.values())
+        known = entries.get(identifier)
+        if known is not None and known.content_hash == draft.content_hash and details == Details(id=details.id):
+            return Outcome(draft.origin, "unchanged", known, notes=draft.parsed.notes, pages=draft.parsed.pages)
+        document = draft.document(identifier, publication)
+        changed = self._difference(scope, document) if known else Difference()
+        entry, stored = self._library.put(scope, document, by=by, progress=progress)
+        self._remember(scope, identifier, draft)
+        change: Change = ("replaced" if known else "added") if stored else "unchanged"
+        notes = (*draft.parsed.notes, *(() if publication.date else (UNDATED,)))
+        pages, guessed = draft.parsed.pages, draft.guessed(details)
+        return Outcome(draft.origin, change, entry, notes=notes, difference=changed, pages=pages, guessed=guessed)
+
+    def unrelated(self, scope: str, draft: Draft, replace: str) -> str:
+        """A warning where a draft shares hardly anything with the document that it is to replace; "" where it does.
+
+        Raises:
+            NotFoundError: there is no document `replace`.
+        """
+        entry = self._entry(scope, replace)
+        if entry.content_hash == draft.content_hash:
+            return ""
+        old = [passage.text for passage in self._library.passages(replace, (scope,))]
+        publication = draft.publication(Details())
+        new = [piece.text for piece in split(draft.document(replace, publication))]
+        if not unrelated(old, new, titles=(entry.publication.title, publication.title)):
+            return ""
+        return UNRELATED.format(source=draft.origin or "The new text", title=entry.publication.title)
+
+    def add(
+        self,
+        scope: str,
+        incoming: Incoming,
+        *,
+        by: str,
+        details: Details | None = None,
+        replace: str | None = None,
+        progress: Progress = silent,
+    ) -> Outcome:
+        """Read and keep in one go; raises as `read` and `store` do."""
+        draft = self.read(incoming, progress)
+        return self.store(scope, draft, by=by, details=_titled(incoming, details), replace=replace, progress=progress)
+
+    def add_all(self, scope: str, incoming: Sequence[Incoming], *, by: str, progress: NamedProgress | None = None) -> list[Outcome]:
+        """Add several, the next ones being read and embedded while one is stored; a bad one is a row of the results and stops no other."""
+        outcomes: list[Outcome] = []
+
+        def embed(one: tuple[Incoming, Draft]) -> None:
+            source, draft = one
+            publication = draft.publication(_titled(source, None) or Details())
+            self._library.embed_ahead(draft.document("", publication), _of(progress, source))
+
+        for one, reading in ahead(incoming, lambda source: (source, self.read(source, _of(progress, source))), embed):
+            try:
+                _, draft = reading.result()
+                outcomes.append(self.store(scope, draft, by=by, details=_titled(one, None), progress=_of(progress, one)))
+            except AssistantError as error:
+                outcomes.append(Outcome(source_of(one), "refused", reason=str(error)))
+        return outcomes
+
+    def sync(
+        self, scope: str, sources: Iterable[SourceAddress], *, by: str, replace: bool = True, progress: NamedProgress | None = None
+    ) -> list[Outcome]:
+        """Fetch each source if it changed since it was last fetched, and replace its document; or only say what would change."""
+        self._fetches.prepare()
+        outcomes = []
+        for source in sources:
+            try:
+                outcomes.append(self._sync_one(scope, source, by, _of(progress, Address(source.url)), replace=replace))
+            except AssistantError as error:
+                outcomes.append(Outcome(source.url, "refused", reason=str(error)))
+        return outcomes
+
+    def _sync_one(self, scope: str, source: SourceAddress, by: str, progress: Progress, *, replace: bool) -> Outcome:
+        known = next((entry for entry in self._library.documents((scope,)) if entry.id == source.id), None)
+        last = self._fetches.last(scope, source.id)
+        same = last if known and last and last.url == source.url and last.content_hash == known.content_hash else None
+        fetched = self._fetch(source.url, progress, same)
+        if fetched.not_modified:
+            return Outcome(source.url, "unchanged", known)
+        draft = self._read_fetched(fetched, progress)
+        about = source.publication
+        details = Details(about.title, about.publisher, about.date, about.kind, source.url, source.id).checked()
+        if replace:
+            return self.store(scope, draft, by=by, details=details, progress=progress)
+        document = draft.document(source.id, draft.publication(details))
+        changed = self._difference(scope, document) if known else Difference(added_count=len(split(document)))
+        alike = known is not None and not changed.added_count and not changed.removed_count
+        return Outcome(source.url, "unchanged" if alike else "changed", known, difference=changed, notes=draft.parsed.notes)
+
+    def _fetch(self, url: str, progress: Progress, last: Fetch | None = None) -> Fetched:
+        progress("fetching", 0, 1)
+        fetched = asyncio.run(self._fetcher.fetch(url, last.etag if last else None, last.last_modified if last else None))
+        progress("fetching", 1, 1)
+        return fetched
+
+    def _read_fetched(self, fetched: Fetched, progress: Progress) -> Draft:
+        parsed = self._parse(fetched.data, fetched.url, progress)
+        return Draft(fetched.url, fetched.data, parsed, fetched.final_url, fetched.etag, fetched.last_modified)
+
+    def _read(self, name: str, data: bytes, progress: Progress) -> Draft:
+        return Draft(name, data, self._parse(data, name, progress))
+
+    def _parse(self, data: bytes, name: str, progress: Progress) -> Parsed:
+        progress("reading", 0, 1)
+        parsed = self._parser(data, name, self._limits, lambda page, pages: progress("reading", page, pages))
+        _require_words(parsed, name)
+        return parsed
+
+    def _entry(self, scope: str, identifier: str) -> Entry:
+        found = next((entry for entry in self._library.documents((scope,)) if entry.id == identifier), None)
+        if found is None:
+            raise NotFoundError(f"There is no document '{identifier}' in this knowledge base. See the list for the ids.")
+        return found
+
+    def _difference(self, scope: str, document: LoadedDocument) -> Difference:
+        before = [passage.text for passage in self._library.passages(document.id, (scope,))]
+        return difference(before, [piece.text for piece in split(document)])
+
+    def _remember(self, scope: str, identifier: str, draft: Draft) -> None:
+        if draft.url:
+            self._fetches.prepare()
+            at = self._clock().isoformat(timespec="seconds")
+            self._fetches.keep(Fetch(scope, identifier, draft.origin, draft.content_hash, draft.etag, draft.last_modified, at))
+
+
+def source_of(incoming: Incoming) -> str:
+    """What something to add is called in a table of results."""
+    match incoming:
+        case File(name, _):
+            return name
+        case Address(url):
+            return url
+    return incoming.title
+
+
+def _titled(incoming: Incoming, details: Details | None) -> Details | None:
+    """The details, with the title under which a text was typed."""
+    if isinstance(incoming, Text) and incoming.title and not (details and details.title):
+        return replace(details or Details(), title=incoming.title)
+    return details
+
+
+def _of(progress: NamedProgress | None, incoming: Incoming) -> Progress:
+    if progress is None:
+        return silent
+    told, source = progress, source_of(incoming)
+    return lambda stage, done, total: told(source, stage, done, total)
+
+
+def _require_words(parsed: Parsed, name: str) -> None:
+    """A text of a word or two says nothing.
+
+    Raises:
+        DocumentError: there are some words in it, and too few; that there are none is said where it is kept.
+    """
+    held = " ".join(
+        text for section in parsed.sections for text in (*section.heading, *(one for block in section.blocks for one in _texts(block)))
+    )
+    if held.strip() and len(held) < LEAST_CHARACTERS and len(_WORD.findall(held)) < LEAST_WORDS:
+        raise DocumentError(f"There are fewer than {LEAST_WORDS} words in '{name}'. Check that it is the right file.")
+
+
+def _texts(block: Block) -> tuple[str, ...]:
+    if isinstance(block, Paragraph):
+        return (block.text,)
+    return (*block.header, *(cell for row in block.rows for cell in row), block.caption)
+
+
+def _require_new(draft: Draft, identifier: str, entries: Iterable[Entry]) -> None:
+    """One content is one document.
+
+    Raises:
+        DocumentError: another document has this very content.
+    """
+    for entry in entries:
+        if entry.content_hash == draft.content_hash and entry.id != identifier:
+            raise DocumentError(
+                f"This is the very content of the document '{entry.id}', and the same content is one document. Nothing was changed. "
+                f"Remove '{entry.id}' first if it shall be '{identifier}'."
+            )

@@ -1,0 +1,130 @@
+"""Cuts a document's sections into passages: one sentence where it can stand alone, each within one section and so of one publication.
+
+One sentence a passage measured best (docs/retrieval.md): an answer is made of sentences, and each then has a vector of its own. A
+sentence that leans on the one before it ("It fell by half.") stays with it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qs_assistant.documents.document import LoadedDocument, Paragraph, Section, Table
+from qs_assistant.documents.passage import Publication
+from qs_assistant.text.periods import periods
+from qs_assistant.text.sentences import paired, sentences
+
+__all__ = ["SPLITTER_VERSION", "Piece", "sentences", "split"]
+
+SPLITTER_VERSION = "2"
+MAX_WORDS = 90
+LEAST_WORDS = 5
+LONGEST_WORDS = 150  # a sentence beyond this would not fit into the embedding model's window
+
+Words = tuple[str, str]
+"""What is shown, and what a search sees of it."""
+
+_LEANS = re.compile(
+    r"(?:it|its|this|that|these|those|they|their|them|he|she|his|her|both|neither|such|however|but|and|or|so|instead|"
+    r"otherwise|therefore|thus|hence|moreover|also|then|the (?:former|latter|same|two|company|deal|agreement|figure|plan|move|amount))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A passage before it belongs to a stored version: its place, its words, and the headings that it stands under.
+
+    `searched` are its words as a search sees them, with those that nobody is shown.
+    """
+
+    position: int
+    heading: str
+    text: str
+    searched: str
+    publication: Publication
+    page: int | None
+    context: str
+
+    @property
+    def embedded(self) -> str:
+        """The text that is embedded: the headings, then the words, those for searches alone among them."""
+        return f"{self.context}\n{self.searched}" if self.context else self.searched
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The periods that the words, or else the headings, speak of."""
+        return periods(self.searched) or periods(self.context)
+
+
+def split(document: LoadedDocument) -> list[Piece]:
+    """The passages of a document, in order; every word of its blocks is in exactly one of them."""
+    pieces: list[Piece] = []
+    for section in document.sections:
+        heading = " > ".join(section.heading)
+        context = section.heading[-1] if section.heading else document.publication.title
+        for (text, searched), page in _texts(section):
+            pieces.append(Piece(len(pieces), heading, text, searched, section.publication, page, context))
+    return pieces
+
+
+def _texts(section: Section) -> Iterator[tuple[Words, int | None]]:
+    for block in section.blocks:
+        if isinstance(block, Table):
+            yield from (((row, row), block.page) for row in _rows(block))
+        else:
+            yield from ((words, block.page) for words in _joined(_prose(block)))
+
+
+def _prose(paragraph: Paragraph) -> list[Words]:
+    return [words for pair in paired(paragraph.text, paragraph.searched) for words in _fitted(*pair)]
+
+
+def _fitted(sentence: str, searched: str) -> list[Words]:
+    parts = _fit(sentence)
+    return [(sentence, searched)] if len(parts) == 1 and len(searched.split()) <= LONGEST_WORDS else [(part, part) for part in parts]
+
+
+def _rows(table: Table) -> list[str]:
+    """Each row as one line that names its columns, so that no value is ever without its header."""
+    lead = f"{table.caption} - " if table.caption else ""
+    return [part for row in table.rows for part in _fit(lead + _row(table.header, row))]
+
+
+def _row(header: tuple[str, ...], row: tuple[str, ...]) -> str:
+    named = [f"{name}: {cell}" if name else cell for name, cell in zip(header, row, strict=False) if cell]
+    return "; ".join([*named, *row[len(header) :]])
+
+
+def _fit(sentence: str) -> list[str]:
+    if len(sentence.split()) <= LONGEST_WORDS:
+        return [sentence]
+    from langchain_text_splitters import RecursiveCharacterTextSplitter  # only overlong sentences need it
+
+    splitter = RecursiveCharacterTextSplitter(
+        chunk_size=LONGEST_WORDS,
+        chunk_overlap=0,
+        length_function=lambda text: len(text.split()),
+        separators=["; ", ": ", ", ", " ", ""],
+        keep_separator="end",
+    )
+    return [part.strip() for part in splitter.split_text(sentence)]
+
+
+def _joined(units: list[Words]) -> Iterator[Words]:
+    """The sentences, those that lean on the one before joined to it."""
+    running: list[Words] = []
+    words = 0
+    for unit in units:
+        length = len(unit[0].split())
+        leans = _LEANS.match(unit[0]) is not None or length < LEAST_WORDS or words < LEAST_WORDS
+        if running and not (leans and words + length <= MAX_WORDS):
+            yield _together(running)
+            running, words = [], 0
+        running.append(unit)
+        words += length
+    if running:
+        yield _together(running)
+
+
+def _together(units: list[Words]) -> Words:
+    return " ".join(text for text, _ in units), " ".join(searched for _, searched in units)

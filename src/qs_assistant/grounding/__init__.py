@@ -1,0 +1,1 @@
+"""The guard: every number of an answer is bound to evidence."""

@@ -1,1 +1,0 @@
-"""Documents to passages: load, split, embed, index, search."""

@@ -1,0 +1,86 @@
+"""Builds the chat model that the settings name, or none; providers are imported only when one is set."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from qs_assistant.llm.access import ANSWER_TOKENS, Access
+from qs_assistant.llm.allowance import Allowance, Limits
+from qs_assistant.llm.breaker import Breaker
+from qs_assistant.llm.client import ChatClient, StreamingModel
+from qs_assistant.llm.phrasing import ModelPhraser
+from qs_assistant.types.errors import SettingsError
+from qs_assistant.types.settings import Settings
+
+_EXTRAS = frozenset({"openai", "anthropic", "ollama"})
+
+
+def build_phraser(settings: Settings, *, clock: Callable[[], float], now: Callable[[], datetime]) -> ModelPhraser | None:
+    """The phraser of the settings' chat model, or None where none is set.
+
+    Args:
+        settings: CHAT_MODEL and what belongs to it.
+        clock: seconds that only grow.
+        now: the time, for the day's limits.
+    """
+    if settings.chat_model is None:
+        return None
+    limits = Limits(settings.chat_tokens_per_user_per_day, settings.chat_price_per_million_tokens, settings.chat_cost_per_day)
+    access = Access(build_client(settings), breaker=Breaker(clock), allowance=Allowance(limits, now), seconds=settings.chat_timeout_seconds)
+    return ModelPhraser(access, name=settings.chat_model, clock=clock)
+
+
+def build_client(settings: Settings) -> ChatClient:
+    """The client of the settings' chat model; the model itself is built at its first use.
+
+    Raises:
+        SettingsError: CHAT_MODEL is not of the form provider:name.
+    """
+    name = settings.chat_model or ""
+    provider, colon, model = name.partition(":")
+    if not (provider and colon and model):
+        message = (
+            f"CHAT_MODEL={name} cannot be used: write provider:name, such as openai:gpt-4o-mini or ollama:llama3.2, or leave it unset."
+        )
+        raise SettingsError(message)
+    return ChatClient(partial(load_model, settings, provider, model))
+
+
+def load_model(settings: Settings, provider: str, model: str) -> StreamingModel:
+    """Import the provider and build the model.
+
+    Raises:
+        SettingsError: the provider's package is missing, or it refuses the settings.
+    """
+    wanted = f"The chat model {provider}:{model} cannot be used"
+    try:
+        from langchain.chat_models import init_chat_model
+
+        built: StreamingModel = init_chat_model(model, model_provider=provider, **_options(settings, provider))
+    except ImportError as error:
+        raise SettingsError(
+            f"{wanted}: install its package with pip install 'qs-assistant[chat-{provider}]', or unset CHAT_MODEL."
+        ) from error
+    except (TypeError, ValueError) as error:
+        raise SettingsError(f"{wanted}: check CHAT_MODEL, CHAT_BASE_URL and CHAT_API_KEY, or unset CHAT_MODEL.") from error
+    return built
+
+
+def _options(settings: Settings, provider: str) -> dict[str, Any]:
+    options: dict[str, Any] = {}
+    if settings.chat_base_url:
+        options["base_url"] = settings.chat_base_url
+    if provider == "ollama":
+        return options | {"temperature": 0, "num_predict": ANSWER_TOKENS, "client_kwargs": {"timeout": settings.chat_timeout_seconds}}
+    # Retries are the client's: two layers of them would multiply.
+    options |= {"max_retries": 0, "timeout": settings.chat_timeout_seconds, "max_tokens": ANSWER_TOKENS}
+    if settings.chat_api_key:
+        options["api_key"] = settings.chat_api_key.get_secret_value()
+    elif settings.chat_base_url:
+        # A server of one's own rarely asks for a key, but the clients insist on one.
+        options["api_key"] = "none"
+    if settings.chat_base_url:
+        # Hosted models may refuse a temperature; one's own server would otherwise draw words at random.
+        options["temperature"] = 0
+    return options

@@ -1,0 +1,161 @@
+"""Talks to the chat model: text as it comes, with retries before the first word, and every fault as one kind of error."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing, suppress
+from typing import Any, Protocol
+
+from qs_assistant.types.errors import ChatModelError, SettingsError
+
+Message = tuple[str, str]
+_RETRIED = frozenset({408, 409, 425, 429})
+_MOST_CHARACTERS = 24_000
+
+
+class Chunk(Protocol):
+    """A piece of a model's answer, as langchain's message chunks are."""
+
+    @property
+    def content(self) -> Any:  # noqa: ANN401 - langchain's content is a text or a list of parts
+        """The text, or the parts of it."""
+
+
+class StreamingModel(Protocol):
+    """What is needed of a chat model; langchain's are of this shape."""
+
+    def astream(self, input: Any, /) -> AsyncIterator[Any]:  # noqa: A002, ANN401 - langchain's own signature
+        """Answer messages piece by piece."""
+
+
+class Usage:
+    """What a call used: tokens as the server counts them, else as estimated from the length of the texts."""
+
+    def __init__(self) -> None:
+        self.tokens = 0
+
+    def add(self, messages: Sequence[Message], written: str, counted: int) -> None:
+        """Add one finished or broken call; `counted` is 0 where the server does not say."""
+        self.tokens += counted or sum(estimated_tokens(text) for _, text in messages) + estimated_tokens(written)
+
+
+def estimated_tokens(text: str) -> int:
+    """About how many tokens a text has: one for three bytes, so that it is rather too many."""
+    return len(text.encode()) // 3 + 1
+
+
+class ChatClient:
+    """Streams answers of one model.
+
+    Args:
+        load: builds the model; called once, in a thread, at the first use (imports of a provider take seconds).
+        attempts: how often a call is tried while nothing has been written yet.
+        back_off: seconds before the second attempt; doubled for each further one.
+    """
+
+    def __init__(self, load: Callable[[], StreamingModel], *, attempts: int = 3, back_off: float = 0.5) -> None:
+        self._load = load
+        self._attempts = attempts
+        self._back_off = back_off
+        self._model: StreamingModel | None = None
+        self._loading = asyncio.Lock()
+
+    async def warm_up(self) -> None:
+        """Import the provider and build the model.
+
+        Raises:
+            SettingsError: the model cannot be built from the settings.
+        """
+        async with self._loading:
+            if self._model is None:
+                self._model = await asyncio.to_thread(self._load)
+
+    async def stream(self, messages: Sequence[Message], usage: Usage) -> AsyncGenerator[str, None]:
+        """The model's answer, piece by piece.
+
+        Raises:
+            ChatModelError: the model cannot be reached, refuses, breaks off or writes without end.
+        """
+        for attempt in range(self._attempts):
+            written = 0
+            error: BaseException | None = None
+            async with aclosing(self._once(messages, usage)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, BaseException):
+                        error = piece
+                        break
+                    written += len(piece)
+                    if written > _MOST_CHARACTERS:
+                        raise ChatModelError("The chat model wrote without end, so its text was dropped.")
+                    yield piece
+            if error is None:
+                return
+            if written or attempt + 1 == self._attempts or not _worth_another(error):
+                raise ChatModelError(f"The chat model failed ({_name(error)}), so the program's own text is shown.") from error
+            await asyncio.sleep(self._back_off * 2**attempt)
+
+    async def _once(self, messages: Sequence[Message], usage: Usage) -> AsyncGenerator[str | BaseException, None]:
+        # The model runs in a task of its own: whatever a provider's package raises is then a value, and a stalled call can be cancelled.
+        queue: asyncio.Queue[str | None] = asyncio.Queue()
+        counted = [0]
+        task = asyncio.create_task(self._read(messages, queue, counted))
+        task.add_done_callback(lambda _: queue.put_nowait(None))
+        written: list[str] = []
+        try:
+            while (piece := await queue.get()) is not None:
+                written.append(piece)
+                yield piece
+            if (error := task.exception()) is not None:
+                yield error
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait({task})
+            usage.add(messages, "".join(written), counted[0])
+
+    async def _read(self, messages: Sequence[Message], queue: asyncio.Queue[str | None], counted: list[int]) -> None:
+        await self.warm_up()
+        model = self._model
+        if model is None:
+            raise ChatModelError("The chat model could not be loaded.")
+        from langsmith import tracing_context
+
+        # Nothing goes anywhere but to the model that was set, whatever tracing the environment asks of langchain.
+        with tracing_context(enabled=False):
+            async for chunk in model.astream(list(messages)):
+                counted[0] = max(counted[0], _counted(chunk))
+                text = text_of(chunk)
+                if text:
+                    queue.put_nowait(text)
+
+
+def text_of(chunk: Chunk) -> str:
+    """The text of a chunk, whatever parts the provider splits it into; parts that are no text (tool calls, images) are left out."""
+    content = chunk.content
+    if isinstance(content, str):
+        return content
+    if not isinstance(content, list):
+        return ""
+    parts = (
+        part if isinstance(part, str) else part.get("text", "") if isinstance(part, dict) and part.get("type") == "text" else ""
+        for part in content
+    )
+    return "".join(part for part in parts if isinstance(part, str))
+
+
+def _counted(chunk: Any) -> int:  # noqa: ANN401 - any provider's chunk
+    usage = getattr(chunk, "usage_metadata", None)
+    total = usage.get("total_tokens", 0) if isinstance(usage, dict) else 0
+    return total if isinstance(total, int) else 0
+
+
+def _worth_another(error: BaseException) -> bool:
+    if isinstance(error, SettingsError):
+        return False
+    status = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
+    return not isinstance(status, int) or status in _RETRIED or status >= 500
+
+
+def _name(error: BaseException) -> str:
+    # The kind alone: a provider's message may repeat the request, and with it the question.
+    status = getattr(error, "status_code", None)
+    return f"{type(error).__name__}, status {status}" if isinstance(status, int) else type(error).__name__

@@ -1,0 +1,1 @@
+"""From a question's text to a typed request."""

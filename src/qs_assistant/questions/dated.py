@@ -1,0 +1,51 @@
+"""Numbers that only date something or name a cell format ("jan 24", "end of 25", "18 July 2025", "a 2170 cell"): no input is meant."""
+
+import re
+from collections.abc import Sequence
+
+from qs_assistant.text.quantity_units import Quantity
+from qs_assistant.text.tokens import Token
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    r"|dec(?:ember)?)\b\.?"
+)
+_PAST_YEAR = r"20(?:0\d|1\d|2[0-6])"
+_SHORT_YEAR = r"'?[12]\d"
+_NO_MORE = r"(?![\d%$]|[.,]\d|\s?(?:%|percent|per|pct|gwh|bn|billion|m\b|mn|million|x\b|dollars|points|bps|years|yrs|months))"
+_DATED = re.compile(
+    rf"\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:{_PAST_YEAR}|{_SHORT_YEAR}){_NO_MORE}"
+    rf"|(?<![\d.,$])\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(?:{_PAST_YEAR}|{_SHORT_YEAR}){_NO_MORE})?"
+    rf"|\b{_MONTH}(?:\s+of)?\s+(?:{_PAST_YEAR}|'?[12]\d){_NO_MORE}"
+    rf"|\b(?:eoy|fy|ye|cy|ytd|q[1-4]|h[12]|[1-4]q|[12]h|year[- ]?end|(?:end|close|finish|start|beginning|middle|mid|half)\s+of"
+    rf"|mid|late|early|full[- ](?:year|yr)|fiscal(?:\s+year)?)[\s-]*(?:{_PAST_YEAR}|{_SHORT_YEAR}){_NO_MORE}"
+)
+_RATE = re.compile(r"\bper doubling\b")
+_YEAR = re.compile(rf"\b{_PAST_YEAR}\b{_NO_MORE}")
+_STARTS = re.compile(
+    r"\b(?:start\w*|launch\w*|begin\w*|commerc\w*|sop|production|first year|base year|delay\w*|ramp\w*|earlier|later|sooner"
+    r"|slip\w*|(?:valuation|reference|reported|fiscal) year|what if|suppos\w+)\b"
+)
+_BASE_YEAR = re.compile(r"\b(?:base|valuation|reference|last (?:closed )?fiscal|last reported) year\b")
+_FORMAT = re.compile(r"(?<![\d.,$])(?:18650|21700|2170|4680)\b(?!\s?(?:gwh|m\b|million|bn|\$))")
+
+
+def without_dates(tokens: Sequence[Token], found: Sequence[Quantity], text: str) -> tuple[Quantity, ...]:
+    """The quantities that may be values of inputs: no dates, no years gone by (unless something starts in them), no cell formats."""
+    lowered = text.lower()
+    if _BASE_YEAR.search(lowered):
+        return tuple(found)
+    spans = [match.span() for pattern in (_DATED, _FORMAT, _RATE) for match in pattern.finditer(lowered)]
+    if not _STARTS.search(lowered):
+        spans += [match.span() for match in _YEAR.finditer(lowered)]
+    return tuple(one for one in found if not any(_inside(tokens, one, span) for span in spans))
+
+
+def dated(text: str) -> bool:
+    """Whether a lower-case text names a day, a month with its year, or a quarter, half or edge of a year gone by."""
+    return _DATED.search(text) is not None
+
+
+def _inside(tokens: Sequence[Token], one: Quantity, span: tuple[int, int]) -> bool:
+    plain = one.unit in ("number", "year", "times", "part") and not one.scaled and not one.sign
+    return plain and span[0] <= tokens[one.first].start and tokens[one.last - 1].end <= span[1]

@@ -1,0 +1,55 @@
+"""Inputs in words: a value with its unit, a scenario as a question that reads back to itself."""
+
+from collections.abc import Mapping
+
+from qs_assistant.questions.vocabulary import label
+from qs_assistant.valuation.inputs import INPUTS
+
+
+def spoken_value(name: str, value: float) -> str:
+    """A value of an input as people write it: 90%, $120/kWh, 180 GWh, $970.8 million, 2029."""
+    unit = INPUTS[name].unit
+    if unit in ("fraction", "1/yr", "probability"):
+        return f"{_plain(value * 100)}%"
+    if unit in ("$M", "$M/yr"):
+        return f"${_plain(value)} million"
+    if unit == "$M/GWh":
+        return f"${_plain(value)} million per GWh"
+    if unit == "years":
+        return "1 year" if value == 1 else f"{_plain(value)} years"
+    forms = {"$": "${}", "$/kWh": "${}/kWh", "GWh/yr": "{} GWh", "millions": "{} million"}
+    return forms.get(unit, "{}").format(_plain(value))
+
+
+def spoken_domain(name: str) -> str:
+    """What a user may set an input to, in words: "above 0% and up to 100%"."""
+    spec = INPUTS[name]
+    low = f"above {spoken_value(name, spec.low)}" if spec.low_open else f"from {spoken_value(name, spec.low)}"
+    high = f"below {spoken_value(name, spec.high)}" if spec.high_open else f"up to {spoken_value(name, spec.high)}"
+    return f"{low} {'and ' if spec.low_open else ''}{high}"
+
+
+def article_of(words: str) -> str:
+    """The article of a name by its sound: "an overall yield", "a utilization", "an SOP"."""
+    return "a" if words.startswith(("uti", "uni", "use", "one")) else "an" if words[0] in "aeiouAEIOU" else "a"
+
+
+def spoken_change(name: str, value: float) -> str:
+    """One change: "a royalty rate of 9%"."""
+    name_in_words = label(name)
+    article = "" if name_in_words.endswith("s") or name in ("cash", "debt", "opex") else f"{article_of(name_in_words)} "
+    return f"{article}{name_in_words} of {spoken_value(name, value)}"
+
+
+def question_of(changes: Mapping[str, float], preset: str | None = None) -> str:
+    """A scenario as a question: "What is QuantumScape worth with a royalty rate of 9% and an overall yield of 90%?"."""
+    phrases = [spoken_change(name, value) for name, value in changes.items()]
+    joined = ", ".join(phrases[:-1]) + (" and " if len(phrases) > 1 else "") + "".join(phrases[-1:])
+    case = f" in the {preset} case" if preset else ""
+    return f"What is QuantumScape worth{case}{' with ' + joined if phrases else ''}?"
+
+
+def _plain(value: float) -> str:
+    """A number without exponent or superfluous zeros, to twelve significant digits."""
+    text = f"{float(f'{value:.12g}'):.12f}".rstrip("0").rstrip(".")
+    return text if text not in ("", "-0") else "0"

@@ -1,0 +1,273 @@
+"""Whether a question, or a part of it, asks the documents or the valuation."""
+
+import re
+
+from qs_assistant.questions.dated import dated
+from qs_assistant.questions.readings import Draft
+from qs_assistant.questions.sentence import Sentence
+from qs_assistant.questions.sources import CONCEPT, ENTITY, past_fact, pays, sourced
+from qs_assistant.text.tokens import words
+from qs_assistant.types.request import FIRST_CASH_YEAR
+
+_VALUES = re.compile(
+    r"\bworth\b|\bvalu(?:e|es|ed|ing|ation|ations)\b|\bfair\b|\bupside\b|\bdownside\b|\bequity\b|\bimpl(?:y|ies|ied)\b|\bintrinsic\b"
+    r"|\bper share\b|\b(?:your|the) model\b|\bmodel (?:say|give|think|spit|show)|\bdcf\b|\br?npv\b|\bwhat happens\b"
+    r"|\bscenario\b|\b(?:bear|bull|base)(?:ish)?\b(?: case| preset| scenario)?|\bbreak[- ]?even\b|\bfunding gap\b|\bdilution\b"
+    r"|\btoo (?:much|high|rich|expensive|low)\b|\bsteep\b|\bcheap\b|\bdear\b|\bexpensive\b|\b(?:over|under)(?:valued|priced)\b"
+    r"|\bwhat about\b|\bhow about\b|\bmake of\b"
+    r"|\b(?:what|how much) (?:does|would|do) (?:that|it|this|[\w\s%$./-]{2,60}?) (?:do|change|add|matter|cost|give|get|hurt|help|mean"
+    r"|make|move|look|leave|bring)\b|\bhow does\b|\bhow would\b|\bwhere (?:do|does|would) (?:we|it|that|you|qs|things)\b|\brun (?:it"
+    r"|the|with|this|that)\b|\bcalculate\b|\bcompute\b|\bmakes? (?:a |any |much )?(?:difference|sense)\b"
+    r"|\bfair value\b|\beffect\b|\bimpact\b|\baffect\b|\bprice it\b|\bwork (?:it )?out\b|\bresult\b|\boutcome\b|\bstock be\b"
+    r"|\bshould (?:the stock|qs|a share|it) (?:be|trade|cost)\b|\bshow me\b|\bwould (?:help|hurt|matter|be)\b|\bset\b|\bplug in\b"
+    r"|\bre-?run\b|\bupdate\b|\buse\b|\btry\b|\bchange\b"
+)
+_BASE_ASKED = re.compile(
+    r"\b(?:what|how much|whats|what's)\b.{0,30}\b(?:qs|quantumscape|quantumscape's|it|company|stock|shares?|business|equity|thing"
+    r"|firm|these guys|they|qs's)\b.{0,40}\b(?:worth|valued(?: at)?)\b"
+    r"|\bworth of (?:qs|quantumscape|the (?:company|stock|shares?|equity|business))\b|\b(?:fair|intrinsic|true|real"
+    r"|inherent) (?:value|price|worth)\b|\byour (?:own )?(?:model|valuation|dcf|rnpv|estimate|number|figure|value|calculation|numbers"
+    r"|base case|take on (?:the )?value|fair value|result|npv|view of (?:the )?value)\b"
+    r"|\bthe model\b.{0,30}\b(?:say|says|give|gives|show|spit|come|output|value|think|make|imply|put)|\bbase (?:case|preset|scenario"
+    r"|valuation)\b|\b(?:run|show|give|do|print|display|start|see|need|want|get) (?:\w+ ){0,4}(?:valuation|model|base case|preset|npv"
+    r"|rnpv|dcf|numbers)\b"
+    r"|^\W*(?:please |can you |could you |now )*(?:value|appraise|price) (?:qs|quantumscape|it|the (?:company|stock|shares?|business"
+    r"|equity)|a share)\b|^\W*(?:valuation|value|fair value|dcf|npv|rnpv)\W*(?:please|pls|of qs|of quantumscape|for qs|\?)*\W*$"
+    r"|\b(?:over|under)(?:valued|priced)\b|\bwhat (?:does|do) (?:a|the|one) shares? (?:come out|work out)\b"
+    r"|\b(?:dcf|rnpv|npv|valuation) (?:of|for) (?:qs|quantumscape|the company|the stock)\b|\b(?:qs|quantumscape)(?:'s)? (?:valuation"
+    r"|worth|fair value|dcf|npv)\b|\bvaluation (?:now|today|as it stands|with (?:the )?(?:base|default|standard))\b"
+    r"|\bworth per (?:share|stock)\b|\bper[- ]share (?:value|worth)\b|\b(?:default|standard|base) (?:assumptions|inputs|settings"
+    r"|valuation)\b"
+    r"|\bwhat would (?:qs|quantumscape|a share|the (?:stock|company|shares?)|it) be worth\b|\bcheap or (?:dear|expensive)\b"
+    r"|\bwhat(?:'s| is) (?:it|qs|a share|the stock|one share|the company|quantumscape) (?:really )?worth\b|\bbear\b|\bbull\b"
+    r"|\bvalue of (?:qs|quantumscape|the (?:company|stock|business)|a share|one share)\b"
+    r"|\bvalue of (?:a |one )?(?:qs|quantumscape)(?:'s)? (?:share|stock)\b"
+    r"|\bwhat (?:number|figure|value|price) do you (?:get|have|see|arrive at|come up with|put on)\b"
+)
+_ASKS_FACT = re.compile(
+    r"\b(?:who|whose|when|where|why|which (?:company|companies|automaker|partner|customer|process|firm|bank|analyst|year did|quarter)"
+    r"|how many|how much (?:did|was|were|has|have|money|extra)|what (?:was|were|did|has|have|kind|sort|yr|year did)|how (?:old"
+    r"|long has|long have|long did|thick|fast is|big was|did|was|were|come|do they|does (?:it|the cell|the separator|cobra) work)"
+    r"|whats? the|what's the|what is|what are|tell me about|explain|describe|summari[sz]e|list|name|roughly how)\b"
+)
+_OPENS = re.compile(
+    r"^\W*(?:and |so |then |also |but |ok |okay |please |first,? |btw |hey |hi |hello )*(?:according to|going by|as per|from the"
+    r"|in the|who|whose|when|where|why|which|how|what|whats|is|are|was|were|does|do|did|has|have|had|can you|could you|tell|remind"
+    r"|explain|summari[sz]e|list|name|describe|whos|give me)\b"
+)
+_CHAT = re.compile(
+    r"^\W*(?:how are you|how's it going|what's up|whats up|what do you think|can i ask|quick question|who are you|how are things"
+    r"|what a \w+|how do i start|how do you do)\b"
+)
+
+
+_RESULT_ASKED = re.compile(
+    r"(?:^|[.?!:;,-]\s*|\s)(?:and |so |then )*(?:what (?:comes|falls|pops) out|what (?:is|would be|'s) the (?:result|outcome|answer"
+    r"|number|damage|value|output)"
+    r"|what'?s the (?:result|outcome|answer|number|damage|value|output)|what (?:do|would|will|did) (?:i|you|we) (?:get|have|end up with)"
+    r"|what (?:does|would|do) (?:that|it|this|those|these) (?:give|mean|do|make|yield|imply|come to|look like|work out to|change)"
+    r"|which (?:one )?(?:matters|wins|is (?:better|worse|worth|higher|lower|more|less|bigger|best|worst))"
+    r"|how much (?:is|would be|does|will) (?:the |it |that |this )?(?:value|worth|give|make|come to|be)|how does (?:that|it|this) look"
+    r"|how (?:do|does|would|will) (?:they|these|those|it|that|this|the two) (?:compare|differ|stack up|fare|line up)"
+    r"|where (?:do|does|would|will) (?:we|i|you|it|that|things|this) (?:land|end up|stand|come out))\b"
+)
+
+
+_TARGET_ASKED = re.compile(
+    r"\b(?:does|would|do|will) (?:that|it|this) (?:need|take|require|imply|mean|call for|assume)\b"
+    r"|\b(?:have|has|need|needs|had) to (?:be|go|come|rise|fall|reach|get|hit)\b|\b(?:is|are|would be|gets?) (?:needed|required"
+    r"|necessary|implied)\b|\bmust\b.{0,20}\b(?:be|reach|go|get)\b"
+)
+
+
+def asks_valuation(sentence: Sentence, draft: Draft) -> str | None:
+    """The reason why a draft should be run, or None where the question is one for the documents."""
+    text = sentence.lowered
+    request = draft.request
+    if text.lstrip().startswith(("/", "--", "value --", "qs-assistant")):
+        return "command"
+    if request.kind in ("market", "arithmetic"):
+        return draft.rule
+    if FIRST_CASH_YEAR in request.outputs:
+        return None if sourced(text) or past_fact(text) else "first cash year"
+    if request.kind != "value":
+        return _analysis(text, request.kind)
+    if draft.changes:
+        return _what_if(sentence, draft, text)
+    if draft.open or draft.unclear:
+        if draft.open and _is_bare(sentence):
+            return "open number"
+        if (
+            draft.open
+            and len(sentence.tokens) <= 9
+            and not _ASKS_FACT.search(text)
+            and not sourced(text)
+            and _names_an_input(sentence, draft)
+        ):
+            return "open number"
+        supposed = re.search(r"\bwhat if\b|\bsuppos|\bassum|\bworth\b|\bvalue (?:qs|it|quantumscape|the company)\b|\bwhat about\b", text)
+        if draft.open and len(sentence.tokens) <= 10 and _WORTH_WITH.search(text) and not sourced(text) and not pays(text):
+            return None if past_fact(text) else "open number"
+        if draft.unclear and len(sentence.tokens) <= 7 and not _ASKS_FACT.search(text):
+            return "open number"
+        return "open number" if supposed and not sourced(text) and not pays(text) and not past_fact(text) else None
+    return _base(sentence, text, draft)
+
+
+_WORTH_WITH = re.compile(
+    r"\b(?:value|valuation|worth|fair value|dcf|npv|rnpv|model|price it|run (?:it|the model)|scenario|case)\b[^,;]{0,25}?"
+    r"\b(?:with|at|for|using|given|if|under|assuming|on)\b"
+)
+"""A valuation asked for on condition of something: a number behind it is an input's, whichever it may be."""
+
+
+def _is_bare(sentence: Sentence) -> bool:
+    """Whether a text is a number with its unit and nothing else but a preposition: "at $125/kWh"."""
+    used = {place for one in sentence.quantities for place in range(one.first, one.last)}
+    left = [one for place, one in enumerate(sentence.tokens) if place not in used]
+    return all(one.kind == "mark" or one.text in ("at", "with", "for", "and", "say", "if", "about", "to", "of") for one in left)
+
+
+def _names_an_input(sentence: Sentence, draft: Draft) -> bool:
+    """Whether an input is named beside an unread number that has a unit."""
+    united = any(one.unit not in ("year", "number", "years", "times", "part") for one in draft.open)
+    return united and any(not one.loose for one in sentence.mentions)
+
+
+def _analysis(text: str, kind: str) -> str | None:
+    if kind in ("solve", "compare") and re.search(
+        r"\baccording to (?!you\b|the model|your)|\bgoing by\b|\bin the (?:author|writer|article)'?s? (?:view|opinion|eyes)", text
+    ):
+        return None
+    if (
+        kind == "compare"
+        and not re.search(r"\bcompar|\bworth\b|\bvalu|\byour\b|\bscenario", text)
+        and (CONCEPT.search(text) or ENTITY.search(text) or dated(text))
+    ):
+        return None
+    if kind == "compare" and sourced(text) and not re.search(r"\byour\b", text):
+        return None
+    if kind == "sensitivity" and not re.search(r"\b(?:was|were|did|had)\b", text) and not sourced(text):
+        return kind
+    if past_fact(text) and not re.search(r"\bwhat would\b|\bwould have to\b|\byour\b", text):
+        return None
+    if (
+        sourced(text)
+        and kind in ("solve", "sweep", "sensitivity")
+        and not re.search(r"\bwould\b|\bhas to\b|\byour\b|\bif\b|\bjustif|\bsupport", text)
+    ):
+        return None
+    return kind
+
+
+def _what_if(sentence: Sentence, draft: Draft, text: str) -> str | None:
+    supposed = re.search(
+        r"\bwhat if\b|\bsuppos\w+|\bassum(?:e|ing)\b|\bimagine\b|\bwhat happens\b|\bpretend\b|\blet'?s? (?:say|assume)\b"
+        r"|\bhow about\b|\bwhat about\b|\bi(?:'d| would|'ll| will|'m going to)? (?:rather |just |probably )?(?:go with|go for|use"
+        r"|take|assume"
+        r"|put|model|plug in|pick|choose|expect|believe|think|reckon|guess)\b",
+        text,
+    )
+    if supposed and not (sourced(text) and re.search(r"\b(?:what|which|how (?:much|many))\b.*\bassum", text)):
+        return "hypothesis"
+    outputs = any(not one.loose and one.candidates[0] in _MODEL_OUTPUTS for one in sentence.mentions)
+    valued = outputs or bool(_VALUES.search(text) or _RESULT_ASKED.search(text) or _BASE_ASKED.search(text))
+    conditional = bool(re.search(r"\bif\b|\bwith\b|\busing\b|\bgiven\b|\bat\b", text))
+    if sourced(text) and not (valued and conditional and re.search(r"\bworth\b|\bfair value\b|\byour\b|\bvalue (?:qs|per share)\b", text)):
+        return None
+    if CONCEPT.search(text) and not re.search(r"\bworth\b|\bfair value\b|\bvalue (?:qs|per share)\b|\byour\b", text):
+        return None
+    if pays(text) or (past_fact(text) and not re.search(r"\bworth\b|\bfair value\b|\bupside\b|\bwhat would\b|\byour model\b", text)):
+        return None
+    if valued or (re.search(r"\bif\b", text) and not sourced(text)):
+        return "value asked"
+    if _ASKS_FACT.search(text) or re.match(r"\W*(?:is|are|can|could|will|does|do|has|have|did)\b", text):
+        return None
+    if re.match(r"\W*(?:since|because|given that|after|now that|considering)\b", text):
+        return None
+    several = sum(change.mention is not None for change in draft.changes) > 1 and "?" not in text
+    if not several and _speaks_of_more(sentence):
+        return None
+    named = any(change.mention is not None for change in draft.changes)
+    return "elliptical" if named or len(sentence.tokens) <= 12 else None
+
+
+def _speaks_of_more(sentence: Sentence) -> bool:
+    """Whether words are left over that no change of an input would need: "cost multiple of a 10% yield line", "45X on 10 GWh"."""
+    spans = [(one.first, one.last) for one in sentence.quantities] + [(one.first, one.last) for one in sentence.mentions]
+    used = {place for first, last in spans for place in range(first, last)}
+    left = [one for place, one in enumerate(sentence.tokens) if place not in used and one.text not in _GENERIC | _CHANGING]
+    if any(one.kind == "name" for one in left):
+        return True
+    asks = re.match(r"\W*(?:what|which|whose|how many)\b", sentence.lowered) is not None
+    return sum(one.kind == "word" and len(one.text) > 2 for one in left) >= (2 if asks else 3)
+
+
+def _base(sentence: Sentence, text: str, draft: Draft) -> str | None:
+    if sourced(text) or pays(text) or past_fact(text):
+        return None
+    if dated(text) and not re.search(r"\byour\b|\bmodel\b|\bpreset\b|\bcase\b|\bscenario\b", text):
+        return None
+    if re.search(
+        r"\bthis valuation\b|\bthe (?:current |market |stock market )?valuation (?:put|compare|seem|look|is based|high|get)", text
+    ):
+        return None
+    outputs = [one for one in sentence.mentions if not one.loose and one.candidates[0] in _MODEL_OUTPUTS]
+    if outputs and not re.search(r"\bwhat (?:is|does|are) (?:an? )?(?:\w+ ){0,3}mean\b|\bmeaning of\b|\bdefine\b|\bdefinition\b", text):
+        return "output asked"
+    if draft.request.preset or _BASE_ASKED.search(text):
+        return "base value asked"
+    return None
+
+
+_MODEL_OUTPUTS = frozenset(
+    (
+        "enterprise_value", "equity_value", "value_per_share", "upside", "unrisked_enterprise_value",
+        "unrisked_equity_value", "unrisked_value_per_share",
+        "unrisked_upside", "mature_yield", "mature_price", "mature_unit_cost", "mature_unit_margin",
+        "mature_royalty", "mature_output", "breakeven_yield",
+        "funding_gap", "implied_dilution",
+    )
+)  # fmt: skip
+
+
+_GENERIC = words(
+    "what what's whats is are was were the a an of value values worth price prices share shares stock cap market per how much does do"
+    " did it that this to for tell me"
+    " give show and then now new left happens be would will qs quantumscape company result answer model your our in at on with so if"
+    " as by get you i we my equity"
+    " target upside downside fair implied valuation enterprise each one outcome effect where which mean means change changes before after"
+    " rise fall move"
+)
+
+
+_CHANGING = words(
+    "a an the add adds added raise lower lowers cut cuts slip slips issue another instead plus minus together late later earlier"
+    " sooner higher lasting licensed stage only just still please pls lol bro dude man guys yo ok okay hey also same again all both"
+    " by more less fewer extra could should can may might must let's lets go going keep keeping make making put putting hit hits"
+    " hitting reach reaches reached coin flip toss even there here which who whose many vs versus from until not no yes maybe say"
+    " says get gets got run runs full long short first second once twice thrice half double triple up down about around roughly"
+    " approx approximately exactly over under per cent percent case scenario"
+    " than planned longer shorter assumed expected assume think believe base faster slower bigger smaller"
+)
+
+
+def asks_documents(text: str) -> bool:
+    """Whether a part of a question stands by itself as a question for the documents."""
+    lowered = text.lower()
+    if (
+        _CHAT.search(lowered)
+        or _RESULT_ASKED.match(lowered)
+        or len(lowered.split()) < 3
+        or not set(re.findall(r"[a-z0-9&'-]+", lowered)) - _GENERIC
+    ):
+        return False
+    if sourced(lowered) and _OPENS.search(lowered):
+        return True
+    if _TARGET_ASKED.search(lowered):
+        return False
+    return bool(
+        _OPENS.search(lowered)
+        and not _BASE_ASKED.search(lowered)
+        and not re.search(r"\bworth\b|\bwhat if\b|\bfair value\b|\bupside\b|\byour\b|\bchange the value\b|\bvaluation\b", lowered)
+    )

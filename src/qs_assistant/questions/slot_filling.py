@@ -1,0 +1,55 @@
+"""Answers to a question that was asked back: "the royalty", "the second one", "yes" stand for one of the choices."""
+
+import re
+
+from qs_assistant.app.conversation import Turn
+from qs_assistant.questions.mentions import stem
+from qs_assistant.questions.sentence import Sentence
+from qs_assistant.text.tokens import words
+from qs_assistant.types.answer import Choice
+from qs_assistant.valuation.inputs import INPUTS
+
+_LONGEST = 8
+_FILLERS = words(
+    "the a an i i'm meant mean it its it's is that this one option choice please pls of for to as my was ok okay sorry rate number"
+    " value take use with go at thanks"
+)
+_PLACES = {"first": 0, "1st": 0, "1": 0, "second": 1, "2nd": 1, "2": 1, "third": 2, "3rd": 2, "3": 2}
+_PLACED = re.compile(r"^\W*(?:the |option |number |choice |no\.? ?)*(first|1st|1|second|2nd|2|third|3rd|3)(?: one| option| choice)?\W*$")
+_LAST = re.compile(r"^\W*(?:the )?(?:last|latter)(?: one| option)?\W*$")
+_YES = re.compile(
+    r"^\W*(?:yes|yeah|yep|yup|sure|right|correct|exactly|ok|okay|please do|that one|that)(?:[ ,]+(?:please|that one"
+    r"|that|it is))?\W*$"
+)
+
+
+def resumed(sentence: Sentence, previous: Turn) -> str | None:
+    """The whole question that a short answer to a question back stands for; None where it is no such answer."""
+    if not (previous.choices or previous.unread) or len(sentence.tokens) > _LONGEST:
+        return None
+    chosen = _chosen(sentence, previous.choices)
+    if chosen is not None:
+        return chosen.question
+    named = [one for one in sentence.mentions if not one.loose and one.candidates[0] in INPUTS]
+    if previous.unread and len(named) == 1 and not sentence.quantities:
+        return f"and {named[0].candidates[0].replace('_', ' ')} {previous.unread}"
+    return None
+
+
+def _chosen(sentence: Sentence, choices: tuple[Choice, ...]) -> Choice | None:
+    """The choice that is counted out, said yes to, or whose label has every word that was said."""
+    text = sentence.lowered
+    placed = _PLACED.match(text)
+    if placed is not None and _PLACES[placed[1]] < len(choices):
+        return choices[_PLACES[placed[1]]]
+    if choices and _LAST.match(text):
+        return choices[-1]
+    if len(choices) == 1 and _YES.match(text):
+        return choices[0]
+    said = {stem(one.text) for one in sentence.tokens if one.kind != "mark" and one.text not in _FILLERS}
+    fitting = [one for one in choices if said and said <= _words(one.label)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _words(label: str) -> set[str]:
+    return {stem(one) for one in re.findall(r"[a-z&]+|\d+(?:\.\d+)?", label.lower())}

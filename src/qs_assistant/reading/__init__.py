@@ -1,1 +1,0 @@
-"""Text to Request: quantities, vocabulary, grammar, router."""

@@ -1,0 +1,1 @@
+"""Valuation results in words."""

@@ -1,0 +1,48 @@
+"""What stands beside a solve: the same question at the newest known price, and which inputs alone would reach a target out of reach."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from qs_assistant.reports.analysis_reports import levers_line, newest_line
+from qs_assistant.reports.reports import REFERENCE_INPUTS, Report
+from qs_assistant.types.request import Request
+from qs_assistant.valuation.analyses import Analyst
+from qs_assistant.valuation.vary import held
+
+LEVERS = (
+    "royalty_rate",
+    "peak_capacity",
+    "target_yield",
+    "success_probability",
+    "discount_rate",
+    "start_year",
+    "terminal_growth",
+)
+
+
+def with_levers(report: Report, request: Request, analyst: Analyst, results: Mapping[str, Any]) -> Report:
+    """A solve's report with what a reader asks next; the results of the solve itself stay what they are."""
+    if request.solve_for is None or request.target is None:
+        return report
+    output, target = request.target
+    first = analyst.assumptions.references[0]
+    newest = analyst.assumptions.newest
+    lines = list(report.lines)
+    if output == "upside" and newest != first and not any(name in request.set for name in REFERENCE_INPUTS):
+        changes = {**request.set, "share_price": analyst.assumptions.price(newest)}
+        also = analyst.solve(request.solve_for, output, target, changes=changes, preset=request.preset).results
+        lines.insert(0, newest_line(report.ledger, request, also, newest, analyst.assumptions))
+    if results["solution"] is None:
+        reached = {name: found for name in LEVERS if (found := _alone(name, request, analyst)) is not None}
+        bull = analyst.value(request.set, "bull").results[output] if request.preset is None else None
+        lines.append(levers_line(report.ledger, request, reached, LEVERS, bull))
+    return replace(report, lines=tuple(lines))
+
+
+def _alone(name: str, request: Request, analyst: Analyst) -> float | None:
+    """The value of one input at which the target is met, all else as it was; None where none does or the question holds it."""
+    if name == request.solve_for or request.target is None or held((name,)) & held(request.set):
+        return None
+    found: float | None = analyst.solve(name, *request.target, changes=request.set, preset=request.preset).results["solution"]
+    return found

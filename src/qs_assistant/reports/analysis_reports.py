@@ -1,0 +1,203 @@
+"""Solves, sweeps, sensitivities, simulations, comparisons and arithmetic in words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from qs_assistant.questions.phrasing import article_of
+from qs_assistant.reports.formatting import label, unit_of
+from qs_assistant.reports.ledger import Ledger
+from qs_assistant.reports.reports import REFERENCE_INPUTS, Report, reference_words, scenario_words
+from qs_assistant.types.answer import Field
+from qs_assistant.types.request import Request, Scenario
+from qs_assistant.valuation.assumptions import Assumptions, Reference
+from qs_assistant.valuation.inputs import INPUTS
+
+Results = Mapping[str, Any]
+SWEEP_ROWS = 7
+TORNADO_ROWS = 8
+BRIDGE_PARTS = 8
+
+
+def _with_changes(ledger: Ledger, request: Request, start: Mapping[str, float]) -> str:
+    if not request.set and request.preset in {None, "base"}:
+        return "all else as in the base case"
+    return "on " + scenario_words(ledger, Scenario(request.set, request.preset), start)
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def solve_report(request: Request, results: Results, start: Mapping[str, float], assumptions: Assumptions) -> Report:
+    """The report of a solve: the input's value that meets the target, or what is reached instead."""
+    assert request.solve_for is not None and request.target is not None  # noqa: S101, PT018 - the reader sets both for a solve
+    ledger = Ledger()
+    output, value = request.target
+    name, goal = label(request.solve_for), ledger.show(f"target.{output}", value)
+    goal += _over_which(ledger, request, assumptions)
+    understood = f"the {name} at which {label(output)} is {goal}, {_with_changes(ledger, request, start)}"
+    lines = _reached_lines(ledger, request, results)
+    solution = results["solution"]
+    before = ledger.show(f"base.{request.solve_for}", start[request.solve_for])
+    if solution is None:
+        headline = f"No {name} in its domain makes {label(output)} {goal}."
+        return Report(understood, headline, tuple(lines), ledger, chart="sweep")
+    found = ledger.show("solution", solution, unit_of(request.solve_for))
+    headline = _sentence(f"{label(output)} is {goal} at {article_of(name)} {name} of {found} (base {before}).")
+    if results.get("between"):
+        early, late = (ledger.fact(f"year.{year}", str(year)) for year in results["between"])
+        lines.insert(0, f"In calendar years that is between {early} and {late}.")
+    others = [one for one in results.get("solutions", ()) if one != solution]
+    if others:
+        also = ", ".join(ledger.show(f"solutions.{place}", one, unit_of(request.solve_for)) for place, one in enumerate(others))
+        lines.append(f"The target is also met at {also}; the one nearest the base case is given.")
+    return Report(understood, headline, tuple(lines), ledger, (Field(_sentence(name), found),), chart="sweep")
+
+
+def _over_which(ledger: Ledger, request: Request, assumptions: Assumptions) -> str:
+    """What an upside is over: the base case's own reference with its date, unless the question sets another."""
+    if request.target is None or request.target[0] != "upside" or any(name in request.set for name in REFERENCE_INPUTS):
+        return ""
+    own = assumptions.references[0]
+    price = ledger.show(f"reference.{own.id}.share_price", assumptions.price(own))
+    return f" over {price} a share ({ledger.dated(f'reference.{own.id}.as_of', own.as_of)})"
+
+
+def newest_line(ledger: Ledger, request: Request, results: Results, newest: Reference, assumptions: Assumptions) -> str:
+    """The same solve over the newest known price."""
+    assert request.solve_for is not None  # noqa: S101 - the reader sets it for a solve
+    over, name = reference_words(ledger, newest, assumptions), label(request.solve_for)
+    if results["solution"] is None:
+        best = results["at_best"]
+        nearest = "" if best is None else f"; the nearest is {ledger.change('newest.upside', best)}"
+        return f"Over the newest known price, {over}: no {name} reaches it{nearest}."
+    return f"Over the newest known price, {over}: {name} {ledger.show('newest.solution', results['solution'], unit_of(request.solve_for))}."
+
+
+def levers_line(ledger: Ledger, request: Request, reached: Results, tried: Sequence[str], bull: float | None) -> str:
+    """Which inputs alone meet a target that the one asked for does not, or that none of those tried does, and what bull gives."""
+    assert request.target is not None  # noqa: S101 - the reader sets it for a solve
+    output = request.target[0]
+    at = [f"{label(name)} {ledger.show(f'lever.{name}', value, unit_of(name))}" for name, value in reached.items()]
+    others = ", ".join(label(name) for name in tried if name != request.solve_for and name not in request.set)
+    line = f"One other input alone would reach it: {' or '.join(at)}." if at else f"None of these alone reaches it either: {others}."
+    return line if bull is None else f"{line} The bull case gives {label(output)} {ledger.show(f'bull.{output}', bull)}."
+
+
+def _reached_lines(ledger: Ledger, request: Request, results: Results) -> list[str]:
+    output, variable = (request.target[0] if request.target else ""), request.solve_for or ""
+    unit = unit_of(output)
+    ends = [
+        f"{ledger.show(f'at_{end}', results[f'at_{end}'], unit)} at {_domain_end(ledger, variable, end, results[end])}"
+        for end in ("low", "high")
+        if results[f"at_{end}"] is not None
+    ]
+    lines = [f"At the ends of the domain of {label(variable)}, {label(output)} is {' and '.join(ends)}."] if ends else []
+    if results["solution"] is None and results.get("best") is not None and results["best"] not in (results["low"], results["high"]):
+        nearest = ledger.show("at_best", results["at_best"], unit)
+        lines.append(f"The nearest that it comes is {nearest}, at {ledger.show('best', results['best'], unit_of(variable))}.")
+    return lines
+
+
+def _domain_end(ledger: Ledger, variable: str, end: str, value: float) -> str:
+    spec = INPUTS[variable]
+    bound, is_open = (spec.low, spec.low_open) if end == "low" else (spec.high, spec.high_open)
+    if is_open and abs(value - bound) <= 1e-6 * (spec.high - spec.low):
+        return f"just {'above' if end == 'low' else 'below'} {ledger.show(f'domain.{end}', bound, spec.unit)}"
+    return ledger.show(f"domain.{end}", value, spec.unit)
+
+
+def sweep_report(request: Request, results: Results, start: Mapping[str, float]) -> Report:
+    """The report of a sweep: value per share and equity value at evenly spread points."""
+    assert request.variable is not None  # noqa: S101 - the reader sets it for a sweep
+    ledger = Ledger()
+    unit, count = unit_of(request.variable), len(results["x"])
+    low = ledger.show("inputs.low", results["x"][0], unit)
+    high = ledger.show("inputs.high", results["x"][-1], unit)
+    understood = f"{label(request.variable)} from {low} to {high}, {_with_changes(ledger, request, start)}"
+    rows = sorted({round(place * (count - 1) / (min(SWEEP_ROWS, count) - 1)) for place in range(min(SWEEP_ROWS, count))})
+    lines = []
+    for place in rows:
+        at = ledger.show(f"x.{place}", results["x"][place], unit)
+        share = ledger.show(f"value_per_share.{place}", results["value_per_share"][place], "$")
+        equity = ledger.show(f"equity_value.{place}", results["equity_value"][place], "$M")
+        lines.append(f"{_sentence(label(request.variable))} {at}: {share} a share, equity value {equity}.")
+    first = ledger.show("value_per_share.first", results["value_per_share"][0], "$")
+    last = ledger.show("value_per_share.last", results["value_per_share"][-1], "$")
+    headline = f"Value per share goes from {first} at {low} to {last} at {high}."
+    return Report(understood, headline, tuple(lines), ledger, chart="sweep")
+
+
+def sensitivity_report(request: Request, results: Results, start: Mapping[str, float]) -> Report:
+    """The report of a sensitivity table: the inputs that move the value per share most."""
+    ledger = Ledger()
+    understood = f"each input alone at its low and its high, {_with_changes(ledger, request, start)}"
+    rows: Sequence[Results] = results["rows"][:TORNADO_ROWS]
+    lines = []
+    for row in rows:
+        name = row["input"]
+        low, high = ledger.show(f"{name}.low", row["low"], unit_of(name)), ledger.show(f"{name}.high", row["high"], unit_of(name))
+        at_low = ledger.show(f"{name}.value_low", row["value_low"], "$")
+        at_high = ledger.show(f"{name}.value_high", row["value_high"], "$")
+        swing = ledger.show(f"{name}.swing", row["swing"], "$")
+        line = f"{_sentence(label(name))}: {at_low} a share at {low}, {at_high} at {high} (swing {swing})"
+        if row.get("meets_reference") is not None:
+            line += f"; meets the reference price at {ledger.show(f'{name}.meets_reference', row['meets_reference'], unit_of(name))}"
+        lines.append(line + ".")
+    if not rows:
+        return Report(understood, "Every input that has a range is held by the question, so there is nothing left to vary.", (), ledger)
+    headline = (
+        f"The value is most sensitive to {label(rows[0]['input'])}: a swing of {ledger.show('top_swing', rows[0]['swing'], '$')} a share."
+    )
+    return Report(understood, headline, tuple(lines), ledger, chart="tornado")
+
+
+def simulation_report(request: Request, results: Results, start: Mapping[str, float], share_price: float) -> Report:
+    """The report of a simulation: the distribution of value per share and the odds of meeting the reference price."""
+    ledger = Ledger()
+    count = ledger.show("n", results["n"], "")
+    seed = ledger.show("seed", results["seed"], "")
+    understood = f"{count} scenarios drawn from the inputs' ranges (seed {seed}), {_with_changes(ledger, request, start)}"
+    shown = {key: ledger.show(key, results[key], "$") for key in ("mean", "p5", "p25", "p50", "p75", "p95")}
+    chance = ledger.share("probability", results["probability"])
+    price = ledger.show("share_price", share_price)
+    error = ledger.fact("standard_error", f"${results['standard_error']:.4f}")
+    ledger.fact("percentiles", "5th 25th 50th 75th 95th")
+    headline = f"The chance that a share is worth {price} or more is {chance}; the median is {shown['p50']} and the mean {shown['mean']}."
+    listed = ", ".join(
+        f"{rank} {shown[key]}" for rank, key in (("5th", "p5"), ("25th", "p25"), ("50th", "p50"), ("75th", "p75"), ("95th", "p95"))
+    )
+    lines = (
+        f"Percentiles of value per share: {listed}.",
+        f"The standard error of the mean is {error} a share; inputs that the question sets are held, the rest are drawn independently.",
+    )
+    fields = (Field("Median per share", shown["p50"]), Field("Mean per share", shown["mean"]), Field("Chance", chance))
+    return Report(understood, headline, lines, ledger, fields, chart="distribution")
+
+
+def compare_report(
+    scenarios: Sequence[Scenario], results: Sequence[Results], starts: Sequence[Mapping[str, float]], bridge: Mapping[str, float]
+) -> Report:
+    """The report of a comparison: each scenario's value, and what makes the difference between the first two."""
+    ledger = Ledger()
+    names = [scenario_words(ledger, one, starts[place], f"scenario.{place}.") for place, one in enumerate(scenarios)]
+    lines, fields = [], []
+    for place, one in enumerate(results):
+        share = ledger.show(f"scenario.{place}.value_per_share", one["value_per_share"])
+        equity = ledger.show(f"scenario.{place}.equity_value", one["equity_value"])
+        lines.append(f"{_sentence(names[place])}: {share} a share, equity value {equity}.")
+        fields.append(Field(_sentence(names[place]), f"{share} a share"))
+    moved = ledger.delta("bridge.total", results[1]["value_per_share"] - results[0]["value_per_share"], "$")
+    headline = f"From the first scenario to the second, value per share changes by {moved}."
+    if len(bridge) > 1:
+        lines.append(_bridge_line(ledger, bridge))
+    return Report("compare " + " | ".join(names), headline, tuple(lines), ledger, tuple(fields), chart="bridge")
+
+
+def _bridge_line(ledger: Ledger, bridge: Mapping[str, float]) -> str:
+    largest = sorted(bridge, key=lambda name: -abs(bridge[name]))[:BRIDGE_PARTS]
+    parts = [f"{label(name)} {ledger.delta(f'bridge.{name}', bridge[name], '$')}" for name in largest]
+    rest = sum(step for name, step in bridge.items() if name not in largest)
+    if len(bridge) > BRIDGE_PARTS:
+        parts.append(f"all others together {ledger.delta('bridge.others', rest, '$')}")
+    return f"What makes the difference, largest first: {', '.join(parts)}."

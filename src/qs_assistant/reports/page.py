@@ -1,0 +1,50 @@
+"""The text of a whole answer, put together from its parts in reading order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qs_assistant.reports.reports import MODEL_LINE, Report
+from qs_assistant.types.answer import Choice, Field
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer's parts as text; `text` is all of it, the others let a front end lay out itself."""
+
+    text: str
+    understood: str = ""
+    headline: str = ""
+    body: str = ""
+    fields: tuple[Field, ...] = ()
+    notes: tuple[str, ...] = ()
+    chart: str | None = None
+
+
+def numeric_page(report: Report, run_id: str | None, model: str, extra_notes: Sequence[str] = ()) -> Page:
+    """A numeric answer: what was understood, the headline, the lines, and the run that reproduces it."""
+    body = "\n".join(f"- {line}" for line in report.lines)
+    run_line = f"Run `{run_id}`, model `{model}`. {MODEL_LINE}" if run_id else MODEL_LINE
+    notes = (*report.notes, *extra_notes, run_line)
+    parts = [f"**Understood:** {report.understood}", f"**{report.headline}**", body, "\n".join(notes)]
+    return Page(_paragraphs(parts), report.understood, report.headline, body, report.fields, notes, report.chart)
+
+
+def document_page(text: str, sources: str) -> Page:
+    """An answer from documents: the sentences with what should be said about them, and the numbered sources."""
+    return Page(_paragraphs([text, sources]), body=text)
+
+
+def both_page(documents: str, sources: str, numeric: Page) -> Page:
+    """An answer that is from documents and from the model: the passages first, then the numbers, then the sources."""
+    text = _paragraphs(["**What the documents say**", documents, "**What the model gives**", numeric.text, sources])
+    return Page(text, numeric.understood, numeric.headline, f"{documents}\n\n{numeric.body}", numeric.fields, numeric.notes, numeric.chart)
+
+
+def ask_back_page(question: str, choices: Sequence[Choice]) -> Page:
+    """One short question back, with the likely readings to choose from."""
+    listed = "\n".join(f"- {choice.label}: “{choice.question}”" for choice in choices)
+    return Page(_paragraphs([question, listed]), headline=question, body=listed)
+
+
+def _paragraphs(parts: Sequence[str]) -> str:
+    return "\n\n".join(part for part in parts if part)

@@ -1,0 +1,23 @@
+"""What can be said of the share's price without a market feed: no live price, and the prices that the base case knows, with their dates."""
+
+from collections.abc import Sequence
+
+from qs_assistant.reports.formatting import money, per_share, written_date
+from qs_assistant.valuation.assumptions import Reference
+
+
+def price_note(references: Sequence[Reference], shares: float) -> str:
+    """The sentences above what the documents say to a question for the price of the moment.
+
+    Args:
+        references: the prices that valuations are compared with, the base case's own first.
+        shares: diluted, in millions.
+    """
+    known = [
+        f"{per_share(one.price(shares))} a share (market cap {money(one.cap(shares))}, {written_date(one.as_of)}: {one.note})"
+        for one in references
+    ]
+    if not known:
+        return "I have no live price."
+    others = f" It also shows how it stands against {' and '.join(known[1:])}." if len(known) > 1 else ""
+    return f"I have no live price. The base case compares the value with {known[0]}.{others}"

@@ -1,0 +1,197 @@
+"""A valuation in words: what was understood, the value, what it is compared with, and what it rests on."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qs_assistant.reports.formatting import LIMITED_LIABILITY, label
+from qs_assistant.reports.ledger import Ledger
+from qs_assistant.types.answer import Field
+from qs_assistant.types.request import FIRST_CASH_YEAR, Request, Scenario
+from qs_assistant.valuation.assumptions import Assumptions, Reference
+from qs_assistant.valuation.inputs import INPUTS
+
+MODEL_LINE = "A model's output from stated assumptions, not investment advice."
+REFERENCE_INPUTS = ("share_price", "market_cap")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The parts of a numeric answer; every figure in them is in `ledger`."""
+
+    understood: str
+    headline: str
+    lines: tuple[str, ...]
+    ledger: Ledger
+    fields: tuple[Field, ...] = ()
+    notes: tuple[str, ...] = ()
+    chart: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One evaluated scenario: its full inputs (composites included), its outputs, why one does not exist, when cash flow turns positive."""
+
+    inputs: Mapping[str, float]
+    outputs: Mapping[str, float]
+    notes: Mapping[str, str]
+    cash_year: int | None = None
+
+    def has(self, name: str) -> bool:
+        """Whether an output exists (is a number)."""
+        return not math.isnan(self.outputs[name])
+
+
+def scenario_words(ledger: Ledger, scenario: Scenario, start: Mapping[str, float], prefix: str = "inputs.") -> str:
+    """A scenario as its changes: "bull preset, discount rate 14% (was 9%)"; `start` is the case that the changes begin from."""
+    parts = [f"{scenario.preset} preset"] if scenario.preset not in {None, "base"} else []
+    parts += [_change_words(ledger, name, value, start, prefix) for name, value in scenario.set.items() if name not in REFERENCE_INPUTS]
+    # What it is compared with changes nothing in the scenario: it is said last.
+    compared = [
+        f"compared with a {label(name)} of {ledger.show(f'{prefix}{name}', value)}"
+        for name, value in scenario.set.items()
+        if name in REFERENCE_INPUTS
+    ]
+    return ", ".join([*(parts or ["the base case"]), *compared])
+
+
+def _change_words(ledger: Ledger, name: str, value: float, start: Mapping[str, float], prefix: str) -> str:
+    shown = ledger.show(f"{prefix}{name}", value)
+    before = ledger.show(f"{prefix}start.{name}", start[name])
+    return f"{label(name)} {shown}" + (f" (was {before})" if before != shown else " (as it was)")
+
+
+def value_report(request: Request, case: Case, base: Case, start: Mapping[str, float], assumptions: Assumptions) -> Report:
+    """The report of one valuation against the base case and the market references.
+
+    Args:
+        request: what was asked.
+        case: the scenario evaluated.
+        base: the base case evaluated.
+        start: the inputs that the changes begin from: the preset's where one was asked for.
+        assumptions: names the references.
+    """
+    ledger = Ledger()
+    understood = scenario_words(ledger, Scenario(request.set, request.preset), start)
+    headline = _headline(ledger, request, case)
+    lines = [
+        *_floor_lines(case),
+        *_reference_lines(ledger, request, case, assumptions),
+        _unrisked_line(ledger, case),
+        _maturity_line(ledger, case),
+        _breakeven_line(ledger, case),
+        *_base_lines(ledger, case, base),
+    ]
+    return Report(understood, headline, tuple(lines), ledger, _fields(ledger, case), chart="years")
+
+
+def _headline(ledger: Ledger, request: Request, case: Case) -> str:
+    asked = [_cash_year(ledger, case)] if FIRST_CASH_YEAR in request.outputs else []
+    outputs = [name for name in request.outputs if name != FIRST_CASH_YEAR]
+    asked += [
+        f"{label(name)} {ledger.show(name, case.outputs[name])}"
+        for name in outputs
+        if name not in {"value_per_share", "equity_value"} and case.has(name)
+    ]
+    missing = [f"no {label(name)} exists: {_reason(ledger, case, name)}" for name in outputs if not case.has(name)]
+    values = (
+        f"value per share {ledger.show('value_per_share', case.outputs['value_per_share'])}, "
+        f"equity value {ledger.show('equity_value', case.outputs['equity_value'])} (risk-adjusted)"
+    )
+    sentence = "; ".join([*asked, *missing, values])
+    return sentence[0].upper() + sentence[1:] + "."
+
+
+def _cash_year(ledger: Ledger, case: Case) -> str:
+    """When the model's free cash flow first is above zero, which is no forecast of the company's own."""
+    if case.cash_year is None:
+        last = ledger.fact("maturity", f"{case.inputs['base_year'] + 15:.0f}")
+        return f"no year up to {last}, the model's last, has a positive free cash flow, even if every stage succeeds"
+    year = ledger.fact("first cash year", f"{case.cash_year}")
+    return f"in the model the first year of positive free cash flow is {year}, if every stage succeeds"
+
+
+def _reference_lines(ledger: Ledger, request: Request, case: Case, assumptions: Assumptions) -> list[str]:
+    lines = []
+    if any(name in request.set for name in REFERENCE_INPUTS):
+        price = ledger.show("share_price", case.inputs["share_price"])
+        cap = ledger.show("market_cap", case.outputs["market_cap"])
+        lines.append(f"Against your {price} a share (market cap {cap}): {ledger.change('upside', case.outputs['upside'])}.")
+    for reference in assumptions.references:
+        upside = ledger.change(f"reference.{reference.id}.upside", case.outputs["value_per_share"] / assumptions.price(reference) - 1)
+        lines.append(f"Against {reference_words(ledger, reference, assumptions)}: {upside}.")
+    if case.inputs["shares"] != assumptions.base()["shares"]:
+        known = ledger.show("reference.shares", assumptions.base()["shares"])
+        lines.append(f"Dated prices and market caps are as known, at the base case's {known} shares; the value is compared per share.")
+    return lines
+
+
+def reference_words(ledger: Ledger, reference: Reference, assumptions: Assumptions) -> str:
+    """A dated reference as it is known, whatever a scenario changes: its price, its market cap, its date and who says so."""
+    key = f"reference.{reference.id}"
+    price = ledger.show(f"{key}.share_price", assumptions.price(reference))
+    cap = ledger.show(f"{key}.market_cap", assumptions.cap(reference))
+    return f"{price} a share (market cap {cap}, {ledger.dated(f'{key}.as_of', reference.as_of)}: {reference.note})"
+
+
+def _floor_lines(case: Case) -> list[str]:
+    """Why a share is worth nothing where the equity value is below zero."""
+    return [LIMITED_LIABILITY] if case.outputs["equity_value"] < 0 else []
+
+
+_FAILURE_SAVES = (
+    "Unrisked is less than risked here because even success loses money: a failed stage ends the programme, and with it its later costs."
+)
+
+
+def _unrisked_line(ledger: Ledger, case: Case) -> str:
+    per_share = ledger.show("unrisked_value_per_share", case.outputs["unrisked_value_per_share"])
+    equity = ledger.show("unrisked_equity_value", case.outputs["unrisked_equity_value"])
+    chance = ledger.show("success_probability", case.outputs["success_probability"])
+    line = f"If every stage succeeds (unrisked): {per_share} a share, equity value {equity}; the chance of that is {chance}."
+    return f"{line} {_FAILURE_SAVES}" if case.outputs["unrisked_equity_value"] < case.outputs["equity_value"] else line
+
+
+def _maturity_line(ledger: Ledger, case: Case) -> str:
+    year = ledger.fact("maturity", f"{case.inputs['base_year'] + 15:.0f}")
+    shown = {name: ledger.show(name, case.outputs[name]) for name in _MATURITY}
+    return (
+        f"Unit economics at maturity ({year}): price {shown['mature_price']}, unit cost {shown['mature_unit_cost']}, "
+        f"margin {shown['mature_unit_margin']}, royalty {shown['mature_royalty']}, yield {shown['mature_yield']}, "
+        f"good output {shown['mature_output']}."
+    )
+
+
+_MATURITY = ("mature_price", "mature_unit_cost", "mature_unit_margin", "mature_royalty", "mature_yield", "mature_output")
+
+
+def _breakeven_line(ledger: Ledger, case: Case) -> str:
+    if not case.has("breakeven_yield"):
+        return f"No break-even yield exists: {_reason(ledger, case, 'breakeven_yield')}."
+    return f"Break-even yield at maturity: {ledger.show('breakeven_yield', case.outputs['breakeven_yield'])}."
+
+
+def _reason(ledger: Ledger, case: Case, name: str) -> str:
+    return ledger.fact(f"why no {name}", case.notes.get(name, "the model gives none"))
+
+
+def _base_lines(ledger: Ledger, case: Case, base: Case) -> list[str]:
+    if all(case.inputs[name] == base.inputs[name] for name in INPUTS if name not in REFERENCE_INPUTS):
+        return []
+    per_share, equity = "value_per_share", "equity_value"
+    moved = ledger.delta(f"difference.{per_share}", case.outputs[per_share] - base.outputs[per_share], "$")
+    moved_equity = ledger.delta(f"difference.{equity}", case.outputs[equity] - base.outputs[equity], "$M")
+    before = ledger.show(f"base.{per_share}", base.outputs[per_share])
+    before_equity = ledger.show(f"base.{equity}", base.outputs[equity])
+    return [f"Change from the base case: {moved} a share (from {before}), {moved_equity} equity value (from {before_equity})."]
+
+
+def _fields(ledger: Ledger, case: Case) -> tuple[Field, ...]:
+    return tuple(
+        Field(name, ledger.show(key, case.outputs[key]))
+        for name, key in (
+            ("Value per share", "value_per_share"),
+            ("Equity value", "equity_value"),
+            ("Unrisked per share", "unrisked_value_per_share"),
+        )
+    )

@@ -1,0 +1,265 @@
+"""The library as the rest of the house sees it: opened once, searched from any thread, changed by one writer at a time."""
+
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import partial
+from typing import Self
+
+from qs_assistant.documents.catalogue import Catalogue, passage_id
+from qs_assistant.documents.document import LoadedDocument
+from qs_assistant.documents.entry import Entry, Status, entry_of
+from qs_assistant.documents.index import EmbeddedFolder, as_store_error
+from qs_assistant.documents.passage import Passage, Publication
+from qs_assistant.documents.split import SPLITTER_VERSION
+from qs_assistant.documents.versioning import Progress, named, silent
+from qs_assistant.documents.write_turns import Turns
+from qs_assistant.encoder.embed import Embedder, load_lightly
+from qs_assistant.records.database import Database
+from qs_assistant.records.documents import DocumentRecords
+from qs_assistant.records.folder import DataFolder
+from qs_assistant.records.history import Event
+from qs_assistant.retrieval.search import Knobs, Search
+from qs_assistant.retrieval.startup import Opened, Opening
+from qs_assistant.text.counting import counted
+from qs_assistant.types.errors import NotFoundError, StoreError
+from qs_assistant.types.place import GLOBAL_SCOPE
+from qs_assistant.types.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """The time now, in UTC."""
+    return datetime.now(UTC)
+
+
+class Library:
+    """Documents, their versions and the search over them.
+
+    Every method blocks; a program with an event loop calls them in its executor.
+
+    Args:
+        settings: where things lie, which model, which Chroma.
+        database: the records; `open` makes its tables.
+        load: makes the embedder, in a thread of its own; by default the one that the settings name.
+        clock: the time now, in UTC.
+        notify: told, in one line, what was repaired.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        *,
+        load: Callable[[], Embedder] | None = None,
+        clock: Callable[[], datetime] = utc_now,
+        notify: Callable[[str], None] = log.warning,
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._load = load or partial(load_lightly, settings.embedding_model, settings.data_dir / "models")
+        self._records = DocumentRecords(database, clock)
+        self._catalogue = Catalogue(self._records)
+        self._folder = DataFolder(settings.data_dir)
+        self._embedded = None if settings.chroma_host else EmbeddedFolder(settings.data_dir / "index")
+        self._turns = Turns()
+        self._opening = Opening(
+            settings, self._records, self._catalogue, embedded=self._embedded, turns=self._turns, clock=clock, notify=notify
+        )
+        self._opened: Opened | None = None
+
+    # ------------------------------------------------------------------------------------------------------------- life
+    def open(self, progress: Progress = silent) -> None:
+        """Make ready: repair what has to be, index what is new among the shipped documents; nothing where nothing is.
+
+        Raises:
+            StoreError: the data folder, the records or the Chroma server cannot be used.
+            StoreBusyError: another process holds the data folder.
+            DocumentError: a shipped document is broken.
+        """
+        self._folder.prepare()
+        with ExitStack() as undo:
+            if self._embedded is not None:
+                self._folder.lock()
+                undo.callback(self._folder.unlock)
+            self._database.create()
+            self._opened = self._opening.open(self._load, progress)
+            undo.pop_all()
+
+    def close(self) -> None:
+        """Close the index in good order and let the data folder go."""
+        if self._opened is not None:
+            self._opened.index.close()
+            self._opened = None
+            if self._embedded is not None:
+                self._embedded.seal()
+        if self._embedded is not None:
+            self._folder.unlock()
+
+    def __enter__(self) -> Self:
+        """Open it; `with Library(...) as library` closes it at the end."""
+        self.open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def _ready(self) -> Opened:
+        if self._opened is None:
+            raise StoreError("The library is not open.")
+        return self._opened
+
+    # ---------------------------------------------------------------------------------------------------------- reading
+    @property
+    def embedder(self) -> Embedder:
+        """The embedding model in use, for those who compare sentences with a question."""
+        return self._ready().embedder
+
+    def search(
+        self, question: str, scopes: Sequence[str] = (GLOBAL_SCOPE,), k: int = 8, *, after: str | None = None, before: str | None = None
+    ) -> list[Passage]:
+        """The best `k` passages of the scopes for a question, best first; see Search.
+
+        Raises:
+            StoreError: the index failed under the search.
+        """
+        with self._turns.question(), as_store_error():
+            return self._ready().search(question, scopes, k, after=after, before=before)
+
+    def search_with(self, knobs: Knobs) -> Search:
+        """A search that is done otherwise than by default, for measuring."""
+        opened = self._ready()
+        return Search(self._records, self._catalogue, opened.index, opened.embedder, knobs)
+
+    def documents(self, scopes: Sequence[str] = (GLOBAL_SCOPE,)) -> list[Entry]:
+        """The live documents of the scopes, by scope, then id."""
+        shelves = self._catalogue.shelves(tuple(dict.fromkeys(scopes)))
+        return [
+            entry_of(version, shelf.publications[version.id])
+            for shelf in shelves.values()
+            for version in sorted(shelf.versions.values(), key=lambda one: one.document)
+        ]
+
+    def document(self, identifier: str, scopes: Sequence[str] = (GLOBAL_SCOPE,)) -> Entry:
+        """A live document by its id, from the first of the scopes that has it.
+
+        Raises:
+            NotFoundError: none has it.
+        """
+        for entry in self.documents(scopes):
+            if entry.id == identifier:
+                return entry
+        raise NotFoundError(f"There is no document '{identifier}'. The list of documents has the ids.")
+
+    def passages(self, identifier: str, scopes: Sequence[str] = (GLOBAL_SCOPE,)) -> list[Passage]:
+        """All passages of a live document, in order.
+
+        Raises:
+            NotFoundError: there is no such document.
+        """
+        entry = self.document(identifier, scopes)
+        return [
+            Passage(
+                id=row.id,
+                document=entry.id,
+                version=entry.version,
+                scope=entry.scope,
+                position=row.position,
+                heading=row.heading,
+                text=row.text,
+                publication=entry.publications[row.publication],
+                page=row.page,
+                periods=tuple(row.periods.split()),
+            )
+            for row in self._records.passages_of(entry.version)
+        ]
+
+    def original(self, identifier: str, scopes: Sequence[str] = (GLOBAL_SCOPE,)) -> bytes:
+        """The bytes that a live document was read from.
+
+        Raises:
+            NotFoundError: there is no such document.
+        """
+        return self._records.original(self.document(identifier, scopes).content_hash)
+
+    def newest(self, scopes: Sequence[str] = (GLOBAL_SCOPE,)) -> str:
+        """The date of the newest publication in the scopes, "" where there is none."""
+        return max((one.date for entry in self.documents(scopes) for one in entry.publications), default="")
+
+    def counts(self, scopes: Sequence[str] = (GLOBAL_SCOPE,)) -> tuple[int, int]:
+        """How many documents and passages the scopes have."""
+        shelves = self._catalogue.shelves(tuple(dict.fromkeys(scopes))).values()
+        return sum(len(shelf.versions) for shelf in shelves), sum(shelf.passages for shelf in shelves)
+
+    def status(self) -> Status:
+        """What there is, where, and whether records and index agree."""
+        opened, scopes = self._ready(), tuple(self._records.scopes())
+        shelves = self._catalogue.shelves(scopes)
+        return Status(
+            documents={scope: len(shelf.versions) for scope, shelf in shelves.items()},
+            passages={scope: shelf.passages for scope, shelf in shelves.items()},
+            embedding_model=opened.embedder.name,
+            dimensions=opened.embedder.dimensions,
+            splitter=SPLITTER_VERSION,
+            index=str(self._embedded.folder) if self._embedded else f"{self._settings.chroma_host}:{self._settings.chroma_port}",
+            records=self._database.engine.url.render_as_string(hide_password=True),
+            problems=tuple(self.check(scopes)),
+        )
+
+    def check(self, scopes: Sequence[str] | None = None) -> list[str]:
+        """What does not agree between the records and the index, one line each; empty where all does."""
+        index, found = self._ready().index, []
+        for scope in scopes if scopes is not None else self._records.scopes():
+            live = self._records.live(scope)
+            expected = {passage_id(version.id, at) for version in live for at in range(version.passages)}
+            with as_store_error():
+                held = index.held(scope)
+            if held - expected:
+                found.append(f"{scope}: the index holds {counted(len(held - expected), 'passage')} of no live document.")
+            found += [
+                f"{scope}: '{version.document}' lacks passages in the index."
+                for version in live
+                if any(passage_id(version.id, at) not in held for at in range(version.passages))
+            ]
+        return found
+
+    def history(self, scope: str = GLOBAL_SCOPE, document: str | None = None, limit: int | None = None) -> list[Event]:
+        """The changes in a scope, or to one of its documents, newest first."""
+        return self._records.history(scope, document, limit)
+
+    def changes(self, scope: str = GLOBAL_SCOPE, document: str | None = None) -> int:
+        """How many changes `history` has in all."""
+        return self._records.changes(scope, document)
+
+    # ---------------------------------------------------------------------------------------------------------- writing
+    def put(self, scope: str, document: LoadedDocument, *, by: str, progress: Progress = silent) -> tuple[Entry, bool]:
+        """Add a document, or replace the one with its id; what is live now, and whether anything changed. See Shelving."""
+        with as_store_error():
+            version, changed = self._ready().shelving.put(scope, document, by=by, progress=progress)
+        return entry_of(version, tuple(Publication(**one) for one in version.publications)), changed
+
+    def embed_ahead(self, document: LoadedDocument, progress: Progress = silent) -> None:
+        """Embed the passages of a document that is about to be put; may run while another is put. See KeptVectors."""
+        self._ready().shelving.embed_ahead(document, progress)
+
+    def remove(self, scope: str, document: str, *, by: str) -> None:
+        """Take a document out; `undo` brings it back. See Shelving."""
+        with as_store_error():
+            self._ready().shelving.remove(scope, document, by=by)
+
+    def undo(self, scope: str, document: str | None = None, *, by: str, progress: Progress = silent) -> Event:
+        """Take back the newest change that was not taken back yet. See Shelving."""
+        with as_store_error():
+            return self._ready().shelving.undo(scope, document, by=by, progress=progress)
+
+    def rebuild(self, scope: str = GLOBAL_SCOPE, progress: Progress = silent) -> int:
+        """Fill a scope's index anew from the records; how many passages it has. Nothing is embedded that has been before."""
+        with as_store_error():
+            self._ready().index.drop(scope)
+            live = self._records.live(scope)
+            for version in live:
+                self._ready().shelving.refill(version, named(progress, version.title))
+        return sum(version.passages for version in live)

@@ -1,0 +1,1 @@
+"""Words, numbers, periods and sentences of any text."""

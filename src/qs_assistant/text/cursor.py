@@ -1,0 +1,34 @@
+"""A place in the tokens that moves on as words are taken."""
+
+from collections.abc import Sequence
+
+from qs_assistant.text.tokens import Token
+
+
+class Cursor:
+    """Where a reader of tokens stands.
+
+    Args:
+        tokens: of the whole text.
+        at: the place to start from.
+    """
+
+    def __init__(self, tokens: Sequence[Token], at: int) -> None:
+        self.tokens = tokens
+        self.at = at
+
+    def word(self, ahead: int = 0) -> str:
+        """The text of a token ahead, "" beyond the end."""
+        place = self.at + ahead
+        return self.tokens[place].text if place < len(self.tokens) else ""
+
+    def attached(self) -> bool:
+        """Whether no white space stands before the next token."""
+        return self.at < len(self.tokens) and not self.tokens[self.at].spaced
+
+    def take(self, *words: str) -> bool:
+        """Move past the words if they come next; whether they did."""
+        if all(self.word(ahead) == word for ahead, word in enumerate(words)):
+            self.at += len(words)
+            return True
+        return False

@@ -1,0 +1,77 @@
+"""Number words: "ninety-two point five", "two thirds", "half a", "nine in ten"."""
+
+from collections.abc import Sequence
+
+from qs_assistant.text.tokens import Token
+
+_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+UNITS = {word: float(value) for value, word in enumerate(_SMALL.split())}
+TENS = {
+    word: 10.0 * value for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+} | {"fourty": 40.0}
+PARTS = {
+    "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6,
+    "eighth": 8, "eighths": 8, "tenth": 10, "tenths": 10,
+}  # fmt: skip
+_GROUPS = {"hundred": 100.0, "thousand": 1000.0, "dozen": 12.0}
+
+
+def digits(text: str) -> float:
+    """The value of a number token: commas group thousands, or mark the decimals where no group of three follows."""
+    whole, comma, rest = text.partition(",")
+    if comma and len(rest) < 3:
+        return float(f"{whole}.{rest}")
+    return float(text.replace(",", ""))
+
+
+def cardinal(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
+    """A number in words starting at a token: its value and the token after it, or None."""
+    end, total, current, seen = at, 0.0, 0.0, False
+    while end < len(tokens):
+        word = tokens[end].text
+        if word in TENS and current % 100 == 0:
+            current += TENS[word]
+        elif word in UNITS and _fits(current, word, seen=seen):
+            current += UNITS[word]
+        elif word in _GROUPS and seen:
+            current *= _GROUPS[word]
+            if word == "thousand":
+                total, current = total + current, 0.0
+        elif not (word == "and" and seen and current >= 100 and _is_small(tokens, end + 1)):
+            break
+        seen, end = True, end + 1
+    if not seen:
+        return None
+    return _decimals(tokens, end, total + current)
+
+
+def _fits(current: float, word: str, *, seen: bool) -> bool:
+    value = UNITS[word]
+    return not seen or current % 100 == 0 or (value < 10 and current % 10 == 0 and current % 100 >= 20)
+
+
+def _is_small(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and (tokens[at].text in UNITS or tokens[at].text in TENS)
+
+
+def _decimals(tokens: Sequence[Token], at: int, whole: float) -> tuple[float, int]:
+    """The decimals that follow a whole number in words: "point five", "and a half", "and three quarters"."""
+    words = [token.text for token in tokens[at : at + 4]]
+    if len(words) > 1 and words[0] == "point" and words[1] in UNITS:
+        end, places = at + 1, ""
+        while end < len(tokens) and tokens[end].text in UNITS and UNITS[tokens[end].text] < 10:
+            places, end = places + str(int(UNITS[tokens[end].text])), end + 1
+        return float(f"{int(whole)}.{places}"), end
+    if len(words) > 2 and words[0] == "and" and words[1] in ("a", "one", "three") and words[2] in ("half", "quarter", "quarters"):
+        return whole + (3 if words[1] == "three" else 1) / PARTS[words[2]], at + 3
+    return whole, at
+
+
+def part(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
+    """A part in words starting at a token ("half", "a third", "two thirds", "three quarters"): its value and the token after it."""
+    words = [token.text for token in tokens[at : at + 2]]
+    if words[:1] == ["half"]:
+        return 0.5, at + 1
+    if len(words) == 2 and words[1] in PARTS and (words[0] in ("a", "one") or (words[0] in UNITS and words[1].endswith("s"))):
+        return UNITS.get(words[0], 1.0) / PARTS[words[1]], at + 2
+    return None

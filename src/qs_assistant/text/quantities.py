@@ -1,0 +1,76 @@
+"""Numbers with their units, in digits and in words, wherever they stand in a text."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qs_assistant.text.quantity_units import SCALES, Quantity
+from qs_assistant.text.scanner import Scanner
+from qs_assistant.text.tokens import Token, phrases
+
+_LISTS = phrases(
+    "& | , | , and | , but | , but not | , not | , or | , then | - | / | ; | ; not | against | all the way to | and | and also | and"
+    " at | and not | and then | but | down from | down to | from | instead of | instead of the | into | not | not the | or | or at |"
+    "  rather than | then | through | to | to about | until | up from | up to | versus | vs | vs . | with"
+)
+
+
+def find_quantities(tokens: Sequence[Token], text: str) -> tuple[Quantity, ...]:
+    """Every quantity of a tokenised text, in order; lists and ranges share their unit ("80, 87 and 94%", "$2 to $4 billion")."""
+    found: list[Quantity] = []
+    at = 0
+    while at < len(tokens):
+        quantity = Scanner(tokens, at).scan()
+        if quantity is None:
+            at += 1
+            continue
+        start, end = tokens[quantity.first].start, tokens[quantity.last - 1].end
+        found.append(replace(quantity, text=text[start:end]))
+        at = quantity.last
+    return _share_units(tokens, found)
+
+
+def _share_units(tokens: Sequence[Token], found: list[Quantity]) -> tuple[Quantity, ...]:
+    """Give a bare number the unit of its neighbour in a list, a range or a contrast."""
+    for place in range(len(found) - 2, -1, -1):
+        found[place] = _like(found[place], found[place + 1], tokens, scaled_too=True)
+    for place in range(1, len(found)):
+        found[place] = _like(found[place], found[place - 1], tokens, scaled_too=False)
+    return tuple(found)
+
+
+_CARRIED: dict[str, float] = {
+    "percent": 100,
+    "points": 100,
+    "bp": 10_000,
+    "usd_kwh": 1,
+    "gwh": 1,
+    "years": 1,
+    "usd": 1,
+    "usd_share": 1,
+    "usd_gwh": 1,
+}
+
+
+def _like(bare: Quantity, other: Quantity, tokens: Sequence[Token], *, scaled_too: bool) -> Quantity:
+    left, right = sorted((bare, other), key=lambda one: one.first)
+    spoken = [token.text for token in tokens[left.last : right.first]]
+    between = " ".join(word for word in spoken if word not in ("about", "roughly", "around", "only", "just"))
+    if between not in _LISTS:
+        return bare
+    if bare.unit == "number" and not bare.scaled and other.unit in _CARRIED:
+        scale = _scale_of(other, tokens) if other.unit in ("usd", "usd_gwh") and other.scaled else 1.0
+        value = bare.value / _CARRIED[other.unit] * scale
+        return replace(bare, value=value, unit=other.unit, scaled=scale > 1)
+    if bare.unit == "number" and other.unit == "number" and other.scaled and not bare.scaled and scaled_too:
+        return replace(bare, value=bare.value * _scale_of(other, tokens), scaled=True)
+    if bare.unit == "usd" and not bare.scaled and scaled_too:
+        if other.unit == "usd" and other.scaled and bare.value < 1000:
+            scale = _scale_of(other, tokens)
+            return replace(bare, value=bare.value * scale, scaled=True)
+        if other.unit in ("usd_kwh", "usd_share"):
+            return replace(bare, unit=other.unit)
+    return bare
+
+
+def _scale_of(quantity: Quantity, tokens: Sequence[Token]) -> float:
+    return next((SCALES[token.text] for token in tokens[quantity.first : quantity.last] if token.text in SCALES), 1.0)

@@ -1,0 +1,69 @@
+"""What a number can be of: units, scales and the quantity itself.
+
+A quantity's value is in the plain form of its unit: percent, points and basis points as fractions, money in dollars (per kWh, per GWh or a
+share where `unit` says so), energy in GWh, durations in years. `part` is a fraction in words or as n/m ("a third"), `times` a factor.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from qs_assistant.text.tokens import words
+
+Unit = Literal[
+    "number", "percent", "points", "bp", "usd", "usd_share", "usd_kwh", "usd_gwh", "foreign", "gwh", "year", "years", "times", "part"
+]  # fmt: skip
+
+
+SCALES = {
+    "k": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "mln": 1e6, "mil": 1e6,
+    "mill": 1e6, "million": 1e6, "millions": 1e6,
+    "b": 1e9, "bn": 1e9, "bln": 1e9, "bil": 1e9, "billion": 1e9, "billions": 1e9, "bio": 1e9, "t": 1e12, "tn": 1e12, "trn": 1e12,
+    "trillion": 1e12,
+}  # fmt: skip
+
+
+DOLLARS = words("$ usd dollar dollars buck bucks")
+
+
+CENTS = words("cent cents ¢")
+
+
+FOREIGN = words("€ £ ¥ eur euro euros gbp pounds yen cny rmb cad")
+
+
+ENERGY = {
+    "gwh": 1.0,
+    "gwhs": 1.0,
+    "gigs": 1.0,
+    "twh": 1000.0,
+    "mwh": 0.001,
+    "gigawatthour": 1.0,
+    "gigawatthours": 1.0,
+    "terawatthours": 1000.0,
+}
+
+
+TIME = {"year": 1.0, "years": 1.0, "yr": 1.0, "yrs": 1.0, "y": 1.0, "month": 1 / 12, "months": 1 / 12, "mo": 1 / 12, "mos": 1 / 12}
+
+
+COUNTED = {*TIME, *ENERGY, "percentage", "points", "point", "percent", "basis", "bp"}
+"""Words of units that "more" or "one" may stand before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One number: its value in plain units, and the tokens [first, last) it was written with.
+
+    `sign` is an explicit + or - before it, `annual` says that "a year" followed, `scaled` that a word like million did,
+    `per_year` is how often a year the period that followed fits ("a month": 12).
+    """
+
+    value: float
+    unit: Unit
+    first: int
+    last: int
+    text: str
+    scaled: bool = False
+    annual: bool = False
+    sign: str = ""
+    per_year: float = 1.0

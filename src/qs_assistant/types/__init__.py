@@ -1,0 +1,1 @@
+"""Types and errors that two or more rooms share."""

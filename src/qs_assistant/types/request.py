@@ -1,0 +1,105 @@
+"""What a question asks for, once it has been read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from qs_assistant.types.answer import Choice, Route
+
+Kind = Literal["value", "compare", "solve", "sweep", "sensitivity", "simulate", "market", "arithmetic"]
+DeclineTopic = Literal[
+    "advice", "other_company", "forecast", "off_topic", "injection", "greeting", "certainty", "wordless", "language", "thanks", "chatter"
+]
+
+FIRST_CASH_YEAR = "first_cash_year"
+"""Asked for as an output of a value: the first year of positive free cash flow in the table of years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A set of changes from the base case, on top of a preset (None is the base)."""
+
+    set: Mapping[str, float] = field(default_factory=dict)
+    preset: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A number that market or figure arithmetic works on, and where it is from.
+
+    `origin` is "question" (the user said it), "base" (an input or output of the base case, named by `name`) or "document"
+    (to be looked up: `name` holds the words to search for, `value` is None until then).
+    """
+
+    name: str
+    value: float | None
+    unit: str
+    origin: Literal["question", "base", "document"] = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A numeric question as the model takes it; units are those of the inputs table. Keys and meaning: docs/interfaces.md."""
+
+    kind: Kind
+    set: Mapping[str, float] = field(default_factory=dict)
+    preset: str | None = None
+    scenarios: tuple[Scenario, ...] | None = None
+    solve_for: str | None = None
+    target: tuple[str, float] | None = None
+    variable: str | None = None
+    low: float | None = None
+    high: float | None = None
+    steps: int | None = None
+    draws: int | None = None
+    seed: int | None = None
+    operation: str | None = None
+    operands: tuple[Operand, ...] | None = None
+    outputs: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The request as the JSON of an answer shows it."""
+        return {
+            "kind": self.kind,
+            "set": dict(self.set),
+            "preset": self.preset,
+            "scenarios": None if self.scenarios is None else [{"set": dict(one.set), "preset": one.preset} for one in self.scenarios],
+            "solve_for": self.solve_for,
+            "target": None if self.target is None else {self.target[0]: self.target[1]},
+            "variable": self.variable,
+            "low": self.low,
+            "high": self.high,
+            "steps": self.steps,
+            "draws": self.draws,
+            "seed": self.seed,
+            "operation": self.operation,
+            "operands": None
+            if self.operands is None
+            else [{"name": o.name, "value": o.value, "unit": o.unit, "origin": o.origin} for o in self.operands],
+            "unused": list(self.unused),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a question was read.
+
+    `request` is set for valuation and both; `search` is what to look up for documents and both (the question itself, or its documents
+    part, or a follow-up made whole); with `alone` the question is looked up as it stands first, and whole only where that finds nothing.
+    `ask_back` is one short question with `choices` where something was not understood: then nothing is run; `pending` is then what was
+    understood and `unread` the words that were not. `reasons` name the rules that decided, for tests and logs; `focus` the inputs that the
+    question was about, for follow-ups.
+    """
+
+    route: Route
+    request: Request | None = None
+    search: str | None = None
+    alone: bool = False
+    ask_back: str | None = None
+    choices: tuple[Choice, ...] = ()
+    decline: DeclineTopic | None = None
+    reasons: tuple[str, ...] = ()
+    focus: tuple[str, ...] = ()
+    pending: Request | None = None
+    unread: str = ""

@@ -1,0 +1,139 @@
+"""The real assistant from question to answer: real documents, the real embedding model, the real valuation model."""
+
+import pytest
+
+from qs_assistant.records.answers import answer_from_json, answer_to_json
+from qs_assistant.types.answer import finite
+from qs_assistant.types.errors import NotFoundError
+from qs_assistant.types.place import Place
+from qs_assistant.types.request import Request
+
+HERE = Place("test")
+
+
+def test_the_readmes_question(assistant):
+    answer = assistant.ask("what's implied if yield reaches 90%?")
+    assert answer.route == "valuation"
+    assert answer.request["set"] == {"target_yield": 0.9}
+    assert answer.results["value_per_share"] == pytest.approx(1.95708804167, rel=1e-9)
+    assert "target yield 90%" in answer.text
+    assert "$1.96" in answer.text
+    assert "$1.27 billion" in answer.text
+    assert answer.run_id in answer.text
+
+
+def test_both_accounts_of_the_powerco_money_are_cited(assistant):
+    answer = assistant.ask("how much more did PowerCo commit and for what?", conversation="powerco")
+    assert answer.route == "documents"
+    assert "$131 million" in answer.text
+    assert "up to $130.7 million" in answer.text
+    assert "milestones" in answer.text
+    assert {one.kind for one in answer.citations} == {"article", "filing"}
+    for figure in answer.figures:
+        assert figure.source.kind in {"passage", "program"}
+
+
+def test_a_question_for_both_gets_the_passages_and_the_numbers(assistant):
+    answer = assistant.ask("does the Corning deal justify $8 billion?", conversation="both")
+    assert answer.route == "both"
+    assert answer.citations
+    assert answer.run_id
+    assert answer.results["solution"] is None
+
+
+def test_what_the_documents_do_not_hold_is_said_without_a_figure(assistant):
+    answer = assistant.ask("how many subscribers has the qs subreddit got", conversation="absent")
+    assert answer.route == "documents"
+    assert answer.figures == ()
+    assert "do not say" in answer.text
+    assert "docs add" in answer.text
+
+
+def test_advice_is_declined_and_something_else_is_offered(assistant):
+    answer = assistant.ask("Should I buy QS at this price?", conversation="advice")
+    assert answer.route == "declined"
+    assert answer.figures == ()
+    assert "investment advice" in answer.text
+
+
+def test_a_follow_up_changes_the_last_scenario_in_its_own_place_only(assistant):
+    assistant.ask("What if yield reaches 93%?", conversation="a")
+    followed = assistant.ask("what about with an 8% royalty?", conversation="a")
+    assert followed.request["set"] == {"target_yield": 0.93, "royalty_rate": 0.08}
+    elsewhere = assistant.ask("what if the royalty is 8%?", conversation="b")
+    assert elsewhere.request["set"] == {"royalty_rate": 0.08}
+
+
+def test_a_value_outside_its_domain_is_never_run(assistant):
+    answer = assistant.ask("what if yield is 130%?", conversation="domain")
+    assert answer.results is None
+    assert "yield" in answer.text
+    assert "100%" in answer.text
+
+
+def test_a_run_can_be_asked_for_again(assistant):
+    first = assistant.ask("royalty 8% and yield 88%, what is it worth?", conversation="replay")
+    again = assistant.call("replay", first.run_id, HERE)
+    assert again.run_id == first.run_id
+    assert again.results == first.results
+
+
+def test_an_unknown_run_is_a_sentence(assistant):
+    with pytest.raises(NotFoundError, match="000000000000"):
+        assistant.call("replay", "000000000000", HERE)
+
+
+def test_answers_are_kept_for_their_buttons_and_forgotten_on_request(assistant):
+    place = Place("mine", user="u1")
+    answer = assistant.call("run", Request("value", {"target_yield": 0.9}), place)
+    assert assistant.call("answer", answer.id).text == answer.text
+    assistant.call("feedback", answer.id, "u1", True)
+    assert '"helpful": true' in assistant.call("export_feedback", ("global",))
+    assert assistant.call("forget", "u1") == 2
+    with pytest.raises(NotFoundError):
+        assistant.call("answer", answer.id)
+
+
+def test_an_answer_survives_its_json(assistant):
+    answer = assistant.ask("how much more did PowerCo commit?", conversation="json")
+    assert answer_from_json(answer_to_json(answer)) == answer
+
+
+def test_every_figure_has_a_line_that_says_where_it_is_from(assistant):
+    answer = assistant.ask("what's implied if yield reaches 90%?", conversation="trace")
+    lines = assistant.call("trace", answer)
+    assert any("$1.27 billion" in line and answer.run_id in line for line in lines)
+
+
+def test_a_chart_has_words_for_those_who_do_not_see_it(assistant):
+    answer = assistant.ask("what's implied if yield reaches 90%?", conversation="chart")
+    chart = assistant.call("chart", answer)
+    assert chart.png.startswith(b"\x89PNG")
+    assert chart.alt_text
+
+
+def test_the_documents_can_be_listed_and_searched(assistant):
+    every = assistant.call("sources", None, HERE)
+    assert len(every) >= 30
+    about = assistant.call("sources", "Ducati motorcycle", HERE)
+    assert any("ducati" in one.id for one in about[:3])
+
+
+def test_status_is_sound(assistant):
+    status = assistant.call("status")
+    assert status.problems == ()
+    assert status.documents >= 30
+    assert status.passages > status.documents
+
+
+def test_numbers_that_do_not_exist_are_null_in_json():
+    assert finite({"a": [float("nan"), 1.0], "b": float("inf")}) == {"a": [None, 1.0], "b": None}
+
+
+@pytest.mark.parametrize("before", ["What did Honda pay to sign?", "When was Corning set up?", "tesla 4680 yield ramp"])
+def test_what_was_asked_before_changes_nothing_of_a_question_that_stands_alone(assistant, before):
+    question = "probability-weighted per-share value from that third-party workbook"
+    alone = assistant.ask(question, conversation="alone")
+    assert alone.citations
+    assistant.ask(before, conversation=before)
+    assert assistant.ask(question, conversation=before).text == alone.text

@@ -1,0 +1,65 @@
+from qs_assistant.app.conversation import Conversations, Turn, next_turn
+from qs_assistant.types.place import Place
+from qs_assistant.types.request import Reading, Request
+
+
+class Clock:
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+def place(number, user="ann"):
+    return Place(conversation=f"channel:{number}", user=user)
+
+
+def turn(text):
+    return Turn(text, "valuation")
+
+
+def test_a_turn_is_kept_for_its_place_and_user_only():
+    conversations = Conversations(expires_after=60, clock=Clock())
+    conversations.put(place(1), turn("a"))
+    assert conversations.get(place(1)) == turn("a")
+    assert conversations.get(place(2)) is None
+    assert conversations.get(place(1, "ben")) is None
+
+
+def test_a_turn_expires():
+    clock = Clock()
+    conversations = Conversations(expires_after=60, clock=clock)
+    conversations.put(place(1), turn("a"))
+    clock.now = 60
+    assert conversations.get(place(1)) == turn("a")
+    clock.now = 60.1
+    assert conversations.get(place(1)) is None
+    assert len(conversations) == 0
+
+
+def test_the_one_longest_unused_goes_first_when_there_are_too_many():
+    conversations = Conversations(expires_after=60, limit=2, clock=Clock())
+    for number in (1, 2):
+        conversations.put(place(number), turn(str(number)))
+    conversations.put(place(1), turn("again"))
+    conversations.put(place(3), turn("3"))
+    assert conversations.get(place(2)) is None
+    assert conversations.get(place(1)) == turn("again")
+
+
+def test_forgetting_a_user_leaves_the_others():
+    conversations = Conversations(expires_after=60, clock=Clock())
+    for number, user in ((1, "ann"), (2, "ann"), (1, "ben")):
+        conversations.put(place(number, user), turn(user))
+    assert conversations.forget("ann") == 2
+    assert conversations.get(place(1)) is None
+    assert conversations.get(place(1, "ben")) == turn("ben")
+
+
+def test_the_next_turn_carries_over_what_the_reading_does_not_touch():
+    first = next_turn("q", Reading("valuation", Request("value", set={"cash": 1.0}), focus=("cash",)))
+    second = next_turn("who?", Reading("documents", search="who?"), first, subject="A letter")
+    assert (second.request, second.search, second.focus, second.subject) == (first.request, "who?", ("cash",), "A letter")
+    third = next_turn("r", Reading("valuation", Request("value", set={"debt": 1.0}), focus=("debt",)), second)
+    assert (third.before, third.search) == (first.request, "who?")

@@ -1,0 +1,57 @@
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from discord import Locale, app_commands
+
+import bot
+from bot.delivery.rendering import CHOICE
+from bot.locales.german import GERMAN
+from bot.locales.translation import Translation, say
+
+SOURCES = sorted(Path(bot.__file__).parent.rglob("*.py"))
+CONSTANTS = {
+    target.id: node.value.value
+    for path in SOURCES
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+    for target in node.targets
+    if isinstance(target, ast.Name)
+}
+
+
+def spoken():
+    """Every fixed text that the bot hands to say() or locale_str() by name or as it stands."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"_", "say"}:
+                said = node.args[0]
+                for one in (said.body, said.orelse) if isinstance(said, ast.IfExp) else (said,):
+                    if isinstance(one, ast.Constant):
+                        yield one.value
+                    elif isinstance(one, ast.Name) and one.id in CONSTANTS:
+                        yield CONSTANTS[one.id]
+
+
+@pytest.mark.parametrize("text", sorted(set(spoken())))
+def test_every_fixed_text_has_german_words_with_the_same_blanks(text):
+    assert set(re.findall(r"{\w+}", GERMAN[text])) == set(re.findall(r"{\w+}", text))
+
+
+def test_short_texts_stay_within_what_discord_takes_for_descriptions():
+    assert all(len(GERMAN[text]) <= CHOICE for text in spoken() if len(text) <= CHOICE and "." not in text[-1])
+
+
+def test_unknown_languages_and_texts_fall_back_to_english():
+    assert say("Sources", "fr") == "Sources"
+    assert say("Sources", "de") == "Quellen"
+    assert say("Sources", "de-AT") == "Quellen"
+    assert say("no such text", "de") == "no such text"
+
+
+@pytest.mark.parametrize(("locale", "text"), [(Locale.german, "Quellen"), (Locale.american_english, "Sources"), (Locale.french, None)])
+async def test_discord_gets_german_and_english_and_nothing_made_up(locale, text):
+    location = app_commands.TranslationContextLocation.command_description
+    context = app_commands.TranslationContext(location, data=None)
+    assert await Translation().translate(app_commands.locale_str("Sources"), locale, context) == text

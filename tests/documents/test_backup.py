@@ -1,0 +1,135 @@
+import gc
+import json
+import zipfile
+
+import pytest
+
+from qs_assistant.documents.backup import back_up, restore, verify
+from qs_assistant.records.base_cases import BaseCases
+from qs_assistant.records.database import Database
+from qs_assistant.retrieval.library import utc_now
+from qs_assistant.types.errors import StoreBusyError, StoreError
+from qs_assistant.types.settings import Settings
+from tests.library_fakes import document
+
+
+@pytest.fixture
+def kept(house):
+    """A house with two scopes, an old version, and a base case."""
+    with house.library() as library:
+        library.put("global", document("letter", "PowerCo pays $130 million."), by="ann")
+        library.put("global", document("letter", "PowerCo pays $131 million."), by="ann")
+        library.put("guild:1", document("note", "The yield is high."), by="bob")
+    database = Database(house.settings.records_url)
+    BaseCases(database, utc_now).set("guild:1", "target_yield", 0.9, by="bob", why="a plan")
+    database.close()
+    return house
+
+
+def elsewhere(house, tmp_path):
+    return Settings(data_dir=tmp_path / "elsewhere", knowledge_dir=house.knowledge, _env_file=None)
+
+
+def test_a_backup_brings_back_documents_versions_history_and_base_cases(kept, tmp_path):
+    made = back_up(kept.settings, tmp_path / "kept.zip", utc_now())
+    assert (made.rows["versions"], made.rows["history"], made.rows["base_case_changes"]) == (3, 3, 1)
+    target = elsewhere(kept, tmp_path)
+    assert restore(target, tmp_path / "kept.zip", utc_now(), replace=False) == made
+    kept.data = target.data_dir
+    with kept.library() as library:
+        assert library.check() == []
+        assert library.search("powerco", k=1)[0].text == "PowerCo pays $131 million."
+        assert library.search("yield", ("guild:1",), k=1)[0].text == "The yield is high."
+        library.undo("global", by="ann")
+        assert library.search("powerco", k=1)[0].text == "PowerCo pays $130 million."
+    database = Database(target.records_url)
+    assert [(one.name, one.value) for one in BaseCases(database, utc_now).entries("guild:1")] == [("target_yield", 0.9)]
+    database.close()
+
+
+def test_a_backup_while_the_library_is_open_is_of_one_moment(kept, tmp_path):
+    with kept.library() as library:
+        back_up(kept.settings, tmp_path / "kept.zip", utc_now())
+        library.remove("global", "letter", by="ann")
+    assert verify(tmp_path / "kept.zip").rows["history"] == 3
+
+
+def test_records_in_the_way_make_room_only_when_told_and_are_kept_beside(kept, tmp_path):
+    back_up(kept.settings, tmp_path / "kept.zip", utc_now())
+    with kept.library() as library:
+        library.put("global", document("later", "Cash came later."), by="ann")
+    with pytest.raises(StoreError, match="holds records already"):
+        restore(kept.settings, tmp_path / "kept.zip", utc_now(), replace=False)
+    with kept.library() as library:
+        assert len(library.documents()) == 2
+    with pytest.raises(StoreBusyError, match="Another program is using"):  # the closed libraries' connections are still in their pools
+        restore(kept.settings, tmp_path / "kept.zip", utc_now(), replace=True)
+    del library
+    gc.collect()
+    restore(kept.settings, tmp_path / "kept.zip", utc_now(), replace=True)
+    with kept.library() as library:
+        assert [entry.id for entry in library.documents()] == ["letter"]
+        assert library.check() == []
+    assert list(kept.data.glob("records.before-restore-*.sqlite"))
+
+
+def test_a_running_program_is_not_restored_under(kept, tmp_path):
+    back_up(kept.settings, tmp_path / "kept.zip", utc_now())
+    with kept.library(), pytest.raises(StoreBusyError):
+        restore(kept.settings, tmp_path / "kept.zip", utc_now(), replace=True)
+
+
+def test_no_earlier_backup_is_written_over(kept, tmp_path):
+    (tmp_path / "kept.zip").write_bytes(b"precious")
+    with pytest.raises(StoreError, match="exists already"):
+        back_up(kept.settings, tmp_path / "kept.zip", utc_now())
+    assert (tmp_path / "kept.zip").read_bytes() == b"precious"
+
+
+def _flip(source, target):
+    data = bytearray(source.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    target.write_bytes(data)
+
+
+def _truncate(source, target):
+    target.write_bytes(source.read_bytes()[:-500])
+
+
+def _rewrite(source, target, change):
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        manifest, records = json.loads(old.read("backup.json")), old.read("records.sqlite")
+        manifest, records = change(manifest, records)
+        new.writestr("backup.json", json.dumps(manifest))
+        new.writestr("records.sqlite", records)
+
+
+def _other_records(source, target):
+    _rewrite(source, target, lambda manifest, records: (manifest, records[:-4096] + bytes(4096)))
+
+
+def _newer(source, target):
+    _rewrite(source, target, lambda manifest, records: ({**manifest, "format": 2}, records))
+
+
+def _fewer_rows(source, target):
+    _rewrite(source, target, lambda manifest, records: ({**manifest, "rows": {**manifest["rows"], "history": 9}}, records))
+
+
+def _larger_than_it_says(source, target):
+    _rewrite(source, target, lambda manifest, records: ({**manifest, "size": 10}, records))
+
+
+def _no_backup(_source, target):
+    target.write_bytes(b"hello")
+
+
+@pytest.mark.parametrize("harm", [_flip, _truncate, _other_records, _newer, _fewer_rows, _larger_than_it_says, _no_backup])
+def test_a_backup_that_is_not_sound_is_refused_and_nothing_is_touched(kept, tmp_path, harm):
+    back_up(kept.settings, tmp_path / "kept.zip", utc_now())
+    harm(tmp_path / "kept.zip", tmp_path / "harmed.zip")
+    with pytest.raises(StoreError, match=r"harmed\.zip"):
+        restore(kept.settings, tmp_path / "harmed.zip", utc_now(), replace=True)
+    with kept.library() as library:
+        assert len(library.documents()) == 1
+        assert library.check() == []

@@ -1,0 +1,103 @@
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from qs_assistant.encoder import embed
+from qs_assistant.encoder.embed import OnnxEmbedder, load_embedder
+from qs_assistant.types.errors import SettingsError, StoreError
+
+TEXTS = [
+    "What is implied if yield reaches 90%?",
+    "yield",
+    "",
+    "PowerCo commits up to $130.7 million, paid on milestones. " * 40,
+    "The QSE-5 cell stores 844 Wh/L and charges from 10% to 80% in 12.2 minutes.",
+]
+
+
+@pytest.fixture(scope="module")
+def models(request):
+    """Kept from one run of the tests to the next: the first use of the model loads the original to compare."""
+    return request.config.cache.mkdir("models")
+
+
+@pytest.fixture(scope="module")
+def embedder(models):
+    return load_embedder("builtin", models)
+
+
+def test_the_default_model_is_exported_and_agrees_with_the_original(embedder, models):
+    assert isinstance(embedder, OnnxEmbedder)
+    assert list(models.glob("*.onnx.sha256"))
+    assert list(models.glob("*.part*")) == []
+
+
+def test_vectors_are_of_length_one(embedder):
+    vectors = embedder.embed(TEXTS)
+    assert vectors.shape == (len(TEXTS), embedder.dimensions)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_the_same_text_gives_the_same_bits_in_any_company(embedder):
+    together = embedder.embed(TEXTS * 3)
+    for at, text in enumerate(TEXTS):
+        alone = embedder.embed([text])[0]
+        for again in range(3):
+            assert alone.tobytes() == together[at + again * len(TEXTS)].tobytes()
+
+
+def test_near_in_meaning_is_near_in_space(embedder):
+    question, near, far = embedder.embed(
+        ["How much cash is left?", "Liquidity at the end of the year was $970 million.", "The motorcycle was red."]
+    )
+    assert question @ near > question @ far + 0.2
+
+
+def test_a_graph_that_changed_is_written_anew_or_refused(models, tmp_path, monkeypatch):
+    graph = next(models.glob("*.onnx"))
+    (tmp_path / graph.name).write_bytes(b"x" + graph.read_bytes()[1:])
+    (tmp_path / f"{graph.name}.sha256").write_text((models / f"{graph.name}.sha256").read_text())
+    written = []
+    monkeypatch.setattr(embed, "_first_use", lambda *_: written.append("again"))
+    load_embedder("builtin", tmp_path)
+    assert written == ["again"]
+
+
+def test_weights_that_are_not_the_expected_ones_are_refused(tmp_path, monkeypatch):
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (folder / "model.safetensors").write_bytes(b"evil")
+    monkeypatch.setattr(embed, "builtin_folder", lambda: folder)
+    with pytest.raises(StoreError, match="is not the expected one"):
+        load_embedder("builtin", tmp_path / "models")
+    assert not (tmp_path / "models").exists()
+
+
+def test_an_export_that_disagrees_is_not_used(tmp_path, monkeypatch):
+    class Original:
+        name = "original"
+
+        def embed(self, texts):
+            return np.eye(1, 384, dtype=np.float32).repeat(len(texts), axis=0)
+
+    monkeypatch.setattr(embed, "SentenceTransformerEmbedder", lambda *_, **__: Original())
+    assert load_embedder("builtin", tmp_path).name == "original"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_model_that_is_not_there_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(SettingsError, match="EMBEDDING_MODEL"):
+        load_embedder(str(tmp_path / "no-such-model"), tmp_path)
+
+
+def test_the_first_use_leaves_no_pytorch_behind(tmp_path):
+    program = (
+        "import pathlib, sys; from qs_assistant.encoder.embed import OnnxEmbedder, load_lightly;"
+        "print(isinstance(load_lightly('builtin', pathlib.Path(sys.argv[1])), OnnxEmbedder), 'torch' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout.split() == ["True", "False"]

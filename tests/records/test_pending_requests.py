@@ -1,0 +1,63 @@
+"""Promises by the records alone: two processes are two PromiseRecords on one database."""
+
+import pytest
+
+from qs_assistant.records.database import Database
+from qs_assistant.records.pending_requests import Promise, PromiseRecords
+
+
+@pytest.fixture
+def database(tmp_path):
+    made = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
+    made.create()
+    yield made
+    made.close()
+
+
+def promise(number, **more):
+    return Promise(id=number, channel=10**18, user="7", conversation="dm:7", **more)
+
+
+def test_what_was_kept_is_found_by_another_process_whole_and_not_by_its_own(database):
+    dead, next_ = PromiseRecords(database, "dead"), PromiseRecords(database, "next")
+    whole = promise(10**18 + 1, guild=10**18 + 2, locale="de", token="t" * 300, question="yield 90%?", private=True, embeds=False)
+    dead.keep(whole)
+    dead.keep(promise(5))
+    assert dead.others() == []
+    assert [one.promise for one in next_.others()] == [whole, promise(5)]
+
+
+def test_what_was_dropped_or_forgotten_is_gone(database):
+    dead, next_ = PromiseRecords(database, "dead"), PromiseRecords(database, "next")
+    dead.keep(promise(1))
+    dead.keep(promise(2))
+    dead.keep(Promise(id=3, channel=1, user="8", conversation="dm:8"))
+    dead.drop(1)
+    dead.forget_user("7")
+    assert [one.promise.id for one in next_.others()] == [3]
+
+
+def test_a_process_that_goes_on_counting_keeps_its_promises(database):
+    alive, next_ = PromiseRecords(database, "alive"), PromiseRecords(database, "next")
+    alive.keep(promise(1))
+    seen = next_.others()
+    alive.beat()
+    assert next_.claim(seen) == []
+    assert [one.tries for one in next_.claim(next_.others())] == [1]  # it counted no more since then
+
+
+def test_of_two_that_take_over_one_gets_the_promise_and_each_taking_over_is_counted(database):
+    dead, first, second = (PromiseRecords(database, name) for name in ("dead", "first", "second"))
+    dead.keep(promise(1))
+    seen = first.others()
+    assert [one.tries for one in first.claim(seen)] == [1]
+    assert second.claim(seen) == []
+    assert [one.tries for one in second.claim(second.others())] == [2]
+
+
+def test_beyond_the_limit_the_oldest_go(database):
+    dead = PromiseRecords(database, "dead")
+    for number in range(5):
+        dead.keep(promise(number))
+    assert [one.promise.id for one in PromiseRecords(database, "next", limit=3).others()] == [4, 3, 2]
+    assert len(PromiseRecords(database, "other").others()) == 3

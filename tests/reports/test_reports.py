@@ -1,0 +1,174 @@
+"""Reports of numeric answers: what they show, and that every figure in them is one of the run's own."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qs_assistant.app.calculation import calculate
+from qs_assistant.grounding.evidence import Evidence
+from qs_assistant.grounding.figures import check
+from qs_assistant.reports.page import numeric_page
+from qs_assistant.types.request import FIRST_CASH_YEAR, Request, Scenario
+from qs_assistant.valuation.analyses import Analyst
+from qs_assistant.valuation.assumptions import load_assumptions
+from qs_assistant.valuation.model import MODEL_VERSION
+
+ANALYST = Analyst(load_assumptions(Path(__file__).parents[2] / "knowledge" / "assumptions.toml"))
+
+KINDS = {
+    "value": Request("value", {"target_yield": 0.9, "royalty_rate": 0.08}),
+    "output": Request("value", {"conversion_cost": 28.0}, outputs=("breakeven_yield",)),
+    "reference": Request("value", {"share_price": 7.5}),
+    "preset": Request("value", {"discount_rate": 0.14}, "bull"),
+    "bear": Request("value", {}, "bear"),
+    "solve": Request("solve", solve_for="royalty_rate", target=("equity_value", 1400.0)),
+    "no root": Request("solve", solve_for="target_yield", target=("equity_value", 5000.0)),
+    "year": Request("solve", solve_for="start_year", target=("equity_value", 2000.0)),
+    "sweep": Request("sweep", variable="utilization", low=0.6, high=0.95),
+    "two points": Request("sweep", variable="utilization", low=0.6, high=0.95, steps=2),
+    "sensitivity": Request("sensitivity", {"peak_capacity": 200.0}),
+    "simulate": Request("simulate", {"share_price": 1.0}),
+    "compare": Request("compare", scenarios=(Scenario({"start_year": 2028.0}), Scenario({}, "bull"), Scenario())),
+}
+
+
+def written(request):
+    calculation = calculate(request, ANALYST)
+    run = calculation.analysis.run.id
+    page = numeric_page(calculation.report, run, MODEL_VERSION)
+    ledger = calculation.report.ledger
+    return page, check(page.text, Evidence(runs={run: ledger.values}, facts={**ledger.facts, "model": MODEL_VERSION}))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_figure_of_a_report_is_the_runs_own(kind):
+    _, result = written(KINDS[kind])
+    assert [number.text for number in result.unbound] == []
+    assert result.figures
+
+
+changes = st.fixed_dictionaries(
+    {},
+    optional={
+        "target_yield": st.floats(0.01, 1),
+        "peak_capacity": st.floats(0, 5000),
+        "start_year": st.floats(2025, 2040),
+        "royalty_rate": st.floats(0, 1),
+        "cell_price": st.floats(0.5, 1000),
+        "discount_rate": st.floats(0.11, 1),
+        "success_probability": st.floats(0.001, 1),
+        "opex": st.floats(0, 10000),
+        "shares": st.floats(1, 1e5),
+        "share_price": st.floats(0.01, 1e5),
+        "price_decline": st.floats(-0.2, 0.5),
+    },
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(changes, st.sampled_from([None, "bear", "bull"]))
+def test_every_figure_is_bound_whatever_the_scenario(change, preset):
+    _, result = written(Request("value", change, preset))
+    assert [number.text for number in result.unbound] == []
+
+
+def test_a_valuation_shows_what_was_understood_the_value_and_both_references_with_their_dates():
+    page, _ = written(KINDS["value"])
+    assert page.understood == "target yield 90% (was 85.18%), royalty rate 8% (was 10%)"
+    assert "1 October 2025" in page.text
+    assert "24 July 2026" in page.text
+    assert "unrisked" in page.text
+    assert "Break-even yield" in page.text
+    assert "not investment advice" in page.text
+
+
+def test_the_yield_example_of_the_readme():
+    page, _ = written(Request("value", {"target_yield": 0.9}))
+    assert "target yield 90%" in page.text
+    assert "$1.96" in page.text
+    assert "$1.27 billion" in page.text
+
+
+def test_an_output_that_was_asked_for_comes_first():
+    page, _ = written(KINDS["output"])
+    assert page.headline.startswith("Break-even yield 62.4")
+
+
+def test_where_nothing_solves_it_the_ends_of_the_domain_are_shown():
+    page, _ = written(KINDS["no root"])
+    assert page.headline == "No target yield in its domain makes equity value $5.00 billion."
+    assert "$1.45 billion at 100%" in page.text
+
+
+def test_a_year_between_two_years_is_said_to_be_so():
+    page, _ = written(KINDS["year"])
+    assert "between 2026 and 2027" in page.text
+
+
+def test_a_comparison_names_what_makes_the_difference():
+    page, _ = written(KINDS["compare"])
+    assert "largest first: factory stage chance" in page.text
+    assert len(page.fields) == 3
+
+
+@pytest.mark.parametrize("preset", [None, "bear", "bull"])
+def test_a_dated_reference_shows_what_was_reported_whatever_the_share_count(preset):
+    page, result = written(Request("value", {"shares": 1000.0}, preset))
+    assert "$12.31 a share (market cap $8.00 billion, 1 October 2025" in page.text
+    assert "$4.89 a share (market cap $3.18 billion, 24 July 2026" in page.text
+    assert "at the base case's 650.1 million shares" in page.text
+    assert not result.unbound
+
+
+def test_the_upside_over_a_dated_price_is_the_models_own():
+    calculation = calculate(Request("value", {"shares": 1000.0}), ANALYST)
+    upside, _ = calculation.report.ledger.values["reference.article.upside"]
+    assert upside == pytest.approx(calculation.analysis.results["upside"], abs=1e-4)
+
+
+def test_a_solve_over_the_current_price_names_the_prices_and_their_dates():
+    page, result = written(Request("solve", {"success_probability": 1.0}, solve_for="royalty_rate", target=("upside", 0.0)))
+    assert "over $12.31 a share (1 October 2025)" in page.headline
+    assert "newest known price, $4.89 a share" in page.text
+    assert "24 July 2026" in page.text
+    assert not result.unbound
+
+
+def test_what_one_input_cannot_reach_names_the_inputs_that_can_and_the_bull_case():
+    request = Request("solve", solve_for="success_probability", target=("value_per_share", 10.0))
+    page, result = written(request)
+    for name, (value, _) in calculate(request, ANALYST).report.ledger.values.items():
+        if name.startswith("lever."):
+            assert ANALYST.value({name.removeprefix("lever."): value}).results["value_per_share"] == pytest.approx(10.0, abs=1e-6)
+    assert "The bull case gives value per share $32." in page.text
+    assert not result.unbound
+
+
+def test_what_no_lever_alone_reaches_is_said():
+    page, result = written(Request("solve", solve_for="success_probability", target=("value_per_share", 1e9)))
+    assert "None of these alone reaches it either: royalty rate, peak capacity" in page.text
+    assert not result.unbound
+
+
+def test_success_that_loses_money_is_explained():
+    loses, _ = written(Request("value", {"peak_capacity": 85.0, "royalty_rate": 0.05, "discount_rate": 0.1753}))
+    assert "a failed stage ends the programme" in loses.text
+    earns, _ = written(Request("value"))
+    assert "a failed stage ends the programme" not in earns.text
+
+
+def test_the_first_year_of_positive_cash_flow_is_that_of_the_table_of_years():
+    request = Request("value", outputs=(FIRST_CASH_YEAR,))
+    page, result = written(request)
+    years = calculate(request, ANALYST).analysis.detail.years
+    first = next(int(year) for year, flow in zip(years["Y"], years["F"], strict=True) if flow > 0)
+    assert page.headline.startswith(f"In the model the first year of positive free cash flow is {first}")
+    assert not result.unbound
+
+
+def test_a_model_without_a_positive_year_says_so():
+    page, result = written(Request("value", {"royalty_rate": 0.0}, outputs=(FIRST_CASH_YEAR,)))
+    assert page.headline.startswith("No year up to 2040")
+    assert not result.unbound

@@ -1,0 +1,91 @@
+import pytest
+
+from qs_assistant.text.quantities import find_quantities
+from qs_assistant.text.tokens import clean, tokenize
+
+
+def found(text):
+    cleaned = clean(text)
+    return [(round(one.value, 9), one.unit) for one in find_quantities(tokenize(cleaned), cleaned)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("90%", 0.9, "percent"),
+        ("90 per cent", 0.9, "percent"),
+        ("ninety-two point five percent", 0.925, "percent"),
+        ("twenty five pct", 0.25, "percent"),
+        ("9 in 10", 0.9, "part"),
+        ("nine out of ten", 0.9, "part"),
+        ("91 out of every 100", 0.91, "part"),
+        ("8 times out of 10", 0.8, "part"),
+        ("3/4", 0.75, "part"),
+        ("two thirds", 0.666666667, "part"),
+        ("5 points", 0.05, "points"),
+        ("a percentage point", 0.01, "points"),
+        ("a quarter point", 0.0025, "points"),
+        ("half a percentage point", 0.005, "points"),
+        ("two hundred basis points", 0.02, "bp"),
+        ("50bps", 0.005, "bp"),
+        ("$5bn", 5e9, "usd"),
+        ("$5 B", 5e9, "usd"),
+        ("5 billion dollars", 5e9, "usd"),
+        ("USD 5,000M", 5e9, "usd"),
+        ("half a billion dollars", 5e8, "usd"),
+        ("$1.2t", 1.2e12, "usd"),
+        ("12 bucks", 12, "usd"),
+        ("$7.50 a share", 7.5, "usd_share"),
+        ("$105/kWh", 105, "usd_kwh"),
+        ("105 $/kWh", 105, "usd_kwh"),
+        ("USD 105 per kilowatt hour", 105, "usd_kwh"),
+        ("thirty dollars a kWh", 30, "usd_kwh"),
+        ("$80M/GWh", 8e7, "usd_gwh"),
+        ("0.2 TWh", 200, "gwh"),
+        ("90,000 MWh", 90, "gwh"),
+        ("250GWh", 250, "gwh"),
+        ("120 gigawatt hours", 120, "gwh"),
+        ("700 million", 7e8, "number"),
+        ("700M", 7e8, "number"),
+        ("2031", 2031, "year"),
+        ("FY31", 2031, "year"),
+        ("'31", 2031, "year"),
+        ("18 months", 1.5, "years"),
+        ("two and a half years", 2.5, "years"),
+        ("a couple of years", 2, "years"),
+        ("two more years", 2, "years"),
+        ("1.5x", 1.5, "times"),
+        ("x2", 2, "times"),
+        ("three times", 3, "times"),
+        ("halve", 0.5, "times"),
+        ("€81/kWh", 81, "foreign"),
+        ("１２％", 0.12, "percent"),
+        ("0,9 %", 0.009, "percent"),
+    ],
+)
+def test_one_quantity(text, value, unit):
+    assert found(text) == [(value, unit)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("80, 87 and 94%", [(0.8, "percent"), (0.87, "percent"), (0.94, "percent")]),
+        ("$2 to $4 billion", [(2e9, "usd"), (4e9, "usd")]),
+        ("not 90 but 85%", [(0.9, "percent"), (0.85, "percent")]),
+        ("10 instead of 9 years", [(10, "years"), (9, "years")]),
+        ("60-95%", [(0.6, "percent"), (0.95, "percent")]),
+        ("12% WACC, 1.5% terminal growth", [(0.12, "percent"), (0.015, "percent")]),
+        ("opex growth of -2%", [(-0.02, "percent")]),
+        ("$5 and 700 million shares", [(5, "usd"), (7e8, "number")]),
+    ],
+)
+def test_lists_ranges_and_contrasts_share_their_unit(text, expected):
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["QSE-5 and V21L", "the 10-K", "Q2 25", "the first and the 3rd", "one of the best", "45X credit", "a year ago", "p50"]
+)
+def test_names_ordinals_and_pronouns_are_no_quantities(text):
+    assert found(text) == []

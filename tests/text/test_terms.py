@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+
+from qs_assistant.documents.lexical import LexicalIndex, pack, unpack
+from qs_assistant.text.terms import telling_words, term, terms
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("How much did PowerCo commit?", ["powerco", "commit"]),
+        ("the QSE-5 cell", ["qse5", "qse", "5", "cell"]),
+        ("Section 45X", ["section", "45x"]),
+        ("$131 million, 1,000 and 7.50", ["131", "million", "1000", "7.5"]),
+        ("QuantumScape's prices", ["quantumscap", "pric"]),
+        ("companies pricing priced prices", ["company", "pric", "pric", "pric"]),
+        ("what is it", []),
+    ],
+)
+def test_telling_words(text, expected):
+    assert telling_words(text) == expected
+
+
+def test_terms_are_distinct_and_sorted():
+    assert terms("cash cash plant").tolist() == sorted({term("cash"), term("plant")})
+
+
+def test_packing_is_undone_by_unpacking():
+    lists = [np.array([1, 5], np.uint32), np.array([], np.uint32), np.array([5, 7, 9], np.uint32)]
+    found, places = unpack(pack(lists))
+    assert found.tolist() == [1, 5, 5, 7, 9]
+    assert places.tolist() == [0, 0, 2, 2, 2]
+
+
+def test_the_lexical_index_agrees_with_a_plain_search():
+    rng = np.random.default_rng(5)
+    rows = {row: set(rng.integers(0, 50, 8).tolist()) for row in range(200)}
+    index = LexicalIndex.empty()
+    for first in (0, 120):
+        part = [(row, word) for row in range(first, 120 if first == 0 else 200) for word in sorted(rows[row])]
+        index = index.with_rows(np.array([word for _, word in part], np.uint32), np.array([row for row, _ in part], np.int32))
+    index = index.without_rows([(10, 20), (150, 151)])
+    live = [row for row in rows if not 10 <= row < 20 and row != 150]
+    for word in range(51):
+        assert index.rows_with(word).tolist() == [row for row in live if word in rows[row]]
