@@ -17,11 +17,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from qs_assistant.app.conversation import Turn, next_turn
 from qs_assistant.questions.reader import Reader
 from qs_assistant.reports.arithmetic import work_out
 from qs_assistant.types.request import Reading
 from qs_assistant.types.settings import load_settings
+from qs_assistant.types.turn import Turn, next_turn
 from qs_assistant.valuation.assumptions import load_assumptions
 
 QUESTIONS = Path(__file__).parent / "questions" / "numeric.jsonl"

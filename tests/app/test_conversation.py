@@ -1,6 +1,7 @@
-from qs_assistant.app.conversation import Conversations, Turn, next_turn
+from qs_assistant.app.conversation import Conversations
 from qs_assistant.types.place import Place
 from qs_assistant.types.request import Reading, Request
+from qs_assistant.types.turn import Turn, next_turn
 
 
 class Clock:

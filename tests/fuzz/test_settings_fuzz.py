@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qs_assistant.app.conversation import next_turn
 from qs_assistant.questions.reader import Reader
 from qs_assistant.types.errors import AssistantError, AssumptionsError
 from qs_assistant.types.settings import shipped_knowledge
+from qs_assistant.types.turn import next_turn
 from qs_assistant.valuation.assumptions import load_assumptions
 from tests.fuzz.conftest import bounded
 

@@ -1,8 +1,8 @@
 import pytest
 
-from qs_assistant.app.conversation import next_turn
 from qs_assistant.questions.reader import ASSUMED, LIVE_PRICE
 from qs_assistant.types.request import FIRST_CASH_YEAR
+from qs_assistant.types.turn import next_turn
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from qs_assistant.app.conversation import next_turn
+from qs_assistant.types.turn import next_turn
 
 
 def talk(reader, *questions):

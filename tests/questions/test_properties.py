@@ -4,11 +4,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from qs_assistant.app.conversation import Turn
 from qs_assistant.questions.phrasing import question_of, spoken_change
 from qs_assistant.text.quantities import find_quantities
 from qs_assistant.text.tokens import clean, tokenize, words
 from qs_assistant.types.request import Request
+from qs_assistant.types.turn import Turn
 from qs_assistant.valuation.inputs import INPUTS
 
 RELAXED = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qs_assistant.app.conversation import next_turn
+from qs_assistant.types.turn import next_turn
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 from qs_assistant import __version__
 from qs_assistant.answers.answer_subject import subject_of
 from qs_assistant.answers.findings import Finder
-from qs_assistant.app.conversation import Conversations, Turn, next_turn
+from qs_assistant.app.conversation import Conversations
 from qs_assistant.app.pipeline import Answering, Progress, silent
 from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.questions.completion import completions
@@ -22,6 +22,7 @@ from qs_assistant.reports.provenance import trace_lines
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.place import Place
 from qs_assistant.types.request import Reading, Request
+from qs_assistant.types.turn import Turn, next_turn
 from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.model import MODEL_VERSION
 

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from qs_assistant.app.conversation import Turn
 from qs_assistant.app.pipeline import PROPOSED
 from qs_assistant.llm.phrasing import ModelPhraser, OnSentence
 from qs_assistant.llm.proposals import propose_request, rewrite_follow_up
 from qs_assistant.llm.rephrased import phrased_answer
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.request import Reading
+from qs_assistant.types.turn import Turn
 
 UNREAD = "ask/unread"
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from qs_assistant.answers.findings import Finder, Findings
 from qs_assistant.app.calculation import calculate, report, request_of
-from qs_assistant.app.conversation import Turn
 from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.grounding.evidence import Cited, Evidence
 from qs_assistant.grounding.figures import release
@@ -21,6 +20,7 @@ from qs_assistant.reports.reports import Report
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.place import GLOBAL_SCOPE, Place
 from qs_assistant.types.request import Reading, Request
+from qs_assistant.types.turn import Turn
 from qs_assistant.valuation.model import MODEL_VERSION
 
 if TYPE_CHECKING:

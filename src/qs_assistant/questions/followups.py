@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from qs_assistant.app.conversation import Turn
 from qs_assistant.questions.asides import asks_why
 from qs_assistant.questions.changes import Operation, convert, fits, operation
 from qs_assistant.questions.continuing import DELAY, SHORT, SIDE_BY_SIDE, VALUE_THERE, WITHOUT, goes_on, repeats
@@ -16,6 +15,7 @@ from qs_assistant.questions.scenario import ScenarioReader
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.types.request import Operand, Request, Scenario
+from qs_assistant.types.turn import Turn
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from qs_assistant.app.conversation import Turn
 from qs_assistant.questions import route as routing
 from qs_assistant.questions import splitting
 from qs_assistant.questions.asides import asks_assumptions, asks_cash_year, asks_price_now, asks_why, failure_search, price_search, why_what
@@ -27,6 +26,7 @@ from qs_assistant.questions.sources import documented_subject, speaks_of_a_sourc
 from qs_assistant.questions.subjects import stands_alone, whole_question
 from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.types.request import FIRST_CASH_YEAR, Reading, Request
+from qs_assistant.types.turn import Turn
 from qs_assistant.valuation.outputs import OUTPUTS
 
 ASSUMED = "documents/assumptions"

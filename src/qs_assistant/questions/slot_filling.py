@@ -2,11 +2,11 @@
 
 import re
 
-from qs_assistant.app.conversation import Turn
 from qs_assistant.questions.mentions import stem
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.text.tokens import words
 from qs_assistant.types.answer import Choice
+from qs_assistant.types.turn import Turn
 from qs_assistant.valuation.inputs import INPUTS
 
 _LONGEST = 8

@@ -2,9 +2,9 @@
 
 import re
 
-from qs_assistant.app.conversation import Turn
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.text.tokens import words
+from qs_assistant.types.turn import Turn
 
 _STOP = words(
     "the a an of in on at to for and or is are was were be been do does did has have had it its they them their there that this these"
