@@ -3,11 +3,13 @@
 import argparse
 import asyncio
 import gc
+import logging
 import signal
 import sys
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 import aiohttp
 import discord
@@ -15,6 +17,7 @@ import discord
 from bot import logs
 from bot.bot import AssistantBot
 from bot.documents.wiring import knowledge_of
+from bot.monitoring import CountedLog, MonitoringEndpoint
 from qs_assistant.app.wiring import open_assistant
 from qs_assistant.records.database import Database
 from qs_assistant.records.pending_requests import PromiseRecords
@@ -73,10 +76,25 @@ async def serve(settings: Settings, token: str, *, sync: bool) -> None:
                 when_warm=set_aside_what_stays,
             )
             stop_on_signals(bot)
-            async with knowledge.curator, bot:
+            async with monitored(bot, settings.monitoring_port), knowledge.curator, bot:
                 await bot.start(token)
     finally:
         database.close()
+
+
+@asynccontextmanager
+async def monitored(bot: AssistantBot, port: int | None) -> AsyncIterator[None]:
+    """Serve /healthz and /metrics while the block runs, where a port is set."""
+    if port is None:
+        yield
+        return
+    counted = CountedLog(bot.metrics)
+    logging.getLogger().addHandler(counted)
+    try:
+        async with MonitoringEndpoint(bot.metrics, bot.problems, port):
+            yield
+    finally:
+        logging.getLogger().removeHandler(counted)
 
 
 def set_aside_what_stays() -> None:

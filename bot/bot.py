@@ -28,6 +28,7 @@ from bot.delivery.replies import InteractionReply, Refusals
 from bot.documents.document_admin import Curating, Knowledge
 from bot.errors import report
 from bot.locales.translation import Translation
+from bot.monitoring import MeteredAssistant, Metrics
 from bot.ports import Assistant
 from bot.queue.dispatcher import Desk
 from bot.queue.fair_queue import Clock, Cooldown, Turns
@@ -94,6 +95,9 @@ class AssistantBot(commands.AutoShardedBot):
         if knowledge is not None:
             reaching: Any = Reaching(assistant, Reach(knowledge.direct_messages, self.get_guild, clock))
             assistant = reaching
+        self.metrics = Metrics()
+        metered: Any = MeteredAssistant(assistant, self.metrics, clock)
+        assistant = metered
         self.settings, self.assistant, self.servers, self._sync, self._when_warm = settings, assistant, servers, sync, when_warm
         self.admission = Admission(owners=settings.owner_ids, admins=settings.admin_ids, admin_role=settings.admin_role, servers=servers)
         turns = Turns(
@@ -113,6 +117,10 @@ class AssistantBot(commands.AutoShardedBot):
             promises=self._promises,
         )
         self.presses = Presses(assistant, self.desk)
+        self.metrics.gauge("qs_questions_waiting", "Questions that wait for their turn.", lambda: turns.waiting)
+        self.metrics.gauge("qs_questions_running", "Questions that are being worked on.", lambda: turns.running)
+        self.metrics.gauge("qs_gateway_ready", "1 while Discord's gateway is connected and ready.", self.is_ready)
+        self.metrics.gauge("qs_servers", "Servers that the bot is in.", lambda: len(self.guilds))
         self.exchanges = Exchanges(servers)
         self.refusals = Refusals(clock)
         self._curating = Curating(knowledge, self.admission, clock) if knowledge else None
@@ -140,6 +148,12 @@ class AssistantBot(commands.AutoShardedBot):
         settling, self._settling = self._settling, None
         if settling is not None:
             await settling.settle()
+
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong just now, for /healthz."""
+        if self.is_closed():
+            return ("The bot is stopping.",)
+        return () if self.is_ready() else ("Discord's gateway is not connected.",)
 
     async def stop(self) -> None:
         """Finish what is in flight, within bounds, and leave."""

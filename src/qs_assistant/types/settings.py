@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     cooldown_seconds: float = Field(default=30, gt=0)  # ... within this many seconds
     answer_seconds: float = Field(default=120, gt=0, le=600)  # an answer that takes longer is given up
     shutdown_seconds: float = Field(default=15, ge=0)  # how long a stopping bot goes on answering what it has begun
+    monitoring_port: OptionalId = Field(default=None, ge=0, le=65535)  # of 127.0.0.1, for /healthz and /metrics; none: neither is served
 
     chat_model: Annotated[str | None, BeforeValidator(_blank_is_unset)] = None  # provider:name of a chat model that may phrase answers
     chat_base_url: Annotated[str | None, BeforeValidator(_blank_is_unset)] = None  # the address of another server of the provider's kind
