@@ -10,6 +10,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import aiohttp
 import discord
@@ -19,11 +20,17 @@ from bot.bot import AssistantBot
 from bot.documents.wiring import knowledge_of
 from bot.monitoring import CountedLog, MonitoringEndpoint
 from qs_assistant.app.wiring import open_assistant
+from qs_assistant.documents.backup_schedule import back_up_when_due
 from qs_assistant.records.database import Database
 from qs_assistant.records.pending_requests import PromiseRecords
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.types.errors import AssistantError, SettingsError
 from qs_assistant.types.settings import Settings, load_settings
+
+log = logging.getLogger("bot")
+
+BACKUP_CHECK_SECONDS = 600.0
+"""How often it is looked whether a backup is due."""
 
 UNSET = (
     "DISCORD_TOKEN is not set. Copy the bot's token from the Discord developer portal (Application > Bot > Reset Token) into .env or the "
@@ -76,7 +83,7 @@ async def serve(settings: Settings, token: str, *, sync: bool) -> None:
                 when_warm=set_aside_what_stays,
             )
             stop_on_signals(bot)
-            async with monitored(bot, settings.monitoring_port), knowledge.curator, bot:
+            async with monitored(bot, settings.monitoring_port), backed_up(settings), knowledge.curator, bot:
                 await bot.start(token)
     finally:
         database.close()
@@ -95,6 +102,28 @@ async def monitored(bot: AssistantBot, port: int | None) -> AsyncIterator[None]:
             yield
     finally:
         logging.getLogger().removeHandler(counted)
+
+
+@asynccontextmanager
+async def backed_up(settings: Settings) -> AsyncIterator[None]:
+    """Write backups by timer while the block runs, where BACKUP_EVERY is set; one that fails is told in the log and tried again."""
+
+    async def write() -> None:
+        while True:
+            try:
+                made = await asyncio.to_thread(back_up_when_due, settings, datetime.now(UTC))
+                if made is not None:
+                    log.info("backup written", extra={"file": made.name})
+            except AssistantError:
+                log.exception("no backup written")
+            await asyncio.sleep(BACKUP_CHECK_SECONDS)
+
+    writing = asyncio.create_task(write()) if settings.backup_every is not None else None
+    try:
+        yield
+    finally:
+        if writing is not None:
+            writing.cancel()
 
 
 def set_aside_what_stays() -> None:

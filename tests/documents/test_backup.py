@@ -1,6 +1,11 @@
 import gc
+import hashlib
 import json
+import sqlite3
+import tempfile
 import zipfile
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -120,11 +125,25 @@ def _larger_than_it_says(source, target):
     _rewrite(source, target, lambda manifest, records: ({**manifest, "size": 10}, records))
 
 
+def _with_trigger(source, target):
+    def change(manifest, records):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "records.sqlite"
+            file.write_bytes(records)
+            with closing(sqlite3.connect(file)) as connection:
+                connection.execute("CREATE TRIGGER t AFTER INSERT ON answers BEGIN DELETE FROM history; END")
+                connection.execute("PRAGMA journal_mode=DELETE")
+            data = file.read_bytes()
+        return {**manifest, "sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}, data
+
+    _rewrite(source, target, change)
+
+
 def _no_backup(_source, target):
     target.write_bytes(b"hello")
 
 
-@pytest.mark.parametrize("harm", [_flip, _truncate, _other_records, _newer, _fewer_rows, _larger_than_it_says, _no_backup])
+@pytest.mark.parametrize("harm", [_flip, _truncate, _other_records, _newer, _fewer_rows, _larger_than_it_says, _with_trigger, _no_backup])
 def test_a_backup_that_is_not_sound_is_refused_and_nothing_is_touched(kept, tmp_path, harm):
     back_up(kept.settings, tmp_path / "kept.zip", utc_now())
     harm(tmp_path / "kept.zip", tmp_path / "harmed.zip")
@@ -133,3 +152,33 @@ def test_a_backup_that_is_not_sound_is_refused_and_nothing_is_touched(kept, tmp_
     with kept.library() as library:
         assert len(library.documents()) == 1
         assert library.check() == []
+
+
+def test_tables_that_are_not_ours_do_not_come_back(kept, tmp_path):
+    back_up(kept.settings, tmp_path / "kept.zip", utc_now())
+
+    def change(manifest, records):
+        file = tmp_path / "changed.sqlite"
+        file.write_bytes(records)
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("CREATE TABLE stowaway (a)")
+            connection.execute("PRAGMA journal_mode=DELETE")
+            connection.commit()
+        data = file.read_bytes()
+        return {**manifest, "sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}, data
+
+    _rewrite(tmp_path / "kept.zip", tmp_path / "more.zip", change)
+    restore(kept.settings, tmp_path / "more.zip", utc_now(), replace=True)
+    with closing(sqlite3.connect(kept.settings.data_dir / "records.sqlite")) as connection:
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert "history" in names
+    assert "stowaway" not in names
+
+
+def test_a_backup_is_the_owners_alone_and_never_follows_a_link(kept, tmp_path):
+    back_up(kept.settings, tmp_path / "kept.zip", utc_now())
+    assert (tmp_path / "kept.zip").stat().st_mode & 0o777 == 0o600
+    (tmp_path / "link.zip").symlink_to(tmp_path / "elsewhere.zip")
+    with pytest.raises(StoreError, match="exists already"):
+        back_up(kept.settings, tmp_path / "link.zip", utc_now())
+    assert not (tmp_path / "elsewhere.zip").exists()

@@ -16,9 +16,8 @@ from qs_assistant.app.pipeline import Answering
 from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.records.answers import AnswerStore
 from qs_assistant.records.base_cases import BaseCases
-from qs_assistant.records.database import Database
-from qs_assistant.records.folder import DataFolder
 from qs_assistant.records.runs import RunStore
+from qs_assistant.records.soundness import late_damage, open_records
 from qs_assistant.retrieval.library import Library
 from qs_assistant.types.settings import Settings
 from qs_assistant.valuation.assumptions import load_assumptions
@@ -56,9 +55,7 @@ async def open_assistant(
         AssistantError: the settings, the assumptions or the data folder cannot be used.
     """
     assumptions = load_assumptions(settings.assumptions_file)
-    DataFolder(settings.data_dir).prepare()
-    database = Database(settings.records_url)
-    database.create()
+    database = open_records(settings)
     models = LocalModels(OwnBaseCases(BaseCases(database, partial(datetime.now, UTC)), assumptions))
     finder = Finder(Library(settings, database, notify=notify), on_indexing)
     executor = ThreadPoolExecutor(THREADS, "answering")
@@ -72,12 +69,18 @@ async def open_assistant(
         clock=clock,
         chat=_chat(settings),
     )
+    executor.submit(_tell_late_damage, settings, notify)
     try:
         async with assistant:
             yield assistant
     finally:
         executor.shutdown()
         database.close()
+
+
+def _tell_late_damage(settings: Settings, notify: Callable[[str], None]) -> None:
+    if (sentence := late_damage(settings)) is not None:
+        notify(sentence)
 
 
 def _chat(settings: Settings) -> "ChatAssistance | None":

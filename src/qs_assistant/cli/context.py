@@ -89,13 +89,10 @@ def open_context(scope: str = GLOBAL_SCOPE) -> TerminalContext:
 @contextmanager
 def open_records(settings: Settings) -> Iterator["Database"]:
     """The records, their folder and their tables made where they do not exist."""
-    from qs_assistant.records.database import Database
-    from qs_assistant.records.folder import DataFolder
+    from qs_assistant.records.soundness import open_records as opened
 
-    DataFolder(settings.data_dir).prepare()
-    database = Database(settings.records_url)
+    database = opened(settings)
     try:
-        database.create()
         yield database
     finally:
         database.close()

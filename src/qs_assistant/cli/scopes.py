@@ -9,7 +9,7 @@ from qs_assistant.types.errors import InputError
 from qs_assistant.types.place import GLOBAL_SCOPE
 
 TERMINAL_USER = "terminal"
-_GUILD = re.compile(r"guild:\d{1,20}")
+_GUILD = re.compile(r"guild:[1-9][0-9]{0,19}")  # one spelling: no other digits, no leading zeros
 
 ScopeOption: TypeAlias = Annotated[str, typer.Option("--scope", help="Whose knowledge base: global, or guild:ID of a Discord server.")]
 JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -46,23 +46,21 @@ def back_up(settings: Settings, file: Path, now: datetime) -> Manifest:
     Raises:
         StoreError: the records cannot be read, or the file exists already or cannot be written.
     """
-    if file.exists():
+    if file.exists() or file.is_symlink():  # a link to nowhere would be followed
         raise StoreError(f"{file} exists already. Name a new file, so that no earlier backup is lost.")
-    part = file.with_name(f"{file.name}.part")
     try:
         with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as folder:
-            copy = Path(folder) / RECORDS
+            copy, part = Path(folder) / RECORDS, Path(folder) / "backup.zip"
             rows = _copied(settings.records_url, f"sqlite:///{copy}")
             manifest = Manifest(FORMAT, now.isoformat(timespec="seconds"), _sha256(copy), copy.stat().st_size, rows)
             with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as packed:
                 packed.write(copy, RECORDS)
                 packed.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
-        verify(part)
-        part.rename(file)
+            verify(part)
+            part.chmod(0o600)
+            part.rename(file)
     except OSError as error:
         raise StoreError(f"The backup cannot be written to {file}: {error.strerror}. Name a file in a folder that is writable.") from error
-    finally:
-        part.unlink(missing_ok=True)
     return manifest
 
 
@@ -127,7 +125,10 @@ def _replace_file(settings: Settings, unpacked: Path, now: datetime) -> None:
         kept = target.with_name(f"{target.stem}.before-restore-{now:%Y%m%dT%H%M%S%f}.sqlite")
         _copied(settings.records_url, f"sqlite:///{kept}")
         _end_log(target)
-    unpacked.replace(target)
+    fresh = unpacked.with_name("restored.sqlite")
+    _copied(f"sqlite:///{unpacked}", f"sqlite:///{fresh}")  # our tables and their rows alone, whatever else the file holds
+    _end_log(fresh)
+    fresh.replace(target)
 
 
 def _end_log(records: Path) -> None:
@@ -208,8 +209,11 @@ def _check_sqlite(records: Path, file: Path) -> None:
         with closing(sqlite3.connect(records)) as connection:
             sound = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             sound = sound and not connection.execute("PRAGMA foreign_key_check").fetchall()
+            foreign = connection.execute("SELECT type, name FROM sqlite_master WHERE type NOT IN ('table', 'index')").fetchone()
     except sqlite3.DatabaseError:
-        sound = False
+        sound, foreign = False, None
+    if foreign:
+        raise StoreError(f"{file} is not a backup of this program: its records hold a {foreign[0]} ({foreign[1]}). Use another backup.")
     if not sound:
         raise StoreError(f"{file} is damaged: its records are not a sound database. Use another backup.")
 

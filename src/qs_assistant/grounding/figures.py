@@ -92,7 +92,7 @@ def release(text: str, evidence: Evidence, *, strict: bool, author: Author = "pr
     if strict or author == "model":
         message = f"The answer is withheld: it holds what no source has ({found}). Please ask again in other words."
         raise UngroundedFigureError(message, result.unbound, result.reasons)
-    _log.error("dropped sentences without evidence: %s", [sentence.text for sentence in result.failed])
+    _log.error("dropped %d sentences without evidence", len(result.failed))  # their words belong to documents and people, not to the log
     kept = _without(text, result.failed)
     again = check(kept, evidence, author)
     # A number may stand between sentences; what is still loose after the sentences are gone leaves nothing to show.

@@ -29,6 +29,7 @@ feedback = sa.Table(
     sa.Column("helpful", sa.Boolean, nullable=False),
     sa.Column("given_at", sa.Float, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
+    sa.Column("asker", sa.String(64), index=True),  # whose question it was: it goes with them, whoever voted on it
 )
 
 
@@ -89,12 +90,12 @@ class AnswerStore:
             NotFoundError: the answer is no longer kept.
         """
         with self._database.begin() as connection:
-            row = connection.execute(sa.select(answers.c.body, answers.c.scope).where(answers.c.id == answer_id)).first()
+            row = connection.execute(sa.select(answers.c.body, answers.c.scope, answers.c.user).where(answers.c.id == answer_id)).first()
             if row is None:
                 raise NotFoundError("That answer is no longer kept, so it cannot be rated. Ask the question again to rate a fresh one.")
             connection.execute(sa.delete(feedback).where(feedback.c.answer == answer_id, feedback.c.user == user))
             values = {"answer": answer_id, "user": user, "scope": row.scope, "helpful": helpful, "given_at": at, "body": row.body}
-            connection.execute(sa.insert(feedback).values(**values))
+            connection.execute(sa.insert(feedback).values(**values, asker=row.user))
 
     def votes(self, scope: str) -> list[dict[str, Any]]:
         """Every vote of a scope with its question, evidence and run id, oldest first; without the voter."""
@@ -104,10 +105,14 @@ class AnswerStore:
         return [_vote(row) for row in rows]
 
     def forget(self, user: str) -> int:
-        """Delete everything kept about a user; returns how many rows there were."""
+        """Delete everything kept about a user, other people's votes on their questions too; returns how many rows there were."""
+        theirs = sa.select(answers.c.id).where(answers.c.user == user)  # votes from before votes knew whose question it was
+        about = sa.or_(feedback.c.user == user, feedback.c.asker == user, feedback.c.answer.in_(theirs))
         with self._database.begin() as connection:
-            gone = [connection.execute(sa.delete(table).where(table.c.user == user)).rowcount for table in (answers, feedback)]
-        return sum(gone)
+            votes = connection.execute(sa.delete(feedback).where(about)).rowcount
+            given = connection.execute(sa.delete(answers).where(answers.c.user == user)).rowcount
+        self._database.wipe_log()
+        return votes + given
 
 
 def _vote(row: sa.Row[Any]) -> dict[str, Any]:

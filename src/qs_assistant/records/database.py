@@ -22,7 +22,8 @@ BUSY_SECONDS = 10
 def _tune_sqlite(connection: DBAPIConnection, _record: object) -> None:
     cursor = connection.cursor()
     # WAL: readers go on while one writes; a kill at any instant leaves the last committed state.
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+    # secure_delete: what a person asked to be forgotten is overwritten, not only unlinked.
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -39,7 +40,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         try:
-            self.engine = sa.create_engine(_with_driver(url), pool_pre_ping=not url.startswith("sqlite"))
+            # hide_parameters: an error's message goes to the log, and the parameters hold questions and user ids.
+            self.engine = sa.create_engine(_with_driver(url), pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
         except ModuleNotFoundError as error:
             raise SettingsError(f"The records' database needs the package {error.name}: pip install 'qs-assistant[postgres]'.") from error
         except (SQLAlchemyError, ValueError) as error:
@@ -93,6 +95,20 @@ class Database:
         try:
             with self.engine.begin() as connection:
                 yield connection
+        except SQLAlchemyError as error:
+            raise StoreError(_sentence(self.engine, error)) from error
+
+    def wipe_log(self) -> None:
+        """Work SQLite's write-ahead log into its file and empty it: it still holds what has just been deleted.
+
+        Raises:
+            StoreError: the database cannot be written.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return
+        try:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         except SQLAlchemyError as error:
             raise StoreError(_sentence(self.engine, error)) from error
 

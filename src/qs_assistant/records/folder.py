@@ -14,6 +14,7 @@ FORMAT = 1
 HOLDER = "index.holder"  # beside the lock, not in it: whoever tries the lock empties its file
 PATIENCE = 2.0  # seconds: a child process that is just being started holds what its parent has let go until it runs its own program
 PAUSE = 0.05
+PRIVATE = 0o700  # questions and documents of a server are nobody else's on this machine
 FOREIGN_ALLOWED = frozenset({"lost+found", ".DS_Store"})  # what file systems put into an empty folder by themselves
 
 
@@ -32,7 +33,7 @@ class DataFolder:
         """
         mark = self.path / MARK
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
             if mark.exists():
                 self._check_format(mark)
             else:
@@ -51,6 +52,7 @@ class DataFolder:
                 f"The folder {self.path} is not a data folder of this program: it holds {foreign[0]} and others, and no {MARK}. "
                 "Set DATA_DIR to an empty or new folder."
             )
+        self.path.chmod(PRIVATE)
         self._mark(mark)
 
     def _mark(self, mark: Path) -> None:

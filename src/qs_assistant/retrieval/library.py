@@ -20,6 +20,7 @@ from qs_assistant.records.database import Database
 from qs_assistant.records.documents import DocumentRecords
 from qs_assistant.records.folder import DataFolder
 from qs_assistant.records.history import Event
+from qs_assistant.records.soundness import damage, records_file
 from qs_assistant.retrieval.search import Knobs, Search
 from qs_assistant.retrieval.startup import Opened, Opening
 from qs_assistant.text.counting import counted
@@ -211,7 +212,10 @@ class Library:
 
     def check(self, scopes: Sequence[str] | None = None) -> list[str]:
         """What does not agree between the records and the index, one line each; empty where all does."""
-        index, found = self._ready().index, []
+        index, found = self._ready().index, list[str]()
+        file = records_file(self._settings)
+        if file is not None and (fault := damage(file)):
+            found.append(f"The records {file} are damaged ({fault}). Restore a backup with docs restore.")
         for scope in scopes if scopes is not None else self._records.scopes():
             live = self._records.live(scope)
             expected = {passage_id(version.id, at) for version in live for at in range(version.passages)}

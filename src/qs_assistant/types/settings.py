@@ -56,6 +56,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path(platformdirs.user_data_dir("qs-assistant", appauthor=False))
     knowledge_dir: Path = shipped_knowledge()
+    backup_every: Annotated[float | None, BeforeValidator(_blank_is_unset)] = Field(default=None, gt=0)  # hours; the bot backs up by itself
     embedding_model: str = "builtin"
     database_url: str | None = None
     chroma_host: str | None = None
