@@ -88,9 +88,19 @@ def test_an_unread_number_is_asked_back_and_never_dropped(reader):
         assert all(INPUTS[name].allows(value) for name, value in changes.items())
 
 
-def test_a_percentage_without_its_sign_is_offered_with_it(reader):
-    reading = reader.read("What if yield is 92?")
-    assert [dict(reader.read(choice.question).request.set) for choice in reading.choices] == [{"target_yield": 0.92}]
+@pytest.mark.parametrize(
+    ("question", "changes"),
+    [
+        ("What if yield is 92?", {"target_yield": 0.92}),
+        ("wacc 9 n royalty 12", {"discount_rate": 0.09, "royalty_rate": 0.12}),
+        ("terminal growth 0.5, value?", {"terminal_growth": 0.005}),
+        ("opex growth of -2, value?", {"opex_growth": -0.02}),
+        ("What if yield is 0.92?", {"target_yield": 0.92}),
+        ("royalty 10% -> 12%, value?", {"royalty_rate": 0.12}),
+    ],
+)
+def test_a_bare_number_for_a_rate_is_a_percentage(reader, question, changes):
+    assert dict(reader.read(question).request.set) == pytest.approx(changes)
 
 
 def test_reading_needs_no_heavy_import():

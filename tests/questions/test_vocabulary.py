@@ -3,7 +3,6 @@ import pytest
 from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.phrasing import spoken_value
 from qs_assistant.questions.vocabulary import INPUT_TERMS, OUTPUT_TERMS, TERMS, label
-from qs_assistant.text.spelling import edits
 from qs_assistant.text.tokens import tokenize
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
@@ -75,13 +74,6 @@ def test_small_typos_are_tolerated(typed, meant):
 @pytest.mark.parametrize("word", ["case", "price", "reality", "share", "field", "start", "marketing", "patent", "loyal"])
 def test_words_that_mean_something_else_stay(word):
     assert Lexicon().spelled(word) == word
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "distance"), [("", "abc", 3), ("yield", "yeild", 1), ("royalty", "loyalty", 1), ("abc", "abc", 0), ("ab", "ba", 1)]
-)
-def test_edit_distance(left, right, distance):
-    assert edits(left, right) == distance == edits(right, left)
 
 
 def test_the_longest_name_wins():

@@ -19,6 +19,7 @@ from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.questions.completion import completions
 from qs_assistant.records.answers import AnswerStore
 from qs_assistant.reports.provenance import trace_lines
+from qs_assistant.text.tokens import encodable
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.place import Place
 from qs_assistant.types.request import Reading, Request
@@ -139,6 +140,7 @@ class Assistant:
         """
         started = time.perf_counter()
         tell = progress or silent
+        question = encodable(question)
         previous = self._conversations.get(place)
         reading = await self._in_executor(self._answering.read, question, place, previous)
         if self._chat is not None:

@@ -94,6 +94,8 @@ def _is_old(sentence: Sentence, quantity: Quantity, left: int) -> bool:
         return any(one.unit == quantity.unit and one.last <= left for one in sentence.quantities)
     if earlier == "of" and sentence.word(left - 3) == "instead":
         return True
+    if sentence.word(quantity.last) == "->":
+        return True
     if before in ("not", "isn't", "aren't", "wasn't", "isnt", "n't") or (before == "of" and earlier == "instead"):
         return True
     if before == "from":
@@ -170,7 +172,9 @@ def convert(name: str, quantity: Quantity) -> float | None:
     unit, value = INPUTS[name].unit, quantity.value
     bare = quantity.unit == "number"
     if unit in ("fraction", "1/yr", "probability"):
-        return value if quantity.unit in ("percent", "part", "bp", "points") or (bare and not quantity.scaled) else None
+        if bare and not quantity.scaled:
+            return value / 100 if _is_percentage(value, unit) else value
+        return value if quantity.unit in ("percent", "part", "bp", "points") else None
     if unit in ("$M", "$M/yr"):
         often = quantity.per_year if unit == "$M/yr" else 1.0
         if quantity.unit == "usd" or (bare and quantity.scaled):
@@ -193,6 +197,14 @@ def convert(name: str, quantity: Quantity) -> float | None:
     if quantity.unit in ("usd_gwh", "usd"):
         return value / 1e6 if quantity.scaled or quantity.unit == "usd_gwh" else None
     return (value / 1e6 if quantity.scaled else value) if bare else None
+
+
+_LEAST_PERCENTAGE = 0.3
+
+
+def _is_percentage(value: float, unit: str) -> bool:
+    """Whether a bare number for a rate counts per cent: 78 for a yield, 1.5 or 0.5 for a growth; no yearly rate comes near 0.3."""
+    return abs(value) > 1 or (unit == "1/yr" and abs(value) >= _LEAST_PERCENTAGE)
 
 
 def in_output_unit(name: str, quantity: Quantity) -> float | None:

@@ -163,15 +163,7 @@ class Asker:
                 )
         if spec.allows(value):
             return None
-        choices: tuple[Choice, ...] = ()
-        # A bare 90 means 90%; somebody who writes 150% does not mean 1.5%.
-        if spec.unit in ("fraction", "probability", "1/yr") and value > 2 and spec.allows(value / 100):
-            meant = {**scenario.set, name: value / 100}
-            choices = (
-                Choice(spoken_change(name, value / 100).removeprefix("a ").removeprefix("an "), question_of(meant, scenario.preset)),
-            )
-            return f"Do you mean {spoken_value(name, value / 100)}? {_sentence(name, value)}", choices
-        return _sentence(name, value), choices
+        return _sentence(name, value), ()
 
 
 def _royalty_sum(sentence: Sentence, draft: Draft, quantity: Quantity) -> Reading | None:

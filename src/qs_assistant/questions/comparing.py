@@ -55,6 +55,9 @@ _BASE = re.compile(
 )
 
 
+_MOST_STRETCHES = 12  # nobody sets more scenarios side by side in one sentence
+
+
 class CompareReader:
     """Splits a comparison into its scenarios."""
 
@@ -131,8 +134,11 @@ class CompareReader:
 
     def _pieces(self, sentence: Sentence) -> list[Found] | None:
         for separators in (_STRONG, ("with", "to", "against", "from"), ("or",), ("and",), (",", "and", ";")):
-            pieces = [self._scenarios.find(sentence, first, last) for first, last in _split(sentence, separators)]
-            texts = [sentence.phrase(first, last).lower() for first, last in _split(sentence, separators)]
+            stretches = _split(sentence, separators)
+            if len(stretches) > _MOST_STRETCHES:
+                continue
+            pieces = [self._scenarios.find(sentence, first, last) for first, last in stretches]
+            texts = [sentence.phrase(first, last).lower() for first, last in stretches]
             full = [piece for piece, text in zip(pieces, texts, strict=True) if piece.changes or piece.preset or _BASE.search(text)]
             if len(full) > 1 and any(piece.changes or preset_or_none(piece.preset) for piece in full):
                 return full

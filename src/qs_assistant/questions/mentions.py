@@ -1,11 +1,13 @@
 """Finds the names of the vocabulary in a text, plurals, spellings and small typos included."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from qs_assistant.questions.vocabulary import INPUT_TERMS, OUTPUT_TERMS, Term
-from qs_assistant.text.spelling import edits
 from qs_assistant.text.tokens import Token, tokenize, words
 
 # Everyday words that lie one or two letters from a word of the vocabulary and mean something else.
@@ -46,6 +48,7 @@ _SPELLINGS = {
     "pak": "pack",
     "roy": "royalty",
 }
+_LONGEST_WORD = 40  # letters; no word of the vocabulary is near that
 _ARTICLES = frozenset(("the", "a", "an", "its", "their", "our", "your"))
 
 
@@ -80,11 +83,7 @@ class Lexicon:
             for loose, names in enumerate((term.names, term.loose)):
                 for name in names:
                     self._add(name, term.name, loose)
-        self._deletions: dict[str, set[str]] = defaultdict(set)
-        for word in self._words:
-            if len(word) >= 5:
-                for shorter in _deletions(word, 2 if len(word) >= 7 else 1):
-                    self._deletions[shorter].add(word)
+        self._spellings = sorted(word for word in self._words if len(word) >= 5)
 
     def _add(self, phrase: str, name: str, loose: int) -> None:
         words = tuple(stem(token.text) for token in tokenize(phrase) if token.text not in _ARTICLES)
@@ -98,13 +97,10 @@ class Lexicon:
         root = stem(word)
         if root in self._words or len(root) < 5 or word in _WORDS or root in _WORDS or not root.isalpha():
             return root
-        allowed = 2 if len(root) >= 7 else 1
-        near = {known for shorter in _deletions(root, allowed) for known in self._deletions.get(shorter, ())}
-        ranked = sorted(
-            (distance, known)
-            for known in near
-            if (distance := edits(root, known)) <= (2 if max(len(root), len(known)) >= 8 and min(len(root), len(known)) >= 7 else 1)
-        )
+        if len(root) > _LONGEST_WORD:
+            return root
+        near = process.extract(root, self._spellings, scorer=OSA.distance, score_cutoff=2, limit=None)
+        ranked = sorted((distance, known) for known, distance, _ in near if distance <= _slips(root, known))
         if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]) or ranked[0][1][0] != root[0]:
             return root
         return ranked[0][1]
@@ -150,9 +146,6 @@ def _match(phrase: tuple[str, ...], words: list[str], tokens: Sequence[Token], a
     return place
 
 
-def _deletions(word: str, depth: int) -> Iterator[str]:
-    """The word and what is left of it after removing up to `depth` letters."""
-    yield word
-    if depth:
-        for place in range(len(word)):
-            yield from _deletions(word[:place] + word[place + 1 :], depth - 1)
+def _slips(word: str, known: str) -> int:
+    """How many slips of spelling may lie between a word and one of the vocabulary."""
+    return 2 if max(len(word), len(known)) >= 8 and min(len(word), len(known)) >= 7 else 1

@@ -12,6 +12,7 @@ from qs_assistant.questions.clarification import Asker
 from qs_assistant.questions.comparing import CompareReader
 from qs_assistant.questions.figuring import FigureReader
 from qs_assistant.questions.followups import FollowupReader
+from qs_assistant.questions.limits import too_long, too_much
 from qs_assistant.questions.market import MarketReader
 from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.pairing import Change, Found
@@ -32,7 +33,6 @@ from qs_assistant.valuation.outputs import OUTPUTS
 ASSUMED = "documents/assumptions"
 FAILURE = "documents/failure"
 LIVE_PRICE = "documents/price of the moment"
-_LONGEST = 4000
 _CORRECTED = re.compile(r"\b(?:no wait|wait|sorry|i mean|i meant|actually|correction|scratch that|make that|or rather)\b")
 _COMMAND = re.compile(r"\W*(?:qs-assistant )?(?:/value\b|value\b.*--set)")
 
@@ -58,8 +58,14 @@ class Reader:
         self._followups = FollowupReader(self._scenarios, self._ranges)
 
     def read(self, question: str, previous: Turn | None = None) -> Reading:
-        """How a question is read, after an earlier turn where there is one. Never raises; text beyond 4,000 characters is not read."""
-        sentence = take_apart(question[:_LONGEST], self._lexicon)
+        """How a question is read, after an earlier turn where there is one. Never raises."""
+        refused = too_long(question)
+        if refused is not None:
+            return refused
+        sentence = take_apart(question, self._lexicon)
+        refused = too_much(sentence)
+        if refused is not None:
+            return refused
         meant = resumed(sentence, previous) if previous is not None else None
         if previous is not None and meant is not None:
             return self.read(meant, replace(previous, choices=(), unread=""))
@@ -67,13 +73,13 @@ class Reader:
         if assumed is not None:
             return Reading("documents", search=sentence.text.strip(), reasons=("documents", ASSUMED), focus=assumed)
         draft = self._draft(sentence)
-        refused = declined(
+        topic = declined(
             sentence.lowered,
             changes=(bool(draft.changes) and draft.request.kind != "market") or FIRST_CASH_YEAR in draft.request.outputs,
             after_valuation=previous is not None and previous.route == "valuation",
         )
-        if refused is not None:
-            return Reading("declined", decline=refused[0], reasons=(refused[1],))
+        if topic is not None:
+            return Reading("declined", decline=topic[0], reasons=(topic[1],))
         if previous is not None and previous.request is not None:
             followed = self._followups.numeric(sentence, draft, previous)
             if followed is not None:

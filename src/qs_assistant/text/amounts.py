@@ -52,19 +52,36 @@ class AmountReader:
             return None
         if before in ("year", "day", "phase", "version") and token.text in ("0", "1", "2") and self._here.word() not in ("%", "percent"):
             return None
-        if (
-            self._here.word() == "/"
-            and before != "/"
-            and self._here.word(1).isdigit()
-            and token.text.isdigit()
-            and 1 < int(self._here.word(1)) <= 100
-            and self._here.word(2) != "/"
-        ):
-            below = float(self._here.word(1))
-            if value < below:
+        if before != "/":
+            over = self._over(0, value)
+            if over is not None:
                 self._here.at += 2
-                return value / below, "part"
+                return over, "part"
+            if self._here.word().isdigit() and (over := self._over(1, float(self._here.word()))) is not None:
+                self._here.at += 3  # "7 1/2 percent"
+                return value + over, "number"
+        if token.text.isdigit() and self._here.word() in numerals.PARTS and not self._is_duration(1):
+            self._here.at += 1  # "7 tenths of the time"
+            return value / numerals.PARTS[self._here.word(-1)], "part"
+        if self._here.word() == "and":
+            value, self._here.at = numerals.decimals(self._here.tokens, self._here.at, value)
         return self._of_many(value) or (value, "number")
+
+    def _over(self, ahead: int, value: float) -> float | None:
+        """The part that "/n" some tokens ahead makes of a value: 1/2; of two numbers that make a hundred the first one ("60/40")."""
+        written = self._here.word(ahead + 1)
+        if self._here.word(ahead) != "/" or not (written.isdigit() and len(written) <= 3) or self._here.word(ahead + 2) == "/":
+            return None
+        below = int(written)
+        if value + below == 100 and value >= 10 and value == int(value):
+            return value / 100
+        return value / below if value == int(value) and 0 < value < below <= 100 else None
+
+    def _is_duration(self, parts: int) -> bool:
+        """Whether "quarters" after a count (of so many tokens) are of a year: "3 quarters later", not "3 quarters of it"."""
+        if self._here.word(parts - 1) not in ("quarter", "quarters"):
+            return self._here.word(parts - 1) in ("half", "halves")
+        return self._here.word(parts) != "of" or self._here.word(parts + 1) in ("delay", "slippage")
 
     def _of_many(self, value: float) -> tuple[float, Unit] | None:
         """Reads "9 in 10", "91 out of every 100": the share, where it is one."""
@@ -101,7 +118,8 @@ class AmountReader:
 
     def _in_words(self) -> tuple[float, Unit] | None:
         fraction = numerals.part(self._here.tokens, self._here.at)
-        if fraction is not None:
+        delayed = self._here.word() in numerals.UNITS and self._here.word(1) == "quarters" and self._here.word(2) in _PERIODS
+        if fraction is not None and not delayed:
             return self._fraction(*fraction)
         article = self._here.word() in ("a", "an", "another", "one")
         if article and self._here.word(1) in ("hundred", "thousand", "dozen"):
@@ -145,7 +163,7 @@ class AmountReader:
         """Whether "a" or "another" counts one of the unit that follows: "a year later", "a percentage point", "by a year"."""
         following, after = self._here.word(1), self._here.word(2)
         before = self._here.tokens[self._here.at - 1].text if self._here.at else ""
-        if following in ("percent", "point", "percentage", "billion", "million", "trillion", "bp"):
+        if following in ("percent", "point", "percentage", "billion", "million", "trillion", "bp", "bn", "bil"):
             return before not in ("per", "/")
         if following in DOLLARS and following != "$":
             return before not in ("per", "/", "the")

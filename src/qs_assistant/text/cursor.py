@@ -28,7 +28,10 @@ class Cursor:
 
     def take(self, *words: str) -> bool:
         """Move past the words if they come next; whether they did."""
-        if all(self.word(ahead) == word for ahead, word in enumerate(words)):
-            self.at += len(words)
-            return True
-        return False
+        at = self.at
+        for word in words:
+            if at >= len(self.tokens) or self.tokens[at].text != word:
+                return False
+            at += 1
+        self.at = at
+        return True

@@ -5,23 +5,25 @@ from collections.abc import Sequence
 from qs_assistant.text.tokens import Token
 
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-UNITS = {word: float(value) for value, word in enumerate(_SMALL.split())}
+UNITS = {word: float(value) for value, word in enumerate(_SMALL.split())} | {"nil": 0.0, "nought": 0.0}
 TENS = {
     word: 10.0 * value for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 } | {"fourty": 40.0}
 PARTS = {
     "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6,
-    "eighth": 8, "eighths": 8, "tenth": 10, "tenths": 10,
+    "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8, "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10,
+    "twentieth": 20, "twentieths": 20, "hundredth": 100, "hundredths": 100,
 }  # fmt: skip
 _GROUPS = {"hundred": 100.0, "thousand": 1000.0, "dozen": 12.0}
 
 
 def digits(text: str) -> float:
     """The value of a number token: commas group thousands, or mark the decimals where no group of three follows."""
-    whole, comma, rest = text.partition(",")
+    plain = text.replace(" ", "").replace("'", "")
+    whole, comma, rest = plain.partition(",")
     if comma and len(rest) < 3:
         return float(f"{whole}.{rest}")
-    return float(text.replace(",", ""))
+    return float(plain.replace(",", ""))
 
 
 def cardinal(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
@@ -42,7 +44,7 @@ def cardinal(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
         seen, end = True, end + 1
     if not seen:
         return None
-    return _decimals(tokens, end, total + current)
+    return decimals(tokens, end, total + current)
 
 
 def _fits(current: float, word: str, *, seen: bool) -> bool:
@@ -54,7 +56,7 @@ def _is_small(tokens: Sequence[Token], at: int) -> bool:
     return at < len(tokens) and (tokens[at].text in UNITS or tokens[at].text in TENS)
 
 
-def _decimals(tokens: Sequence[Token], at: int, whole: float) -> tuple[float, int]:
+def decimals(tokens: Sequence[Token], at: int, whole: float) -> tuple[float, int]:
     """The decimals that follow a whole number in words: "point five", "and a half", "and three quarters"."""
     words = [token.text for token in tokens[at : at + 4]]
     if len(words) > 1 and words[0] == "point" and words[1] in UNITS:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from qs_assistant.text.quantity_units import SCALES, Quantity
 from qs_assistant.text.scanner import Scanner
-from qs_assistant.text.tokens import Token, phrases
+from qs_assistant.text.tokens import Token, phrases, words
 
 _LISTS = phrases(
     "& | , | , and | , but | , but not | , not | , or | , then | - | / | ; | ; not | against | all the way to | and | and also | and"
@@ -38,6 +38,10 @@ def _share_units(tokens: Sequence[Token], found: list[Quantity]) -> tuple[Quanti
     return tuple(found)
 
 
+_RANGES = words("- to through until up")
+_LONGEST_LINK = 12  # tokens: what stands further apart is no list, however it is joined
+
+
 _CARRIED: dict[str, float] = {
     "percent": 100,
     "points": 100,
@@ -53,19 +57,23 @@ _CARRIED: dict[str, float] = {
 
 def _like(bare: Quantity, other: Quantity, tokens: Sequence[Token], *, scaled_too: bool) -> Quantity:
     left, right = sorted((bare, other), key=lambda one: one.first)
+    if right.first - left.last > _LONGEST_LINK:
+        return bare
     spoken = [token.text for token in tokens[left.last : right.first]]
     between = " ".join(word for word in spoken if word not in ("about", "roughly", "around", "only", "just"))
     if between not in _LISTS:
         return bare
+    scale = _scale_of(other, tokens) if other.scaled else 1.0
     if bare.unit == "number" and not bare.scaled and other.unit in _CARRIED:
-        scale = _scale_of(other, tokens) if other.unit in ("usd", "usd_gwh") and other.scaled else 1.0
-        value = bare.value / _CARRIED[other.unit] * scale
-        return replace(bare, value=value, unit=other.unit, scaled=scale > 1)
-    if bare.unit == "number" and other.unit == "number" and other.scaled and not bare.scaled and scaled_too:
-        return replace(bare, value=bare.value * _scale_of(other, tokens), scaled=True)
+        lent = scale if other.unit in ("usd", "usd_gwh") else 1.0
+        return replace(bare, value=bare.value / _CARRIED[other.unit] * lent, unit=other.unit, scaled=lent > 1)
+    ranged = between in _RANGES
+    if ranged and bare.unit == "number" and bare.scaled and other.unit == "usd" and other.scaled:
+        return replace(bare, unit="usd")
+    if bare.unit == other.unit == "number" and other.scaled and not bare.scaled and scaled_too:
+        return replace(bare, value=bare.value * scale, scaled=True)
     if bare.unit == "usd" and not bare.scaled and scaled_too:
-        if other.unit == "usd" and other.scaled and bare.value < 1000:
-            scale = _scale_of(other, tokens)
+        if (other.unit == "usd" or (ranged and other.unit == "number")) and other.scaled and bare.value < 1000:
             return replace(bare, value=bare.value * scale, scaled=True)
         if other.unit in ("usd_kwh", "usd_share"):
             return replace(bare, unit=other.unit)

@@ -7,7 +7,7 @@ share where `unit` says so), energy in GWh, durations in years. `part` is a frac
 from dataclasses import dataclass
 from typing import Literal
 
-from qs_assistant.text.tokens import words
+from qs_assistant.text.tokens import phrases, words
 
 Unit = Literal[
     "number", "percent", "points", "bp", "usd", "usd_share", "usd_kwh", "usd_gwh", "foreign", "gwh", "year", "years", "times", "part"
@@ -15,9 +15,10 @@ Unit = Literal[
 
 
 SCALES = {
-    "k": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "mln": 1e6, "mil": 1e6,
-    "mill": 1e6, "million": 1e6, "millions": 1e6,
-    "b": 1e9, "bn": 1e9, "bln": 1e9, "bil": 1e9, "billion": 1e9, "billions": 1e9, "bio": 1e9, "t": 1e12, "tn": 1e12, "trn": 1e12,
+    "k": 1e3, "thousand": 1e3, "grand": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "mln": 1e6, "mil": 1e6,
+    "mill": 1e6, "mills": 1e6, "million": 1e6, "millions": 1e6,
+    "b": 1e9, "bn": 1e9, "bln": 1e9, "bil": 1e9, "bill": 1e9, "billion": 1e9, "billions": 1e9, "bio": 1e9,
+    "t": 1e12, "tn": 1e12, "trn": 1e12,
     "trillion": 1e12,
 }  # fmt: skip
 
@@ -28,25 +29,56 @@ DOLLARS = words("$ usd dollar dollars buck bucks")
 CENTS = words("cent cents ¢")
 
 
+NOTES = {"fiver": 5.0, "tenner": 10.0}
+"""Sums of dollars that have a name."""
+
+
 FOREIGN = words("€ £ ¥ eur euro euros gbp pounds yen cny rmb cad")
 
 
 ENERGY = {
+    "wh": 1e-9,
+    "kwh": 1e-6,
+    "mwh": 1e-3,
     "gwh": 1.0,
     "gwhs": 1.0,
+    "gig": 1.0,
     "gigs": 1.0,
-    "twh": 1000.0,
-    "mwh": 0.001,
+    "gw": 1.0,
+    "twh": 1e3,
+    "watt": 1e-9,
+    "kilowatt": 1e-6,
+    "megawatt": 1e-3,
+    "gigawatt": 1.0,
+    "terawatt": 1e3,
+    "kilowatthour": 1e-6,
     "gigawatthour": 1.0,
     "gigawatthours": 1.0,
-    "terawatthours": 1000.0,
+    "terawatthours": 1e3,
 }
+"""Units of energy in GWh; one that ends in "watt" counts only before "hour"."""
+
+LEAST_AMOUNT = 1e-3
+"""The smallest unit of energy, in GWh, in which a capacity is told: what is less stands behind a price."""
+
+HOURS = words("hour hours hr hrs h")
 
 
-TIME = {"year": 1.0, "years": 1.0, "yr": 1.0, "yrs": 1.0, "y": 1.0, "month": 1 / 12, "months": 1 / 12, "mo": 1 / 12, "mos": 1 / 12}
+TIME = {
+    "year": 1.0, "years": 1.0, "yr": 1.0, "yrs": 1.0, "y": 1.0, "month": 1 / 12, "months": 1 / 12, "mo": 1 / 12, "mos": 1 / 12,
+    "quarter": 0.25, "quarters": 0.25, "qtr": 0.25, "qtrs": 0.25, "decade": 10.0, "decades": 10.0,
+}  # fmt: skip
 
 
-COUNTED = {*TIME, *ENERGY, "percentage", "points", "point", "percent", "basis", "bp"}
+PERCENT = phrases("% | percent | per cent | pct | percents | pc | prozent | percentage")
+POINTS = phrases(
+    "percentage points | percentage point | percentage pts | % points | % point | percent points | points | point | pts | pt | pp | pps"
+    " | ppt | ppts"
+)
+BASIS_POINTS = phrases("bp | bps | bip | bips | basis points | basis point | basis pts")
+
+
+COUNTED = {*TIME, "mwh", "gwh", "twh", "gwhs", "percentage", "points", "point", "percent", "basis", "bp"}
 """Words of units that "more" or "one" may stand before."""
 
 

@@ -1,33 +1,61 @@
 """Reads one quantity, digits or words, sign, scale and unit, from a place in the tokens."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from qs_assistant.text import numerals
 from qs_assistant.text.amounts import AmountReader
 from qs_assistant.text.cursor import Cursor
-from qs_assistant.text.quantity_units import CENTS, COUNTED, DOLLARS, ENERGY, FOREIGN, SCALES, TIME, Quantity, Unit
+from qs_assistant.text.quantity_units import (
+    BASIS_POINTS,
+    CENTS,
+    COUNTED,
+    DOLLARS,
+    ENERGY,
+    FOREIGN,
+    HOURS,
+    LEAST_AMOUNT,
+    NOTES,
+    PERCENT,
+    POINTS,
+    SCALES,
+    TIME,
+    Quantity,
+    Unit,
+)
 from qs_assistant.text.tokens import Token, phrases, words
 
 _LETTERS = words("k m b t")
-
-
+# A lone letter after white space: nothing but a million or a billion is written so ("5 B"); "k" and "t" are words of chats.
+_SPACED_LETTERS = words("m b")
 _FACTORS = {
     "double": 2.0, "doubled": 2.0, "doubles": 2.0, "doubling": 2.0, "twice": 2.0, "twofold": 2.0,
     "triple": 3.0, "tripled": 3.0, "triples": 3.0,
     "tripling": 3.0, "treble": 3.0, "trebled": 3.0, "thrice": 3.0, "threefold": 3.0, "quadruple": 4.0, "quadrupled": 4.0, "quadruples": 4.0,
     "fourfold": 4.0, "halve": 0.5, "halved": 0.5, "halves": 0.5, "halving": 0.5,
 }  # fmt: skip
+_PER = words("/ per a an each every the by")
+_SHARES = words("share shares stock sh shr")
+_LARGEST_IN_MILLIONS = 1e4  # no plant costs less than ten thousand dollars a GWh: "$80 per GWh" is in millions
 
 
-_YEARLY = phrases(
-    "a year | per year | / yr | / year | a yr | per yr | each year | every year | per annum | annually | yearly | pa | p . a . | p ."
-    " a | / y | / a"
+def _split(those: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Phrases as words, the longest first."""
+    return tuple(sorted((tuple(one.split()) for one in those), key=len, reverse=True))
+
+
+_PER_YEAR = _split(
+    phrases(
+        "a year | per year | / yr | / year | a yr | per yr | each year | every year | per annum | annually | yearly | pa | p . a . | p ."
+        " a | / y | / a"
+    )
 )
-
-
-_YEARLY_OPENINGS = frozenset(one.split()[0] for one in _YEARLY)
-
-
+_YEARLY = {first: tuple(one for one in _PER_YEAR if one[0] == first) for first in {one[0] for one in _PER_YEAR}}
+_RATES: tuple[tuple[tuple[tuple[str, ...], ...], float, Unit], ...] = (
+    (_split(POINTS), 100, "points"),
+    (_split(PERCENT), 100, "percent"),
+    (_split(BASIS_POINTS), 10_000, "bp"),
+)
+_RATE_OPENINGS = frozenset(one[0] for spellings, _, _ in _RATES for one in spellings)
 _OFTEN = {"month": 12.0, "mo": 12.0, "quarter": 4.0, "qtr": 4.0, "week": 52.0}
 _PERIODICAL = {"monthly": 12.0, "quarterly": 4.0}
 
@@ -40,6 +68,31 @@ class Scanner:
         self._amount = AmountReader(self._here)
         self._first = at
 
+    def scan(self) -> Quantity | None:
+        """The quantity that starts here, or None."""
+        word = self._here.word()
+        if word in _FACTORS and not (word == "double" and self._here.word(1) == "digit"):
+            self._here.at += 1
+            return self._quantity(_FACTORS[word], "times")
+        if self._here.take("fifty", "fifty"):
+            return self._quantity(0.5, "part")
+        if self._here.tokens[self._here.at].kind == "name" or word == "fy":
+            return self._fiscal_year(word)
+        if word == "x" and self._times_mark():
+            self._here.at += 1
+            factor = numerals.digits(self._here.word())
+            self._here.at += 1
+            return self._quantity(factor, "times")
+        if word in NOTES or (word == "a" and self._here.word(1) in NOTES):
+            self._here.at += 1 if word in NOTES else 2
+            return self._money(NOTES[self._here.word(-1)], scaled=False, sign="")
+        sign = self._sign()
+        money = self._currency()
+        value = self._amount.read()
+        if value is None:
+            return None
+        return self._united(-value[0] if sign == "-" else value[0], value[1], money, sign)
+
     def _quantity(self, value: float, unit: Unit, *, scaled: bool = False, sign: str = "") -> Quantity:
         often = self._often() if unit in ("usd", "number") else 1.0
         annual = often > 1 or (unit in ("percent", "usd", "gwh", "number", "points") and self._yearly())
@@ -49,39 +102,15 @@ class Scanner:
         """How often a year the period that follows fits ("a month": 12, "quarterly": 4); it is taken. 1 where none follows."""
         if self._here.word() in _PERIODICAL:
             self._here.at += 1
-            return _PERIODICAL[self._here.tokens[self._here.at - 1].text]
+            return _PERIODICAL[self._here.word(-1)]
         if self._here.word() in ("a", "per", "/", "each", "every") and self._here.word(1) in _OFTEN:
             self._here.at += 2
-            return _OFTEN[self._here.tokens[self._here.at - 1].text]
+            return _OFTEN[self._here.word(-1)]
         return 1.0
 
     def _yearly(self) -> bool:
         """Whether "a year" follows, longest wording first; it is taken."""
-        return self._here.word() in _YEARLY_OPENINGS and any(
-            self._here.take(*one.split()) for one in sorted(_YEARLY, key=len, reverse=True)
-        )
-
-    def scan(self) -> Quantity | None:
-        """The quantity that starts here, or None."""
-        word = self._here.word()
-        if word in _FACTORS and not (word == "double" and self._here.word(1) == "digit"):
-            self._here.at += 1
-            return self._quantity(_FACTORS[word], "times")
-        if self._here.take("fifty", "fifty") or self._here.take("50", "/", "50") or self._here.take("50", "-", "50"):
-            return self._quantity(0.5, "part")
-        if self._here.tokens[self._here.at].kind == "name":
-            return self._fiscal_year(word)
-        if word == "x" and self._times_mark():
-            self._here.at += 1
-            factor = numerals.digits(self._here.word())
-            self._here.at += 1
-            return self._quantity(factor, "times")
-        sign = self._sign()
-        money = self._currency()
-        value = self._amount.read()
-        if value is None:
-            return None
-        return self._united(-value[0] if sign == "-" else value[0], value[1], money, sign)
+        return any(self._here.take(*one) for one in _YEARLY.get(self._here.word(), ()))
 
     def _times_mark(self) -> bool:
         """Whether an x stands before its number ("x2") and not between two."""
@@ -90,10 +119,12 @@ class Scanner:
         return following is not None and following.kind == "number" and not following.spaced and before == "word"
 
     def _fiscal_year(self, word: str) -> Quantity | None:
-        if not (word.startswith("fy") and word[2:].isdigit() and len(word) in (4, 6)):
+        """Reads "FY28", "FY 2028"."""
+        digits = self._here.word(1) if word == "fy" else word[2:]
+        if not (word.startswith("fy") and digits.isdigit() and len(digits) in (2, 4)):
             return None
-        self._here.at += 1
-        return self._quantity(float(word[2:]) if len(word) == 6 else 2000 + float(word[2:]), "year")
+        self._here.at += 2 if word == "fy" else 1
+        return self._quantity(float(digits) if len(digits) == 4 else 2000 + float(digits), "year")
 
     def _sign(self) -> str:
         """An explicit sign; a hyphen between two numbers is a range, and "minus" a sign only where a value is due."""
@@ -101,15 +132,8 @@ class Scanner:
         following = self._here.tokens[self._here.at + 1] if self._here.at + 1 < len(self._here.tokens) else None
         if following is None or (following.kind != "number" and following.text not in DOLLARS and following.text not in numerals.UNITS):
             return ""
-        if (
-            word in "+-"
-            and not following.spaced
-            and (
-                before is None
-                or not (before.kind == "number" or before.text in ("%", "percent"))
-                or self._here.tokens[self._here.at].spaced
-            )
-        ):
+        ranged = before is not None and (before.kind == "number" or before.text in ("%", "percent"))
+        if word in "+-" and not following.spaced and (not ranged or self._here.tokens[self._here.at].spaced):
             self._here.at += 1
             return word
         if word in ("minus", "negative") and (
@@ -130,33 +154,40 @@ class Scanner:
     def _scale(self, money: str) -> float:
         word = self._here.word()
         letter = word in _LETTERS
-        if word not in SCALES or (letter and not (self._here.attached() or money)):
-            return 1.0
-        if letter and self._here.attached() is False and self._here.word(1) == "year":
+        if word not in SCALES or (letter and not (self._here.attached() or money or word in _SPACED_LETTERS)):
             return 1.0
         self._here.at += 1
         return SCALES[word]
 
     def _united(self, value: float, unit: Unit, money: str, sign: str) -> Quantity | None:
-        if unit == "year" or (unit == "part" and not money):
+        of_rate = self._here.word() in _RATE_OPENINGS
+        if unit == "year" or (unit == "part" and not money and not of_rate):
             return self._quantity(value, unit, sign=sign)
+        if of_rate and not money and (rate := self._rate(value, sign)) is not None:
+            return rate
         scale = self._scale(money)
-        self._here.take("of") if scale > 1 and self._here.word(1) in DOLLARS else None
+        if scale > 1 and self._here.word(1) in DOLLARS:
+            self._here.take("of")
         if not money and self._here.word() in CENTS:
             self._here.at += 1
             return self._money(value / 100, scaled=False, sign=sign)
-        if not money:
-            money = self._trailing_currency()
+        money = money or self._trailing_currency()
         if money == "foreign":
             return self._quantity(value * scale, "foreign", scaled=scale > 1, sign=sign)
-        if money:
+        if money or self._priced(scaled=scale > 1):
             return self._money(value * scale, scaled=scale > 1, sign=sign)
         return self._plain(value, scale, sign)
 
+    def _rate(self, value: float, sign: str) -> Quantity | None:
+        """A percentage, points or basis points, where their unit follows."""
+        for spellings, parts, unit in _RATES:
+            if any(self._here.take(*spelling) for spelling in spellings):
+                value += 0.5 if unit == "points" and self._here.take("and", "a", "half") else 0.0
+                return self._quantity(value / parts, unit, sign=sign)
+        return None
+
     def _trailing_currency(self) -> str:
         word = self._here.word()
-        if word in ("/", "per", "a") and self._here.word(1) in ("kwh", "kilowatt"):
-            return "usd"
         if word in DOLLARS and (word != "$" or self._here.attached() or self._here.word(1) in ("/", "per", "a")):
             self._here.at += 1
             return "usd"
@@ -165,23 +196,43 @@ class Scanner:
             return "foreign"
         return ""
 
+    def _energy(self, ahead: int) -> tuple[float, int] | None:
+        """A unit of energy some tokens ahead: in GWh, and how many tokens it has."""
+        word, following = self._here.word(ahead), self._here.word(ahead + 1)
+        if word == "kw" and following in HOURS:
+            return ENERGY["kwh"], 2
+        if word not in ENERGY or (word.endswith("watt") and following not in HOURS):
+            return None
+        return ENERGY[word], 1 + (following in HOURS)
+
+    def _per(self) -> tuple[int, bool]:
+        """How many tokens ahead the noun of "a kWh", "per share", "/GWh" stands, and whether the words leave no doubt."""
+        word = self._here.word()
+        if word not in _PER:
+            return 0, False
+        return (2 if self._here.word(1) == "good" else 1), word in ("/", "per")
+
+    def _priced(self, *, scaled: bool) -> bool:
+        """Whether a number without a currency is a price by what follows: "95 a kWh", "120 mil a GWh", "20 a share"."""
+        ahead, sure = self._per()
+        if not ahead:
+            return False
+        energy = self._energy(ahead)
+        if energy is not None:
+            return energy[0] < LEAST_AMOUNT or sure or scaled
+        return self._here.word(ahead) in _SHARES and not scaled
+
     def _money(self, value: float, *, scaled: bool, sign: str) -> Quantity:
-        ahead = 1 if self._here.word() in ("/", "per", "a", "each", "every", "an", "the", "by") else 0
-        if ahead and self._here.word(1) == "good":
-            ahead = 2
-        unit = self._here.word(ahead) if ahead else ""
-        if unit in ("kwh", "kilowatt") or (unit == "kw" and self._here.word(ahead + 1) in ("h", "hour")):
-            self._here.at += ahead + 1
-            self._here.at += self._here.word() in ("hour", "hours", "h")
-            return self._quantity(value, "usd_kwh", sign=sign)
-        if unit in ("mwh", "wh"):
-            self._here.at += ahead + 1
-            return self._quantity(value / 1000 if unit == "mwh" else value * 1000, "usd_kwh", sign=sign)
-        if unit in ("gwh", "gigawatt"):
-            self._here.at += ahead + 1
-            self._here.at += self._here.word() in ("hour", "hours")
-            return self._quantity(value, "usd_gwh", scaled=scaled, sign=sign)
-        if unit in ("share", "stock") and not scaled:
+        value += self._change(value)
+        ahead, _ = self._per()
+        energy = self._energy(ahead) if ahead else None
+        if energy is not None:
+            self._here.at += ahead + energy[1]
+            if energy[0] < 1:
+                return self._quantity(float(f"{value * (1e-6 / energy[0]):.12g}"), "usd_kwh", sign=sign)
+            millions = not scaled and abs(value) < _LARGEST_IN_MILLIONS
+            return self._quantity(value / energy[0] * (1e6 if millions else 1), "usd_gwh", scaled=scaled, sign=sign)
+        if ahead and self._here.word(ahead) in _SHARES and not scaled:
             self._here.at += ahead + 1
             return self._quantity(value, "usd_share", sign=sign)
         if self._here.word() in ("apiece", "each") and not scaled:
@@ -189,30 +240,27 @@ class Scanner:
             return self._quantity(value, "usd_share", sign=sign)
         return self._quantity(value, "usd", scaled=scaled, sign=sign)
 
+    def _change(self, dollars: float) -> float:
+        """The cents of "a buck fifty", in dollars; they are taken."""
+        if self._here.word(-1) not in ("buck", "bucks", "dollar", "dollars") or dollars != int(dollars):
+            return 0.0
+        cents, end = numerals.cardinal(self._here.tokens, self._here.at) or (0.0, 0)
+        following = self._here.tokens[end].text if end < len(self._here.tokens) else ""
+        if not 10 <= cents < 100 or cents != int(cents) or following in {*_RATE_OPENINGS, *TIME, *SCALES, *ENERGY, "in", "out"}:
+            return 0.0
+        self._here.at = end
+        return cents / 100
+
     def _plain(self, value: float, scale: float, sign: str) -> Quantity | None:
         if self._here.word() in ("more", "extra", "additional", "further", "fewer") and self._here.word(1) in COUNTED:
             sign = "-" if self._here.word() == "fewer" else "+"
             self._here.at += 1
-        if self._here.word() in ("percentage", "%", "percent") and self._here.word(1) in ("point", "points"):
-            self._here.at += 2
-            value += 0.5 if self._here.take("and", "a", "half") else 0.0
-            return self._quantity(value / 100, "points", sign=sign)
-        if (
-            self._here.take("%")
-            or self._here.take("percent")
-            or self._here.take("per", "cent")
-            or any(self._here.take(word) for word in ("pct", "percents", "pc", "prozent"))
-        ):
-            return self._quantity(value / 100, "percent", sign=sign)
-        if any(self._here.take(word) for word in ("points", "point", "pts", "pt", "pp", "pps", "ppt", "ppts")):
-            value += 0.5 if self._here.take("and", "a", "half") else 0.0
-            return self._quantity(value / 100, "points", sign=sign)
-        if any(self._here.take(*words) for words in (("bp",), ("bps",), ("basis", "points"), ("basis", "point"), ("bips",))):
-            return self._quantity(value / 10_000, "bp", sign=sign)
-        if self._here.word() in ENERGY or (self._here.word() in ("gigawatt", "terawatt") and self._here.word(1) in ("hour", "hours")):
-            factor = ENERGY.get(self._here.word(), 1000.0 if self._here.word() == "terawatt" else 1.0)
-            self._here.at += 1 if self._here.word() in ENERGY else 2
-            return self._quantity(value * scale * factor, "gwh", sign=sign)
+            if (rate := self._rate(value, sign)) is not None:
+                return rate
+        energy = self._energy(0)
+        if energy is not None and energy[0] >= LEAST_AMOUNT:
+            self._here.at += energy[1]
+            return self._quantity(value * scale * energy[0], "gwh", sign=sign)
         if self._here.word() in TIME and not (self._here.word() == "y" and not self._here.attached()) and scale == 1:
             return self._duration(value, sign)
         if (

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rapidfuzz.distance import OSA
+
 from qs_assistant.text import numerals
 from qs_assistant.text.tokens import Token, words
 
@@ -19,7 +21,9 @@ def _spelled(token: Token, before: Token) -> Token:
     if not counted or token.kind != "word" or len(token.text) < 5 or token.text in _OF_UNITS:
         return token
     meant = [
-        word for word in _OF_UNITS if word[0] == token.text[0] and abs(len(word) - len(token.text)) < 2 and edits(token.text, word) == 1
+        word
+        for word in _OF_UNITS
+        if word[0] == token.text[0] and abs(len(word) - len(token.text)) < 2 and OSA.distance(token.text, word) == 1
     ]
     return replace(token, text=meant[0]) if len(meant) == 1 and meant[0].rstrip("s") != token.text else token
 
@@ -32,25 +36,11 @@ def with_numbers_spelled(tokens: Sequence[Token]) -> tuple[Token, ...]:
 def _number(token: Token, following: str) -> Token:
     if token.kind != "word" or len(token.text) < 3:
         return token
-    if following == "if" and edits(token.text, "what") == 1:
+    if following == "if" and OSA.distance(token.text, "what") == 1:
         return replace(token, text="what")
     counted = following in _OF_UNITS or following == "%" or following in numerals.UNITS
     known = {**numerals.UNITS, **numerals.TENS}
     if not counted or len(token.text) < 5 or token.text in known:
         return token
-    meant = [word for word in known if word[0] == token.text[0] and edits(token.text, word) == 1]
+    meant = [word for word in known if word[0] == token.text[0] and OSA.distance(token.text, word) == 1]
     return replace(token, text=meant[0]) if len(meant) == 1 else token
-
-
-def edits(left: str, right: str) -> int:
-    """Damerau-Levenshtein distance (optimal string alignment): insertions, deletions, substitutions and swaps of neighbours."""
-    before: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, one in enumerate(left, 1):
-        before, last, row = row, before, [i]
-        for j, other in enumerate(right, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (one != other))
-            if i > 1 and j > 1 and one == right[j - 2] and left[i - 2] == other:
-                cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
-    return row[-1]

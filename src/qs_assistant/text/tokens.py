@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad*`"))
-_ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "−": "-", "‑": "-", "×": "x", "÷": "/", "_": " "})
+_ALIKE = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "−": "-", "‑": "-", "×": "x", "÷": "/", "_": " ", "→": "->", "➜": "->"}
+)
 _THAT_IS = re.compile(r"\b([ie])\.([eg])\.", re.IGNORECASE)
 _STAGE_ODDS = re.compile(r"\b(p)\((separator|cell|pack|factory)\)", re.IGNORECASE)
+_VULGAR = re.compile(r"(\d+)?\s?([¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])")
 _TOKEN = re.compile(
     r"(?P<name>qse?-\d+|\d{1,2}-[kqf]\b|(?:45x|48e)\b|(?!usd|eur|gbp|us\d|x\d)[a-z]{1,6}\d\w*)"
-    r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+,\d{1,2}(?=\s?(?:%|percent|bn|billion))|\d+(?:\.\d+)?|\.\d+)"
+    r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d{1,3}(?:[ '][0]{3})+(?![\d.,])|(?<!\d,)\d+,\d{1,2}(?![\d,])"
+    r"|\d+(?:\.\d+)?(?:e[+-]?\d{1,2}\b)?|\.\d+)"
     r"|(?P<word>r&d|sg&a|[^\W\d]+(?:'[^\W\d]+)?)"
-    r"|(?P<mark>\S)"
+    r"|(?P<mark>[-=]>|\S)"
 )
 
 
@@ -38,11 +42,25 @@ class Token:
     spaced: bool
 
 
+def encodable(text: str) -> str:
+    """The text with a question mark for what UTF-8 cannot hold: bytes of an argument that were none, halves of a character."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def clean(text: str) -> str:
     """The text without invisible characters and Markdown marks, digits of all scripts as ASCII, quotes and dashes made plain."""
-    shown = "".join(_plain(one) for one in text.translate(_INVISIBLE))
+    shown = text.translate(_INVISIBLE)
+    if not shown.isascii():
+        shown = "".join(_plain(one) for one in _VULGAR.sub(_decimal, shown))
     alike = _THAT_IS.sub(lambda match: f"{match[1]}{match[2]}  ", shown.translate(_ALIKE))
     return _STAGE_ODDS.sub(lambda match: f"{match[1]} {match[2]} ", alike)
+
+
+def _decimal(match: re.Match[str]) -> str:
+    """A fraction of one character in digits: 7½ is 7.5, ½ by itself is 1/2."""
+    if match[1]:
+        return f"{int(match[1]) + unicodedata.numeric(match[2]):.6g}"
+    return unicodedata.normalize("NFKC", match[2]).replace("\u2044", "/")
 
 
 def _plain(character: str) -> str:
