@@ -43,7 +43,7 @@ class Outcome:
 def load_reader() -> Reader:
     """The reader against the shipped assumptions."""
     assumptions = load_assumptions(load_settings().assumptions_file)
-    return Reader(cases={preset: assumptions.case(preset) for preset in ("base", "bear", "bull")})
+    return Reader(cases={preset: assumptions.case(preset) for preset in ("base", "bear", "bull")}, ranges=assumptions.ranges)
 
 
 def outcomes(path: Path = QUESTIONS) -> Iterator[Outcome]:

@@ -53,7 +53,7 @@ def main() -> None:
     parser.add_argument("--only", choices=("numeric", "documents", "added"))
     options = parser.parse_args()
     assumptions = load_assumptions(load_settings().assumptions_file)
-    judge = RequestOutcomes(Cases({name: assumptions.case(name) for name in ("base", "bear", "bull")}))
+    judge = RequestOutcomes(Cases({name: assumptions.case(name) for name in ("base", "bear", "bull")}, assumptions.ranges))
     chosen = {name: options.only in (None, name) for name in ("numeric", "documents", "added")}
     with tempfile.TemporaryDirectory() as shipped:
         for file in sorted((options.folder / "numeric").glob("*.jsonl")) if chosen["numeric"] else ():

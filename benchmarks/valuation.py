@@ -96,7 +96,7 @@ def check(columns: Mapping[str, np.ndarray], few: list[dict[str, float]], table:
     """All that there are must agree before they are timed (the first call also compiles the loop)."""
     kernel = evaluate(columns, years=False)
     found = () if compiled_loop is None else compiled_loop(table)
-    for place, name in enumerate(("equity_value", "unrisked_equity_value", "funding_gap")[: len(found)]):
+    for place, name in enumerate(("equity_value", "unrisked_equity_value", "funding_need")[: len(found)]):
         if not np.allclose(kernel[name], found[place], rtol=1e-9, atol=1e-6):
             raise SystemExit(f"the compiled loop disagrees on {name}")
     for row, one in enumerate(few):

@@ -11,7 +11,7 @@ from qs_assistant.types.place import Place
 from qs_assistant.types.request import Operand, Request, Scenario
 from qs_assistant.valuation.inputs import INPUTS, PRESETS
 
-RUN_KINDS = ("value", "compare", "solve", "sweep", "sensitivity", "simulate")
+RUN_KINDS = ("value", "compare", "solve", "sweep", "sensitivity", "simulate", "frontier", "event", "views", "football", "explain")
 NOTHING_TO_RUN = "There is no valuation behind that answer that could be run again. Ask a question with a number in it."
 
 
@@ -25,7 +25,9 @@ def request_of(answer: Answer) -> Request:
     kind = stored.get("kind")
     if kind not in RUN_KINDS:
         raise NotFoundError(NOTHING_TO_RUN)
-    names = [field for field in Request.__dataclass_fields__ if field not in {"scenarios", "operands", "target", "outputs", "unused"}]
+    names = [
+        field for field in Request.__dataclass_fields__ if field not in {"scenarios", "operands", "target", "outputs", "unused", "axes"}
+    ]
     plain = {name: stored[name] for name in names if stored.get(name) is not None}
     target = stored.get("target") or {}
     scenarios = stored.get("scenarios")
@@ -33,7 +35,8 @@ def request_of(answer: Answer) -> Request:
     return Request(
         **plain,
         target=next(iter(target.items()), None),
-        scenarios=None if scenarios is None else tuple(Scenario(one["set"], one["preset"]) for one in scenarios),
+        scenarios=None if scenarios is None else tuple(Scenario(one["set"], one["preset"], one.get("weight")) for one in scenarios),
+        axes=None if stored.get("axes") is None else tuple((name, low, high) for name, low, high in stored["axes"]),
         operands=None if operands is None else tuple(Operand(**one) for one in operands),
     )
 

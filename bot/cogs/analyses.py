@@ -23,7 +23,7 @@ _TARGETS = [
     app_commands.Choice(name=_("Value per share, in $"), value="value_per_share"),
     app_commands.Choice(name=_("Upside over the share price: 0.5 is 50%"), value="upside"),
     app_commands.Choice(name=_("Enterprise value, in $M"), value="enterprise_value"),
-    app_commands.Choice(name=_("Funding gap, in $M"), value="funding_gap"),
+    app_commands.Choice(name=_("Funding need, in $M"), value="funding_need"),
     app_commands.Choice(name=_("Good output of the last year, in GWh"), value="mature_output"),
     app_commands.Choice(name=_("Unit margin of the last year, in $/kWh"), value="mature_unit_margin"),
 ]

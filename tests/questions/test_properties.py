@@ -54,7 +54,7 @@ def values(name):
     if name == "start_year":
         return st.integers(2025, 2040)
     if spec.unit == "years":
-        return st.integers(1, 15)
+        return st.integers(1, min(int(spec.high), 15))
     return st.integers(1, min(int(spec.high), 5000))
 
 

@@ -42,7 +42,7 @@ def test_constructions(read, question, expected):
 
 
 def test_a_relative_change_starts_from_the_preset_that_is_named(read):
-    assert read("in the bull case, 2 points more discount rate") == pytest.approx({"discount_rate": 0.11})
+    assert read("in the bull case, 2 points more discount rate") == pytest.approx({"discount_rate": 0.13})
 
 
 def test_numbers_of_other_peoples_talk_are_reported_and_not_used(reader):

@@ -25,6 +25,11 @@ VALUES = {
     "share_price": 7.5,
     "market_cap": 4000,
     "nol": 1800,
+    "stock_compensation": 120,
+    "cash_floor": 200,
+    "issue_price": 6.5,
+    "terminal_years": 12,
+    "wind_down": 2,
 }
 
 

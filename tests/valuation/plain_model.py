@@ -50,26 +50,55 @@ def value(i):
     return outputs(i, years, k), years
 
 
+def terminal_value(i, profit):
+    r, g, n = i["discount_rate"], i["terminal_growth"], i["terminal_years"]
+    after_tax = max(0, profit) * (1 - i["tax_rate"])
+    if n == 0:
+        return after_tax * (1 + g) / (r - g)
+    # A part of a last year counts in proportion.
+    whole = math.floor(n)
+    total = math.fsum(((1 + g) / (1 + r)) ** j for j in range(1, whole + 1))
+    return after_tax * (total + (n - whole) * ((1 + g) / (1 + r)) ** (whole + 1))
+
+
+def funding(i, years, equity):
+    """The money raised so that cash never falls below the floor, and what a share is worth with it."""
+    balance, raises = i["cash"], []
+    for row in years:
+        balance = balance * (1 + i["interest_rate"]) + row["F"]
+        raises.append(max(0, i["cash_floor"] - balance))
+        balance += raises[-1]
+    need = math.fsum(raises)
+    when = [row["Y"] for row, raised in zip(years, raises, strict=True) if raised > 0]
+    today = math.fsum(row["W"] * row["d"] * raised for row, raised in zip(years, raises, strict=True))
+    new = need / i["issue_price"]
+    return {
+        "funding_need": need,
+        "funding_first_year": when[0] if when else math.nan,
+        "funding_last_year": when[-1] if when else math.nan,
+        "new_shares": new,
+        "dilution": new / (i["shares"] + new),
+        "value_per_share_after_funding": max(0, equity + today) / (i["shares"] + today / i["issue_price"]),
+    }
+
+
+def risked(i, years):
+    end = terminal_value(i, years[-1]["E"]) * (1 + i["discount_rate"]) ** -15
+    return sum(row["W"] * row["d"] * row["F"] for row in years) + years[-1]["W"] * end
+
+
 def outputs(i, years, k15):
     last = years[-1]
-    terminal = max(0, last["E"]) * (1 - i["tax_rate"]) * (1 + i["terminal_growth"]) / (i["discount_rate"] - i["terminal_growth"])
-    end = terminal * (1 + i["discount_rate"]) ** -15
-    risked = sum(row["W"] * row["d"] * row["F"] for row in years) + last["W"] * end
+    end = terminal_value(i, last["E"]) * (1 + i["discount_rate"]) ** -15
     unrisked = sum(row["d"] * row["F"] for row in years) + end
-    cap = i["shares"] * i["share_price"]
-    lowest = running = 0.0
-    for row in years:
-        running += row["d"] * row["F"]
-        lowest = min(lowest, running)
-    gap = max(0, -(i["cash"] + min(0, lowest)))
     recovered = i["scrap_recovery"] * i["materials_cost"]
     room = last["P"] - recovered * k15
     breakeven = (i["materials_cost"] + i["conversion_cost"] - recovered) * k15 / room if room > 0 else math.nan
-    result = dict(zip(OUTPUT_NAMES, worth(i, risked), strict=True))
+    result = dict(zip(OUTPUT_NAMES, worth(i, risked(i, years)), strict=True))
     result |= {f"unrisked_{name}": v for name, v in zip(OUTPUT_NAMES, worth(i, unrisked), strict=True)}
     return result | {
         "success_probability": i["p_separator"] * i["p_cell"] * i["p_pack"] * i["p_factory"],
-        "market_cap": cap,
+        "market_cap": i["shares"] * i["share_price"],
         "mature_yield": last["y"],
         "mature_price": last["P"],
         "mature_unit_cost": last["K"],
@@ -77,9 +106,14 @@ def outputs(i, years, k15):
         "mature_royalty": last["R"],
         "mature_output": last["Q"],
         "breakeven_yield": math.nan if breakeven > 1 else breakeven,
-        "funding_gap": gap,
-        "implied_dilution": gap / cap,
+        **funding(i, years, result["equity_value"]),
     }
+
+
+def value_after_stock_compensation(i):
+    """Pay in shares is one more operating expense: the whole reading again with it."""
+    _, years = value(i | {"opex": i["opex"] + i["stock_compensation"]})
+    return worth(i, risked(i, years))[2]
 
 
 def worth(i, enterprise):

@@ -13,6 +13,7 @@ def legal_inputs(seed):
     inputs = {name: INPUTS[name].low + (INPUTS[name].high - INPUTS[name].low) * (1e-6 + 0.999998 * draw.random()) for name in STORED_INPUTS}
     inputs["base_year"] = float(draw.randint(2020, 2040))
     inputs["start_year"] = inputs["base_year"] + draw.choice([draw.randint(0, 15), 15 * draw.random()])
+    inputs["terminal_years"] = draw.choice([0.0, float(draw.randint(1, 50)), 1 + 49 * draw.random()])
     inputs["discount_rate"] = max(inputs["discount_rate"], inputs["terminal_growth"] + 0.001)
     return inputs
 

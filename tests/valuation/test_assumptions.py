@@ -10,21 +10,32 @@ from qs_assistant.valuation.inputs import STORED_INPUTS
 SHIPPED = shipped_knowledge() / "assumptions.toml"
 
 
-def test_the_shipped_file_has_every_input_in_order_and_two_dated_references(assumptions):
+def test_the_shipped_file_has_every_input_in_order_and_dated_references_newest_first(assumptions):
     assert [entry.name for entry in assumptions.entries] == list(STORED_INPUTS)
-    assert [(one.id, one.as_of) for one in assumptions.references] == [("article", "2025-10-01"), ("latest", "2026-07-24")]
+    dates = [one.as_of for one in assumptions.references]
+    assert dates == sorted(dates, reverse=True)
+    assert assumptions.references[0] == assumptions.newest
 
 
 def test_a_reference_converts_at_a_share_count(assumptions):
-    article, latest = assumptions.references
+    latest, july, article = assumptions.references
     assert article.price(800.0) == 10.0
-    assert latest.cap(1000.0) == pytest.approx(4890.0)
+    assert july.cap(1000.0) == pytest.approx(4890.0)
+    assert latest.cap(1.0) == 2811.0
 
 
-def test_presets_take_the_low_or_the_high_of_every_input_that_has_them(assumptions):
-    bear, bull = assumptions.case("bear"), assumptions.case("bull")
-    assert (bear["start_year"], bull["start_year"]) == (2031, 2028)
-    assert bear["cash"] == bull["cash"] == assumptions["cash"].value
+def test_prices_that_the_file_does_not_give_follow_from_the_first_reference(assumptions, tmp_path):
+    assert assumptions["share_price"].value == assumptions["issue_price"].value == 2811.0 / 650.1
+    assert "converted" in assumptions["share_price"].note
+    given = SHIPPED.read_text().replace("\ncash ", '\nissue_price = { value = 5, basis = "judgement" }\ncash ')
+    assert rewritten(tmp_path, given)["issue_price"].value == 5.0
+
+
+def test_a_preset_is_its_table_on_top_of_the_base_case(assumptions):
+    base, bear = assumptions.base(), assumptions.case("bear")
+    changed = {name: value for name, value in bear.items() if value != base[name]}
+    assert changed == dict(assumptions.preset("bear").set)
+    assert 0 < len(changed) < 10
     assert assumptions.case("base") == assumptions.case(None) == assumptions.base()
     with pytest.raises(InputError, match="preset"):
         assumptions.case("bullish")
@@ -45,7 +56,7 @@ def rewritten(folder, text):
 @pytest.mark.parametrize(
     ("pattern", "replacement", "words"),
     [
-        (r'model = "rnpv-1"', 'model = "rnpv-2"', "rnpv-2"),
+        (r'model = "rnpv-2"', 'model = "rnpv-1"', "rnpv-1"),
         (r"^cash .*$", "", "lacks cash"),
         (r"^cash ", "cahs ", "Did you mean cash"),
         (r"^cash .*$", 'cash = { value = -5, basis = "reported" }', "cash cannot be -5"),
@@ -59,12 +70,18 @@ def rewritten(folder, text):
         (r"^opex .*$", 'opex = { value = 262.5, low = 275, high = 270, basis = "derived" }', "between"),
         (r"^opex .*$", 'opex = { value = 262.5, low = 262.5, high = 262.5, basis = "derived" }', "two ends"),
         (r"^cash ", "target_yield = { value = 0.9 }\ncash ", "follows from other inputs"),
-        (r"low = 0.15, high = 0.09", "low = 0.15, high = 0.02", "must exceed"),
-        (r"low = 2031, high = 2028", "low = 2031, high = 2024", "start_year cannot be 2024"),
+        (r"low = 0.13, high = 0.09", "low = 0.13, high = 0.02", "must exceed"),
+        (r"low = 2032, high = 2028", "low = 2032, high = 2024", "start_year cannot be 2024"),
         (r"market_cap = 8000", "market_cap = -1", "positive"),
         (r"market_cap = 8000", "market_cap = 8000\nshare_price = 12", "either"),
         (r'id = "latest"', 'id = "article"', "same id"),
         (r'as_of = "2025-10-01"', 'as_of = "autumn"', "must be a date"),
+        (r"\[preset.bear\]", "[preset.gloom]", 'no preset called "gloom"'),
+        (r"set = \{ start_year = 2030", "set = { start_year = 2060", "start_year cannot be 2060"),
+        (r"set = \{ start_year", "put = { start_year", "needs a table of inputs"),
+        (r"cost_decline = 0.7", "cash = 0.7", "cash has none"),
+        (r"cost_decline = 0.7", "cost_decline = 1.7", "between -1 and 1"),
+        (r"cell_price = \{ materials_cost", "cost_decline = { materials_cost", "one other only"),
         (r"\[inputs\]", "[inputs", "not valid TOML"),
         (r"\[inputs\]", "[other]", "no \\[inputs\\] table"),
     ],

@@ -83,6 +83,9 @@ def test_scaling_every_money_input_scales_the_money_outputs(inputs, factor):
         "debt",
         "nol",
         "share_price",
+        "issue_price",
+        "stock_compensation",
+        "cash_floor",
     )
     before, after = evaluate(inputs), evaluate(inputs | {name: inputs[name] * factor for name in money})
     for name, spec in OUTPUTS.items():
@@ -133,7 +136,7 @@ def test_the_mature_yield_never_exceeds_the_target_and_liability_is_limited(inpu
     found = evaluate(resolve(inputs, {"target_yield": target}))
     assert found["mature_yield"] <= target * (1 + 1e-12)
     assert found["value_per_share"] >= 0.0
-    assert found["funding_gap"] >= 0.0
+    assert found["funding_need"] >= 0.0
 
 
 def test_more_of_a_plant_that_loses_money_is_worth_less(base):

@@ -13,7 +13,7 @@ from qs_assistant.valuation.vary import at, interval
 VARIABLES = ("target_yield", "success_probability", "royalty_rate", "cell_price", "peak_capacity", "discount_rate", "margin_cap",
              "utilization", "price_decline", "cost_decline", "materials_cost", "opex", "tax_rate", "start_year", "ramp_years",
              "initial_yield", "cash", "separator_yield", "p_factory", "terminal_growth", "owned_share")  # fmt: skip
-TARGETS = ("equity_value", "value_per_share", "unrisked_equity_value", "upside", "mature_unit_margin", "funding_gap")
+TARGETS = ("equity_value", "value_per_share", "unrisked_equity_value", "upside", "mature_unit_margin", "funding_need")
 
 
 def value_at(inputs, name, output, x):
@@ -79,9 +79,10 @@ def test_no_yield_justifies_eight_billion_and_certainty_of_yield_is_stated(base)
 
 
 def test_a_start_year_is_also_given_between_two_years(base):
-    found = solve(base, "start_year", "equity_value", 2000.0)
+    target = value_at(base, "start_year", "equity_value", 2026.25)
+    found = solve(base, "start_year", "equity_value", target)
     assert found.between == (2026, 2027)
-    assert found.solution == pytest.approx(2026.15260741)
+    assert found.solution == pytest.approx(2026.25)
 
 
 def test_a_jump_across_the_target_is_no_solution(base):

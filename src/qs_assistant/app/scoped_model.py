@@ -49,6 +49,6 @@ class LocalModels:
 
 
 def _model(assumptions: Assumptions, entries: Sequence[Override]) -> LocalModel:
-    reader = Reader(cases={preset: assumptions.case(preset) for preset in PRESETS})
+    reader = Reader(cases={preset: assumptions.case(preset) for preset in PRESETS}, ranges=assumptions.ranges)
     remarks = tuple(f"Own base case here: {label(one.name)} {note(one)}" for one in entries)
     return LocalModel(Analyst(assumptions), reader, remarks)

@@ -42,11 +42,12 @@ class Reader:
 
     Args:
         cases: the full mapping of stored inputs of "base", "bear" and "bull", for relative changes.
+        ranges: the two ends of the inputs that have a range, for what a value may reasonably be.
     """
 
-    def __init__(self, *, cases: Mapping[str, Mapping[str, float]]) -> None:
+    def __init__(self, *, cases: Mapping[str, Mapping[str, float]], ranges: Mapping[str, tuple[float, float]] | None = None) -> None:
         self._lexicon = Lexicon()
-        known = Cases(cases)
+        known = Cases(cases, ranges)
         self._cases = known
         self._scenarios = ScenarioReader(known)
         self._asker = Asker(self._scenarios, known)

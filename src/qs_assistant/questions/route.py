@@ -226,7 +226,8 @@ _MODEL_OUTPUTS = frozenset(
         "unrisked_equity_value", "unrisked_value_per_share",
         "unrisked_upside", "mature_yield", "mature_price", "mature_unit_cost", "mature_unit_margin",
         "mature_royalty", "mature_output", "breakeven_yield",
-        "funding_gap", "implied_dilution",
+        "funding_need", "dilution", "new_shares", "funding_first_year", "funding_last_year",
+        "value_per_share_after_funding", "value_per_share_after_stock_compensation",
     )
 )  # fmt: skip
 

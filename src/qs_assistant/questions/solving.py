@@ -130,7 +130,7 @@ class SolveReader:
                 if value is None or gap > 4 or any(word in (",", ";", "?", "if", "with") for word in between):
                     continue
                 return name, -value if name == "upside" and sentence.word(mention.first) == "downside" else value, [quantity, mention]
-            if name in ("upside", "funding_gap") and re.search(r"\b(?:no|zero) (?:upside|funding|financing)", sentence.lowered):
+            if name in ("upside", "funding_need") and re.search(r"\b(?:no|zero) (?:upside|funding|financing)", sentence.lowered):
                 return name, 0.0, [mention]
         return None
 

@@ -303,6 +303,12 @@ INPUT_TERMS = (
         "capex | maintenance | capital spending | capital expenditure | capital expenditures",
     ),
     _term(
+        "stock_compensation",
+        "stock compensation",
+        "stock based compensation | share based compensation | sbc | equity compensation | pay in shares | stock comp"
+        " | share based pay | stock based pay | employee stock compensation | share compensation",
+    ),
+    _term(
         "cash",
         "cash",
         "cash pile | liquidity | cash balance | cash and securities | cash position | war chest | cash on hand | money in the bank |"
@@ -321,6 +327,37 @@ INPUT_TERMS = (
         " | debt level | loan | borrowing | borrowed money | debts | outstanding debt | debt burden | gross debt | debt outstanding |"
         " borrowed",
         "owes | owed | owe | borrow | borrows",
+    ),
+    _term(
+        "interest_rate",
+        "interest rate",
+        "interest on cash | rate of interest | interest rate on cash | yield on cash | deposit rate | interest earned on cash"
+        " | cash interest rate | return on cash",
+        "interest",
+    ),
+    _term(
+        "cash_floor",
+        "cash floor",
+        "minimum cash | least cash | cash minimum | minimum cash balance | minimum liquidity | cash buffer | lowest cash balance"
+        " | floor on cash",
+        "floor",
+    ),
+    _term(
+        "issue_price",
+        "issue price",
+        "issue price of new shares | price of new shares | offering price | issuance price | price of the new shares | offer price"
+        " | price of issue | price of issuance",
+    ),
+    _term(
+        "terminal_years",
+        "terminal years",
+        "years after the forecast | years of terminal value | length of the terminal value | years of profit after the forecast"
+        " | terminal period | terminal value period",
+    ),
+    _term(
+        "wind_down",
+        "wind down",
+        "wind down period | winding down | wind down time | years of wind down | wind down years | winding down period",
     ),
     _term(
         "shares",
@@ -505,11 +542,21 @@ OUTPUT_TERMS = (
         " | minimum yield to break even | yield needed to break even | yield break even | yield breakeven | lowest viable yield",
     ),
     _term(
-        "funding_gap",
-        "funding gap",
-        "funding need | financing gap | financing need | capital need | cash shortfall | funding shortfall | cash gap",
+        "funding_need",
+        "funding need",
+        "funding gap | financing gap | financing need | capital need | cash shortfall | funding shortfall | cash gap",
     ),
-    _term("implied_dilution", "implied dilution", "dilution | expected dilution | dilution implied"),
+    _term("dilution", "dilution", "implied dilution | expected dilution | dilution implied"),
+    # "New shares" by itself is no name of this output: "issue 80 million new shares" changes the share count.
+    Term("new_shares", "shares to be issued", ("shares to be issued", "shares it must issue", "shares to issue")),
+    _term("value_per_share_after_funding", "value per share after funding", "value after funding | diluted value per share"),
+    _term(
+        "value_per_share_after_stock_compensation",
+        "value per share after stock compensation",
+        "value after stock compensation | value per share with stock compensation",
+    ),
+    _term("funding_first_year", "first year of funding", "first funding year | first raise"),
+    _term("funding_last_year", "last year of funding", "last funding year | last raise"),
 )
 
 TERMS: Mapping[str, Term] = MappingProxyType({term.name: term for term in (*OUTPUT_TERMS, *INPUT_TERMS)})

@@ -6,7 +6,13 @@ from typing import Any, Literal
 
 from qs_assistant.types.answer import Choice, Route
 
-Kind = Literal["value", "compare", "solve", "sweep", "sensitivity", "simulate", "market", "arithmetic"]
+Kind = Literal[
+    "value", "compare", "solve", "sweep", "sensitivity", "simulate", "frontier", "event", "views", "football", "explain", "market",
+    "arithmetic",
+]  # fmt: skip
+ExplainTopic = Literal["number", "market", "terminal", "method", "risk", "omissions"]
+"""What an explanation is about: how the number comes about, why it is far from the market's, the terminal value, what rNPV is, whether
+risk is counted twice, what the model leaves out."""
 DeclineTopic = Literal[
     "advice", "other_company", "forecast", "off_topic", "injection", "greeting", "certainty", "wordless", "language", "thanks", "chatter"
 ]
@@ -17,10 +23,11 @@ FIRST_CASH_YEAR = "first_cash_year"
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A set of changes from the base case, on top of a preset (None is the base)."""
+    """A set of changes from the base case, on top of a preset (None is the base); `weight` is its chance in a weighted comparison."""
 
     set: Mapping[str, float] = field(default_factory=dict)
     preset: str | None = None
+    weight: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,12 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A numeric question as the model takes it; units are those of the inputs table. Keys and meaning: docs/interfaces.md."""
+    """A numeric question as the model takes it; units are those of the inputs table. Keys and meaning: docs/interfaces.md.
+
+    `outcomes` makes a simulation draw each stage as passed or failed too. `axes` are the two inputs of a frontier, each with its ends
+    (None: the assumptions' range); without `solve_for` the second one is solved for along the first. `event` is an id of the events file,
+    `topic` what an explanation is about.
+    """
 
     kind: Kind
     set: Mapping[str, float] = field(default_factory=dict)
@@ -53,6 +65,10 @@ class Request:
     steps: int | None = None
     draws: int | None = None
     seed: int | None = None
+    outcomes: bool = False
+    axes: tuple[tuple[str, float | None, float | None], ...] | None = None
+    event: str | None = None
+    topic: ExplainTopic | None = None
     operation: str | None = None
     operands: tuple[Operand, ...] | None = None
     outputs: tuple[str, ...] = ()
@@ -64,7 +80,7 @@ class Request:
             "kind": self.kind,
             "set": dict(self.set),
             "preset": self.preset,
-            "scenarios": None if self.scenarios is None else [{"set": dict(one.set), "preset": one.preset} for one in self.scenarios],
+            "scenarios": None if self.scenarios is None else [_scenario(one) for one in self.scenarios],
             "solve_for": self.solve_for,
             "target": None if self.target is None else {self.target[0]: self.target[1]},
             "variable": self.variable,
@@ -73,12 +89,21 @@ class Request:
             "steps": self.steps,
             "draws": self.draws,
             "seed": self.seed,
+            "outcomes": self.outcomes,
+            "axes": None if self.axes is None else [list(one) for one in self.axes],
+            "event": self.event,
+            "topic": self.topic,
             "operation": self.operation,
             "operands": None
             if self.operands is None
             else [{"name": o.name, "value": o.value, "unit": o.unit, "origin": o.origin} for o in self.operands],
             "unused": list(self.unused),
         }
+
+
+def _scenario(one: Scenario) -> dict[str, Any]:
+    shown: dict[str, Any] = {"set": dict(one.set), "preset": one.preset}
+    return shown if one.weight is None else shown | {"weight": one.weight}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import datetime as dt
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,18 @@ from qs_assistant.valuation.model import MODEL_VERSION, digest
 from qs_assistant.valuation.resolve import checked, known, resolve
 
 BASES = ("reported", "derived", "judgement")
+FROM_REFERENCE = ("share_price", "issue_price")
+"""Inputs that follow from the first reference, per share, where the file does not give them."""
 _SHARES = "shares"
 _ENTRY_KEYS = {"value", "low", "high", "basis", "note", "source"}
 
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """One input of the base case; `low` and `high` are the values that make the company worth less and more (both, or neither)."""
+    """One input of the base case; `low` and `high` are the values that make the company worth less and more (both, or neither).
+
+    `follows` says that the value is the first reference per share.
+    """
 
     name: str
     value: float
@@ -30,6 +35,16 @@ class Assumption:
     basis: str
     note: str
     source: str | None
+    follows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A coherent story: inputs set to values on top of the base case, and the story in a few words."""
+
+    name: str
+    note: str
+    set: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +68,39 @@ class Reference:
 
 @dataclass(frozen=True)
 class Assumptions:
-    """The base case: entries in the order of the inputs table, and the references, the default first."""
+    """The base case: entries in the order of the inputs table, and the references, the default first.
+
+    `presets` are what bear and bull change; `correlations` the rank correlation of two inputs that are drawn together.
+    """
 
     model: str
     as_of: str
     entries: tuple[Assumption, ...]
     references: tuple[Reference, ...]
+    presets: tuple[Preset, ...] = ()
+    correlations: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
     def base(self) -> dict[str, float]:
         """The stored inputs of the base case."""
         return {entry.name: entry.value for entry in self.entries}
 
     def case(self, preset: str | None) -> dict[str, float]:
-        """The stored inputs of a preset: bear sets every input that has a range to its low, bull to its high, base changes nothing.
+        """The stored inputs of a preset: what its table sets, on top of the base case; base changes nothing.
 
         Raises:
             InputError: there is no such preset.
         """
-        known(preset or "base", PRESETS, "preset")
-        side = {"bear": "low", "bull": "high"}.get(preset or "base", "value")
-        return {e.name: e.value if (end := getattr(e, side)) is None else end for e in self.entries}
+        changes = self.preset(preset).set
+        return {name: float(value) for name, value in resolve(self.base(), changes).items()} if changes else self.base()
+
+    def preset(self, name: str | None) -> Preset:
+        """A preset by its name; one without a table changes nothing.
+
+        Raises:
+            InputError: there is no such preset.
+        """
+        wanted = known(name or "base", PRESETS, "preset")
+        return next((one for one in self.presets if one.name == wanted), Preset(wanted, "", {}))
 
     def price(self, reference: Reference) -> float:
         """A reference as a share price in $ at the base case's shares: what was reported does not change with a scenario."""
@@ -97,7 +125,10 @@ class Assumptions:
         """A short hash of everything that a number can depend on: values, ranges and references."""
         entries = [[e.name, e.value, e.low, e.high] for e in self.entries]
         references = [[r.id, r.market_cap, r.share_price, r.as_of] for r in self.references]
-        return digest({"model": self.model, "as_of": self.as_of, "entries": entries, "references": references})
+        presets = {one.name: dict(one.set) for one in self.presets}
+        together = [[*pair, value] for pair, value in sorted(self.correlations.items())]
+        content = {"model": self.model, "as_of": self.as_of, "entries": entries, "references": references}
+        return digest(content | {"presets": presets, "correlations": together})
 
     def __getitem__(self, name: str) -> Assumption:
         """The entry of one input.
@@ -141,19 +172,63 @@ def _parse(data: Mapping[str, Any]) -> Assumptions:
         if name in INPUTS and name not in STORED_INPUTS:
             raise AssumptionsError(f"{name} follows from other inputs and cannot be given; give those.")
         known(name, STORED_INPUTS)
-    missing = [name for name in STORED_INPUTS if name not in inputs]
+    missing = [name for name in STORED_INPUTS if name not in inputs and name not in FROM_REFERENCE]
     if missing:
         raise AssumptionsError(f"it lacks {', '.join(missing)}.")
-    entries = tuple(_entry(name, inputs[name]) for name in STORED_INPUTS)
     references = data.get("reference", [])
     if not isinstance(references, list) or not references:
         raise AssumptionsError("it has no [[reference]] to compare with; give at least one.")
     parsed = tuple(_reference(one) for one in references)
     if len({one.id for one in parsed}) < len(parsed):
         raise AssumptionsError("two references have the same id.")
-    assumptions = Assumptions(MODEL_VERSION, _date(data.get("as_of"), "as_of"), entries, parsed)
+    given = {name: _entry(name, inputs[name]) for name in STORED_INPUTS if name in inputs}
+    shares = given[_SHARES].value
+    entries = tuple(given.get(name) or following(name, parsed[0], shares) for name in STORED_INPUTS)
+    correlations = _correlations(data.get("correlation", {}), given)
+    presets = _presets(data.get("preset", {}))
+    assumptions = Assumptions(MODEL_VERSION, _date(data.get("as_of"), "as_of"), entries, parsed, presets, correlations)
     check_extremes(assumptions)
+    for preset in presets:
+        assumptions.case(preset.name)
     return assumptions
+
+
+def following(name: str, reference: Reference, shares: float) -> Assumption:
+    """An input that follows from a reference: its price of a share, converted where it is a market capitalisation."""
+    if reference.share_price is not None:
+        note = f"the share price of {reference.as_of}; {reference.note}"
+    else:
+        note = f"the market value of {reference.as_of} over the diluted shares: converted, never a quoted price"
+    return Assumption(name, float(checked(name, reference.price(shares))), None, None, "derived", note, None, follows=True)
+
+
+def _presets(tables: object) -> tuple[Preset, ...]:
+    if not isinstance(tables, dict):
+        raise AssumptionsError("[preset] has a table a preset, such as [preset.bear].")
+    presets = []
+    for name, table in tables.items():
+        known(name, PRESETS, "preset")
+        if not isinstance(table, dict) or not isinstance(table.get("set"), dict):
+            raise AssumptionsError(f"[preset.{name}] needs a table of inputs, set = {{ ... }}.")
+        presets.append(Preset(name, str(table.get("note", "")), {one: _number(one, value) for one, value in table["set"].items()}))
+    return tuple(presets)
+
+
+def _correlations(tables: object, entries: Mapping[str, Assumption]) -> dict[tuple[str, str], float]:
+    if not isinstance(tables, dict) or not all(isinstance(one, dict) for one in tables.values()):
+        raise AssumptionsError("[correlation] has an entry a pair, such as price_decline = { cost_decline = 0.7 }.")
+    pairs = {(one, other): value for one, others in tables.items() for other, value in others.items()}
+    named = [name for pair in pairs for name in pair]
+    for pair, value in pairs.items():
+        what = f"the correlation of {pair[0]} and {pair[1]}"
+        for name in pair:
+            if name not in entries or entries[name].low is None:
+                raise AssumptionsError(f"{what} needs two inputs that have a range; {name} has none.")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not -1 < value < 1:
+            raise AssumptionsError(f"{what} must lie between -1 and 1, not be {value!r}.")
+    if len(set(named)) < len(named):
+        raise AssumptionsError("an input can be drawn together with one other only; two correlations name the same one.")
+    return {pair: float(value) for pair, value in pairs.items()}
 
 
 def _entry(name: str, entry: object) -> Assumption:

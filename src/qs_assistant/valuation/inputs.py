@@ -12,7 +12,7 @@ from types import MappingProxyType
 class InputSpec:
     """One input: its unit, the domain that a user may set, and what it means.
 
-    A bound is excluded where `low_open` or `high_open` says so. A composite (`parts`) is the product of its parts and is not stored.
+    A bound is excluded where `low_open` or `high_open` says so, and so is what lies inside `gap`. A composite (`parts`) is the product of its parts and is not stored.
     """
 
     name: str
@@ -23,17 +23,20 @@ class InputSpec:
     low_open: bool = False
     high_open: bool = False
     parts: tuple[str, ...] = ()
+    gap: tuple[float, float] | None = None
 
     def allows(self, value: float) -> bool:
         """Whether a value lies in the domain (nan does not)."""
         above = value > self.low if self.low_open else value >= self.low
         below = value < self.high if self.high_open else value <= self.high
-        return above and below
+        return above and below and not (self.gap is not None and self.gap[0] < value < self.gap[1])
 
     @property
     def domain(self) -> str:
-        """The domain in interval notation: "(0, 1]"."""
+        """The domain in interval notation: "(0, 1]", or "0 or [1, 50]" where it has a gap."""
         left, right = "(" if self.low_open else "[", ")" if self.high_open else "]"
+        if self.gap is not None:
+            return f"{self.gap[0]:g} or [{self.gap[1]:g}, {self.high:g}{right}"
         return f"{left}{self.low:g}, {self.high:g}{right}"
 
 
@@ -70,13 +73,18 @@ _TABLE = (
     InputSpec("opex", "$M/yr", 0, 10000, "R&D and SG&A in the first forecast year"),
     InputSpec("opex_growth", "1/yr", -0.5, 0.5, "annual growth of opex"),
     InputSpec("maintenance_capex", "$M/yr", 0, 10000, "capital spending to keep up what there is"),
+    InputSpec("stock_compensation", "$M/yr", 0, 5000, "pay in shares in the first forecast year, beside opex, growing as opex does"),
     InputSpec("cash", "$M", 0, 1e6, "cash and securities"),
     InputSpec("debt", "$M", 0, 1e6, "debt"),
+    InputSpec("interest_rate", "1/yr", 0, 0.2, "interest on the cash held, in the funding path only"),
+    InputSpec("cash_floor", "$M", 0, 1e5, "least cash held, in the funding path only"),
     InputSpec("shares", "millions", 0, 1e5, "diluted shares", low_open=True),
     InputSpec("share_price", "$", 0, 1e5, "reference price of a share", low_open=True),
     InputSpec("market_cap", "$M", 0, 1e10, "reference market value; sets share_price = market_cap / shares", low_open=True),
+    InputSpec("issue_price", "$", 0, 1e5, "price at which new shares are issued; the newest reference per share", low_open=True),
     InputSpec("discount_rate", "1/yr", 0, 1, "annual discount rate; must exceed terminal_growth", low_open=True),
     InputSpec("terminal_growth", "1/yr", -0.1, 0.1, "growth after the last forecast year"),
+    InputSpec("terminal_years", "years", 0, 50, "years that the profit goes on after the forecast, at least 1; 0 is for ever", gap=(0, 1)),
     _fraction("tax_rate", "tax rate on profit", high_open=True),
     InputSpec("nol", "$M", 0, 1e6, "tax-loss carryforward at the base year"),
     _fraction("p_separator", "chance that the separator stage succeeds", unit="probability", low_open=True),
@@ -84,6 +92,7 @@ _TABLE = (
     _fraction("p_pack", "chance that the pack stage succeeds, given the one before", unit="probability", low_open=True),
     _fraction("p_factory", "chance that the factory stage succeeds, given the one before", unit="probability", low_open=True),
     InputSpec("success_probability", "probability", 0, 1, "overall chance: the product of the four stages", low_open=True, parts=STAGES),
+    InputSpec("wind_down", "years", 0, 3, "years of opex spent after a stage has failed, in the simulation of outcomes only"),
 )
 
 INPUTS: Mapping[str, InputSpec] = MappingProxyType({spec.name: spec for spec in _TABLE})

@@ -6,12 +6,13 @@ a scenario's bits depend neither on its neighbours nor on the layout of the arra
 in GWh, unit prices in $/kWh.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from qs_assistant.valuation.funding import FUNDING_OUTPUTS, funding
 from qs_assistant.valuation.inputs import STAGES, YIELD_STEPS
 
 FloatArray = NDArray[np.float64]
@@ -26,6 +27,8 @@ _DECIDED_AFTER = (-2.0, -1.0, 0.0, 2.0)  # years from start_year to the decision
 _NOL_LIMIT = 0.8  # share of a year's profit that carried losses may offset
 _LEAST_YIELD = 1e-290  # keeps the product of three legal yields above zero, where it would underflow
 _SCRATCH = "scratch"
+AFTER_STOCK_COMPENSATION = "value_per_share_after_stock_compensation"
+_FUNDING = frozenset(FUNDING_OUTPUTS)
 # Where the table of years is not kept, a column may be written over one that nothing after it reads: less memory, more of it in the cache.
 _TAKES_THE_PLACE_OF = {"T": "O", "d": "O", "F": "G", "W": "Y"}
 
@@ -42,29 +45,40 @@ class Workspace:
         tables: every column of the table of years, shape (15, n), and a scratch table.
         installed: the capacity, shape (16, n), the base year first.
         scratch: the scratch table with a row for the base year, shape (16, n).
+        second: the profit and the cash flow of a second reading of the same scenarios, each of shape (15, n).
     """
 
     def __init__(self, size: int, *, keep_years: bool = True) -> None:
         self.size = size
         self.installed, self.scratch = np.empty((YEARS + 1, size)), np.empty((YEARS + 1, size))
+        self.second = (np.empty((YEARS, size)), np.empty((YEARS, size)))
         self.tables = {name: np.empty((YEARS, size)) for name in YEAR_COLUMNS if name != "C"}
         self.tables |= {"C": self.installed[1:], _SCRATCH: self.scratch[1:]}
         if not keep_years:
             self.tables |= {later: self.tables[earlier] for later, earlier in _TAKES_THE_PLACE_OF.items()}
 
 
-def evaluate_block(i: Inputs, workspace: Workspace) -> tuple[dict[str, FloatArray], Tables]:
-    """Value one block of scenarios: the outputs, each of shape (n,), and the tables of years, valid until the next block."""
+def evaluate_block(i: Inputs, workspace: Workspace, wanted: Collection[str]) -> tuple[dict[str, FloatArray], Tables]:
+    """Value one block of scenarios: the outputs, each of shape (n,), and the tables of years, valid until the next block.
+
+    The funding path and the value after pay in shares are worked out only where one of their outputs is wanted.
+    """
     t = workspace.tables
     np.add(i["base_year"], _TIME[1:], out=t["Y"])
     _installed_capacity(i, workspace.installed, workspace.scratch)
     _yield(i, t["y"])
     end_cost = _unit_economics(i, t)
     _operating_profit(i, t)
-    _free_cash_flow(i, t, workspace.installed)
+    _free_cash_flow(i, t["E"], t["T"], t["F"], t[_SCRATCH])
+    _pay_for_capacity(i, t, workspace.installed)
     _stage_chances(i, t["W"])
     end_factor = _discount_factors(i["discount_rate"], t["d"])
-    return _outputs(i, t, end_factor) | {"breakeven_yield": _breakeven_yield(i, t["P"][-1], end_cost)}, t
+    outputs = _outputs(i, t, end_factor) | {"breakeven_yield": _breakeven_yield(i, t["P"][-1], end_cost)}
+    if not _FUNDING.isdisjoint(wanted):
+        outputs |= funding(i, t, outputs["equity_value"])
+    if AFTER_STOCK_COMPENSATION in wanted:
+        outputs[AFTER_STOCK_COMPENSATION] = _after_stock_compensation(i, t, workspace, end_factor)
+    return outputs, t
 
 
 def _installed_capacity(i: Inputs, out: FloatArray, x: FloatArray) -> None:
@@ -125,12 +139,11 @@ def _operating_profit(i: Inputs, t: Tables) -> None:
     profit -= i["maintenance_capex"]
 
 
-def _free_cash_flow(i: Inputs, t: Tables, installed: FloatArray) -> None:
-    """Tax T after the use of carried losses, and free cash flow F after the capital cost of owned capacity.
+def _free_cash_flow(i: Inputs, profit: FloatArray, tax: FloatArray, cash_flow: FloatArray, use: FloatArray) -> None:
+    """Tax T after the use of carried losses, and the cash flow that it leaves; `use` is overwritten.
 
     A loss is a negative use: min(nol, min(E, 0.8 E)) is what a profit uses of the losses carried, and in a year of loss the loss itself.
     """
-    profit, tax, cash_flow, use = t["E"], t["T"], t["F"], t[_SCRATCH]
     np.minimum(profit, np.multiply(profit, _NOL_LIMIT, out=use), out=use)
     carried = i["nol"].copy()
     for row in use:
@@ -139,10 +152,26 @@ def _free_cash_flow(i: Inputs, t: Tables, installed: FloatArray) -> None:
     np.subtract(profit, use, out=tax)
     tax *= i["tax_rate"]
     np.subtract(profit, tax, out=cash_flow)
+
+
+def _pay_for_capacity(i: Inputs, t: Tables, installed: FloatArray) -> None:
+    """Take the capital cost of owned capacity from the free cash flow as it is added."""
     if i["owned_share"].any():
-        added = np.subtract(installed[1:], installed[:-1], out=use)
+        added = np.subtract(installed[1:], installed[:-1], out=t[_SCRATCH])
         added *= i["owned_share"] * i["capex_per_gwh"]
-        cash_flow -= added
+        t["F"] -= added
+
+
+def _after_stock_compensation(i: Inputs, t: Tables, workspace: Workspace, end_factor: FloatArray) -> FloatArray:
+    """Value per share with pay in shares taken from the profit as opex is: the tax is worked out again, cash is not touched."""
+    profit, cash_flow = workspace.second
+    np.subtract(t["E"], _running_product(i["stock_compensation"], 1.0 + i["opex_growth"], profit), out=profit)
+    _free_cash_flow(i, profit, cash_flow, cash_flow, t[_SCRATCH])
+    _pay_for_capacity(i, {"F": cash_flow, _SCRATCH: t[_SCRATCH]}, workspace.installed)
+    cash_flow *= t["d"]
+    cash_flow *= t["W"]
+    terminal = _terminal_value(i, profit[-1]) * end_factor
+    return _per_share(i, _total(cash_flow) + terminal * t["W"][-1])["value_per_share"]
 
 
 def _stage_chances(i: Inputs, out: FloatArray) -> None:
@@ -164,23 +193,37 @@ def _discount_factors(rate: FloatArray, out: FloatArray) -> FloatArray:
     return np.asarray(factors[-1] * half_year)
 
 
+def _terminal_value(i: Inputs, profit: FloatArray) -> FloatArray:
+    """What the last profit is worth at the end of the forecast if it goes on for ever, or for terminal_years where that is not 0.
+
+    A part of a year counts in proportion, so that the value is continuous in the number of years.
+    """
+    after_tax = np.maximum(profit, 0.0) * (1.0 - i["tax_rate"])
+    growth = 1.0 + i["terminal_growth"]
+    value = after_tax * growth / (i["discount_rate"] - i["terminal_growth"])
+    years = i["terminal_years"]
+    if not years.any():
+        return value
+    factor, power, total = growth / (1.0 + i["discount_rate"]), np.ones_like(value), np.zeros_like(value)
+    left = years.copy()
+    while (left > 0.0).any():
+        power *= factor
+        total += power * np.minimum(np.maximum(left, 0.0), 1.0)
+        left -= 1.0
+    return np.where(years > 0.0, after_tax * total, value)
+
+
 def _outputs(i: Inputs, t: Tables, end_factor: FloatArray) -> dict[str, FloatArray]:
     present = np.multiply(t["d"], t["F"], out=t[_SCRATCH])
-    operations, lowest = _total_and_lowest(present)
+    operations = _total(present)
     present *= t["W"]
-    terminal = np.maximum(t["E"][-1], 0.0) * (1.0 - i["tax_rate"]) * (1.0 + i["terminal_growth"])
-    terminal /= i["discount_rate"] - i["terminal_growth"]
-    terminal *= end_factor
-    market_cap = i["shares"] * i["share_price"]
+    terminal = _terminal_value(i, t["E"][-1]) * end_factor
     outputs = _per_share(i, _total(present) + terminal * t["W"][-1])
     outputs |= {f"unrisked_{name}": value for name, value in _per_share(i, operations + terminal).items()}
     outputs["success_probability"] = _products(i, STAGES)[-1]
-    outputs["market_cap"] = market_cap
+    outputs["market_cap"] = i["shares"] * i["share_price"]
     mature = {"yield": "y", "price": "P", "unit_cost": "K", "unit_margin": "m", "royalty": "R", "output": "Q"}
-    outputs |= {f"mature_{name}": t[column][-1] for name, column in mature.items()}
-    outputs["funding_gap"] = np.maximum(-(i["cash"] + np.minimum(lowest, 0.0)), 0.0)
-    outputs["implied_dilution"] = outputs["funding_gap"] / market_cap
-    return outputs
+    return outputs | {f"mature_{name}": t[column][-1] for name, column in mature.items()}
 
 
 def _per_share(i: Inputs, enterprise_value: FloatArray) -> dict[str, FloatArray]:
@@ -224,12 +267,3 @@ def _total(table: FloatArray) -> FloatArray:
     for row in table[1:]:
         total += row
     return total
-
-
-def _total_and_lowest(table: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The sum over the years, and the lowest of the running sums."""
-    total, lowest = table[0].copy(), table[0].copy()
-    for row in table[1:]:
-        total += row
-        np.minimum(lowest, total, out=lowest)
-    return total, lowest

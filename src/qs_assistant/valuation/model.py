@@ -17,7 +17,7 @@ from qs_assistant.valuation.resolve import Value, resolve, with_composites
 
 __all__ = ["BLOCK", "MODEL_VERSION", "Valuation", "canonical_json", "digest", "evaluate", "resolve", "run_id", "with_composites"]
 
-MODEL_VERSION = "rnpv-1"
+MODEL_VERSION = "rnpv-2"
 BLOCK = 4096  # scenarios: few enough for the cache, many enough that the calls between the sums cost little
 
 
@@ -70,7 +70,7 @@ def evaluate(inputs: Mapping[str, Value], *, outputs: Collection[str] | None = N
             block = slice(start, min(start + BLOCK, size))
             if block.stop - start != workspace.size:
                 workspace = Workspace(block.stop - start, keep_years=keep_years)
-            values, columns = evaluate_block({name: _part(array, block) for name, array in flat.items()}, workspace)
+            values, columns = evaluate_block({name: _part(array, block) for name, array in flat.items()}, workspace, kept)
             for name in kept:
                 np.add(values[name], 0.0, out=results[name][block])  # adding zero leaves no negative zeros
             for name, column in table.items():
@@ -118,6 +118,8 @@ def _not_finite(outputs: Iterable[tuple[str, Value]]) -> list[str]:
 
 
 def _reason(name: str) -> str:
+    if name in ("funding_first_year", "funding_last_year"):
+        return "no money has to be raised on the success path"
     if name == "breakeven_yield":
         return "no yield up to 100% brings the unit cost down to the price in the last forecast year"
     return "beyond the largest number that can be stated with these inputs"

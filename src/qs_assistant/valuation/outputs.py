@@ -32,8 +32,13 @@ _TABLE = (
     OutputSpec("mature_royalty", "$/kWh", "royalty of a good kWh in the last forecast year"),
     OutputSpec("mature_output", "GWh/yr", "good output in the last forecast year"),
     OutputSpec("breakeven_yield", "fraction", "yield at which price meets unit cost in the last forecast year"),
-    OutputSpec("funding_gap", "$M", "present value of cash still to be raised on the success path"),
-    OutputSpec("implied_dilution", "fraction", "funding gap over the reference market value"),
+    OutputSpec("funding_need", "$M", "money to be raised on the success path so that cash never falls below the floor, nominal"),
+    OutputSpec("funding_first_year", "year", "first year in which money has to be raised on the success path"),
+    OutputSpec("funding_last_year", "year", "last year in which money has to be raised on the success path"),
+    OutputSpec("new_shares", "millions", "shares to be issued for the funding need at the issue price"),
+    OutputSpec("dilution", "fraction", "new shares over all shares after the issue"),
+    OutputSpec("value_per_share_after_funding", "$", "value per share with the risked present value of the money raised and its shares"),
+    OutputSpec("value_per_share_after_stock_compensation", "$", "value per share with pay in shares counted as a cost"),
 )
 
 OUTPUTS: Mapping[str, OutputSpec] = MappingProxyType({spec.name: spec for spec in _TABLE})

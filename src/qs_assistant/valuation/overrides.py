@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from qs_assistant.valuation.assumptions import Assumption, Assumptions, check_extremes
+from qs_assistant.valuation.assumptions import Assumption, Assumptions, check_extremes, following
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.resolve import resolve
 
@@ -21,6 +21,8 @@ def overridden(assumptions: Assumptions, values: Mapping[str, float], notes: Map
     """
     resolved = {name: float(np.asarray(value)) for name, value in resolve(assumptions.base(), values).items()}
     entries = tuple(_entry(entry, resolved[entry.name], _note(entry.name, notes)) for entry in assumptions.entries)
+    shares = resolved["shares"]
+    entries = tuple(following(one.name, assumptions.references[0], shares) if one.follows else one for one in entries)
     made = replace(assumptions, entries=entries)
     check_extremes(made)
     return made
@@ -38,4 +40,4 @@ def _entry(entry: Assumption, value: float, note: str) -> Assumption:
     if low is not None and high is not None:
         smaller, larger = min(low, high, value), max(low, high, value)
         low, high = (smaller, larger) if low < high else (larger, smaller)
-    return replace(entry, value=value, low=low, high=high, basis="judgement", note=note, source=None)
+    return replace(entry, value=value, low=low, high=high, basis="judgement", note=note, source=None, follows=False)

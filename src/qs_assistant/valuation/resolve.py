@@ -119,8 +119,10 @@ def checked(name: str, value: object) -> Value:
 def domain_words(spec: InputSpec) -> str:
     """The domain as a sentence has it: "above 0, up to 1"."""
     low = f"{'above' if spec.low_open else 'from'} {_plain(spec.low)}"
+    if spec.gap is not None:
+        low = f"{_plain(spec.gap[0])}, or from {_plain(spec.gap[1])}"
     high = f"{'below' if spec.high_open else 'up to'} {_plain(spec.high)}"
-    return f"{low}, {high} ({spec.unit})"
+    return f"{low}{' ' if spec.gap else ', '}{high} ({spec.unit})"
 
 
 def limits(name: str, inputs: Mapping[str, Value]) -> tuple[InputSpec, float, float]:
@@ -218,7 +220,8 @@ def _first(one: Value, other: Value, where: object) -> tuple[float, float]:
 def _allowed(spec: InputSpec, array: NDArray[np.float64]) -> NDArray[np.bool_]:
     above = array > spec.low if spec.low_open else array >= spec.low
     below = array < spec.high if spec.high_open else array <= spec.high
-    return np.asarray(above & below)
+    inside = np.asarray(above & below)
+    return inside if spec.gap is None else inside & ~((array > spec.gap[0]) & (array < spec.gap[1]))
 
 
 def _outside(spec: InputSpec, value: float) -> InputError:

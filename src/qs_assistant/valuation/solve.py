@@ -118,12 +118,13 @@ def _with_turns(
     turns = np.flatnonzero((rise > 1e-9 * np.maximum(gaps[1:-1], 1e-12)) & same_side) + 1
     extra = [
         minimize_scalar(
-            lambda x: abs(float(outcome(np.array([x]))[0]) - target),
+            lambda x, side=side: side * (float(outcome(np.array([x]))[0]) - target),  # on to the turn itself, across the target
             bounds=(points[turn - 1], points[turn + 1]),
             method="bounded",
             options={"xatol": (points[turn + 1] - points[turn - 1]) * 1e-9},
         ).x
         for turn in turns[np.argsort(gaps[turns], kind="stable")][:_MAX_TURNS]
+        for side in (float(np.sign(values[turn] - target)),)
     ]
     if not extra:
         return points, values
