@@ -1,12 +1,12 @@
 """In direct messages, the documents of those servers that allow it and that the person is a member of, beside the shared ones."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import discord
+from cachetools import TTLCache
 
 from bot.access.places import guild_scope
 from bot.queue.fair_queue import Clock
@@ -35,8 +35,8 @@ class Reach:
     """
 
     def __init__(self, allowing: DirectMessages, guild: Callable[[int], discord.Guild | None], clock: Clock) -> None:
-        self.allowing, self._guild, self._clock = allowing, guild, clock
-        self._members: OrderedDict[tuple[int, int], tuple[float, bool]] = OrderedDict()
+        self.allowing, self._guild = allowing, guild
+        self._members: TTLCache[tuple[int, int], bool] = TTLCache(MEMBERS_KEPT, MEMBER_SECONDS, clock)
 
     async def widened(self, place: Place) -> Place:
         """The place with the servers' scopes, where it is a direct message; any other place as it is."""
@@ -50,9 +50,9 @@ class Reach:
         guild, key = self._guild(guild_id), (guild_id, user)
         if guild is None:
             return False
-        until, known = self._members.get(key, (float("-inf"), False))
-        if until > self._clock():
-            return known
+        remembered = self._members.get(key)
+        if remembered is not None:
+            return remembered
         try:
             await guild.fetch_member(user)
             known = True
@@ -60,9 +60,7 @@ class Reach:
             known = False
         except discord.HTTPException:
             return False  # not known now; asked again the next time
-        self._members[key] = (self._clock() + MEMBER_SECONDS, known)
-        while len(self._members) > MEMBERS_KEPT:
-            self._members.popitem(last=False)
+        self._members[key] = known
         return known
 
 

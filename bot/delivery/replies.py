@@ -6,11 +6,11 @@ an expired token, a lost permission, a closed direct message, a file that is too
 
 import logging
 import re
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 import discord
+from cachetools import TTLCache
 
 from bot.access.places import interaction_place, message_place
 from bot.delivery.rendering import CONTENT, Post, clip
@@ -59,19 +59,16 @@ class Refusals:
     """
 
     def __init__(self, clock: Clock, seconds: float = 300) -> None:
-        self._clock, self._seconds = clock, seconds
-        self._until: OrderedDict[int, float] = OrderedDict()
+        self._left_alone: TTLCache[int, bool] = TTLCache(CONTENT, seconds, clock)
 
     def add(self, channel: int) -> None:
         """Leave a channel alone from now on."""
-        self._until[channel] = self._clock() + self._seconds
-        while len(self._until) > CONTENT:
-            self._until.popitem(last=False)
-        log.warning("refused by Discord", extra={"channel": channel, "channels_left_alone": len(self._until)})
+        self._left_alone[channel] = True
+        log.warning("refused by Discord", extra={"channel": channel, "channels_left_alone": len(self._left_alone)})
 
     def __contains__(self, channel: int) -> bool:
         """Whether the channel is left alone at this time."""
-        return self._until.get(channel, float("-inf")) > self._clock()
+        return channel in self._left_alone
 
 
 async def upload(send: Callable[[Post], Awaitable[Any]], post: Post, allowed: int) -> Any:  # noqa: ANN401 - whatever the call returns

@@ -32,7 +32,7 @@ def test_a_turn_expires():
     clock = Clock()
     conversations = Conversations(expires_after=60, clock=clock)
     conversations.put(place(1), turn("a"))
-    clock.now = 60
+    clock.now = 59.9
     assert conversations.get(place(1)) == turn("a")
     clock.now = 60.1
     assert conversations.get(place(1)) is None

@@ -1,8 +1,9 @@
 """What the last turn of each conversation was about: bounded, forgotten after a while, on an injected clock."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
+
+from cachetools import TTLCache
 
 from qs_assistant.types.place import Place
 from qs_assistant.types.turn import Turn
@@ -18,30 +19,18 @@ class Conversations:
     """
 
     def __init__(self, *, expires_after: float, limit: int = 10_000, clock: Callable[[], float] = time.monotonic) -> None:
-        self._expires_after = expires_after
-        self._limit = limit
-        self._clock = clock
-        self._turns: OrderedDict[tuple[str, str], tuple[float, Turn]] = OrderedDict()
+        self._turns: TTLCache[tuple[str, str], Turn] = TTLCache(limit, expires_after, clock)
 
     def __len__(self) -> int:
         return len(self._turns)
 
     def get(self, place: Place) -> Turn | None:
         """The last turn at a place, or None where there is none or it has expired."""
-        kept = self._turns.get(_key(place))
-        if kept is None:
-            return None
-        if self._clock() - kept[0] > self._expires_after:
-            del self._turns[_key(place)]
-            return None
-        return kept[1]
+        return self._turns.get(_key(place))
 
     def put(self, place: Place, turn: Turn) -> None:
         """Remember a turn as the last one at a place."""
-        self._turns[_key(place)] = (self._clock(), turn)
-        self._turns.move_to_end(_key(place))
-        while len(self._turns) > self._limit:
-            self._turns.popitem(last=False)
+        self._turns[_key(place)] = turn
 
     def forget(self, user: str) -> int:
         """Drop everything a user's conversations hold; returns how many there were."""

@@ -1,21 +1,14 @@
 """What a site's robots.txt allows (RFC 9309), remembered for an hour."""
 
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from cachetools import TTLCache
 from protego import Protego
 
 MAX_ROBOTS = 500 * 1024  # RFC 9309, section 2.5: at least 500 KiB are read
 MAX_AGE = 3600.0
 MAX_SITES = 256
 FORBID_ALL = "User-agent: *\nDisallow: /"
-
-
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    rules: Protego
-    read_at: float
 
 
 class RobotsCache:
@@ -28,15 +21,12 @@ class RobotsCache:
 
     def __init__(self, agent: str, clock: Callable[[], float]) -> None:
         self._agent = agent
-        self._clock = clock
-        self._sites: OrderedDict[str, _Rules] = OrderedDict()
+        self._sites: TTLCache[str, Protego] = TTLCache(MAX_SITES, MAX_AGE, clock)
 
     def allows(self, origin: str, url: str) -> bool | None:
         """Whether the page may be fetched; None where the site's rules are not known or too old."""
         known = self._sites.get(origin)
-        if known is None or self._clock() - known.read_at > MAX_AGE:
-            return None
-        return bool(known.rules.can_fetch(url, self._agent))
+        return None if known is None else bool(known.can_fetch(url, self._agent))
 
     def remember(self, origin: str, status: int, text: str) -> None:
         """Keep a site's rules: a missing file allows everything, a failing server forbids everything (RFC 9309, 2.3.1)."""
@@ -44,7 +34,4 @@ class RobotsCache:
             text = FORBID_ALL
         elif status >= 400:
             text = ""
-        self._sites[origin] = _Rules(Protego.parse(text), self._clock())
-        self._sites.move_to_end(origin)
-        while len(self._sites) > MAX_SITES:
-            self._sites.popitem(last=False)
+        self._sites[origin] = Protego.parse(text)
