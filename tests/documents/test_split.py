@@ -36,9 +36,9 @@ def test_each_row_of_a_table_names_its_columns():
     section = Section((), publication(), (table,))
     pieces = split(LoadedDocument("d", publication(), (section,), b""))
     assert [piece.text for piece in pieces] == [
-        "Pack prices - Year: 2024; Price: $115/kWh",
-        "Pack prices - Year: 2025; Price: $108/kWh",
-        "Pack prices - Year: 2026",
+        "Pack prices: Year 2024, Price: $115/kWh",
+        "Pack prices: Year 2025, Price: $108/kWh",
+        "Pack prices: Year 2026",
     ]
     assert {piece.page for piece in pieces} == {3}
 

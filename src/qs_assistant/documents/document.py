@@ -15,22 +15,47 @@ MARKDOWN = "text/markdown"
 class Paragraph:
     """Running text: one paragraph, or one item of a list; `page` counts from 1 where the format has pages.
 
-    `searched` is the text with words in brackets that only a search sees, "" where there are none.
+    `searched` is the text with words in brackets that only a search sees, "" where there are none. `speaker` is whose words they are, where
+    that is not the publisher: a speaker of a call, the sender of a mail that is quoted.
     """
 
     text: str
     page: int | None = None
     searched: str = ""
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What a filing's own tag says of a figure: its value in plain units, its unit, the scale it is shown at, and its period.
+
+    `period` is "2026-07-01/2026-09-30", a day for a moment, "" where the tag does not say; `unit` is "$", "shares", "$/share", ...
+    """
+
+    value: float
+    unit: str
+    scale: float
+    period: str
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its header's cells, its rows' cells, and its caption."""
+    """A table: the names of its columns, its rows' cells, and its caption.
+
+    `header` holds a name for each column, those of several levels joined; the first `labels` columns name the rows. `groups` is the line
+    that each row stands under ("" for none; empty where no row has one), `measure` the words around the table that say the currency and the
+    scale of its figures, `title` a line above it that names it. `tags` are what a filing says of figures: (row, column, tag).
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     caption: str = ""
     page: int | None = None
+    labels: int = 1
+    groups: tuple[str, ...] = ()
+    measure: str = ""
+    title: str = ""
+    tags: tuple[tuple[int, int, Tag], ...] = ()
 
 
 Block = Paragraph | Table
@@ -77,9 +102,15 @@ def sections_to_json(document: LoadedDocument) -> str:
     return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+_LATER: dict[str, Any] = {"searched": "", "speaker": "", "labels": 1, "groups": (), "measure": "", "title": "", "tags": ()}
+"""What blocks did not always have, with what they have where there is nothing to say."""
+
+
 def _kept(section: Section) -> dict[str, Any]:
-    """A section as it is kept. What only a search sees is left out where there is none, so that older documents keep their identity."""
-    blocks = [{name: value for name, value in asdict(block).items() if name != "searched" or value} for block in section.blocks]
+    """A section as it is kept. What came later is left out where there is nothing to say, so that older documents keep their identity."""
+    blocks = [
+        {name: value for name, value in asdict(block).items() if name not in _LATER or value != _LATER[name]} for block in section.blocks
+    ]
     return asdict(section) | {"blocks": blocks}
 
 
@@ -96,4 +127,7 @@ def sections_from_json(text: str) -> tuple[Publication, tuple[Section, ...]]:
 def _block(kept: dict[str, Any]) -> Block:
     if "rows" not in kept:
         return Paragraph(**kept)
-    return Table(tuple(kept["header"]), tuple(tuple(row) for row in kept["rows"]), kept["caption"], kept["page"])
+    rows = tuple(tuple(row) for row in kept["rows"])
+    tags = tuple((row, column, Tag(**tag)) for row, column, tag in kept.get("tags", ()))
+    told = {"header": tuple(kept["header"]), "rows": rows, "groups": tuple(kept.get("groups", ())), "tags": tags}
+    return Table(**{**kept, **told})

@@ -1,6 +1,7 @@
 """What a document and a passage are."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,24 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
+class TableFigure:
+    """One figure of a table's row, as its passage shows it.
+
+    `text` is what stands in the passage ("$73,118 thousand"), `value` what it comes to in plain units (73118000.0, below 0 for a figure in
+    brackets), `unit` is "$", "fraction" for a percentage, "$/share", "shares", another unit as written, or "" where the table does not say,
+    `scale` what the digits are to be multiplied by (1000.0), `column` what heads it. `period` is "2026-07-01/2026-09-30", a day for a
+    moment ("2026-09-30"), a year ("2026"), "" where none is said.
+    """
+
+    text: str
+    value: float
+    unit: str = ""
+    scale: float = 1.0
+    period: str = ""
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of a document: whole sentences of one section, with where they stand and who published them.
 
@@ -24,6 +43,8 @@ class Passage:
     ("2025-10") that the text speaks of. `searched` is the text with words that only a search sees ("" where there are none): never shown,
     and no source of a figure. A search sets `score` (0..1, higher is nearer), `cosine` (of the question and the passage, -1..1)
     and `coverage` (the share of the question's telling words that the passage and its headings hold, each by its rarity, 0..1).
+    `speaker` is whose words these are where that is not the publisher ("Holme, finance chief of Example Motors"; the sender of a mail that
+    is quoted), and `figures` are those of a table's row, each with its period, unit and scale; running text has none.
     """
 
     id: str
@@ -40,3 +61,15 @@ class Passage:
     coverage: float = 0.0
     periods: tuple[str, ...] = ()
     searched: str = ""
+    speaker: str = ""
+    figures: tuple[TableFigure, ...] = ()
+
+
+def figures_to_json(figures: tuple[TableFigure, ...]) -> str:
+    """The figures of a row as they are kept."""
+    return json.dumps([asdict(one) for one in figures], ensure_ascii=False, separators=(",", ":"))
+
+
+def figures_from_json(text: str | None) -> tuple[TableFigure, ...]:
+    """What `figures_to_json` wrote; none for None."""
+    return tuple(TableFigure(**one) for one in json.loads(text)) if text else ()

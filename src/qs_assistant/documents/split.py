@@ -6,16 +6,17 @@ sentence that leans on the one before it ("It fell by half.") stays with it.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from qs_assistant.documents.document import LoadedDocument, Paragraph, Section, Table
-from qs_assistant.documents.passage import Publication
+from qs_assistant.documents.document import LoadedDocument, Paragraph
+from qs_assistant.documents.passage import Publication, TableFigure
+from qs_assistant.documents.tables import told
 from qs_assistant.text.periods import periods
 from qs_assistant.text.sentences import paired, sentences
 
 __all__ = ["SPLITTER_VERSION", "Piece", "sentences", "split"]
 
-SPLITTER_VERSION = "2"
+SPLITTER_VERSION = "3"
 MAX_WORDS = 90
 LEAST_WORDS = 5
 LONGEST_WORDS = 150  # a sentence beyond this would not fit into the embedding model's window
@@ -34,7 +35,8 @@ _LEANS = re.compile(
 class Piece:
     """A passage before it belongs to a stored version: its place, its words, and the headings that it stands under.
 
-    `searched` are its words as a search sees them, with those that nobody is shown.
+    `searched` are its words as a search sees them, with those that nobody is shown. `speaker` and `figures` are as in Passage; `spoken_of`
+    are the periods of a table's row, as its columns have them.
     """
 
     position: int
@@ -44,6 +46,9 @@ class Piece:
     publication: Publication
     page: int | None
     context: str
+    speaker: str = ""
+    figures: tuple[TableFigure, ...] = ()
+    spoken_of: tuple[str, ...] = ()
 
     @property
     def embedded(self) -> str:
@@ -53,7 +58,7 @@ class Piece:
     @property
     def periods(self) -> tuple[str, ...]:
         """The periods that the words, or else the headings, speak of."""
-        return periods(self.searched) or periods(self.context)
+        return self.spoken_of or periods(self.searched) or periods(self.context)
 
 
 def split(document: LoadedDocument) -> list[Piece]:
@@ -62,17 +67,17 @@ def split(document: LoadedDocument) -> list[Piece]:
     for section in document.sections:
         heading = " > ".join(section.heading)
         context = section.heading[-1] if section.heading else document.publication.title
-        for (text, searched), page in _texts(section):
-            pieces.append(Piece(len(pieces), heading, text, searched, section.publication, page, context))
+        for block in section.blocks:
+            if isinstance(block, Paragraph):
+                for text, searched in _joined(_prose(block)):
+                    speaker = block.speaker
+                    pieces.append(Piece(len(pieces), heading, text, searched, section.publication, block.page, context, speaker))
+                continue
+            under = " > ".join(filter(None, (heading, block.title)))
+            for row in told(block):
+                piece = Piece(len(pieces), under, row.text, row.text, section.publication, block.page, block.title or context)
+                pieces.append(replace(piece, figures=row.figures, spoken_of=row.periods))
     return pieces
-
-
-def _texts(section: Section) -> Iterator[tuple[Words, int | None]]:
-    for block in section.blocks:
-        if isinstance(block, Table):
-            yield from (((row, row), block.page) for row in _rows(block))
-        else:
-            yield from ((words, block.page) for words in _joined(_prose(block)))
 
 
 def _prose(paragraph: Paragraph) -> list[Words]:
@@ -82,17 +87,6 @@ def _prose(paragraph: Paragraph) -> list[Words]:
 def _fitted(sentence: str, searched: str) -> list[Words]:
     parts = _fit(sentence)
     return [(sentence, searched)] if len(parts) == 1 and len(searched.split()) <= LONGEST_WORDS else [(part, part) for part in parts]
-
-
-def _rows(table: Table) -> list[str]:
-    """Each row as one line that names its columns, so that no value is ever without its header."""
-    lead = f"{table.caption} - " if table.caption else ""
-    return [part for row in table.rows for part in _fit(lead + _row(table.header, row))]
-
-
-def _row(header: tuple[str, ...], row: tuple[str, ...]) -> str:
-    named = [f"{name}: {cell}" if name else cell for name, cell in zip(header, row, strict=False) if cell]
-    return "; ".join([*named, *row[len(header) :]])
 
 
 def _fit(sentence: str) -> list[str]:

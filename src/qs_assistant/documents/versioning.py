@@ -9,7 +9,7 @@ from qs_assistant.documents.catalogue import passage_id
 from qs_assistant.documents.document import LoadedDocument, sections_from_json, sections_to_json
 from qs_assistant.documents.index import VectorIndex
 from qs_assistant.documents.lexical import pack
-from qs_assistant.documents.passage import Publication
+from qs_assistant.documents.passage import Publication, figures_to_json
 from qs_assistant.documents.split import Piece, split
 from qs_assistant.documents.vectors import KeptVectors
 from qs_assistant.records.document_tables import PassageRow, Version
@@ -265,4 +265,6 @@ def _row(version: str, piece: Piece, key: bytes, publications: Sequence[Publicat
         publication=publications.index(piece.publication),
         vector=key,
         searched=piece.searched if piece.searched != piece.text else None,
+        speaker=piece.speaker or None,
+        figures=figures_to_json(piece.figures) if piece.figures else None,
     )

@@ -35,6 +35,8 @@ versions = sa.Table(
     sa.Column("ever_live", sa.Boolean, nullable=False),
     sa.Column("sections", sa.LargeBinary, nullable=False),
     sa.Column("terms", sa.LargeBinary, nullable=False),
+    sa.Column("parser", sa.String(20)),
+    sa.Column("conservation", sa.Text),
     sa.Index("versions_of_document", "scope", "document"),
 )
 live = sa.Table(
@@ -63,6 +65,8 @@ passages = sa.Table(
     sa.Column("publication", sa.Integer, nullable=False),
     sa.Column("vector", sa.LargeBinary(32), nullable=False, index=True),
     sa.Column("searched", sa.Text),
+    sa.Column("speaker", sa.Text),
+    sa.Column("figures", sa.Text),
 )
 vectors = sa.Table(
     "vectors",
@@ -77,7 +81,8 @@ class Version:
     """One version of a document, without its contents.
 
     `recipe` names the embedding model and the splitter that made its passages; `publications` are those its passages point into, the
-    document's own first, as plain mappings.
+    document's own first, as plain mappings. `parser` is the version of the reader that took it in (None: one before versions were kept),
+    `conservation` what was found when its figures were counted, as JSON.
     """
 
     id: str
@@ -94,13 +99,16 @@ class Version:
     created_by: str
     passages: int
     publications: tuple[Mapping[str, Any], ...] = field(repr=False)
+    parser: str | None = None
+    conservation: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class PassageRow:
     """One passage as it is kept; `publication` counts into the version's publications, `vector` is the key of its vector.
 
-    `searched` is the text with words that only a search sees; None where that is the text itself.
+    `searched` is the text with words that only a search sees; None where that is the text itself. `speaker` is whose words they are, and
+    `figures` those of a table's row as JSON (see TableFigure); None where there are none.
     """
 
     id: str
@@ -113,3 +121,5 @@ class PassageRow:
     publication: int
     vector: bytes
     searched: str | None = None
+    speaker: str | None = None
+    figures: str | None = None

@@ -11,7 +11,7 @@ from qs_assistant.documents.catalogue import Catalogue, passage_id
 from qs_assistant.documents.document import LoadedDocument
 from qs_assistant.documents.entry import Entry, Status, entry_of
 from qs_assistant.documents.index import EmbeddedFolder, as_store_error
-from qs_assistant.documents.passage import Passage, Publication
+from qs_assistant.documents.passage import Passage, Publication, figures_from_json
 from qs_assistant.documents.split import SPLITTER_VERSION
 from qs_assistant.documents.versioning import Progress, named, silent
 from qs_assistant.documents.write_turns import Turns
@@ -174,6 +174,8 @@ class Library:
                 publication=entry.publications[row.publication],
                 page=row.page,
                 periods=tuple(row.periods.split()),
+                speaker=row.speaker or "",
+                figures=figures_from_json(row.figures),
             )
             for row in self._records.passages_of(entry.version)
         ]

@@ -15,7 +15,7 @@ import numpy as np
 
 from qs_assistant.documents.catalogue import Catalogue, Shelf
 from qs_assistant.documents.index import VectorIndex
-from qs_assistant.documents.passage import Passage
+from qs_assistant.documents.passage import Passage, figures_from_json
 from qs_assistant.encoder.embed import Embedder
 from qs_assistant.records.document_tables import PassageRow
 from qs_assistant.records.documents import DocumentRecords
@@ -205,4 +205,6 @@ def _passage(row: PassageRow, shelf: Shelf) -> Passage:
         page=row.page,
         periods=tuple(row.periods.split()),
         searched=row.searched or "",
+        speaker=row.speaker or "",
+        figures=figures_from_json(row.figures),
     )

@@ -13,6 +13,7 @@ from lxml import etree
 from qs_assistant.documents.formats.detect import DOCX
 from qs_assistant.documents.formats.elements import write_elements
 from qs_assistant.documents.formats.guess import guess_from
+from qs_assistant.documents.formats.marks import drop_marks
 from qs_assistant.documents.formats.outline import Outline
 from qs_assistant.documents.formats.parsed import Guess, Parsed, ParseLimits
 from qs_assistant.types.errors import DocumentError
@@ -61,7 +62,9 @@ def parse_docx(data: bytes, limits: ParseLimits) -> Parsed:
     if not converted.strip():
         raise DocumentError("The Word file has no text.")
     outline = Outline(limits)
-    write_elements(outline, lxml.html.document_fromstring(converted, parser=lxml.html.HTMLParser(no_network=True, encoding="utf-8")))
+    tree = lxml.html.document_fromstring(converted, parser=lxml.html.HTMLParser(no_network=True, encoding="utf-8"))
+    drop_marks(tree)
+    write_elements(outline, tree)
     known = Guess(title=facts.get("title") or outline.first_heading, publisher=facts.get("publisher", ""))
     guess = guess_from(outline.text(), known, fallback_date=facts.get("created", ""))
     return Parsed(DOCX, guess, outline.sections())

@@ -1,11 +1,15 @@
 """Plain HTML elements in document order: what short pages, mails and converted Word files are written from."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
+from qs_assistant.documents.document import Tag
+from qs_assistant.documents.filings import MARK
 from qs_assistant.documents.formats.cleaning import clean
 from qs_assistant.documents.formats.outline import Outline
+from qs_assistant.documents.tables import Cell
 
 _HEADS = {f"h{level}": level for level in range(1, 7)}
 _INLINE = frozenset(
@@ -35,6 +39,10 @@ _INLINE = frozenset(
 )
 
 
+MAX_TAGGED = 40  # characters; a longer cell is a sentence with a figure in it
+_PADDING = re.compile(r"(?:padding-left|text-indent|margin-left|padding)\s*:\s*(?:\S+\s+\S+\s+\S+\s+)?(-?[\d.]+)", re.IGNORECASE)
+
+
 def table_caption(outline: Outline) -> str:
     """The paragraph before a table, if it reads as its caption."""
     return outline.pop_caption().removeprefix("Table: ")
@@ -45,8 +53,53 @@ def flat(element: etree._Element) -> str:
     return clean(" ".join("".join(element.itertext()).split()))
 
 
-def write_elements(outline: Outline, root: etree._Element) -> None:
-    """Write plain HTML in document order, everything in it: for short pages, mails, and converted Word files."""
+def table_rows(table: etree._Element, tags: Sequence[Tag] = ()) -> list[list[Cell]]:
+    """The cells of a table's rows, without those of tables within it; `tags` are a filing's, by the place that its figures carry."""
+    rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
+    return [[_cell(cell, tags) for cell in row if cell.tag in ("td", "th")] for row in rows]
+
+
+def _cell(cell: etree._Element, tags: Sequence[Tag]) -> Cell:
+    marked = [element for element in cell.iter() if element.get(MARK) is not None] if tags else []
+    text = _lines(cell)
+    alike = len({"".join(element.itertext()).strip() for element in marked}) == 1  # a figure may carry several tags, one in the other
+    tag = tags[int(marked[0].get(MARK))] if alike and len(text) < MAX_TAGGED else None
+    return Cell(text, _span(cell, "colspan"), _span(cell, "rowspan"), cell.tag == "th", _indent(cell), tag)
+
+
+def _span(cell: etree._Element, name: str) -> int:
+    value = (cell.get(name) or "1").strip()
+    return int(value) if value.isdigit() and len(value) < 6 else 1
+
+
+def _lines(cell: etree._Element) -> str:
+    """The words of a cell, a line for each block and break in it."""
+    if not len(cell):
+        return cell.text or ""
+    parts: list[str] = []
+    for event, element in etree.iterwalk(cell, events=("start", "end")):
+        if not isinstance(element.tag, str):
+            continue
+        block = element is not cell and element.tag not in _INLINE and ":" not in element.tag
+        if event == "start":
+            parts += ["\n"] if block else []
+            parts.append(element.text or "")
+        else:
+            parts += ["\n"] if block and element.tag != "br" else []
+            parts.append(element.tail or "" if element is not cell else "")
+    return "\n".join(" ".join(line.split()) for line in "".join(parts).split("\n") if line.strip())
+
+
+def _indent(cell: etree._Element) -> float:
+    """How far a cell's words are set in, in points or pixels: its own padding and that of the block in it."""
+    found = 0.0
+    for element in (cell, *cell.iterchildren("div", "p")):
+        found += sum(float(value) for value in _PADDING.findall(element.get("style") or "") if value.strip("-."))
+    return found
+
+
+def write_elements(outline: Outline, root: etree._Element, tags: Sequence[Tag] = ()) -> None:
+    """Write plain HTML in document order, everything in it: for filings, short pages, mails, and converted Word files."""
     loose: list[str] = []
 
     def flush() -> None:
@@ -66,8 +119,17 @@ def write_elements(outline: Outline, root: etree._Element) -> None:
             outline.heading(_HEADS[tag], flat(element))
         else:
             flush()
-            outline.table(([flat(cell) for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")), table_caption(outline))
+            caption = table_caption(outline)
+            outline.table(table_rows(element, tags), caption, headed=is_headed(element))
     flush()
+
+
+def is_headed(table: etree._Element) -> bool:
+    """Whether a table marks its first row as its header."""
+    first = next(table.iter("tr"), None)
+    cells = [] if first is None else [cell for cell in first if cell.tag in ("td", "th")]
+    marked = all(cell.tag == "th" for cell in cells) or (first is not None and next(first.iterancestors("thead"), None) is not None)
+    return len(cells) > 1 and marked
 
 
 def _walk(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
@@ -83,7 +145,7 @@ def _walk(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
         if element.tag in _HEADS or (element.tag == "table" and not any(True for _ in element.iterdescendants("table"))):
             yield "block", element
             continue
-        inline = element.tag in _INLINE
+        inline = element.tag in _INLINE or ":" in element.tag  # a filing's tags stand around words of a sentence
         after = [] if inline else [("break", element)]
         children = [step for child in element for step in (("open", child), ("tail", child))]
         stack += reversed([*([] if inline else [("break", element)]), ("text", element), *children, *after])

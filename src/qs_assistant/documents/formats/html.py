@@ -1,21 +1,29 @@
 """Web pages: the main text with its headings, lists and tables; navigation, scripts and hidden text left out."""
 
+import copy
 import re
 
 import lxml.html
 import trafilatura
 from lxml import etree
 
+from qs_assistant.documents.filings import mark_facts
 from qs_assistant.documents.formats.cleaning import clean
 from qs_assistant.documents.formats.detect import HTML, decode
-from qs_assistant.documents.formats.elements import flat, table_caption, write_elements
+from qs_assistant.documents.formats.elements import flat, is_headed, table_caption, table_rows, write_elements
 from qs_assistant.documents.formats.guess import guess_from
+from qs_assistant.documents.formats.marks import drop_marks
 from qs_assistant.documents.formats.outline import Outline
 from qs_assistant.documents.formats.parsed import Guess, Parsed, ParseLimits
 from qs_assistant.types.errors import DocumentError
 
 MAX_ELEMENTS = 400_000
 LONG = 15_000  # elements; a page this long is a filing or a book, not an article with things around it, and is taken whole
+ALL_TABLES = 0.8  # of a page's words in tables: it is nothing but tables
+PLACE = "qstableplace"
+MAX_PLACE = 2_000  # characters of a table that the extractor sees, to tell data from navigation by
+_PLACED = re.compile(rf"{PLACE}(\d+)\b")
+_TAGGED = re.compile(r"<[\w-]+:nonfraction\b", re.IGNORECASE)
 SHORT = 400  # characters; of a page this short everything is taken, since the extractor has too little to tell by
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|opacity\s*:\s*0*\.?0*\s*(;|!|$)|font-size\s*:\s*0*\.?0*(px|pt|em|rem|%)?\s*(;|!|$)"
@@ -61,17 +69,20 @@ def read_page(text: str, limits: ParseLimits) -> tuple[Outline, Guess]:
         DocumentError: it declares entities, is too large, or has no text.
     """
     tree = _tree(text)
+    tags = mark_facts(tree) if _TAGGED.search(text) else []
     _drop_hidden(tree)
+    drop_marks(tree)
     _move_captions(tree)
     outline = Outline(limits)
-    whole = _size(tree) > LONG
-    main = _facts(tree) if whole else _main_text(tree)
+    whole = bool(tags) or _size(tree) > LONG or _is_all_tables(tree)
+    tables: list[etree._Element] = []
+    main = _facts(tree) if whole else _main_text(_with_places(tree, tables))
     body = None if whole else getattr(main, "body", None)
     found = 0 if body is None else len(clean(" ".join(body.itertext())))
     if body is not None and (found >= SHORT or (found >= SHORT // 4 and len(clean(tree.text_content())) > 4 * SHORT)):
-        _write(outline, body)
+        _write(outline, body, tables)
     else:
-        write_elements(outline, tree)
+        write_elements(outline, tree, tags)
     if not outline.sections():
         raise DocumentError("The page has no text of its own; it may need a browser to build it. Save it as PDF and add that.")
     known = Guess(
@@ -79,6 +90,29 @@ def read_page(text: str, limits: ParseLimits) -> tuple[Outline, Guess]:
         url=_canonical(tree),
     )  # fmt: skip
     return outline, guess_from(outline.text(), known, web=True)
+
+
+def _is_all_tables(tree: lxml.html.HtmlElement) -> bool:
+    """Whether a page is one or more tables with hardly a word around them, as viewers show the statements of a filing."""
+    held = sum(len(table.text_content()) for table in tree.iter("table") if next(table.iterancestors("table"), None) is None)
+    return held > ALL_TABLES * len(tree.text_content().strip() or " ")
+
+
+def _with_places(tree: lxml.html.HtmlElement, tables: list[etree._Element]) -> lxml.html.HtmlElement:
+    """A copy of a page in which each table of data is one paragraph that names its place in `tables`.
+
+    The extractor tells what belongs to the article, but not what a cell spans; so it is shown where tables stand, and they are read here.
+    """
+    copied = copy.deepcopy(tree)
+    for table in list(copied.iter("table")):
+        if table.getparent() is None or any(True for _ in table.iterdescendants("table")) or not any(True for _ in table.iter("td", "th")):
+            continue
+        place = lxml.html.Element("p")
+        place.text = f"{PLACE}{len(tables)} {flat(table)[:MAX_PLACE]}"
+        place.tail, table.tail = table.tail, None
+        tables.append(table)
+        table.getparent().replace(table, place)
+    return copied
 
 
 def _main_text(tree: lxml.html.HtmlElement) -> object:
@@ -152,18 +186,22 @@ def _canonical(tree: lxml.html.HtmlElement) -> str:
     return found if isinstance(found, str) and found.startswith(("https://", "http://")) and len(found) <= 2000 else ""
 
 
-def _write(outline: Outline, body: etree._Element) -> None:
-    """Write the extractor's tree: head, p, list of item, table of row of cell, quote, code."""
+def _write(outline: Outline, body: etree._Element, tables: list[etree._Element]) -> None:
+    """Write the extractor's tree: head, p, list of item, table of row of cell, quote, code; tables are those that were set aside."""
     for element in body:
         tag = element.tag
+        words = flat(element) if isinstance(tag, str) else ""
         if tag == "head":
-            outline.heading(int(re.sub(r"\D", "", element.get("rend") or "") or 2), flat(element))
+            outline.heading(int(re.sub(r"\D", "", element.get("rend") or "") or 2), words)
+        elif place := _PLACED.match(words):
+            table = tables[int(place[1])]
+            outline.table(table_rows(table), table_caption(outline), headed=is_headed(table))
         elif tag == "table":
-            outline.table(([flat(cell) for cell in row.iter("cell")] for row in element.iter("row")), table_caption(outline))
+            outline.table([[flat(cell) for cell in row.iter("cell")] for row in element.iter("row")], table_caption(outline))
         elif tag == "list":
             for item in element.iter("item"):
                 outline.paragraph(flat(item))
         elif len(element) and any(child.tag in ("head", "p", "list", "table") for child in element):
-            _write(outline, element)
+            _write(outline, element, tables)
         elif isinstance(tag, str):
-            outline.paragraph(flat(element))
+            outline.paragraph(words)

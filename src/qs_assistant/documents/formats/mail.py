@@ -11,6 +11,7 @@ from qs_assistant.documents.formats.detect import EML
 from qs_assistant.documents.formats.guess import guess_from
 from qs_assistant.documents.formats.outline import Outline
 from qs_assistant.documents.formats.parsed import Guess, Parsed, ParseLimits
+from qs_assistant.documents.formats.quotes import parted
 from qs_assistant.documents.formats.text import write_text
 from qs_assistant.types.errors import DocumentError
 
@@ -56,7 +57,8 @@ def _body(message: EmailMessage, limits: ParseLimits) -> Outline:
 
         return read_page(content, limits)[0]
     outline = Outline(limits)
-    write_text(outline, content)
+    for words in parted(content):
+        write_text(outline, words.text, words.speaker)
     return outline
 
 

@@ -88,7 +88,7 @@ def _write(outline: Outline, body: str) -> None:
             at += 2
         elif token.type == "table_open":
             end = next(index for index in range(at, len(tokens)) if tokens[index].type == "table_close")
-            outline.table(_rows(tokens[at:end]), outline.pop_caption())
+            outline.table(_rows(tokens[at:end]), outline.pop_caption(), headed=True)
             at = end
         elif token.type == "inline":
             outline.paragraph(_text(token))

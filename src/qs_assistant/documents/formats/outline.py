@@ -1,17 +1,22 @@
 """Builds a document's sections from headings, paragraphs and tables in reading order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from qs_assistant.documents.document import Block, Paragraph, Section, Table
-from qs_assistant.documents.formats.cleaning import clean
+from qs_assistant.documents.document import Block, Paragraph, Section
+from qs_assistant.documents.formats.cleaning import clean, clean_lines
 from qs_assistant.documents.formats.parsed import ParseLimits
 from qs_assistant.documents.passage import Publication
+from qs_assistant.documents.tables.grid import Cell, Placed, placed
+from qs_assistant.documents.tables.interpret import Around, interpreted
+from qs_assistant.documents.tables.measures import measure_of, only_measures
 from qs_assistant.types.errors import DocumentError
 
 UNPUBLISHED = Publication("", "", "", "")
 MAX_HEADING = 300
+MAX_TITLE = 14  # words of a line that names the table below it
+LOOK_BACK = 5  # lines above a table that may speak of it
 MAX_DEPTH = 6
 
 
@@ -42,29 +47,56 @@ class Outline:
             if isinstance(block, Paragraph):
                 self.paragraph(block.text, block.page)
             else:
-                self.table((block.header, *block.rows), block.caption, block.page)
+                self.table((block.header, *block.rows), block.caption, block.page, headed=True)
 
-    def paragraph(self, text: str, page: int | None = None) -> None:
-        """Add running text."""
+    def paragraph(self, text: str, page: int | None = None, speaker: str = "") -> None:
+        """Add running text; `speaker` is whose words it is, where that is not the document's publisher."""
         text = self._count(text)
         if text:
-            self._sections[-1][2].append(Paragraph(text, page))
+            self._sections[-1][2].append(Paragraph(text, page, speaker=clean(speaker)))
 
-    def table(self, rows: Iterable[Sequence[str]], caption: str = "", page: int | None = None) -> None:
-        """Add a table, its header being the first row; empty rows and columns are left out. A single column is running text."""
-        cells = [[self._count(cell) for cell in row] for row in rows]
-        cells = [row for row in cells if any(row)]
-        self._cells += sum(map(len, cells))
+    def table(self, rows: Iterable[Sequence[str | Cell]], caption: str = "", page: int | None = None, *, headed: bool = False) -> None:
+        """Add a table of cells as they are written; `headed` says that the first row is its header. What is no table is running text."""
+        cells = [[self._cell(cell) for cell in row] for row in rows]
+        self.placed_table(placed(cells, self._limits.max_cells - self._cells), caption, page, headed=headed, loose=False)
+
+    def placed_table(
+        self, rows: Sequence[Sequence[Placed]], caption: str = "", page: int | None = None, *, headed: bool = False, loose: bool = True
+    ) -> None:
+        """Add a table whose cells are in their columns already, or (`loose`) at their places on a line or a page."""
+        self._cells += sum(map(len, rows))
         if self._cells > self._limits.max_cells:
             raise DocumentError(f"The file's tables have more than {self._limits.max_cells:,} cells. Add the part that matters.")
-        width = max(map(len, cells), default=0)
-        used = [column for column in range(width) if any(column < len(row) and row[column] for row in cells)]
-        squared = [tuple(row[column] if column < len(row) else "" for column in used) for row in cells]
-        if len(used) < 2 or len(squared) < 2:
-            for row in squared:
-                self.paragraph(" ".join(filter(None, row)), page)
-            return
-        self._sections[-1][2].append(Table(squared[0], tuple(squared[1:]), clean(caption), page))
+        for found in interpreted(rows, self._around(caption), headed=headed, loose=loose, page=page):
+            if isinstance(found, str):
+                self.paragraph(found, page)
+            else:
+                self._sections[-1][2].append(found)
+
+    def _cell(self, cell: str | Cell) -> Cell:
+        cell = Cell(cell) if isinstance(cell, str) else cell
+        return replace(cell, text=self._count(cell.text, clean_lines))
+
+    def _around(self, caption: str) -> Around:
+        """What stands above the next table: the lines that only measure or name it are taken back, since the table holds them."""
+        path, _, blocks = self._sections[-1]
+        title, measure = "", ""
+        for block in blocks[: -1 - LOOK_BACK : -1]:
+            if not isinstance(block, Paragraph):
+                break
+            if only_measures(block.text) or _is_aside(block.text):
+                measure = measure or ("" if _is_aside(block.text) else block.text)
+                blocks.remove(block)
+            elif not title and not caption and _names_table(block.text):
+                title = block.text
+                blocks.remove(block)
+            else:
+                measure = measure or (block.text if measure_of(block.text).scale else "")
+                if measure or len(block.text.split()) > MAX_TITLE:
+                    break
+        if not measure:
+            measure = next((one for one in (caption, title, *(path[-1:])) if measure_of(one).scale), "")
+        return Around(clean(caption), title, measure)
 
     def pop_caption(self) -> str:
         """Take back the last paragraph if it reads as the caption of the table that follows it."""
@@ -85,7 +117,7 @@ class Outline:
         parts: list[str] = []
         for path, _, blocks in self._sections:
             parts += [path[-1]] if path else []
-            parts += [block.text for block in blocks if isinstance(block, Paragraph)]
+            parts += [block.text if isinstance(block, Paragraph) else block.title for block in blocks]
             if sum(map(len, parts)) > most:
                 break
         return "\n".join(parts)[:most]
@@ -100,9 +132,18 @@ class Outline:
                 kept.append(Section(path, of, tuple(blocks)))
         return tuple(kept)
 
-    def _count(self, text: str) -> str:
-        text = clean(text)
+    def _count(self, text: str, cleaned: Callable[[str], str] = clean) -> str:
+        text = cleaned(text)
         self._characters += len(text)
         if self._characters > self._limits.max_characters:
             raise DocumentError(f"The file's text is longer than {self._limits.max_characters:,} characters. Add it in parts.")
         return text
+
+
+def _is_aside(text: str) -> bool:
+    return text.strip(" ().").lower() in {"unaudited", "audited", "continued"}
+
+
+def _names_table(text: str) -> bool:
+    """Whether a line above a table reads as its name: short, and no sentence."""
+    return len(text.split()) <= MAX_TITLE and text[-1:] not in ".!?;,•" and any(map(str.isalpha, text)) and text[:1] not in "•*("

@@ -10,10 +10,11 @@ from qs_assistant.documents.formats.detect import PDF
 from qs_assistant.documents.formats.guess import guess_from
 from qs_assistant.documents.formats.outline import Outline
 from qs_assistant.documents.formats.parsed import Guess, Parsed, ParseLimits
-from qs_assistant.documents.formats.pdf_glyphs import Line, page_lines
+from qs_assistant.documents.formats.pdf_glyphs import UNREAD, Line, page_lines
 from qs_assistant.documents.formats.pdf_layout import Layout, drop_running_lines
 from qs_assistant.types.errors import DocumentError
 
+MAX_UNREAD = 5  # pages whose unread letters are told one by one
 SCAN_CHARACTERS = 20
 SCAN_SHARE = 0.4
 MAY_EXTRACT = 1 << 4  # bit 5 of the permissions, ISO 32000-1, table 22
@@ -45,7 +46,7 @@ def parse_pdf(data: bytes, limits: ParseLimits, on_page: Callable[[int, int], No
         document.close()
     if not any(pages):
         raise DocumentError(_empty_sentence(len(scanned), count))
-    return _parsed(pages, facts, limits, _scan_notes(scanned, count))
+    return _parsed(pages, facts, limits, (*_scan_notes(scanned, count), *_unread_notes(pages)))
 
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:
@@ -88,6 +89,18 @@ def _empty_sentence(scanned: int, count: int) -> str:
         pages = "one page" if count == 1 else f"{count} pages"
         return f"The PDF holds scanned pictures of {pages} and no text. Run text recognition (OCR) on it and add the result."
     return "The PDF has no text on its pages. Add a version that has."
+
+
+def _unread_notes(pages: list[list[Line]]) -> tuple[str, ...]:
+    """Where letters are missing because the file's font does not say which they are."""
+    notes = []
+    for lines in pages:
+        words = [word for line in lines for word in line.text.split() if UNREAD in word]
+        if words:
+            shown = ", ".join(f"“{word}”" for word in dict.fromkeys(words[:5]))
+            notes.append(f"On page {lines[0].page} the file does not say which letters some signs are (shown as {UNREAD}): {shown}.")
+    more = (f"The same is so on {len(notes) - MAX_UNREAD} more pages.",) if len(notes) > MAX_UNREAD else ()
+    return (*notes[:MAX_UNREAD], *more)
 
 
 def _scan_notes(scanned: list[int], count: int) -> tuple[str, ...]:

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from qs_assistant.documents.formats.marks import raised
+
 SMALLEST = 2.0  # points; smaller type is not for people
+RAISED_SIZE = 0.78  # of the type of the line, for a raised mark
+UNREAD = "\ufffd"  # stands for a glyph whose font does not say which letter it is
 GAP = 1.0  # of the type size: wider than any space between words
 BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18  # ISO 32000-1, table 123
@@ -63,6 +67,8 @@ def page_lines(page: pypdfium2.PdfPage, number: int, most: int) -> list[Line]:
         for glyph in _glyphs(textpage, most):
             if glyph.size < SMALLEST or not (left - 1 <= glyph.x0 <= right + 1 and foot - 1 <= glyph.y <= head + 1):
                 continue
+            if _is_mark(lines, glyph):
+                continue
             if glyph.text.isspace():
                 if lines and abs(glyph.y - lines[-1].y) < glyph.size / 2:
                     lines[-1].segments[-1].text += " "
@@ -71,6 +77,14 @@ def page_lines(page: pypdfium2.PdfPage, number: int, most: int) -> list[Line]:
     finally:
         textpage.close()
     return [line for line in lines if line.text.strip()]
+
+
+def _is_mark(lines: list[Line], glyph: _Glyph) -> bool:
+    """Whether a glyph is a raised note mark: much smaller than its line and above it, and no power of a unit."""
+    line = lines[-1] if lines else None
+    if line is None or glyph.size > RAISED_SIZE * line.size or not 0.15 * line.size < glyph.y - line.y < line.size:
+        return False
+    return (glyph.text.isdigit() or glyph.text in "(),*†‡§") and raised("1", line.segments[-1].text.rstrip()) == ""
 
 
 def _place(lines: list[Line], glyph: _Glyph, number: int, top: float) -> None:
@@ -93,7 +107,7 @@ def _glyphs(textpage: pypdfium2.PdfTextPage, most: int) -> Iterator[_Glyph]:
     x, y = ctypes.c_double(), ctypes.c_double()
     box = pdfium.FS_RECTF()
     matrix = pdfium.FS_MATRIX()
-    size, bold, fresh = 0.0, False, True
+    size, bold, fresh, line = 0.0, False, True, 0.0
     for index in range(min(textpage.count_chars(), most + 1)):
         code = pdfium.FPDFText_GetUnicode(textpage, index)
         if code in (10, 13):
@@ -101,11 +115,13 @@ def _glyphs(textpage: pypdfium2.PdfTextPage, most: int) -> Iterator[_Glyph]:
             continue
         pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
         pdfium.FPDFText_GetLooseCharBox(textpage, index, box)  # with the room of the glyph, so that a narrow "1" leaves no gap
-        if fresh:  # type changes at word ends at the most
+        if fresh or y.value != line:  # type changes at word ends at the most, and where a glyph is raised
             pdfium.FPDFText_GetMatrix(textpage, index, matrix)
             size = pdfium.FPDFText_GetFontSize(textpage, index) * (matrix.c**2 + matrix.d**2) ** 0.5
             bold = _is_bold(textpage, index)
-        text = chr(code) if 0 < code < 0x110000 else ""
+        line = y.value
+        unread = code == 0 or ((code < 32 or code > 0xD7FF) and pdfium.FPDFText_HasUnicodeMapError(textpage, index) == 1)
+        text = UNREAD if unread else chr(code) if 0 < code < 0x110000 else ""
         fresh = text.isspace()
         yield _Glyph(text or " ", box.left, box.right, y.value, size, bold)
 

@@ -8,18 +8,25 @@ from statistics import median
 from qs_assistant.documents.formats.cleaning import clean
 from qs_assistant.documents.formats.outline import Outline
 from qs_assistant.documents.formats.pdf_glyphs import Line, Segment
+from qs_assistant.documents.tables.grid import Cell, Placed
 
 EDGE = 0.08  # of the page's height, where running heads and feet stand
+FINE = 4  # columns a point, where places on a page stand for the columns of a table
 HEADING_RATIO = 1.12
 MAX_HEADING = 160
 MAX_CELL = 45  # characters on average; longer "cells" are columns of running text
 _BULLET = re.compile(r"[•●▪◦‣■\uf0b7–-]\s|\(?[a-z0-9]{1,2}[.)]\s")
+_PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–—|\s]*(?:[A-Z]-)?(\d{1,4})[-–—|\s]*(?:of\s+\d{1,4})?", re.IGNORECASE)
+HEAD_LINES = 24  # lines of a heading over columns, at the most
+PROSE = 50  # characters of a line of running text, by whose steps paragraphs are told
+LABEL_LINES = 3  # lines in a row without a figure, within a table
 _ENDED = re.compile(r"[.!?:;”\"’)\]]\s*$")
 _HYPHENS = ("\x02", "\u00ad", "\ufffe")
 
 
 def drop_running_lines(pages: list[list[Line]]) -> list[list[Line]]:
     """Leave out page numbers, and the heads and feet that most pages repeat."""
+    pages = _without_numbers(pages)
     seen: Counter[str] = Counter()
     for lines in pages:
         seen.update({_shape(line) for line in lines if _at_edge(line)})
@@ -32,6 +39,23 @@ def drop_running_lines(pages: list[list[Line]]) -> list[list[Line]]:
         ]
         for lines in pages
     ]
+
+
+def _without_numbers(pages: list[list[Line]]) -> list[list[Line]]:
+    """Leave out the lowest or highest line of each page where it counts the pages, however far it stands from the edge."""
+    for place in (min, max):
+        found: dict[int, tuple[Line, int]] = {}
+        for at, lines in enumerate(pages):
+            line = place(lines, key=lambda one: one.y, default=None)
+            match = _PAGE_NUMBER.fullmatch(line.text.strip()) if line is not None else None
+            if line is not None and match is not None:
+                found[at] = (line, int(match[1]) - at)
+        offsets = Counter(offset for _, offset in found.values())
+        offset, count = offsets.most_common(1)[0] if offsets else (0, 0)
+        if count >= max(2, 0.5 * len(pages)):
+            gone = {id(line) for line, shift in found.values() if shift == offset}
+            pages = [[line for line in lines if id(line) not in gone] for lines in pages]
+    return pages
 
 
 def _at_edge(line: Line) -> bool:
@@ -47,6 +71,8 @@ class Layout:
 
     def __init__(self, pages: list[list[Line]]) -> None:
         self._lines = [line for page in pages for line in page]
+        self._table_ends: dict[int, int | None] = {}
+        self._heads_ends: dict[int, int] = {}
         sizes: Counter[float] = Counter()
         weights: Counter[bool] = Counter()
         for line in self._lines:
@@ -56,10 +82,10 @@ class Layout:
         self._body_bold = weights[True] > weights[False]
         larger = sorted({_rounded(line.size) for line in self._lines if self._is_heading(line)}, reverse=True)
         self._levels = {size: level for level, size in enumerate(larger, start=1)}
-        steps = [
-            a.y - b.y for a, b in zip(self._lines, self._lines[1:], strict=False) if a.page == b.page and 0 < a.y - b.y < 3 * self._body
-        ]
-        self._leading = min(max(median(steps) if steps else 0.0, self._body), 1.7 * self._body)
+        pairs = [(a, b) for a, b in zip(self._lines, self._lines[1:], strict=False) if a.page == b.page and 0 < a.y - b.y < 3 * self._body]
+        prose = [a.y - b.y for a, b in pairs if len(a.text) > PROSE and len(a.segments) == 1]
+        steps = prose or [a.y - b.y for a, b in pairs]
+        self._leading = min(max(median(steps) if steps else 0.0, self._body), 2.2 * self._body)
 
     @property
     def title(self) -> str:
@@ -76,8 +102,12 @@ class Layout:
         """Write the blocks in reading order."""
         at = 0
         while at < len(self._lines):
-            if end := self._table_end(at):
-                outline.table(_cells(self._lines[at:end]), outline.pop_caption(), self._lines[at].page)
+            start = self._heads_end(at)
+            if end := self._table_end(start):
+                above, table = self._lines[at:start], self._lines[start:end]
+                heads = self._heads(above, table) if above else []
+                rows = [*_head_rows(heads), *_rows([*(line for line in above if line not in heads), *table])]
+                outline.placed_table(rows, outline.pop_caption(), self._lines[at].page)
             elif self._is_heading(self._lines[at]):
                 end = self._heading_end(at)
                 outline.heading(self._levels[_rounded(self._lines[at].size)], " ".join(line.text for line in self._lines[at:end]))
@@ -104,7 +134,7 @@ class Layout:
 
     def _paragraph_end(self, start: int) -> int:
         end = start + 1
-        while end < len(self._lines) and not self._is_heading(self._lines[end]) and not self._table_end(end) and self._same_paragraph(end):
+        while end < len(self._lines) and not self._is_heading(self._lines[end]) and not self._table_near(end) and self._same_paragraph(end):
             end += 1
         return end
 
@@ -117,8 +147,17 @@ class Layout:
         indented = line.x0 - before.x0 > 0.8 * line.size and bool(_ENDED.search(before.text))
         return before.y - line.y <= 1.3 * self._leading and not indented and abs(line.size - before.size) < 0.15 * self._body
 
+    def _table_near(self, at: int) -> bool:
+        """Whether a table begins at a line, or the heading over the columns of one."""
+        return self._table_end(at) is not None or self._heads_end(at) > at
+
     def _table_end(self, start: int) -> int | None:
         """Where the table that begins at a line ends; None where none begins."""
+        if start not in self._table_ends:
+            self._table_ends[start] = self._found_table_end(start)
+        return self._table_ends[start]
+
+    def _found_table_end(self, start: int) -> int | None:
         end, rows = start, 0
         while end < len(self._lines) and (end == start or self._lines[end].page == self._lines[start].page):
             line = self._lines[end]
@@ -126,7 +165,7 @@ class Layout:
                 break
             if len(_merged(line.segments)) > 1:
                 rows += 1
-            elif not (end > start and self._is_row_label(end)):
+            elif not (end > start and self._is_row_label(end, start)):
                 break
             end += 1
         cells = [segment.text for line in self._lines[start:end] for segment in line.segments]
@@ -134,17 +173,52 @@ class Layout:
             return None
         return end
 
-    def _is_row_label(self, at: int) -> bool:
-        """Whether a line of one segment between two rows belongs to the table."""
-        after = self._lines[at + 1] if at + 1 < len(self._lines) else None
-        before, line = self._lines[at - 1], self._lines[at]
-        return (
-            after is not None
-            and after.page == line.page
-            and len(after.segments) > 1
-            and len(before.segments) > 1
-            and len(line.text) <= MAX_CELL
-        )
+    def _is_row_label(self, at: int, start: int) -> bool:
+        """Whether a line of one segment among rows belongs to the table: it keeps clear of the figures, and a row follows soon."""
+        line = self._lines[at]
+        figures = min((row.segments[1].x0 for row in self._lines[start:at] if len(_merged(row.segments)) > 1), default=0.0)
+        if line.segments[-1].x1 > figures and not (line.x0 > figures - 4 * line.size and len(line.text) <= MAX_CELL):
+            return False
+        for after in self._lines[at + 1 : at + 1 + LABEL_LINES]:
+            if after.page != line.page or not 0 <= line.y - after.y <= 4 * LABEL_LINES * self._body:
+                return False
+            if len(_merged(after.segments)) > 1:
+                return True
+        return False
+
+    def _heads_end(self, start: int) -> int:
+        """Where the lines that head the columns of a table below them end; `start` itself where a table begins there, or none is near.
+
+        Headings may be drawn column by column: each is one line or more above the figures that it heads, clear of the rows' names. A line
+        that names the rows below it may stand between them and the figures.
+        """
+        if start not in self._heads_ends:
+            self._heads_ends[start] = self._found_heads_end(start)
+        return self._heads_ends[start]
+
+    def _found_heads_end(self, start: int) -> int:
+        for at in range(start, min(start + HEAD_LINES, len(self._lines))):
+            if self._lines[at].page != self._lines[start].page or len(self._lines[at].text) > 2 * MAX_CELL:
+                return start
+            if end := self._table_end(at):
+                return at if at == start or self._heads(self._lines[start:at], self._lines[at:end]) else start
+        return start
+
+    def _heads(self, over: Sequence[Line], table: Sequence[Line]) -> list[Line]:
+        """Those of the lines over a table that head its columns; none where some of them neither do that nor name its rows."""
+        rows = [row for row in (_merged(line.segments) for line in table) if len(row) > 1]
+        left = min(row[0].x0 for row in rows) + 2 * self._body
+        first, last = min(row[1].x0 for row in rows), max(row[-1].x1 for row in rows)
+        heads = [line for line in over if all(self._is_over(one, left, first, last) for one in line.segments)]
+        others = [line for line in over if line not in heads]
+        near = all(table[0].y < line.y < table[0].y + 16 * self._body for line in over)
+        lowest = min((line.y for line in heads), default=0.0)
+        named = all(len(line.segments) == 1 and line.segments[0].x1 < first and line.y < lowest for line in others)
+        return heads if near and named and over[0] in heads else []
+
+    def _is_over(self, segment: Segment, left: float, first: float, last: float) -> bool:
+        middle = (segment.x0 + segment.x1) / 2
+        return len(segment.text) <= MAX_CELL and segment.x0 > left and first - 6 * self._body <= middle <= last + 2 * self._body
 
 
 def _rounded(size: float) -> float:
@@ -178,35 +252,24 @@ def _merged(segments: Sequence[Segment]) -> list[Segment]:
     return merged
 
 
-def _cells(lines: Sequence[Line]) -> list[list[str]]:
-    """The rows of a table; its columns are where the fullest rows have theirs."""
-    rows = [_merged(line.segments) for line in lines]
-    fullest = max(map(len, rows))
-    columns = _columns([row for row in rows if len(row) == fullest])
-    table = []
-    for row in rows:
-        cells = [""] * len(columns)
-        for segment in row:
-            column = _nearest(columns, segment)
-            cells[column] = f"{cells[column]} {segment.text}".strip()
-        table.append(cells)
-    return table
+def _rows(lines: Sequence[Line]) -> list[list[Placed]]:
+    """The rows of a table, each segment at its place on the page."""
+    return [[_placed(segment) for segment in _merged(line.segments)] for line in lines]
 
 
-def _columns(rows: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
-    spans = sorted((segment.x0, segment.x1) for row in rows for segment in row)
-    columns = [spans[0]]
-    for x0, x1 in spans[1:]:
-        if x0 <= columns[-1][1]:
-            columns[-1] = (columns[-1][0], max(columns[-1][1], x1))
+def _head_rows(lines: Sequence[Line]) -> list[list[Placed]]:
+    """The lines over columns as rows from the highest down, whatever order they were drawn in."""
+    rows: list[tuple[float, list[Segment]]] = []
+    for line in sorted(lines, key=lambda one: -one.y):
+        if rows and rows[-1][0] - line.y < 0.4 * line.size:
+            rows[-1][1].extend(line.segments)
         else:
-            columns.append((x0, x1))
-    return columns
+            rows.append((line.y, list(line.segments)))
+    return [[_placed(segment) for segment in sorted(segments, key=lambda one: one.x0)] for _, segments in rows]
 
 
-def _nearest(columns: Sequence[tuple[float, float]], segment: Segment) -> int:
-    def overlap(index: int) -> tuple[float, float]:
-        x0, x1 = columns[index]
-        return min(x1, segment.x1) - max(x0, segment.x0), -abs((x0 + x1) - (segment.x0 + segment.x1))
-
-    return max(range(len(columns)), key=overlap)
+def _placed(segment: Segment) -> Placed:
+    text = clean(segment.text)
+    return Placed(
+        round(segment.x0 * FINE), max(round(segment.x0 * FINE) + 1, round(segment.x1 * FINE)), Cell(text, indent=round(segment.x0))
+    )

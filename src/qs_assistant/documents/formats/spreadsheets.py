@@ -6,14 +6,20 @@ import itertools
 import zipfile
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from typing import Any
 
 import openpyxl
+from openpyxl.cell.cell import MergedCell
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
 
 from qs_assistant.documents.formats.detect import CSV, XLSX, decode, delimiter
 from qs_assistant.documents.formats.guess import guess_from
+from qs_assistant.documents.formats.number_formats import shown_number
 from qs_assistant.documents.formats.outline import Outline
 from qs_assistant.documents.formats.parsed import Guess, Parsed, ParseLimits
+from qs_assistant.documents.tables import Cell
+from qs_assistant.text.counting import counted
 from qs_assistant.types.errors import DocumentError
 
 MAX_COLUMNS = 256
@@ -34,29 +40,29 @@ def parse_csv(data: bytes, limits: ParseLimits) -> Parsed:
         rows = list(_bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text[:100_000]) or ","), limits))
     except csv.Error as error:
         raise DocumentError(f"The table cannot be read as CSV ({error}). Save it again as CSV or XLSX.") from error
-    _write(outline, rows)
+    outline.table(rows, headed=True)
     return Parsed(CSV, guess_from("", Guess()), outline.sections())
 
 
 def parse_xlsx(data: bytes, limits: ParseLimits) -> Parsed:
-    """Read a workbook's visible sheets: the values last calculated, never its formulas, macros or links.
+    """Read a workbook's visible cells as they are shown: the values last calculated, never its formulas, macros or links.
 
     Raises:
         DocumentError: it is damaged, too large, or empty.
     """
     outline = Outline(limits)
     notes: list[str] = []
+    _require_few_cells(data, limits)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False, keep_vba=False)
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False, keep_vba=False)
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 notes.append("A hidden sheet was not read.")
                 continue
             outline.heading(1, str(sheet.title))
-            _write(
-                outline,
-                list(_bounded(([_shown(cell) for cell in row] for row in sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)), limits)),
-            )
+            rows, hidden = _shown_rows(sheet)
+            notes += [f"In the sheet “{sheet.title}” {hidden} not read, since nobody sees them there."] if hidden else []
+            _write(outline, rows)
         facts = book.properties
         book.close()
     except (
@@ -69,6 +75,7 @@ def parse_xlsx(data: bytes, limits: ParseLimits) -> Parsed:
         IndexError,
         OSError,
         SyntaxError,
+        ArithmeticError,
     ) as error:
         raise DocumentError("The workbook is damaged: its sheets cannot be read. Save it again as XLSX and add it.") from error
     sections = outline.sections()
@@ -80,6 +87,74 @@ def parse_xlsx(data: bytes, limits: ParseLimits) -> Parsed:
     return Parsed(
         XLSX, guess_from(outline.text(), Guess(title=facts.title or "", publisher=creator)), sections, notes=tuple(dict.fromkeys(notes))
     )
+
+
+def _require_few_cells(data: bytes, limits: ParseLimits) -> None:
+    """Count cells before any is made: a workbook in memory takes far more than its file.
+
+    Raises:
+        DocumentError: there are too many.
+    """
+    cells = 0
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                with archive.open(name) as part:
+                    tail = b""
+                    while chunk := part.read(2**20):
+                        cells += (tail + chunk).count(b"</c>")
+                        tail = chunk[-3:]
+                if cells > limits.max_cells:
+                    raise DocumentError(f"The table has more than {limits.max_cells:,} cells. Add the part that matters.")
+
+
+def _shown_rows(sheet: Worksheet) -> tuple[list[list[Cell]], str]:
+    """The visible cells of a sheet, merged ones spanning what they cover; and what was left out, in words."""
+    columns = {
+        place
+        for dimension in sheet.column_dimensions.values()
+        if dimension.hidden
+        for place in range(dimension.min or 1, min(dimension.max or 1, MAX_COLUMNS) + 1)
+    }
+    spans = {(one.min_row, one.min_col): one for one in sheet.merged_cells.ranges}
+    rows: list[list[Cell]] = []
+    empty, hidden_rows, hidden_columns = 0, 0, set()
+    for row in sheet.iter_rows(max_col=min(sheet.max_column, MAX_COLUMNS)):
+        held = [cell for cell in row if cell.value is not None]
+        if row and sheet.row_dimensions[row[0].row or 1].hidden:
+            hidden_rows += bool(held)
+            continue
+        hidden_columns |= {cell.column for cell in held if cell.column in columns}
+        cells = [_cell(cell, spans.get((cell.row, cell.column)), columns) for cell in row if cell.column not in columns]
+        empty = 0 if any(cell.text for cell in cells) else empty + 1
+        if empty > EMPTY_ROWS:
+            break
+        rows.append(_without_covered(cells))
+    left_out = [counted(hidden_rows, "hidden row")] if hidden_rows else []
+    left_out += [counted(len(hidden_columns), "hidden column")] if hidden_columns else []
+    several = hidden_rows + len(hidden_columns) > 1
+    return rows, f"{' and '.join(left_out)} {'were' if several else 'was'}" if left_out else ""
+
+
+COVERED = "\x00"  # stands for a cell that a merged one covers, until the row is whole
+
+
+def _cell(cell: Any, span: Any, hidden: set[int]) -> Cell:  # noqa: ANN401 - openpyxl's cells and ranges
+    """A cell as it is shown; what a merged one covers, and what is struck out, says nothing."""
+    if isinstance(cell, MergedCell):
+        return Cell(COVERED)
+    struck = cell.value is not None and cell.font is not None and bool(cell.font.strike)
+    text = "" if struck else _shown(cell.value, cell.number_format or "")
+    if span is None:
+        indent = cell.alignment.indent if cell.value is not None and cell.alignment is not None else 0.0
+        return Cell(text, indent=float(indent or 0.0))
+    across = sum(1 for place in range(span.min_col, min(span.max_col, MAX_COLUMNS) + 1) if place not in hidden)
+    return Cell(text, across=max(1, across), down=span.max_row - span.min_row + 1)
+
+
+def _without_covered(cells: list[Cell]) -> list[Cell]:
+    """A row without the cells that merged ones cover, as a page's table is written."""
+    return [cell for cell in cells if cell.text != COVERED]
 
 
 def _bounded(rows: Iterable[list[str]], limits: ParseLimits) -> Iterable[list[str]]:
@@ -94,19 +169,23 @@ def _bounded(rows: Iterable[list[str]], limits: ParseLimits) -> Iterable[list[st
         yield row
 
 
-def _write(outline: Outline, rows: list[list[str]]) -> None:
+def _write(outline: Outline, rows: list[list[Cell]]) -> None:
     """Write the tables of a sheet: empty rows part them, single cells above one are its caption."""
-    for filled, group in itertools.groupby(rows, key=any):
+    for filled, group in itertools.groupby(rows, key=lambda row: any(cell.text for cell in row)):
         if not filled:
             continue
         table = list(group)
         lead: list[str] = []
-        while table and sum(map(bool, table[0])) == 1 and any(sum(map(bool, row)) > 1 for row in table):
-            lead.append(next(filter(None, table.pop(0))))
-        outline.table(table, " ".join(lead))
+        while table and _held(table[0]) == 1 and any(_held(row) > 1 for row in table):
+            lead.append(next(cell.text for cell in table.pop(0) if cell.text))
+        outline.table(table, ", ".join(lead))
 
 
-def _shown(value: object) -> str:
+def _held(row: list[Cell]) -> int:
+    return sum(1 for cell in row if cell.text)
+
+
+def _shown(value: object, number_format: str) -> str:
     match value:
         case None:
             return ""
@@ -116,6 +195,6 @@ def _shown(value: object) -> str:
             return value.date().isoformat()
         case datetime() | date() | time():
             return value.isoformat()
-        case float():
-            return f"{value:.12g}"
+        case int() | float():
+            return shown_number(value, number_format)
     return str(value)[:MAX_CELL]

@@ -1,0 +1,5 @@
+"""Filings in inline XBRL: what their tags say of each figure that they show."""
+
+from qs_assistant.documents.filings.facts import MARK, mark_facts
+
+__all__ = ["MARK", "mark_facts"]

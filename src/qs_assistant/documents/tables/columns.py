@@ -1,0 +1,115 @@
+"""The cells of one row as items (a currency sign, its digits and a bracket are one), and the headings that an item stands under."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qs_assistant.documents.document import Tag
+from qs_assistant.documents.tables.display import CLOSERS, OPENERS, display, is_nil, is_year
+from qs_assistant.documents.tables.grid import Placed
+from qs_assistant.documents.tables.periods import is_period, read_period
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What stands in columns [start, end) of a row; `raw` keeps its line breaks, `again` says that it spans down from above."""
+
+    start: int
+    end: int
+    text: str
+    raw: str
+    header: bool = False
+    indent: float = 0.0
+    again: bool = False
+    tag: Tag | None = None
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it is a figure, and no year that heads a column."""
+        if self.tag is not None:
+            return True
+        return display(self.text) is not None and not is_year(self.text)
+
+
+def merged(row: Sequence[Placed]) -> list[Item]:
+    """The items of a row: currency signs and opening brackets joined to the figure after them, closing ones and "%" to the one before."""
+    items: list[Item] = []
+    waiting: Placed | None = None
+    for cell in row:
+        text = cell.text
+        if items and waiting is None and _closes(items[-1], text):
+            last = items[-1]
+            items[-1] = Item(
+                last.start, cell.end, last.text + text.replace(" ", ""), last.raw, last.header, last.indent, last.again, last.tag
+            )
+            continue
+        if text in OPENERS and not is_nil(text):
+            if waiting is not None:
+                items.append(_item(waiting))
+            waiting = cell
+            continue
+        if waiting is not None:
+            if display(_whole(waiting.text + text)) is not None or text[:1].isdigit() or is_nil(text) or text.startswith("("):
+                items.append(_item(cell, waiting))
+                waiting = None
+                continue
+            items.append(_item(waiting))
+            waiting = None
+        items.append(_item(cell))
+    if waiting is not None:
+        items.append(_item(waiting))
+    return items
+
+
+def _item(cell: Placed, opener: Placed | None = None) -> Item:
+    text = f"{opener.text.replace(' ', '')}{cell.text}" if opener else cell.text
+    start = opener.start if opener else cell.start
+    return Item(start, cell.end, text, cell.cell.text, cell.cell.header, cell.cell.indent, cell.again, cell.cell.tag)
+
+
+def _whole(text: str) -> str:
+    return f"{text})" if text.count("(") > text.count(")") else text
+
+
+def _closes(last: Item, text: str) -> bool:
+    """Whether a cell's text ends the item before it."""
+    if text not in CLOSERS:
+        return False
+    if text.startswith(")"):
+        return last.text.count("(") > last.text.count(")")
+    return display(last.text) is not None or is_nil(last.text)
+
+
+def path_of(item: Item, heads: Sequence[Sequence[Item]]) -> str:
+    """The headings above an item from the highest down, as one name; "" where nothing heads its columns."""
+    parts: list[str] = []
+    for head in heads:
+        over = [(min(one.end, item.end) - max(one.start, item.start), -one.start, one.text) for one in head]
+        best = max(over, default=None)
+        if best is None or best[0] <= 0 or best[2] in parts:
+            continue
+        if names_all(head, heads):
+            continue
+        parts.append(best[2])
+    return joined(parts)
+
+
+def names_all(head: Sequence[Item], heads: Sequence[Sequence[Item]]) -> bool:
+    """Whether a level of headings is one cell over all columns, and no period: it names the table, and no column."""
+    alone = len(head) == 1 and any(len(other) > 1 for other in heads)
+    return alone and not is_period(head[0].text) and read_period(head[0].text) is None
+
+
+def joined(parts: Sequence[str]) -> str:
+    """The levels of a heading as one: periods that complete each other with a space between, others with a comma."""
+    name = ""
+    for part in parts:
+        if not name:
+            name = part
+        elif name.endswith(",") or (is_period(name) and (is_period(part) or is_year(part))):
+            name = f"{name} {part}"
+        else:
+            name = f"{name}, {part}"
+    return name
+
+
+__all__ = ["Item", "joined", "merged", "names_all", "path_of"]

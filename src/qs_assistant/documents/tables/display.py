@@ -1,0 +1,61 @@
+"""A figure as a cell displays it: its sign, currency, digits and what follows them."""
+
+import re
+from dataclasses import dataclass
+
+_CURRENCY = r"US\$|USD|CA\$|EUR|GBP|[$€£¥₩]"
+_FIGURE = re.compile(
+    rf"(?P<about>[~≈<>]\s*)?(?P<open>\(?)\s*(?P<minus>[-−–])?\s*(?P<currency>{_CURRENCY})?\s*(?P<open2>\(?)\s*(?P<minus2>[-−–+])?\s*"
+    rf"(?P<digits>\d{{1,3}}(?:[,\u2009\u202f]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"(?P<rest>\s*(?:%|[A-Za-z/%²][\w/%² -]{0,24})?)\s*(?P<close>\)?)\s*(?P<percent>%?)\s*"
+)
+_SCALES = {
+    **dict.fromkeys(("k", "thousand", "thousands"), 1e3),
+    **dict.fromkeys(("m", "mm", "mn", "million", "millions"), 1e6),
+    **dict.fromkeys(("b", "bn", "billion", "billions"), 1e9),
+    **dict.fromkeys(("tn", "trillion", "trillions"), 1e12),
+}
+OPENERS = frozenset({"$", "€", "£", "¥", "US$", "(", "$(", "$ (", "€(", "£(", "-", "−", "-$", "−$", "- $"})
+CLOSERS = frozenset({")", "%", ")%", ") %", "pts", "bps", "x"})
+NIL = frozenset({"—", "–", "-", "−", "$—", "$ —", "$-", "$ -", "$–", "—%", "— %", "-%", "n/a", "n.m.", "nm"})
+_DATE_PART = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A figure as displayed: its value with the sign, before any scale of the table; its currency, own scale (1 for none) and own unit."""
+
+    value: float
+    currency: str = ""
+    scale: float = 1.0
+    unit: str = ""
+    percent: bool = False
+
+
+def display(text: str) -> Display | None:
+    """The figure that a whole cell is, or None where it is something else (words, a range, a date)."""
+    match = _FIGURE.fullmatch(text.strip())
+    if match is None:
+        return None
+    rest = match["rest"].strip()
+    percent = rest == "%" or bool(match["percent"])
+    opened = bool(match["open"] or match["open2"])
+    if opened != bool(match["close"]):
+        return None
+    negative = opened or bool(match["minus"]) or (match["minus2"] or "") in {"-", "−", "–"}
+    size = float(re.sub(r"[,\u2009\u202f]", "", match["digits"]))
+    head, _, tail = rest.partition(" ")
+    scale = _SCALES.get(head.lower(), 0.0) if head.islower() or len(head) < 3 or head.istitle() else 0.0
+    unit = "" if percent else (tail if scale else rest)
+    currency = {"US$": "$", "USD": "$", "EUR": "€", "GBP": "£"}.get(match["currency"] or "", match["currency"] or "")
+    return Display(-size if negative else size, currency, scale or 1.0, unit.strip(), percent)
+
+
+def is_year(text: str) -> bool:
+    """Whether a cell is a bare year, which heads a column or a row and is no figure."""
+    return _DATE_PART.fullmatch(text.strip().rstrip("*")) is not None
+
+
+def is_nil(text: str) -> bool:
+    """Whether a cell says that there is nothing: a dash."""
+    return text.strip().lower() in NIL

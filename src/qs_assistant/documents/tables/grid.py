@@ -1,0 +1,87 @@
+"""The cells of a table as they are written, and where each stands once its spans are resolved."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from qs_assistant.documents.document import Tag
+from qs_assistant.types.errors import DocumentError
+
+MAX_ACROSS = 1_000  # the most that HTML lets a cell span
+MAX_DOWN = 65_534
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as written: its lines, how many columns and rows it spans, whether it is marked as a header, and its indent (any unit).
+
+    `tag` is what a filing says of its figure.
+    """
+
+    text: str
+    across: int = 1
+    down: int = 1
+    header: bool = False
+    indent: float = 0.0
+    tag: Tag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell with its columns [start, end); `again` says that it was written in a row above and spans down into this one."""
+
+    start: int
+    end: int
+    cell: Cell
+    again: bool = False
+
+    @property
+    def text(self) -> str:
+        """What the cell says, on one line."""
+        return " ".join(self.cell.text.split())
+
+    def overlap(self, start: int, end: int) -> int:
+        """How many columns it shares with [start, end)."""
+        return min(self.end, end) - max(self.start, start)
+
+
+def placed(rows: Iterable[Sequence[Cell]], most: int) -> list[list[Placed]]:
+    """Each row's cells in their columns, those that span down repeated in each row that they reach.
+
+    A span of nought or less counts as one; where spans overlap, a cell takes the next columns that are free.
+
+    Raises:
+        DocumentError: there are more than `most` cells that say something.
+    """
+    found: list[list[Placed]] = []
+    reaching: list[tuple[Placed, int]] = []  # cells from above, with how many rows they still reach
+    count = 0
+    for row in rows:
+        here = sorted((replaced for replaced, _ in reaching), key=lambda one: one.start)
+        taken = [(one.start, one.end) for one in here]
+        fresh: list[tuple[Placed, int]] = []
+        at = 0
+        for cell in row:
+            at = _free(taken, at)
+            across = min(max(1, cell.across), MAX_ACROSS)
+            end = min([at + across, *(start for start, _ in taken if start > at)])
+            one = Placed(at, end, cell)
+            here.append(one)
+            if cell.down > 1:
+                fresh.append((one, min(cell.down, MAX_DOWN) - 1))
+            at = end
+        kept = sorted((one for one in here if one.cell.text.strip()), key=lambda one: one.start)
+        count += len(kept)
+        if count > most:
+            raise DocumentError(f"The file's tables have more than {most:,} cells. Add the part that matters.")
+        found.append(kept)
+        reaching = [(one, left - 1) for one, left in reaching if left > 1]
+        reaching += [(Placed(one.start, one.end, one.cell, again=True), left) for one, left in fresh]
+    return found
+
+
+def _free(taken: Sequence[tuple[int, int]], at: int) -> int:
+    """The first column from `at` on that no cell from above takes."""
+    for start, end in taken:
+        if start <= at < end:
+            at = end
+    return at

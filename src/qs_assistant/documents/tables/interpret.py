@@ -1,0 +1,242 @@
+"""What the cells of a table mean: which rows head it, which columns name its rows, and what stands under what."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from qs_assistant.documents.document import Table, Tag
+from qs_assistant.documents.tables.columns import Item, merged, names_all, path_of
+from qs_assistant.documents.tables.display import is_nil
+from qs_assistant.documents.tables.grid import Placed
+from qs_assistant.documents.tables.measures import measure_of, only_measures, own_measure
+from qs_assistant.documents.tables.periods import is_period
+
+MAX_GROUP = 300  # characters of a name over rows
+LEAST_SHARE = 0.2  # of the rows with figures: a column that holds one in fewer is no column of figures
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands above a table: an explicit caption, a line that names it, and words that say how its figures are measured."""
+
+    caption: str = ""
+    title: str = ""
+    measure: str = ""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A table while its rows are gone through."""
+
+    left: int
+    edge: int
+    loose: bool
+    heads: list[list[Item]] = field(default_factory=list)
+    names: list[Item] = field(default_factory=list)
+    in_head: bool = True
+    group: Item | None = None
+    unused: bool = False
+    over_all: list[str] = field(default_factory=list)
+    indents: bool = False
+    rows: list[tuple[str, list[str], list[tuple[str, Item]]]] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    measures: list[str] = field(default_factory=list)
+
+
+def interpreted(
+    rows: Iterable[Sequence[Placed]], around: Around, *, headed: bool = False, loose: bool = False, page: int | None = None
+) -> list[Table | str]:
+    """A table as its meaning has it, or its rows as running text where it is none: cells that only lay text out.
+
+    Args:
+        rows: the cells in their columns; columns may be places on a line or a page as well.
+        around: what stands above.
+        headed: the first row is known to be the header.
+        loose: columns are places on a line or a page, which a heading need not keep to.
+        page: where it stands.
+    """
+    lines = [merged(row) for row in rows]
+    lines = [line for line in lines if line]
+    if not lines:
+        return []
+    left = _left(lines, headed=headed)
+    if left is None and not (headed or _marked(lines[0])):
+        return [" ".join(item.text for item in line) for line in lines]
+    edge = min(line[0].start for line in lines)
+    reading = _Reading(left if left is not None else lines[0][0].end, edge, loose, indents=len({line[0].indent for line in lines}) > 1)
+    for at, line in enumerate(lines):
+        _take(reading, line, first=at == 0 and headed)
+    _let_go(reading)
+    table = _table(reading, around, page)
+    return [table] if table else [" ".join(item.text for item in line) for line in lines]
+
+
+def _marked(line: Sequence[Item]) -> bool:
+    return all(item.header for item in line) and len(line) > 1
+
+
+def _left(lines: Sequence[Sequence[Item]], *, headed: bool) -> int | None:
+    """The first column of figures; None where there are no figures."""
+    firsts: dict[int, int] = {}
+    rows = 0
+    for line in lines[1 if headed else 0 :]:
+        starts = [item.start for item in line if item.is_figure and not item.header]
+        if starts:
+            rows += 1
+            firsts[starts[0]] = firsts.get(starts[0], 0) + 1
+    seen = 0
+    for start in sorted(firsts):
+        seen += firsts[start]
+        if seen >= LEAST_SHARE * rows:
+            return start
+    return None
+
+
+def _take(reading: _Reading, line: list[Item], *, first: bool) -> None:
+    values = [item for item in line if _over_figures(reading, item)]
+    labels = [item for item in line if item not in values]
+    if first or _is_head(reading, labels, values):
+        _head(reading, labels, values)
+    elif not values and len({(item.start, item.text) for item in labels}) == 1 and not labels[0].again:
+        _single(reading, labels[0])
+    else:
+        reading.in_head = False
+        _row(reading, labels, values)
+
+
+def _over_figures(reading: _Reading, item: Item) -> bool:
+    """Whether an item stands in the columns of figures: it begins there, or reaches over them from beyond the rows' first column."""
+    return item.start >= reading.left or (
+        item.start > reading.edge and item.end > reading.left and item.start + item.end >= 2 * reading.left
+    )
+
+
+def _is_head(reading: _Reading, labels: Sequence[Item], values: Sequence[Item]) -> bool:
+    """Whether a row heads those below it: nothing in it is a figure, and nothing but periods where rows went before."""
+    if not values or any(item.is_figure and not item.header for item in values):
+        return False
+    marked = all(item.header for item in (*labels, *values))
+    fresh = [item for item in labels if not item.again]
+    if reading.rows and not reading.in_head:
+        periods = all(is_period(item.text) for item in values)
+        return (marked or periods) and (not fresh or marked or only_measures(" ".join(item.text for item in fresh)))
+    if not fresh or marked or not reading.heads:
+        return not (fresh and not marked and all(is_nil(item.text) for item in values))
+    return all(is_period(own_measure(item.text)[0]) or only_measures(item.text) for item in values)
+
+
+def _head(reading: _Reading, labels: list[Item], values: list[Item]) -> None:
+    if not reading.in_head:
+        _let_go(reading)
+        reading.heads, reading.names = [], []
+    reading.in_head = True
+    for item in labels:
+        if item.again:
+            continue
+        said = measure_of(item.text)
+        if said.scale or said.currency:
+            reading.measures.append(item.raw)
+        if not only_measures(item.text):
+            reading.names.append(item)
+    for item in values:
+        if only_measures(item.text) and (measure_of(item.text).scale or measure_of(item.text).currency) and len(values) == 1:
+            reading.measures.append(item.text)
+    reading.heads.append([item for item in values if not (len(values) == 1 and only_measures(item.text))])
+    reading.over_all += [head[0].text for head in reading.heads if names_all(head, reading.heads)]
+
+
+def _single(reading: _Reading, item: Item) -> None:
+    """A row of one cell: it says how figures are measured, names the table, heads columns, or groups the rows below it."""
+    if only_measures(item.text):
+        reading.measures.append(item.text)
+    elif not reading.rows and not reading.heads:
+        reading.titles.append(item.text)
+        if measure_of(item.text).scale:
+            reading.measures.append(item.text)
+    else:
+        reading.group = _after(reading, item)
+        reading.unused = True
+        reading.in_head = False
+
+
+def _after(reading: _Reading, item: Item) -> Item:
+    """A line that groups the rows below it; with the one before it where no row came in between: a name of several lines, or levels."""
+    before = reading.group
+    if before is None or not reading.unused or len(before.text) > MAX_GROUP:
+        _let_go(reading)
+        return item
+    goes_on = item.text[:1].islower() or item.text[:1].isdigit() or before.text.endswith((",", "and", "of", "-"))
+    return replace(item, text=f"{before.text.rstrip(':')}{' ' if goes_on else ', '}{item.text}", indent=before.indent)
+
+
+def _let_go(reading: _Reading) -> None:
+    """Drop the line that groups rows; one that no row came under is told by itself."""
+    if reading.group is not None and reading.unused:
+        reading.rows.append(("", [reading.group.text], []))
+    reading.group, reading.unused = None, False
+
+
+def _row(reading: _Reading, labels: list[Item], values: list[Item]) -> None:
+    label = [item.text for item in labels]
+    group = reading.group
+    if group is not None and reading.indents and labels and labels[0].indent < group.indent and not group.text.endswith(":"):
+        _let_go(reading)
+        group = None
+    if group is not None and reading.unused and (not label or label[0][:1].islower()):
+        label = [" ".join([group.text, *label[:1]]), *label[1:]]  # the name of a row in two lines, its figures beside the second
+        group = reading.group = None
+    reading.unused = False
+    told: list[tuple[str, Item]] = []
+    leaf_count = len(reading.heads[-1]) if reading.heads else 0
+    for at, item in enumerate(values):
+        path = path_of(item, reading.heads)
+        if not path and leaf_count == len(values):
+            path = reading.heads[-1][at].text
+        told.append((path, item))
+    if reading.loose and len(told) > 1 and not all(path for path, _ in told):
+        told = [("", item) for _, item in told]  # places on a page tell too little here to trust any of them
+    reading.rows.append((group.text.rstrip(":") if group else "", label, told))
+    if group is not None and label and label[0].lower().startswith("total"):
+        reading.group = None
+
+
+def _table(reading: _Reading, around: Around, page: int | None) -> Table | None:
+    if not reading.rows:
+        return None
+    labels = max(1, max((len(label) for _, label, _ in reading.rows), default=1))
+    columns: list[tuple[str, int]] = []
+    rows: list[dict[tuple[str, int], Item]] = []
+    for _, _, told in reading.rows:
+        keyed: dict[tuple[str, int], Item] = {}
+        for path, item in told:
+            key = (path, sum(1 for name, _ in keyed if name == path))
+            keyed[key] = item
+            if key not in columns:
+                columns.append(key)
+        rows.append(keyed)
+    titles = list(reading.titles)
+    named = [item for item in reading.names if not _is_title(item, titles)]
+    titles += [*(item.text for item in named[:-labels]), *dict.fromkeys(reading.over_all)]
+    names = [item.text for item in named[-labels:]]
+    header = (*names, *([""] * (labels - len(names))), *(path for path, _ in columns))
+    cells: list[tuple[str, ...]] = []
+    tags: list[tuple[int, int, Tag]] = []
+    for at, ((_, label, _), keyed) in enumerate(zip(reading.rows, rows, strict=True)):
+        cells.append((*label, *([""] * (labels - len(label))), *(keyed[key].text if key in keyed else "" for key in columns)))
+        tags += [(at, labels + place, tag) for place, key in enumerate(columns) if key in keyed and (tag := keyed[key].tag) is not None]
+    groups = tuple(group for group, _, _ in reading.rows)
+    measure = "\n".join(dict.fromkeys([*reading.measures, *([around.measure] if around.measure else [])]))
+    title = around.title or next((one for one in titles if not only_measures(one)), "")
+    return Table(header, tuple(cells), around.caption, page, labels, groups if any(groups) else (), measure, title[:160], tuple(tags))
+
+
+def _is_title(item: Item, titles: list[str]) -> bool:
+    """Whether what heads the rows' names is the table's own name with the words that measure it: it goes to the titles, then."""
+    first, _, rest = item.raw.partition("\n")
+    name, dash, after = first.partition(" - ")
+    if not (measure_of(rest).scale or measure_of(rest).currency or (dash and only_measures(after))):
+        return False
+    titles.append(" ".join((name if only_measures(after) else first).split()))
+    return True
+
+
+__all__ = ["Around", "interpreted"]

@@ -1,0 +1,141 @@
+"""What the words around a table say of its figures: their currency, scale and unit ("in thousands, except per share data")."""
+
+import re
+from dataclasses import dataclass
+
+from qs_assistant.grounding.units import UNITS
+
+SCALE_WORDS = {1e3: "thousand", 1e6: "million", 1e9: "billion", 1e12: "trillion"}
+_CURRENCIES = {
+    **dict.fromkeys(("$", "usd", "us$", "dollars", "dollar", "u.s. dollars", "us dollars", "u.s. dollar"), "$"),
+    **dict.fromkeys(("€", "eur", "euro", "euros"), "€"),
+    **dict.fromkeys(("£", "gbp", "pounds", "pounds sterling"), "£"),
+    **dict.fromkeys(("¥", "jpy", "yen"), "¥"),
+}
+_SCALES = {
+    **dict.fromkeys(("thousand", "thousands", "000", "000s", "'000", "'000s", "k"), 1e3),
+    **dict.fromkeys(("million", "millions", "m", "mm", "mn", "mio"), 1e6),
+    **dict.fromkeys(("billion", "billions", "b", "bn"), 1e9),
+}
+_LETTERS = frozenset({"k", "m", "mm", "mn", "b", "bn", "mio", "000", "'000"})
+_CURRENCY = "|".join(re.escape(one) for one in sorted(_CURRENCIES, key=len, reverse=True))
+_SCALE = "|".join(re.escape(one) for one in sorted(_SCALES, key=len, reverse=True))
+_FILLER = (
+    r"(?:(?:unaudited|audited|all|amounts?|figures?|tabular|values?|data|shares?|numbers?|are|is|stated|expressed|presented|reported|shown"
+    r"|and|the|in|of|table)\s+)*"
+)
+_SEGMENT = re.compile(
+    rf"{_FILLER}(?P<before>{_CURRENCY})?\s*(?:amounts?\s+)?{_FILLER}(?:in\s+)?(?P<scale>{_SCALE})?\s*(?:of\s+)?(?P<after>{_CURRENCY})?\s*(?:/|per\s+)?(?P<per>share|kwh)?",
+    re.IGNORECASE,
+)
+_CUT = re.compile(r"[()\[\]\n;:,]|\s[-–—|]\s|\.\s|\.$")
+_EXCEPT = re.compile(r"\bexcept(?:ing)?\b.*", re.IGNORECASE | re.DOTALL)
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_PER = re.compile(r"\b(?:per|a|each)\s+(?:common\s+|ordinary\s+|diluted\s+|basic\s+)*(?:share|ads)\b|\bEPS\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:shares|units|employees|headcount|people|stores|warehouses|locations|customers|members(?:hips)?|subscribers|users|vehicles|cells|"
+    r"patents|days|weeks|months|years|hours|number|count|square\s+feet|options\s+(?:outstanding|granted|exercis\w+))\b",
+    re.IGNORECASE,
+)
+_RATE = re.compile(
+    r"%|\b(?:percent(?:age)?|margin|rate|ratio|yield|growth)\b(?!\s+(?:debt|benefit|swap|contracts?|instruments?))", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A currency ("" for none said), a scale (0 for none said) and a unit; `excepted` is what the scale does not hold for, as written."""
+
+    currency: str = ""
+    scale: float = 0.0
+    unit: str = ""
+    excepted: str = ""
+
+    def over(self, wider: "Measure") -> "Measure":
+        """This one, with what it leaves open taken from a wider one."""
+        if self.unit and not self.scale:
+            return Measure(self.currency, self.scale, self.unit, self.excepted)
+        return Measure(self.currency or wider.currency, self.scale or wider.scale, self.unit or wider.unit, self.excepted or wider.excepted)
+
+    def holds_for(self, label: str) -> bool:
+        """Whether the scale is one that holds for a row: what its line excepts is not scaled."""
+        if is_per_share(label):
+            return False
+        return not (
+            counts(label) and re.search(r"\bshare\s+(?:and|data|amounts?|counts?)|\bshares\b|\bnumber", self.excepted, re.IGNORECASE)
+        )
+
+
+def measure_of(text: str) -> Measure:
+    """What a line says of the figures with it; a plain Measure() where it says nothing."""
+    excepted = _EXCEPT.search(text)
+    found = Measure(excepted=" ".join(excepted[0].split()) if excepted else "")
+    for segment in _CUT.split(_EXCEPT.sub("", text)):
+        said = _segment(segment.strip())
+        found = Measure(found.currency or said.currency, found.scale or said.scale, found.unit or said.unit, found.excepted)
+    return found
+
+
+def _segment(text: str) -> Measure:
+    match = _SEGMENT.fullmatch(text) if text else None
+    if match is None or not (match["before"] or match["after"] or match["scale"]):
+        return Measure()
+    currency = _CURRENCIES.get((match["before"] or match["after"] or "").lower(), "")
+    word = (match["scale"] or "").lower()
+    if word in _LETTERS and not currency:  # "(m)" may be metres, or a mark
+        return Measure()
+    return Measure(currency, _SCALES.get(word, 0.0), f"/{match['per']}" if match["per"] else "")
+
+
+def own_measure(label: str) -> tuple[str, Measure]:
+    """A label or column heading without the words at its end that say how its figures are measured, and what they say."""
+    brackets = list(_BRACKETS.finditer(label))
+    if brackets and not label[brackets[-1].end() :].strip(" :"):
+        inner, rest = brackets[-1][1].strip(), label[: brackets[-1].start()].strip()
+        said = measure_of(inner)
+        if said.currency or said.scale:
+            return rest, said
+        if inner.lower() in UNITS or inner == "%":
+            return rest, Measure(unit=inner)
+        if "/" in inner and inner.split("/")[0].strip().lower() in (*_CURRENCIES, *UNITS) and len(inner) < 16:
+            first, _, per = inner.partition("/")
+            money = _CURRENCIES.get(first.strip().lower(), "")
+            return rest, Measure(money, unit=f"/{per.strip()}" if money else inner)
+    head, comma, tail = label.rpartition(",")
+    if comma:
+        said = measure_of(tail)
+        if said.scale:
+            return head.strip(), said
+    words = label.split()
+    for count in (2, 3):
+        said = measure_of(" ".join(words[-count:])) if len(words) > count else Measure()
+        if said.scale and said.currency:
+            return " ".join(words[:-count]), said
+    return label, Measure()
+
+
+def counts(label: str) -> bool:
+    """Whether a row counts things rather than money ("shares used in computing loss per share" does)."""
+    counted, per = _COUNTED.search(label), _PER.search(label)
+    if "par value" in label.lower():  # what shares are carried at, with how many there are
+        return False
+    return counted is not None and (per is None or counted.start() < per.start())
+
+
+def is_rate(label: str) -> bool:
+    """Whether a row gives a share or a rate, which no scale is for."""
+    return _RATE.search(label) is not None
+
+
+def is_per_share(label: str) -> bool:
+    """Whether a row gives an amount a share."""
+    return _PER.search(label) is not None and not counts(label)
+
+
+def only_measures(text: str) -> bool:
+    """Whether a line says nothing but how figures are measured ("(In thousands, except per share data)")."""
+    plain = _EXCEPT.sub("", text)
+    parts = [part.strip() for part in _CUT.split(plain) if part.strip()]
+    said = [part for part in parts if _segment(part) != Measure()]
+    rest = [part for part in parts if part not in said and part.lower() not in {"unaudited", "audited", "continued"}]
+    return bool(said) and not rest

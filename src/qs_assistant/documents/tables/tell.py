@@ -1,0 +1,253 @@
+"""A table's rows as lines that a reader understands alone: what it is, of when, how much, in which unit and scale."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from qs_assistant.documents.document import Table, Tag
+from qs_assistant.documents.passage import TableFigure
+from qs_assistant.documents.tables.display import Display, display, is_year
+from qs_assistant.documents.tables.measures import SCALE_WORDS, Measure, counts, is_per_share, is_rate, measure_of, own_measure
+from qs_assistant.documents.tables.periods import LENGTH, Period, is_period, period_from_iso, read_period
+
+MAX_WORDS = 90
+UNHEADED = " (columns without a heading)"
+_CENTS = re.compile(r"\.\d\d")
+_MONEY = frozenset({"$", "€", "£", "¥", "CA$"})
+_NAMELESS = frozenset({"", "item", "items", "line", "line item", "label", "description", "metric", "measure", "name", "key", "field"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A row in words, its figures in order, and the periods that searches know it by."""
+
+    text: str
+    figures: tuple[TableFigure, ...]
+    periods: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What a row's figures are of, by its own name and by the line that it stands under; how they are measured by these, and by all."""
+
+    name: str
+    group: str
+    measure: Measure
+    wide: Measure
+
+    def counts(self) -> bool:
+        """Whether they count things rather than money."""
+        return counts(self.name) or (counts(self.group) and not is_per_share(self.name))
+
+    def per_share(self, cell: str) -> bool:
+        """Whether a figure is an amount a share; where only the line above says so, one of cents: "Net income" may stand there as well."""
+        return is_per_share(self.name) or (is_per_share(self.group) and not counts(self.name) and _CENTS.search(cell) is not None)
+
+    def is_rate(self) -> bool:
+        """Whether they are shares or rates."""
+        return is_rate(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What heads a column: its words, the period among them, and how its figures are measured."""
+
+    name: str
+    period: Period | None
+    measure: Measure
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One cell in words: what heads it, and its figure."""
+
+    column: str
+    shown: str
+    figure: TableFigure | None
+    period: Period | None
+
+
+def told(table: Table) -> Iterator[Told]:
+    """Each row as one line, or more where it is very long; every line names the row, and every figure its column."""
+    wide = measure_of(table.measure).over(measure_of(table.caption))
+    columns = [_column(name, table, at) for at, name in enumerate(table.header)]
+    tags = {(row, column): tag for row, column, tag in table.tags}
+    for at, row in enumerate(table.rows):
+        group = table.groups[at] if table.groups else ""
+        label, kind = _label(table, row, group, wide)
+        said = [
+            _say(cell, columns[place], kind, tags.get((at, place)))
+            for place, cell in enumerate(row)
+            if place >= table.labels and cell and place < len(columns)
+        ]
+        yield from _lines(_lead(table, label), said)
+
+
+def _column(name: str, table: Table, at: int) -> _Column:
+    rest, measure = own_measure(name)
+    currency = next((found.currency for row in table.rows if at < len(row) and (found := display(row[at])) and found.currency), "")
+    return _Column(rest, read_period(name), measure, currency)
+
+
+def _label(table: Table, row: Sequence[str], group: str, wide: Measure) -> tuple[str, _Kind]:
+    """What a row is called with the line that it stands under and without, and what its names say of its figures."""
+    parts = []
+    measure = Measure()
+    for at, text in enumerate(row[: table.labels]):
+        plain, said = own_measure(text)
+        measure = measure.over(said)
+        name = table.header[at] if at < len(table.header) else ""
+        if plain:
+            parts.append(f"{name} {plain}" if name.lower() not in _NAMELESS and (is_year(plain) or display(plain)) else plain)
+    own_group, _ = own_measure(group)
+    words = [part for part in (own_group, *parts) if part]
+    return ", ".join(dict.fromkeys(words)), _Kind(", ".join(parts), own_group, measure.over(measure_of(group)), wide)
+
+
+def _lead(table: Table, label: str) -> str:
+    caption, _ = own_measure(table.caption)
+    caption = caption.rstrip(" :.,")
+    return f"{caption}: {label}" if caption and label else caption or label
+
+
+def _say(cell: str, column: _Column, kind: _Kind, tag: Tag | None) -> _Said:
+    found = display(cell)
+    period, name = _headed(column, tag)
+    if found is None or (is_year(cell) and tag is None and not (kind.measure.scale or column.measure.scale)):
+        return _Said(name, _range(cell, kind.measure.over(column.measure).over(kind.wide), kind), None, period)
+    if tag is not None:
+        shown, figure = _tagged(cell, found, tag, column)
+    else:
+        shown, figure = _measured(cell, found, kind, column)
+    return _Said(name, shown, replace(figure, text=shown, period=period.iso if period else "", column=name), period)
+
+
+def _headed(column: _Column, tag: Tag | None) -> tuple[Period | None, str]:
+    """The period of a cell and the words that head it: where a filing's tag and the heading disagree, the tag's."""
+    stated = period_from_iso(tag.period) if tag is not None and tag.period else None
+    if stated is None:
+        return column.period, _mid(column.name)
+    dated = column.period is not None and column.period.end is not None and stated.agrees(column.period)
+    if dated and column.period is not None and (column.period.start is not None or stated.start is None):
+        return stated, _mid(column.name)
+    rest = "" if column.period is not None and is_period(column.name) else _without_period(column.name)
+    return stated, ", ".join(filter(None, (_mid(rest), stated.spoken)))
+
+
+def _without_period(name: str) -> str:
+    parts = [part for part in name.split(", ") if not is_period(part)]
+    return ", ".join(parts)
+
+
+def _tagged(cell: str, found: Display, tag: Tag, column: _Column) -> tuple[str, TableFigure]:
+    """A figure by its tag: value, unit and scale are the tag's, the digits those that are shown."""
+    if found.percent or tag.unit == "fraction":
+        shown = cell if "%" in cell or tag.scale == 1 else f"{cell}%"
+        return shown, TableFigure("", tag.value, "fraction", tag.scale)
+    money = tag.unit.partition("/")[0]
+    unit = tag.unit or column.currency
+    shown = _with_currency(cell, found, (money if money in _MONEY else "") if tag.unit else column.currency)
+    return _with_scale(shown, tag.scale if found.scale == 1 else 1.0, unit), TableFigure("", tag.value, unit, tag.scale)
+
+
+def _measured(cell: str, found: Display, kind: _Kind, column: _Column) -> tuple[str, TableFigure]:
+    """A figure by what its row, its column and the words around the table say."""
+    own, wide = kind.measure.over(column.measure), kind.wide
+    said_rate = not found.currency and not own.currency and "%" in f"{kind.name} {column.name}"
+    if found.percent or own.unit == "%" or said_rate:
+        return cell if found.percent else f"{cell}%", TableFigure("", found.value / 100, "fraction", 0.01)
+    per_share = kind.per_share(cell) or is_per_share(column.name)
+    scale = found.scale
+    if found.scale == 1 and not found.unit:
+        holds = wide.scale and wide.holds_for(kind.name) and not per_share and not kind.is_rate()
+        scale = own.scale or (wide.scale if holds else 1.0) or 1.0
+    unit = found.unit or own.unit
+    currency = found.currency
+    if not currency and not (kind.counts() or kind.is_rate() or found.unit or (own.unit and not own.unit.startswith("/"))):
+        currency = own.currency or wide.currency or (column.currency if scale > 1 or per_share else "")
+    shown = _with_currency(cell, found, currency)
+    if unit and not found.unit:
+        shown = f"{shown}{unit}" if unit.startswith("/") else f"{shown} {unit}"
+    named = f"{currency}{unit if unit.startswith('/') else ''}" if currency else unit
+    if currency and per_share and not unit:
+        named = f"{currency}/share"
+    return _with_scale(shown, scale if found.scale == 1 else 1.0, named), TableFigure("", found.value * scale, named, scale)
+
+
+def _with_currency(cell: str, found: Display, currency: str) -> str:
+    cell = re.sub(r"(?<=[$€£¥])\s+(?=[(\d.-])", "", cell)
+    if found.currency or not currency:
+        return cell
+    at = next((place for place, letter in enumerate(cell) if letter == "(" or letter.isdigit() or letter == "."), 0)
+    return f"{cell[:at]}{currency}{cell[at:]}"
+
+
+def _with_scale(shown: str, scale: float, unit: str) -> str:
+    word = SCALE_WORDS.get(scale)
+    counted = " shares" if unit == "shares" and "share" not in shown else ""
+    return f"{shown} {word}{counted}" if word else f"{shown}{counted}"
+
+
+def _range(cell: str, measure: Measure, kind: _Kind) -> str:
+    """Two figures in one cell ("45–75") with what measures them; other words as they are."""
+    ends = re.fullmatch(r"\s*(\S+?)\s*(?:[-–—]|to)\s*(\S+)\s*", cell)
+    figures = [display(one) for one in ends.groups()] if ends is not None else []
+    if ends is None or None in figures:
+        return cell
+    word = SCALE_WORDS.get(measure.scale, "") if measure.holds_for(kind.name) and not kind.is_rate() else ""
+    low, high = (
+        one if figure is None or figure.currency or kind.counts() else f"{measure.currency}{one}"
+        for one, figure in zip(ends.groups(), figures, strict=True)
+    )
+    return f"{low} to {high} {word or measure.unit}".strip()
+
+
+def _lines(lead: str, said: Sequence[_Said]) -> Iterator[Told]:
+    if not said:
+        if lead:
+            yield Told(lead, (), ())
+        return
+    unheaded = sum(not one.column for one in said) > 1
+    lines: list[list[_Said]] = [[]]
+    words = len(lead.split())
+    count = words
+    for one in said:
+        more = len(one.column.split()) + len(one.shown.split())
+        if lines[-1] and count + more > MAX_WORDS:
+            lines.append([])
+            count = words
+        lines[-1].append(one)
+        count += more
+    for line in lines:
+        yield _line(lead, line, unheaded=unheaded)
+
+
+def _line(lead: str, line: Sequence[_Said], *, unheaded: bool) -> Told:
+    parts = []
+    before: _Said | None = None
+    for one in line:
+        name = _shortened(one, before)
+        parts.append(f"{name}: {one.shown}" if name else one.shown)
+        before = one
+    body = "; ".join(parts)
+    headed = bool(line[0].column)
+    text = f"{lead}{', ' if headed else ': '}{body}" if lead else body
+    text += UNHEADED if unheaded else ""
+    figures = tuple(one.figure for one in line if one.figure is not None)
+    return Told(text, figures, tuple(dict.fromkeys(one.period.key for one in line if one.period is not None)))
+
+
+def _shortened(one: _Said, before: _Said | None) -> str:
+    """What heads a cell; the year alone where the rest was said of the cell before."""
+    if before is None or one.period is None or before.period is None or not one.column:
+        return one.column
+    year, other = (str(period.end.year if period.end else period.year) for period in (one.period, before.period))
+    if year != other and one.column.endswith(year) and one.column.removesuffix(year) == before.column.removesuffix(other):
+        return year
+    return one.column
+
+
+def _mid(text: str) -> str:
+    """A heading as it stands within a sentence."""
+    return LENGTH.sub(lambda match: match.group().lower(), text)
