@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 
 from bot.locales.translation import say
+from qs_assistant.text.inert import unlinked
 from qs_assistant.types.errors import AssistantError, StoreError
 
 log = logging.getLogger("bot")
@@ -61,7 +62,7 @@ def apology(error: BaseException, locale: str = "en") -> Apology:
         reference = secrets.token_hex(4)
         return Apology(say(STORE_DOWN, locale).format(reference=reference), reference)
     if isinstance(error, AssistantError):
-        return Apology(say(str(error), locale))
+        return Apology(unlinked(say(str(error), locale)))  # it may quote what a person or a page wrote
     if isinstance(error, TimeoutError):
         return Apology(say(TOO_LONG, locale))
     if isinstance(error, app_commands.TransformerError):
@@ -88,7 +89,7 @@ async def report(reply: Refusable, error: Exception) -> None:
 def refusal(error: AssistantError, locale: str = "en") -> str:
     """The sentence of a row in a table of results; the store's own names places on this machine, so that one goes to the log."""
     if not isinstance(error, StoreError):
-        return say(str(error), locale)
+        return unlinked(say(str(error), locale))
     reference = secrets.token_hex(4)
     log.error("failed", exc_info=error, extra={"reference": reference, "error": type(error).__name__})
     return say(STORE_UNUSABLE, locale).format(reference=reference)

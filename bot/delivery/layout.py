@@ -1,6 +1,7 @@
 """An answer as Discord messages: what was understood, the headline, compact figures, sources as links, dates, run id."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.delivery.rendering import (
     CONTENT,
@@ -14,12 +15,12 @@ from bot.delivery.rendering import (
     embed,
     link,
     measure,
-    packed,
     plain,
     split,
 )
 from bot.locales.translation import say
 from bot.views.buttons import answer_buttons, page_buttons
+from qs_assistant.text.inert import inert, unlinked
 from qs_assistant.types.answer import Answer, Citation
 
 FIELDS_ON_FIRST_PAGE = 12
@@ -35,6 +36,19 @@ def citation_line(citation: Citation) -> str:
     page = "" if citation.page is None else f", p. {citation.page}"
     about = " · ".join(clip(plain(part), 60) for part in (citation.publisher, citation.date) if part.strip())
     return f"`[{citation.n}]` {title}{page}" + (f" · {about}" if about else "")
+
+
+def source_lines(citations: Sequence[Citation], limit: int) -> str:
+    """Every source on a line of its own: where they would not fit, the longest first lose their link, then the end of their title."""
+    lines = [citation_line(one) for one in citations]
+    for place in sorted(range(len(lines)), key=lambda at: -measure(lines[at])):
+        if measure("\n".join(lines)) <= limit:
+            break
+        lines[place] = citation_line(replace(citations[place], url=None))
+    room = limit // max(1, len(lines)) - 1
+    return "\n".join(
+        lines if measure("\n".join(lines)) <= limit else [clip(line, room) if measure(line) > room else line for line in lines]
+    )
 
 
 def _fields(answer: Answer) -> tuple[list[tuple[str, str, bool]], list[str]]:
@@ -53,7 +67,7 @@ def _fields(answer: Answer) -> tuple[list[tuple[str, str, bool]], list[str]]:
 
 def _running_text(answer: Answer, locale: str, more_fields: Sequence[str]) -> str:
     if not answer.headline and not answer.body:
-        return answer.text
+        return unlinked(answer.text)
     headline = answer.headline.strip()
     parts = [
         _aside(f"{say('Understood', locale)}: {answer.understood}") if answer.understood.strip() else "",
@@ -62,7 +76,7 @@ def _running_text(answer: Answer, locale: str, more_fields: Sequence[str]) -> st
         "\n".join(more_fields),
         "\n".join(_aside(note) for note in answer.notes if note.strip() and not _names_run(note, answer)),
     ]
-    return "\n\n".join(part for part in parts if part.strip())
+    return unlinked("\n\n".join(part for part in parts if part.strip()))  # the links of an answer are those of its sources
 
 
 def _aside(text: str) -> str:
@@ -106,7 +120,7 @@ def answer_post(
         return Post(content=clip(f"{pages[page]}\n{_aside(footer)}", CONTENT), buttons=buttons)
     if page:
         return Post(embed=embed(pages[page], footer=footer), buttons=buttons)
-    listed = packed(sources, FIELD_VALUE, say("… and {count} more under Sources", locale))
+    listed = source_lines(answer.citations, FIELD_VALUE)
     made = embed(pages[0], fields=[*fields, (say("Sources", locale), listed, False)], footer=footer)
     if picture is not None:
         made.set_image(url=f"attachment://{picture.name}")
@@ -129,7 +143,7 @@ def sources_text(answer: Answer) -> str:
     """Every source of an answer with the words relied on."""
     blocks = []
     for citation in answer.citations:
-        words = "\n".join(f"> {line}" for line in citation.passage.strip().splitlines() if line.strip())
+        words = "\n".join(f"> {line}" for line in inert(citation.passage).splitlines() if line.strip())
         seen = "" if citation.provenance == "seen" else f"\n{_aside(plain(citation.provenance))}"
         blocks.append(f"{citation_line(citation)}\n{words}{seen}")
     return "\n\n".join(blocks)

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
-from urllib.parse import urlsplit
 
 import discord
+
+from qs_assistant.text.inert import address, inert_line
 
 CONTENT = 2000
 DESCRIPTION = 4096
@@ -26,7 +27,6 @@ CHOICE = 100
 ALT_TEXT = 1024
 ROWS = 5
 BUTTONS_PER_ROW = 5
-URL = 400
 
 PAGE = 1600
 """Characters of running text on one page: about two screens of a phone."""
@@ -184,22 +184,14 @@ def clip(text: str, limit: int) -> str:
 
 
 def plain(text: str) -> str:
-    """A text from outside (a title, a name) as one line without Markdown, mentions or links of its own."""
-    one_line = " ".join(clean(text).split())
-    escaped = discord.utils.escape_mentions(discord.utils.escape_markdown(one_line))
-    return escaped.replace("[", "(").replace("]", ")")
+    """A text from outside (a title, a name) as one line that does nothing."""
+    return inert_line(text)
 
 
 def link(text: str, url: str | None) -> str:
     """A link, where the address is an ordinary web address of bearable length; else the text alone."""
-    address = (url or "").strip()
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return text
-    if parts.scheme not in {"http", "https"} or not parts.netloc or measure(address) > URL or re.search(r"[\s<>\"\x00-\x1f]", address):
-        return text
-    return f"[{text}]({address.replace('(', '%28').replace(')', '%29')})"
+    target = address(url)
+    return f"[{text}]({target})" if target else text
 
 
 def packed(lines: Iterable[str], limit: int, more: str) -> str:

@@ -14,6 +14,7 @@ from qs_assistant.documents.impact import Changed
 from qs_assistant.documents.passage import Passage
 from qs_assistant.records.base_cases import Override
 from qs_assistant.records.history import Event
+from qs_assistant.text.inert import unlinked
 from qs_assistant.valuation.units import label, show, unit_of
 
 TEMPLATE = r"kb:(?P<action>[a-z]+):(?P<key>[A-Za-z0-9.:-]{1,40}):(?P<user>\d{1,20})"
@@ -34,11 +35,11 @@ def confirmation(waiting: Waiting, key: str, locale: str) -> Post:
     lines = [f"⚠️ {plain(text)}" for text in waiting.warnings]
     for read in waiting.reads:
         if read.draft is None:
-            lines.append(f"**{plain(read.source)}**\n{say('refused', locale)}: {read.reason}")
+            lines.append(f"**{plain(read.source)}**\n{say('refused', locale)}: {unlinked(read.reason)}")
             continue
         pages = [pages_text(read.draft.parsed.pages, locale)] if read.draft.parsed.pages else []
         values = _values(read.draft, waiting.details, locale)
-        lines.append("\n".join([f"**{plain(read.source)}**", *values, *pages, *read.draft.parsed.notes]))
+        lines.append("\n".join([f"**{plain(read.source)}**", *values, *pages, *map(unlinked, read.draft.parsed.notes)]))
     buttons = [button(say("Keep", locale), "keep", key, waiting.user, ButtonStyle.success)]
     if len(waiting.drafts) == 1:
         buttons.append(button(say("Correct", locale), "correct", key, waiting.user))
@@ -68,11 +69,11 @@ def results_post(results: Results, questions: int, locale: str, *, title: str = 
 def outcome_line(outcome: Outcome, locale: str) -> str:
     """One row of the table of results."""
     if outcome.entry is None:
-        return f"**{say(outcome.change, locale)}** {plain(outcome.source)}: {outcome.reason}"
+        return f"**{say(outcome.change, locale)}** {plain(outcome.source)}: {unlinked(outcome.reason)}"
     entry = outcome.entry
     pages = [pages_text(outcome.pages, locale)] if outcome.pages else []
     facts = " · ".join([f"`{entry.id}`", *pages, passages_text(entry.passages, locale)])
-    notes = "".join(f"\n-# {note}" for note in outcome.notes)
+    notes = "".join(f"\n-# {unlinked(note)}" for note in outcome.notes)
     return f"**{say(outcome.change, locale)}** {_named(entry)} · {facts}{_difference(outcome.difference)}{notes}"
 
 

@@ -9,6 +9,7 @@ from qs_assistant.answers.compose import document_text, sources_text
 from qs_assistant.answers.concepts import search_words
 from qs_assistant.answers.extracts import Extract, agreement_with, extract, joined
 from qs_assistant.answers.question_focus import clauses
+from qs_assistant.answers.shown import as_shown
 from qs_assistant.grounding.evidence import Cited, shown_unit
 from qs_assistant.grounding.numbers import numbers
 from qs_assistant.types.answer import Citation
@@ -110,6 +111,7 @@ class Finder:
         parts = clauses(question)
         if found.abstained and len(parts) > 1:  # no sentence may hold enough of them all
             found = joined(question, [self._said(part, scopes) for part in parts])
+        found = as_shown(found)
         sources = sources_text(found.citations)
         text = document_text(found).removesuffix(sources).strip()
         return Findings(text, sources, found.citations, found.passages, found.facts, found.abstained, _stated(found))

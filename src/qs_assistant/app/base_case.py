@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from qs_assistant.records.base_cases import BaseCases, Override
+from qs_assistant.text.inert import inert_line
 from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.overrides import overridden
@@ -66,7 +67,7 @@ class OwnBaseCases:
 
 def note(entry: Override) -> str:
     """Who set an input, when and why, as an answer that uses it shows it."""
-    return f"set by {entry.by} on {entry.when[:10]}: {entry.why}"
+    return f"set by {entry.by} on {entry.when[:10]}: {inert_line(entry.why)}"
 
 
 def _values(entries: Sequence[Override]) -> dict[str, float]:

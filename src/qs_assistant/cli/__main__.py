@@ -6,6 +6,7 @@ import typer
 
 from qs_assistant import __version__
 from qs_assistant.cli import ask, documents, status, valuation
+from qs_assistant.text.inert import printable
 from qs_assistant.types.errors import AssistantError
 
 USAGE = "Ask about QuantumScape's valuation: sourced answers from documents, and numbers from a deterministic model."
@@ -37,7 +38,7 @@ def main() -> None:
     try:
         build()()
     except AssistantError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{printable(str(error))}\n")
         raise SystemExit(1) from None
     except BrokenPipeError:
         # The reader of our output went away (a pager, `head`): there is no one left to tell.

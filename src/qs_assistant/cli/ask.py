@@ -11,9 +11,10 @@ import typer
 
 from qs_assistant.cli.context import settings_or_exit, tell
 from qs_assistant.cli.options import BaseCaseScopeOption
-from qs_assistant.cli.printing import refuse_failed, reporting
+from qs_assistant.cli.printing import print_text, refuse_failed, reporting
 from qs_assistant.cli.progress import indexing_progress
 from qs_assistant.cli.scopes import scopes_of
+from qs_assistant.text.inert import printable
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import AssistantError, InputError
 from qs_assistant.types.place import GLOBAL_SCOPE, TERMINAL, Place
@@ -125,7 +126,7 @@ async def _chat_turn(assistant: "Assistant", question: str, where: Place) -> Non
     try:
         write_answer(await assistant.ask(question, where, on_sentence=_watching()), as_json=False)
     except AssistantError as error:
-        sys.stderr.write(f"{error}\n")
+        tell(str(error))
 
 
 def write_answer(answer: Answer, *, as_json: bool) -> None:
@@ -136,10 +137,9 @@ def write_answer(answer: Answer, *, as_json: bool) -> None:
         from rich.console import Console
         from rich.markdown import Markdown
 
-        Console().print(Markdown(answer.text))
+        Console().print(Markdown(printable(answer.text)))
     else:
-        sys.stdout.write(f"{answer.text}\n")
-        sys.stdout.flush()
+        print_text(answer.text)
 
 
 def print_json(body: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from qs_assistant.cli.scopes import scopes_of
+from qs_assistant.text.inert import printable
 from qs_assistant.types.place import GLOBAL_SCOPE
 from qs_assistant.types.settings import Settings, load_settings
 
@@ -27,7 +28,7 @@ def settings_or_exit() -> Settings:
 
 def tell(line: str) -> None:
     """Say something beside the results: on standard error."""
-    sys.stderr.write(f"{line}\n")
+    sys.stderr.write(f"{printable(line)}\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from qs_assistant.cli.impact import ImpactOption, changing, print_impact
 from qs_assistant.cli.printing import print_object, print_text, reporting
 from qs_assistant.cli.scopes import TERMINAL_USER, JsonOption, ScopeOption, checked_scope
 from qs_assistant.text.counting import counted
+from qs_assistant.text.inert import inert, inert_line
 from qs_assistant.types.errors import AssistantError
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def show(
         print_text(f"added {entry.added_at} by {entry.added_by}" + (f", {about.url}" if about.url else ""))
         for passage in passages:
             page = f", p. {passage.page}" if passage.page else ""
-            print_text(f"\n[{passage.position}] {passage.heading}{page}\n{_short(passage.text)}")
+            print_text(f"\n[{passage.position}] {inert_line(passage.heading)}{page}\n{_short(passage.text)}")
 
 
 def search(
@@ -89,7 +90,7 @@ def search(
             return
         for passage in found:
             page = f", p. {passage.page}" if passage.page else ""
-            print_text(f"{passage.score:.3f}  {passage.document}: {passage.heading}{page}\n       {_short(passage.text)}")
+            print_text(f"{passage.score:.3f}  {passage.document}: {inert_line(passage.heading)}{page}\n       {_short(passage.text)}")
 
 
 def remove(
@@ -190,8 +191,10 @@ def export(
 def _line(entry: "Entry") -> str:
     about = entry.publication
     shipped, passages = ", shipped" if entry.shipped else "", counted(entry.passages, "passage")
-    return f"{entry.id}  {about.title} ({about.publisher}, {about.date or 'undated'}, {about.kind}; {passages}{shipped})"
+    named = f"{inert_line(about.title)} ({inert_line(about.publisher)}, {about.date or 'undated'}, {about.kind}"
+    return f"{entry.id}  {named}; {passages}{shipped})"
 
 
 def _short(text: str) -> str:
+    text = inert(text)
     return text if len(text) <= HEAD else f"{text[:HEAD].rsplit(' ', 1)[0]} ..."

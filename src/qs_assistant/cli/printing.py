@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from qs_assistant.text.counting import counted
+from qs_assistant.text.inert import printable
 from qs_assistant.types.errors import AssistantError, InputError
 from qs_assistant.valuation.units import show_named
 
@@ -20,8 +21,8 @@ def print_object(body: Mapping[str, Any]) -> None:
 
 
 def print_text(text: str) -> None:
-    """Print a text and a line end, at once."""
-    sys.stdout.write(f"{text}\n")
+    """Print a text and a line end, at once, without what steers a terminal or cannot be written."""
+    sys.stdout.write(f"{printable(text)}\n")
     sys.stdout.flush()
 
 
@@ -65,5 +66,5 @@ def reporting(*, as_json: bool) -> Iterator[None]:
         if as_json:
             print_object(error_object(error))
         else:
-            sys.stderr.write(f"{error}\n")
+            sys.stderr.write(f"{printable(str(error))}\n")
         raise typer.Exit(1) from None

@@ -12,9 +12,10 @@ from typing import Literal
 
 from qs_assistant.grounding.binding import Bound, bind
 from qs_assistant.grounding.cited_sentences import Sentence, split
+from qs_assistant.grounding.cited_sources import listed, strange_addresses, strange_citations, without_line
 from qs_assistant.grounding.evidence import Evidence, shown_unit
 from qs_assistant.grounding.faithfulness import unfaithful
-from qs_assistant.grounding.numbers import ADDRESS, Number, numbers
+from qs_assistant.grounding.numbers import Number, numbers
 from qs_assistant.types.answer import Figure, Source
 from qs_assistant.types.errors import AssistantError
 
@@ -58,13 +59,16 @@ def check(text: str, evidence: Evidence, author: Author = "program") -> Check:
     reasons: list[str] = []
     failed: list[Sentence] = []
     claimed: set[int] = set()
-    for sentence in split(text):
+    sentences = split(text)
+    unsourced = without_line(sentences, listed(sentences))
+    for sentence in sentences:
         mine = [number for number in found if sentence.start <= number.start < sentence.end]
         claimed.update(number.start for number in mine)
         bounds = [(number, bind(number, sentence, evidence, strict=author == "model")) for number in mine]
         figures += [(number.start, _figure(number, bound)) for number, bound in bounds if bound is not None]
         loose = [number for number, bound in bounds if bound is None and _counts(number, author)]
-        untrue = unfaithful(sentence, bounds, evidence) if author == "model" else _addresses(sentence, evidence)
+        untrue = unfaithful(sentence, bounds, evidence) if author == "model" else _of_no_source(sentence, evidence)
+        untrue += [f"a source of {sentence.citations} has no line"] if sentence in unsourced else []
         unbound += loose
         reasons += untrue
         if loose or untrue:
@@ -93,7 +97,7 @@ def release(text: str, evidence: Evidence, *, strict: bool, author: Author = "pr
         message = f"The answer is withheld: it holds what no source has ({found}). Please ask again in other words."
         raise UngroundedFigureError(message, result.unbound, result.reasons)
     _log.error("dropped %d sentences without evidence", len(result.failed))  # their words belong to documents and people, not to the log
-    kept = _without(text, result.failed)
+    kept = _without_orphans(_without(text, result.failed), listed(split(text)))
     again = check(kept, evidence, author)
     # A number may stand between sentences; what is still loose after the sentences are gone leaves nothing to show.
     return (kept, again.figures) if again.sound else ("", ())
@@ -113,10 +117,14 @@ def _counts(number: Number, author: Author) -> bool:
     return True
 
 
-def _addresses(sentence: Sentence, evidence: Evidence) -> list[str]:
-    known = {one.url for one in evidence.passages.values()}
-    found = [match.group().rstrip(".,;)") for match in ADDRESS.finditer(sentence.text)]
-    return [f"an address of no source: {address}" for address in found if address not in known]
+def _of_no_source(sentence: Sentence, evidence: Evidence) -> list[str]:
+    return strange_addresses(sentence, evidence) + strange_citations(sentence, evidence)
+
+
+def _without_orphans(text: str, lines: frozenset[int]) -> str:
+    """The text without the sentences whose sources have lost their line: what is cited must be seen."""
+    lost = lines - listed(split(text))
+    return _without(text, tuple(one for one in split(text) if one.source is None and lost.intersection(one.citations)))
 
 
 def _without(text: str, failed: tuple[Sentence, ...]) -> str:
