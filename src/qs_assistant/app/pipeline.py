@@ -9,7 +9,7 @@ from qs_assistant.app.calculation import calculate, report, request_of
 from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.grounding.evidence import Cited, Evidence
 from qs_assistant.grounding.figures import release
-from qs_assistant.questions.reader import ASSUMED, FAILURE, LIVE_PRICE
+from qs_assistant.questions.grammar import ASSUMED, FAILURE, LIVE_PRICE
 from qs_assistant.records.runs import RunStore
 from qs_assistant.reports.arithmetic import request_of_sum, with_values, work_out
 from qs_assistant.reports.assumption_notes import assumptions_note
