@@ -7,7 +7,9 @@ src/qs_assistant/questions/network.npz, the same bits each time.
 import argparse
 import random
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -15,14 +17,17 @@ import torch
 from qs_assistant.encoder.embed import WEIGHTS_SHA256, builtin_folder
 from qs_assistant.questions.network import WEIGHTS
 from training.reading.alignment import read_sets
-from training.reading.confidence import fit_confidence
+from training.reading.confidence import fit_fusion
 from training.reading.examples import Example, ExampleMaker, document_rows, load_cases
 from training.reading.fitting import OWN, States, fit
 from training.reading.graph import encoder_graph
 from training.reading.network import ADAPTED, FROZEN, Base, Network
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 HELD_OUT = frozenset({"n01-student", "n03-finance", "n05-slang", "n10-borders", "w-kinds", "w-retail", "documents-dretail", "added-d"})
-OWN_SHARE, DOCUMENTS_SHARE = 0.6, 0.55
+OWN_SHARE, DOCUMENTS_SHARE = 0.4, 0.35
 
 
 def main() -> None:
@@ -40,10 +45,10 @@ def main() -> None:
     states = States(base)
     held = [one for one in (*numeric, *documents) if one.set_name in HELD_OUT]
     network = fit(chosen([one for one in (*numeric, *documents) if one.set_name not in HELD_OUT]), base, states)
-    weights = fit_confidence(held, network, states, cases)
+    ranking, confidence = fit_fusion(held, network, states, cases)
     print(f"held-out sets left out: {time.process_time() - started:.0f} s of processor time")
     network = fit(chosen([*numeric, *documents]), base, states)
-    export(network, weights, options.output)
+    export(network, {"ranking": ranking, "confidence": confidence}, options.output)
     print(f"done: {time.process_time() - started:.0f} s of processor time, {options.output.stat().st_size / 1e6:.2f} MB")
 
 
@@ -58,10 +63,10 @@ def chosen(examples: list[Example]) -> list[Example]:
     return kept
 
 
-def export(network: Network, confidence: "np.ndarray[tuple[int], np.dtype[np.float64]]", file: Path) -> None:
+def export(network: Network, fusion: Mapping[str, "NDArray[np.float64]"], file: Path) -> None:
     """Write what was learned, in half precision, under the names of the shipped encoder's layers."""
     spoken = {part.replace(".", "_"): part for part in ADAPTED}
-    kept: dict[str, np.ndarray] = {"base": np.array(WEIGHTS_SHA256), "confidence": confidence}
+    kept: dict[str, NDArray[Any]] = {"base": np.array(WEIGHTS_SHA256), **fusion}
     for name, value in sorted(network.state_dict().items()):
         if name.startswith("layers."):
             _, layer, _, part, matrix = name.split(".")

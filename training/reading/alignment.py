@@ -16,6 +16,8 @@ from qs_assistant.questions.sentence import Sentence
 from qs_assistant.text.quantity_units import Quantity
 
 SETS = Path(__file__).parent / "sets"
+RENAMED = {"market_cap": "equity_value", "funding_gap": "funding_need", "implied_dilution": "dilution"}
+"""How older labels call what is demanded."""
 FORBIDDEN = 1e6
 ALL = 3
 _ORDER: tuple[Role, ...] = ("set", "low", "high", "target", "plus", "minus", "up", "down", "times", "complement", "negated")
@@ -65,7 +67,7 @@ def parts_of(request: Mapping[str, Any]) -> list[Part]:
     changing = tuple(role for role in _ORDER if role in CHANGING)
     found = [Part(name, _amount(value), changing) for name, value in (request.get("set") or {}).items()]
     for name, value in (request.get("target") or {}).items():
-        wanted = "equity_value" if name == "market_cap" else name
+        wanted = RENAMED.get(name, name)
         if wanted in TARGETS:
             found.append(Part(wanted, _amount(value), ("target",)))
     variable = request.get("variable")
@@ -112,8 +114,7 @@ def align(sentence: Sentence, request: Mapping[str, Any]) -> Alignment:
         if costs[row, column] < FORBIDDEN:
             part = parts[row]
             scenario = part.scenarios[0] if len(part.scenarios) == 1 else ALL
-            role = _role(quantities[column], part)
-            assert role is not None
+            role = _role(quantities[column], part) or "aside"
             found.bindings[column] = Binding(part.name, role, scenario)
             done.add(row)
     found.unsaid = [part for row, part in enumerate(parts) if row not in done]

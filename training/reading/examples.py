@@ -1,7 +1,6 @@
 """Labelled questions as what the network is fitted on."""
 
 import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +13,8 @@ from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.features import KINDS, ROUTES, Features, Rendered, features, rendered
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.sentence import Sentence
-from qs_assistant.types.request import Reading
-from qs_assistant.valuation.inputs import INPUTS, STORED_INPUTS
+from qs_assistant.valuation.assumptions import load_assumptions
+from qs_assistant.valuation.inputs import INPUTS
 from training.reading.alignment import ALL, Alignment, align
 
 if TYPE_CHECKING:
@@ -57,11 +56,10 @@ class Example:
         return said or self.kind >= 0 or self.asks == 1 or bool(self.routes.sum() < len(ROUTES))
 
 
-def load_cases(file: Path = ASSUMPTIONS) -> dict[str, dict[str, float]]:
-    """The stored inputs of the base, bear and bull case of an assumptions file."""
-    table = tomllib.loads(file.read_text(encoding="utf-8"))
-    base = {name: float(table["inputs"][name]["value"]) for name in STORED_INPUTS if name in table["inputs"]}
-    return {"base": base, **{name: {**base, **table["preset"][name]["set"]} for name in ("bear", "bull")}}
+def load_cases(file: Path = ASSUMPTIONS) -> Cases:
+    """The base, bear and bull case of an assumptions file."""
+    assumptions = load_assumptions(file)
+    return Cases({preset: assumptions.case(preset) for preset in ("base", "bear", "bull")}, assumptions.ranges)
 
 
 def document_rows() -> list[dict[str, Any]]:
@@ -72,8 +70,8 @@ def document_rows() -> list[dict[str, Any]]:
 class ExampleMaker:
     """Makes examples of labelled questions with what the grammar reads in them."""
 
-    def __init__(self, cases: Mapping[str, Mapping[str, float]]) -> None:
-        self._cases = Cases(cases)
+    def __init__(self, cases: Cases) -> None:
+        self._cases = cases
         self._grammar = Grammar(self._cases)
 
     def of_set(self, name: str, rows: list[dict[str, Any]]) -> Iterator[Example]:
@@ -92,17 +90,19 @@ class ExampleMaker:
         reading, draft = self._grammar.read(sentence)
         found = features(sentence, draft.changes, reading, self._cases)
         request = row.get("request")
-        routes = np.array([float(route in row["route"]) for route in ROUTES], np.float32)
-        example = _blank(name, row, rendered(sentence), found, len(sentence.quantities), routes)
+        example = _blank(name, row, rendered(sentence), found)
         example.asks = int(bool(row.get("ask")))
         if later:
             example.routes[:], example.asks = 1, IGNORED
         if request is not None:
-            _label(example, sentence, align(sentence, request), request, reading, later=later)
+            _label(example, sentence, align(sentence, request), request, later=later)
         return example
 
 
-def _blank(name: str, row: Mapping[str, Any], text: Rendered, found: Features, count: int, routes: "NDArray[np.float32]") -> Example:
+def _blank(name: str, row: Mapping[str, Any], text: Rendered, found: Features) -> Example:
+    count = len(text.spans)
+    routes = np.array([float(route in row["route"]) for route in ROUTES], np.float32)
+
     def ignored(size: int) -> "NDArray[np.int64]":
         return np.full(size, IGNORED, np.int64)
 
@@ -113,7 +113,7 @@ def _blank(name: str, row: Mapping[str, Any], text: Rendered, found: Features, c
     )  # fmt: skip
 
 
-def _label(example: Example, sentence: Sentence, found: Alignment, request: Mapping[str, Any], reading: Reading, *, later: bool) -> None:
+def _label(example: Example, sentence: Sentence, found: Alignment, request: Mapping[str, Any], *, later: bool) -> None:
     for at, binding in enumerate(found.bindings):
         if binding is None:
             example.roles[at] = IGNORED if later or found.unsaid else 0
@@ -135,6 +135,11 @@ def _label(example: Example, sentence: Sentence, found: Alignment, request: Mapp
         for part in found.unsaid:
             if part.name in INPUTS and part.wanted.how == "set":
                 example.unsaid[INPUT_NAMES.index(part.name)] = part.wanted.value in (0.0, 1.0)
+    _label_kind(example, kind, request)
+
+
+def _label_kind(example: Example, kind: str, request: Mapping[str, Any]) -> None:
+    """What only some kinds have: scenarios, the unknown, the variable."""
     scenarios = request.get("scenarios") or ()
     if kind == "compare":
         for at in range(SCENARIOS):

@@ -15,7 +15,7 @@ from training.reading.examples import IGNORED, Example
 from training.reading.network import Base, Network
 
 BATCH = 16
-EPOCHS = 6
+EPOCHS = 4
 RATE, HEAD_RATE = 1.5e-3, 4e-3
 GRAMMAR_DROPPED = 0.35
 GRAMMAR_SENTENCE = len(KINDS) + len(ROUTES) + 1
@@ -83,7 +83,9 @@ def batch_of(examples: list[Example], states: States, *, trust: Sequence[bool] |
         "sentence": torch.from_numpy(sentence),
         "inputs": torch.from_numpy(inputs),
     }
-    return Batch(examples, padded, mask, torch.stack(spans) if spans else torch.zeros(0, length), torch.tensor(owner, dtype=torch.long), given)
+    return Batch(
+        examples, padded, mask, torch.stack(spans) if spans else torch.zeros(0, length), torch.tensor(owner, dtype=torch.long), given
+    )
 
 
 def loss_of(logits: dict[str, Tensor], batch: Batch) -> Tensor:
@@ -103,7 +105,9 @@ def loss_of(logits: dict[str, Tensor], batch: Batch) -> Tensor:
         total = total + one("name", names.tolist()) + one("role", np.concatenate([item.roles for item in examples]).tolist())
         total = total + one("scenario", np.concatenate([item.scenarios for item in examples]).tolist())
     shape = torch.tensor(np.stack([item.shape for item in examples]))
-    total = total + functional.cross_entropy(logits["shape"].flatten(0, 1), shape.flatten(), ignore_index=IGNORED, reduction="sum") / len(examples)
+    total = total + functional.cross_entropy(logits["shape"].flatten(0, 1), shape.flatten(), ignore_index=IGNORED, reduction="sum") / len(
+        examples
+    )
     routes = torch.tensor(np.stack([item.routes for item in examples]))
     allowed = torch.log_softmax(logits["route"], 1) + torch.log(routes + 1e-9)
     total = total - torch.logsumexp(allowed, 1).mean()

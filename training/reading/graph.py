@@ -1,6 +1,7 @@
-"""Writes the encoder's layers as an ONNX graph without weights: those are handed over, as they lie in the shipped file, when it is loaded.
+"""Writes the encoder's layers as an ONNX graph without weights: those are handed over when it is loaded.
 
-Devlin et al. 2019, arXiv:1810.04805, section 3. Input "summed" (tokens, WIDTH), the sums of a text's embeddings; output "states" (tokens, WIDTH).
+Devlin et al. 2019, arXiv:1810.04805, section 3.
+Input "summed" (tokens, WIDTH), the sums of a text's embeddings; output "states" (tokens, WIDTH).
 """
 
 from dataclasses import dataclass, field

@@ -66,7 +66,8 @@ class Layer(nn.Module):
         """States (batch, length, WIDTH) with a mask (batch, length) of the real tokens."""
         batch, length, _ = states.shape
         query, key, value = (
-            self.linear[f"attention_self_{part}"](states).view(batch, length, HEADS, -1).transpose(1, 2) for part in ("query", "key", "value")
+            self.linear[f"attention_self_{part}"](states).view(batch, length, HEADS, -1).transpose(1, 2)
+            for part in ("query", "key", "value")
         )
         mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask[:, None, None, :])
         attended = self.linear["attention_output_dense"](mixed.transpose(1, 2).reshape(batch, length, WIDTH))
@@ -99,11 +100,14 @@ class Base:
         encoded = self.tokenizer.encode(text.text)
         ids = torch.tensor(encoded.ids)
         places = [
-            [at for at, (start, end) in enumerate(encoded.offsets) if end > start and start < last and end > first] for first, last in text.spans
+            [at for at, (start, end) in enumerate(encoded.offsets) if end > start and start < last and end > first]
+            for first, last in text.spans
         ]
         with torch.no_grad():
             table = self.weights["embeddings.position_embeddings.weight"][: len(ids)]
-            hidden = self.weights["embeddings.word_embeddings.weight"][ids] + table + self.weights["embeddings.token_type_embeddings.weight"][0]
+            hidden = (
+                self.weights["embeddings.word_embeddings.weight"][ids] + table + self.weights["embeddings.token_type_embeddings.weight"][0]
+            )
             norm = [self.weights[f"embeddings.LayerNorm.{one}"] for one in ("weight", "bias")]
             hidden = functional.layer_norm(hidden, (WIDTH,), norm[0], norm[1], 1e-12)[None]
             mask = torch.ones(1, len(ids), dtype=torch.bool)

@@ -68,7 +68,9 @@ class Answering:
         """Do once, and throw away, what is slow the first time: a search, the choice of sentences, a run and its chart."""
         from qs_assistant.valuation.charts import draw  # matplotlib: its import holds the interpreter for a second
 
-        analyst = self._models.at(()).analyst
+        model = self._models.at(())
+        model.reader.read(WARM_UP_QUESTION)
+        analyst = model.analyst
         draw(analyst.value(), analyst.assumptions)
         self._finder.find(WARM_UP_QUESTION, (GLOBAL_SCOPE,), silent)
 

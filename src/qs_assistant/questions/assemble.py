@@ -88,7 +88,7 @@ class Assembler:
             return
         unused = tuple(quantities[one.place].text for one in bound if one.role == "aside")
         for at, preset in enumerate(PRESET_NAMES):
-            if scores.presets[at] < -3:  # noqa: PLR2004 - a twentieth: not worth a reading
+            if scores.presets[at] < -3:
                 continue
             given = self.applied(changing, preset, unsaid)
             base = Request(kind, set=given, preset=preset, unused=unused)
@@ -145,7 +145,7 @@ def _completed(base: Request, bound: Sequence[Bound], names: Sequence[str], scor
         return
     if base.kind == "sweep":
         ends = {one.role: one for one in bound if one.role in ("low", "high")}
-        low, high = (ends[end].meant.value if end in ends and ends[end].meant else None for end in ("low", "high"))  # type: ignore[union-attr, index]  # both are among the roles
+        low, high = (ends[end].meant.value if end in ends and ends[end].meant else None for end in ("low", "high"))  # type: ignore[union-attr]  # both are among the roles
         named = [one.name for one in ends.values()]
         if named:
             if consistent([*base.set, named[0]]):
@@ -192,7 +192,7 @@ def _beam(kind: Kind, quantities: Sequence[Quantity], scores: Scores, features: 
     roles = {"aside", *CHANGING, *_ENDS.get(kind, ())}
     rows = [_Partial((), 0.0)]
     for place, quantity in enumerate(quantities):
-        options = _options(kind, place, quantity, scores, features, roles)
+        options = _options(kind, place, quantity, (scores, features), roles)
         grown = [
             _Partial((*row.bound, one), row.score + score) for row in rows for one, score in options if _may_join(row.bound, one, kind=kind)
         ]
@@ -200,10 +200,9 @@ def _beam(kind: Kind, quantities: Sequence[Quantity], scores: Scores, features: 
     return rows
 
 
-def _options(
-    kind: Kind, place: int, quantity: Quantity, scores: Scores, features: Features, roles: set[str]
-) -> list[tuple[Bound, float]]:
+def _options(kind: Kind, place: int, quantity: Quantity, scored: tuple[Scores, Features], roles: set[str]) -> list[tuple[Bound, float]]:
     """What one quantity may be, likeliest first."""
+    scores, features = scored
     joint = scores.names[place][:, None] + scores.roles[place][None, :]
     joint = np.where(features.allowed[place], joint, -np.inf)
     found = [(Bound(place, "", "aside", None), float(scores.roles[place, 0]))]

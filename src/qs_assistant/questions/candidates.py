@@ -15,7 +15,7 @@ ROLES: Final[tuple[Role, ...]] = (
     "aside", "set", "negated", "complement", "plus", "minus", "up", "down", "times", "low", "high", "target", "operand",
 )  # fmt: skip
 TARGETS: Final = (
-    "value_per_share", "equity_value", "enterprise_value", "upside", "funding_gap", "mature_unit_margin", "implied_dilution",
+    "value_per_share", "equity_value", "enterprise_value", "upside", "funding_need", "mature_unit_margin", "dilution",
 )  # fmt: skip
 NAMES: Final = (*INPUTS, *(name for name in TARGETS if name not in INPUTS))
 CHANGING: Final[frozenset[Role]] = frozenset({"set", "negated", "complement", "plus", "minus", "up", "down", "times"})

@@ -11,8 +11,8 @@ from qs_assistant.questions.candidates import CHANGING, NAMES, ROLES, amount
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.changes import operation
 from qs_assistant.questions.pairing import Change, distance
-from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.presets import presets_in
+from qs_assistant.questions.sentence import Sentence
 from qs_assistant.text.quantity_units import Quantity, Unit
 from qs_assistant.text.tokens import words
 from qs_assistant.types.request import Kind, Reading
@@ -126,7 +126,7 @@ def _of_quantity(sentence: Sentence, quantity: Quantity, at: int) -> list[float]
     units = [float(quantity.unit == unit) for unit in UNITS]
     sizes = [float(abs(quantity.value) >= size) for size in _SIZES]
     clause = sentence.clause[quantity.first]
-    flags = (
+    flags: tuple[bool, ...] = (
         quantity.scaled, quantity.annual, quantity.sign == "+", quantity.sign == "-", clause in sentence.asides, clause in sentence.talk,
         at == 0, at == len(sentence.quantities) - 1, len(sentence.quantities) == 1,
     )  # fmt: skip
@@ -145,7 +145,8 @@ def _of_grammar(sentence: Sentence, quantity: Quantity, change: Change | None, r
     request = reading.request or reading.pending
     unused = request is not None and quantity.text in request.unused
     demanded = request is not None and request.target is not None and _like(request.target[1], quantity)
-    ends = [float(request is not None and one is not None and _like(one, quantity)) for one in (request and request.low, request and request.high)]
+    both = (None, None) if request is None else (request.low, request.high)
+    ends = [float(one is not None and _like(one, quantity)) for one in both]
     return [*own, max(sign, 0), max(-sign, 0), *bound, max(direction, 0), max(-direction, 0), float(unused), float(demanded), *ends]
 
 
@@ -194,7 +195,7 @@ def _of_sentence(sentence: Sentence, reading: Reading) -> "NDArray[np.float32]":
     kinds = [float(request is not None and request.kind == kind) for kind in KINDS]
     routes = [float(reading.route == route) for route in ROUTES]
     count = len(sentence.quantities)
-    flags = (reading.ask_back is not None, count == 0, count == 1, count > 2)  # noqa: PLR2004 - more than a pair
+    flags = (reading.ask_back is not None, count == 0, count == 1, count > 2)
     named = presets_in(sentence.lowered)
     presets = [float(len(named) > at and named[at] == one) for at in range(_PRESET_PLACES) for one in PRESETS]
     more = [float(len(named) == at) for at in range(_PRESET_PLACES)]

@@ -7,7 +7,7 @@ from their file, not read: ONNX Runtime packs what it needs, on one thread; the 
 
 import json
 import mmap
-from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +19,8 @@ from qs_assistant.questions.scorer import SCENARIOS, SHAPES, Scores, scores_of
 from qs_assistant.types.errors import StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
 WEIGHTS: Final = Path(__file__).with_name("network.npz")
@@ -30,7 +32,7 @@ _APART: Final = ("embeddings.word_embeddings", "embeddings.position_embeddings",
 
 
 class QuestionNetwork:
-    """Scores readings; see Scorer. `confidence` are the weights of how sure the first reading is.
+    """Scores readings; see Scorer.
 
     Args:
         learned: what was learned, by name: the adapters' `.up` and `.down` matrices, and the heads' weights and biases.
@@ -53,6 +55,7 @@ class QuestionNetwork:
         self._places = shipped["embeddings.position_embeddings.weight"][:MAX_TOKENS] + shipped["embeddings.token_type_embeddings.weight"][0]
         self._heads = {name.removeprefix("heads."): value for name, value in learned.items() if name.startswith("heads.")}
         self._session = _session(_merged(shipped, learned))
+        self.ranking: NDArray[np.float64] = learned["ranking"].astype(np.float64)
         self.confidence: NDArray[np.float64] = learned["confidence"].astype(np.float64)
         if hasattr(mmap, "MADV_DONTNEED"):
             mapped.madvise(mmap.MADV_DONTNEED)  # packed by now; the pages come back from the file where they are needed
@@ -101,9 +104,7 @@ def _tensors(mapped: mmap.mmap) -> "dict[str, NDArray[np.float32]]":
     return found
 
 
-def _merged(
-    shipped: "Mapping[str, NDArray[np.float32]]", learned: "Mapping[str, NDArray[np.float32]]"
-) -> "dict[str, NDArray[np.float32]]":
+def _merged(shipped: "Mapping[str, NDArray[np.float32]]", learned: "Mapping[str, NDArray[np.float32]]") -> "dict[str, NDArray[np.float32]]":
     """The layers' weights with the learned changes added: W + up @ down."""
     weights = {name: value for name, value in shipped.items() if not name.startswith(_APART)}
     for name, up in learned.items():
@@ -125,6 +126,7 @@ def _session(weights: "Mapping[str, NDArray[np.float32]]") -> Any:  # noqa: ANN4
     return onnxruntime.InferenceSession(GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"])
 
 
+@cache
 def load_question_network(file: Path = WEIGHTS) -> QuestionNetwork | None:
     """The network as shipped; None where its weights or the encoder are not there: questions are then read by the grammar alone."""
     try:

@@ -1,12 +1,47 @@
-"""Reads a question: routes it, and turns a numeric one into a request."""
+"""Reads a question: routes it, and turns a numeric one into a request, or into a question back with the likeliest readings as choices.
 
-from collections.abc import Mapping
+Grammar and network each read; their readings are one list with a confidence. Without a network the grammar reads alone.
+"""
 
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from qs_assistant.questions.asking import asked_back
+from qs_assistant.questions.assemble import Assembler
 from qs_assistant.questions.cases import Cases
-from qs_assistant.questions.grammar import Grammar
+from qs_assistant.questions.features import KINDS, ROUTES, features, rendered
+from qs_assistant.questions.fusion import Fused, Heard, confidence, listed, ranked
+from qs_assistant.questions.grammar import FOLLOW_UP, Grammar
 from qs_assistant.questions.limits import too_long, too_much
-from qs_assistant.types.request import Reading
+from qs_assistant.questions.readings import Draft
+from qs_assistant.questions.scorer import Scorer, Scores
+from qs_assistant.questions.sentence import Sentence
+from qs_assistant.questions.slot_filling import chosen
+from qs_assistant.types.request import Reading, Request, request_from_json
 from qs_assistant.types.turn import Turn
+
+SURE: Final = 0.7
+"""The least confidence with which a reading is run; chosen on sets that nothing was fitted to (docs/reading.md)."""
+MOST_SCORED: Final = 12
+"""Quantities: more are no question that a person types, and the network is not asked."""
+_SETTLED: Final = frozenset({"greeting", "thanks", "chatter", "certainty", "wordless", "language", "injection"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading of a question with the probability that it is the right one."""
+
+    request: Request
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    scores: Scores
+    fused: Fused
+    confidence: float
 
 
 class Reader:
@@ -15,11 +50,20 @@ class Reader:
     Args:
         cases: the full mapping of stored inputs of "base", "bear" and "bull", for relative changes.
         ranges: the two ends of the inputs that have a range, for what a value may reasonably be.
+        scorer: gives the network, which is loaded with the first question; where it gives None the grammar reads alone.
     """
 
-    def __init__(self, *, cases: Mapping[str, Mapping[str, float]], ranges: Mapping[str, tuple[float, float]] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        cases: Mapping[str, Mapping[str, float]],
+        ranges: Mapping[str, tuple[float, float]] | None = None,
+        scorer: Callable[[], Scorer | None] = lambda: None,
+    ) -> None:
         self._cases = Cases(cases, ranges)
         self._grammar = Grammar(self._cases)
+        self._assembler = Assembler(self._cases)
+        self._scorer = scorer
 
     def read(self, question: str, previous: Turn | None = None) -> Reading:
         """How a question is read, after an earlier turn where there is one. Never raises."""
@@ -30,4 +74,86 @@ class Reader:
         refused = too_much(sentence)
         if refused is not None:
             return refused
-        return self._grammar.read(sentence, previous)[0]
+        pressed = None if previous is None else chosen(sentence, previous)
+        if pressed is not None and pressed.request is not None:
+            request = request_from_json(pressed.request)
+            return Reading("valuation", request, reasons=("ask/chosen",), focus=tuple(request.set))
+        reading, draft = self._grammar.read(sentence, previous)
+        scorer = self._scorer() if _scorable(sentence, reading) else None
+        return reading if scorer is None else self._decided(sentence, reading, self._scored(scorer, sentence, reading, draft))
+
+    def candidates(self, question: str, most: int = 3) -> list[Candidate]:
+        """The likeliest readings of a numeric question that stands alone, best first; none where it cannot be scored. Never raises."""
+        if too_long(question) is not None:
+            return []
+        sentence = self._grammar.take_apart(question)
+        reading, draft = self._grammar.read(sentence)
+        scorer = self._scorer() if _scorable(sentence, reading) else None
+        if scorer is None:
+            return []
+        scored = self._scored(scorer, sentence, reading, draft)
+        first = [scored.confidence, *((1 - scored.confidence) * share for share in scored.fused.shares[1:])]
+        found = zip(scored.fused.candidates[:most], first, strict=False)
+        return [Candidate(one.request, share) for one, share in found]
+
+    def _scored(self, scorer: Scorer, sentence: Sentence, reading: Reading, draft: Draft) -> _Scored:
+        found = features(sentence, draft.changes, reading, self._cases)
+        scores = scorer.score(rendered(sentence), found)
+        kinds = (reading.request.kind,) if reading.request else ()
+        heard = Heard(sentence, reading, draft)
+        every = listed(self._assembler.candidates(sentence.quantities, scores, found, kinds), heard, scores, self._cases)
+        together = ranked(every, heard, scores, scorer.ranking)
+        return _Scored(scores, together, confidence(together.figures, scorer.confidence))
+
+    def _decided(self, sentence: Sentence, reading: Reading, scored: _Scored) -> Reading:
+        route = _route(reading, scored)
+        if route == "declined":
+            return reading if reading.decline else Reading("declined", decline="off_topic", reasons=("network/declined",))
+        if route == "documents":
+            return (
+                reading
+                if reading.route == "documents"
+                else Reading("documents", search=sentence.text.strip(), reasons=("network/documents",))
+            )
+        first = scored.fused.candidates[0]
+        if scored.confidence < SURE or _overlooks(first.request, reading):
+            return asked_back(reading, scored.fused)
+        if first.request is reading.request:
+            return reading
+        both = route == "both"
+        return Reading(
+            "both" if both else "valuation",
+            request=replace(first.request, outputs=_outputs(reading)),
+            search=sentence.text.strip() if both else None,
+            reasons=(f"network/{first.request.kind}", f"confidence {scored.confidence:.2f}"),
+            focus=first.focus,
+        )
+
+
+def _scorable(sentence: Sentence, reading: Reading) -> bool:
+    """Whether the network has a say: not in small talk, in what continues the last turn, in what it was not taught, in endless lists."""
+    if reading.decline in _SETTLED or FOLLOW_UP in reading.reasons or not sentence.tokens:
+        return False
+    taught = reading.request is None or reading.request.kind in KINDS
+    return taught and len(sentence.quantities) <= MOST_SCORED
+
+
+def _route(reading: Reading, scored: _Scored) -> str:
+    """Valuation, both, documents or declined; what the grammar declines for its words stays so unless the network is sure of another."""
+    shares = {name: math.exp(float(scored.scores.routes[at])) for at, name in enumerate(ROUTES)}
+    numeric = shares["valuation"] + shares["both"]
+    if not scored.fused.candidates or max(shares["documents"], shares["declined"]) > numeric:
+        return "documents" if shares["documents"] >= shares["declined"] else "declined"
+    if reading.decline and numeric < SURE:
+        return "declined"
+    return "both" if shares["both"] > shares["valuation"] or (reading.route == "both" and shares["both"] > 0.2) else "valuation"
+
+
+def _overlooks(request: Request, reading: Reading) -> bool:
+    """Whether a value that the grammar found outside an input's domain is passed over as no part of the question."""
+    return "ask/domain" in reading.reasons and bool(request.unused)
+
+
+def _outputs(reading: Reading) -> tuple[str, ...]:
+    request = reading.request or reading.pending
+    return request.outputs if request is not None else ()

@@ -41,7 +41,17 @@ class Scores:
 
 
 class Scorer(Protocol):
-    """What scores the readings of a question."""
+    """What scores the readings of a question, with the weights that its scores are used with (questions/fusion.py)."""
+
+    @property
+    def ranking(self) -> "NDArray[np.float64]":
+        """One weight for each clue of a reading."""
+        ...
+
+    @property
+    def confidence(self) -> "NDArray[np.float64]":
+        """One weight for each figure of a list of readings."""
+        ...
 
     def score(self, text: Rendered, features: Features) -> Scores:
         """The scores of a question."""
@@ -54,14 +64,17 @@ def log_softmax(logits: "NDArray[np.float32]") -> "NDArray[np.float64]":
     if wide.size == 0:
         return wide
     top = wide - wide.max(-1, keepdims=True)
-    return np.round(top - np.log(np.exp(top).sum(-1, keepdims=True)), 6)
+    found: NDArray[np.float64] = np.round(top - np.log(np.exp(top).sum(-1, keepdims=True)), 6)
+    return found
 
 
 def scores_of(logits: "dict[str, NDArray[np.float32]]", features: Features) -> Scores:
     """The log probabilities of the network's logits; a name that unit and domain forbid has none."""
     names = np.where(features.allowed.any(2), logits["name"], np.float32(-30.0))
     unsaid = np.stack([np.zeros_like(logits["unsaid"]), logits["unsaid"]], -1)
-    rest = {key: log_softmax(logits[key]) for key in ("role", "scenario", "route", "kind", "asks", "preset", "shape", "solve_for", "variable")}
+    rest = {
+        key: log_softmax(logits[key]) for key in ("role", "scenario", "route", "kind", "asks", "preset", "shape", "solve_for", "variable")
+    }
     return Scores(
         names=log_softmax(names),
         roles=rest["role"],
