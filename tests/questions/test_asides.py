@@ -1,6 +1,6 @@
 import pytest
 
-from qs_assistant.questions.reader import ASSUMED, LIVE_PRICE
+from qs_assistant.questions.grammar import ASSUMED, LIVE_PRICE
 from qs_assistant.types.request import FIRST_CASH_YEAR
 from qs_assistant.types.turn import next_turn
 

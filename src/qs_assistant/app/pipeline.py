@@ -9,7 +9,7 @@ from qs_assistant.app.calculation import calculate, report, request_of
 from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.grounding.evidence import Cited, Evidence
 from qs_assistant.grounding.figures import release
-from qs_assistant.questions.reader import ASSUMED, FAILURE, LIVE_PRICE
+from qs_assistant.questions.grammar import ASSUMED, FAILURE, LIVE_PRICE
 from qs_assistant.records.runs import RunStore
 from qs_assistant.reports.arithmetic import request_of_sum, with_values, work_out
 from qs_assistant.reports.assumption_notes import assumptions_note
@@ -68,7 +68,9 @@ class Answering:
         """Do once, and throw away, what is slow the first time: a search, the choice of sentences, a run and its chart."""
         from qs_assistant.valuation.charts import draw  # matplotlib: its import holds the interpreter for a second
 
-        analyst = self._models.at(()).analyst
+        model = self._models.at(())
+        model.reader.read(WARM_UP_QUESTION)
+        analyst = model.analyst
         draw(analyst.value(), analyst.assumptions)
         self._finder.find(WARM_UP_QUESTION, (GLOBAL_SCOPE,), silent)
 

@@ -1,10 +1,11 @@
 """The model as it holds in a place: the shipped base case, or the one that the place's own admins have set."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qs_assistant.app.base_case import OwnBaseCases, note
 from qs_assistant.questions.reader import Reader
+from qs_assistant.questions.scorer import Scorer
 from qs_assistant.records.base_cases import Override
 from qs_assistant.reports.formatting import label
 from qs_assistant.valuation.analyses import Analyst
@@ -28,10 +29,12 @@ class LocalModels:
 
     Args:
         base_cases: the shipped base case, and what admins have set over it.
+        scorer: gives the network that reads questions, None where it is not there.
     """
 
-    def __init__(self, base_cases: OwnBaseCases) -> None:
+    def __init__(self, base_cases: OwnBaseCases, scorer: Callable[[], Scorer | None] = lambda: None) -> None:
         self._base_cases = base_cases
+        self._scorer = scorer
         self._made: dict[tuple[Override, ...], LocalModel] = {}
 
     def at(self, scopes: Sequence[str]) -> LocalModel:
@@ -44,11 +47,11 @@ class LocalModels:
         if entries not in self._made:
             if len(self._made) >= MODELS_KEPT:
                 self._made.clear()
-            self._made[entries] = _model(assumptions, entries)
+            self._made[entries] = _model(assumptions, entries, self._scorer)
         return self._made[entries]
 
 
-def _model(assumptions: Assumptions, entries: Sequence[Override]) -> LocalModel:
-    reader = Reader(cases={preset: assumptions.case(preset) for preset in PRESETS}, ranges=assumptions.ranges)
+def _model(assumptions: Assumptions, entries: Sequence[Override], scorer: Callable[[], Scorer | None]) -> LocalModel:
+    reader = Reader(cases={preset: assumptions.case(preset) for preset in PRESETS}, ranges=assumptions.ranges, scorer=scorer)
     remarks = tuple(f"Own base case here: {label(one.name)} {note(one)}" for one in entries)
     return LocalModel(Analyst(assumptions), reader, remarks)

@@ -14,6 +14,7 @@ from qs_assistant.app.base_case import OwnBaseCases
 from qs_assistant.app.conversation import Conversations
 from qs_assistant.app.pipeline import Answering
 from qs_assistant.app.scoped_model import LocalModels
+from qs_assistant.questions.network import load_question_network
 from qs_assistant.records.answers import AnswerStore
 from qs_assistant.records.base_cases import BaseCases
 from qs_assistant.records.runs import RunStore
@@ -56,7 +57,7 @@ async def open_assistant(
     """
     assumptions = load_assumptions(settings.assumptions_file)
     database = open_records(settings)
-    models = LocalModels(OwnBaseCases(BaseCases(database, partial(datetime.now, UTC)), assumptions))
+    models = LocalModels(OwnBaseCases(BaseCases(database, partial(datetime.now, UTC)), assumptions), load_question_network)
     finder = Finder(Library(settings, database, notify=notify), on_indexing)
     executor = ThreadPoolExecutor(THREADS, "answering")
     assistant = Assistant(

@@ -1,40 +1,47 @@
-"""Reads a question: routes it, and turns a numeric one into a request."""
+"""Reads a question: routes it, and turns a numeric one into a request, or into a question back with the likeliest readings as choices.
 
-import re
-from collections.abc import Mapping
-from dataclasses import replace
+Grammar and network each read; their readings are one list with a confidence. Without a network the grammar reads alone.
+"""
 
-from qs_assistant.questions import route as routing
-from qs_assistant.questions import splitting
-from qs_assistant.questions.asides import asks_assumptions, asks_cash_year, asks_price_now, asks_why, failure_search, price_search, why_what
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from qs_assistant.questions.asking import asked_back
+from qs_assistant.questions.assemble import Assembler
 from qs_assistant.questions.cases import Cases
-from qs_assistant.questions.clarification import Asker
-from qs_assistant.questions.comparing import CompareReader
-from qs_assistant.questions.figuring import FigureReader
-from qs_assistant.questions.followups import FollowupReader
+from qs_assistant.questions.features import KINDS, ROUTES, features, rendered
+from qs_assistant.questions.fusion import Fused, Heard, confidence, listed, ranked
+from qs_assistant.questions.grammar import FOLLOW_UP, Grammar
 from qs_assistant.questions.limits import too_long, too_much
-from qs_assistant.questions.market import MarketReader
-from qs_assistant.questions.mentions import Lexicon
-from qs_assistant.questions.pairing import Change, Found
-from qs_assistant.questions.ranges import RangeReader, preset_or_none
-from qs_assistant.questions.readings import Draft, drafted
-from qs_assistant.questions.refuse import asks_failure, declined
-from qs_assistant.questions.scenario import ScenarioReader
-from qs_assistant.questions.sentence import Sentence, take_apart
-from qs_assistant.questions.slot_filling import resumed
-from qs_assistant.questions.solving import SolveReader
-from qs_assistant.questions.sources import documented_subject, speaks_of_a_source
-from qs_assistant.questions.subjects import stands_alone, whole_question
-from qs_assistant.text.quantity_units import Quantity
-from qs_assistant.types.request import FIRST_CASH_YEAR, Reading, Request
+from qs_assistant.questions.readings import Draft
+from qs_assistant.questions.scorer import Scorer, Scores
+from qs_assistant.questions.sentence import Sentence
+from qs_assistant.questions.slot_filling import chosen
+from qs_assistant.types.request import Reading, Request, request_from_json
 from qs_assistant.types.turn import Turn
-from qs_assistant.valuation.outputs import OUTPUTS
 
-ASSUMED = "documents/assumptions"
-FAILURE = "documents/failure"
-LIVE_PRICE = "documents/price of the moment"
-_CORRECTED = re.compile(r"\b(?:no wait|wait|sorry|i mean|i meant|actually|correction|scratch that|make that|or rather)\b")
-_COMMAND = re.compile(r"\W*(?:qs-assistant )?(?:/value\b|value\b.*--set)")
+SURE: Final = 0.7
+"""The least confidence with which a reading is run; chosen on sets that nothing was fitted to (docs/reading.md)."""
+MOST_SCORED: Final = 12
+"""Quantities: more are no question that a person types, and the network is not asked."""
+_SETTLED: Final = frozenset({"greeting", "thanks", "chatter", "certainty", "wordless", "language", "injection"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading of a question with the probability that it is the right one."""
+
+    request: Request
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    scores: Scores
+    fused: Fused
+    confidence: float
 
 
 class Reader:
@@ -43,196 +50,110 @@ class Reader:
     Args:
         cases: the full mapping of stored inputs of "base", "bear" and "bull", for relative changes.
         ranges: the two ends of the inputs that have a range, for what a value may reasonably be.
+        scorer: gives the network, which is loaded with the first question; where it gives None the grammar reads alone.
     """
 
-    def __init__(self, *, cases: Mapping[str, Mapping[str, float]], ranges: Mapping[str, tuple[float, float]] | None = None) -> None:
-        self._lexicon = Lexicon()
-        known = Cases(cases, ranges)
-        self._cases = known
-        self._scenarios = ScenarioReader(known)
-        self._asker = Asker(self._scenarios, known)
-        self._ranges = RangeReader(self._scenarios, known)
-        self._compares = CompareReader(self._scenarios)
-        self._solves = SolveReader(self._scenarios)
-        self._figures = FigureReader(self._lexicon, known)
-        self._market = MarketReader(known)
-        self._followups = FollowupReader(self._scenarios, self._ranges)
+    def __init__(
+        self,
+        *,
+        cases: Mapping[str, Mapping[str, float]],
+        ranges: Mapping[str, tuple[float, float]] | None = None,
+        scorer: Callable[[], Scorer | None] = lambda: None,
+    ) -> None:
+        self._cases = Cases(cases, ranges)
+        self._grammar = Grammar(self._cases)
+        self._assembler = Assembler(self._cases)
+        self._scorer = scorer
 
     def read(self, question: str, previous: Turn | None = None) -> Reading:
         """How a question is read, after an earlier turn where there is one. Never raises."""
         refused = too_long(question)
         if refused is not None:
             return refused
-        sentence = take_apart(question, self._lexicon)
+        sentence = self._grammar.take_apart(question)
         refused = too_much(sentence)
         if refused is not None:
             return refused
-        meant = resumed(sentence, previous) if previous is not None else None
-        if previous is not None and meant is not None:
-            return self.read(meant, replace(previous, choices=(), unread=""))
-        assumed = asks_assumptions(sentence, lambda name: self._cases.value(name, None, {}))
-        if assumed is not None:
-            return Reading("documents", search=sentence.text.strip(), reasons=("documents", ASSUMED), focus=assumed)
-        draft = self._draft(sentence)
-        topic = declined(
-            sentence.lowered,
-            changes=(bool(draft.changes) and draft.request.kind != "market") or FIRST_CASH_YEAR in draft.request.outputs,
-            after_valuation=previous is not None and previous.route == "valuation",
+        pressed = None if previous is None else chosen(sentence, previous)
+        if pressed is not None and pressed.request is not None:
+            request = request_from_json(pressed.request)
+            return Reading("valuation", request, reasons=("ask/chosen",), focus=tuple(request.set))
+        reading, draft = self._grammar.read(sentence, previous)
+        scorer = self._scorer() if _scorable(sentence, reading) else None
+        return reading if scorer is None else self._decided(sentence, reading, self._scored(scorer, sentence, reading, draft))
+
+    def candidates(self, question: str, most: int = 3) -> list[Candidate]:
+        """The likeliest readings of a numeric question that stands alone, best first; none where it cannot be scored. Never raises."""
+        if too_long(question) is not None:
+            return []
+        sentence = self._grammar.take_apart(question)
+        reading, draft = self._grammar.read(sentence)
+        scorer = self._scorer() if _scorable(sentence, reading) else None
+        if scorer is None:
+            return []
+        scored = self._scored(scorer, sentence, reading, draft)
+        first = [scored.confidence, *((1 - scored.confidence) * share for share in scored.fused.shares[1:])]
+        found = zip(scored.fused.candidates[:most], first, strict=False)
+        return [Candidate(one.request, share) for one, share in found]
+
+    def _scored(self, scorer: Scorer, sentence: Sentence, reading: Reading, draft: Draft) -> _Scored:
+        found = features(sentence, draft.changes, reading, self._cases)
+        scores = scorer.score(rendered(sentence), found)
+        kinds = (reading.request.kind,) if reading.request else ()
+        heard = Heard(sentence, reading, draft)
+        every = listed(self._assembler.candidates(sentence.quantities, scores, found, kinds), heard, scores, self._cases)
+        together = ranked(every, heard, scores, scorer.ranking)
+        return _Scored(scores, together, confidence(together.figures, scorer.confidence))
+
+    def _decided(self, sentence: Sentence, reading: Reading, scored: _Scored) -> Reading:
+        route = _route(reading, scored)
+        if route == "declined":
+            return reading if reading.decline else Reading("declined", decline="off_topic", reasons=("network/declined",))
+        if route == "documents":
+            return (
+                reading
+                if reading.route == "documents"
+                else Reading("documents", search=sentence.text.strip(), reasons=("network/documents",))
+            )
+        first = scored.fused.candidates[0]
+        if scored.confidence < SURE or _overlooks(first.request, reading):
+            return asked_back(reading, scored.fused)
+        if first.request is reading.request:
+            return reading
+        both = route == "both"
+        return Reading(
+            "both" if both else "valuation",
+            request=replace(first.request, outputs=_outputs(reading)),
+            search=sentence.text.strip() if both else None,
+            reasons=(f"network/{first.request.kind}", f"confidence {scored.confidence:.2f}"),
+            focus=first.focus,
         )
-        if topic is not None:
-            return Reading("declined", decline=topic[0], reasons=(topic[1],))
-        if previous is not None and previous.request is not None:
-            followed = self._followups.numeric(sentence, draft, previous)
-            if followed is not None:
-                return self._numeric(sentence, followed, "follow-up")
-        split = None if _is_figures(draft) else self._split(sentence)
-        if split is not None:
-            return split
-        reason = routing.asks_valuation(sentence, draft)
-        if reason is None or (previous is not None and previous.route == "documents" and speaks_of_a_source(sentence, draft)):
-            return self._documents(sentence, previous)
-        reading = self._numeric(sentence, draft, reason)
-        if reading.request is not None and draft.request.kind == "solve" and documented_subject(sentence.lowered):
-            return _both(reading, splitting.subject_search(sentence.text.strip()), "both/subject")
-        return reading
-
-    def _draft(self, sentence: Sentence) -> Draft:
-        """The first construction that the sentence fits, from the most particular to a plain value."""
-        if _COMMAND.match(sentence.lowered):
-            return self._value(sentence)
-        return (
-            self._ranges.simulate(sentence)
-            or self._sensitivity(sentence)
-            or self._ranges.strict_sweep(sentence)
-            or self._market.market(sentence)
-            or self._figures.arithmetic(sentence)
-            or self._compares.compare(sentence)
-            or self._cash_year(sentence)
-            or self._solves.solve(sentence)
-            or self._ranges.sweep(sentence)
-            or self._value(sentence)
-        )
-
-    def _sensitivity(self, sentence: Sentence) -> Draft | None:
-        """A sensitivity table, unless a range makes it a sweep."""
-        sweep = self._ranges.sweep(sentence)
-        draft = self._ranges.sensitivity(sentence)
-        return (
-            sweep if draft is not None and sweep is not None and sweep.request.low is not None and len(sentence.quantities) > 1 else draft
-        )
-
-    def _cash_year(self, sentence: Sentence) -> Draft | None:
-        """A value of which the first year of positive free cash flow is asked for."""
-        if not asks_cash_year(sentence):
-            return None
-        draft = self._value(sentence)
-        return replace(draft, request=replace(draft.request, outputs=(FIRST_CASH_YEAR,)), rule="value/first cash year")
-
-    def _value(self, sentence: Sentence) -> Draft:
-        found = self._scenarios.find(sentence)
-        preset = preset_or_none(found.preset)
-        outputs = tuple(dict.fromkeys(one.candidates[0] for one in sentence.mentions if not one.loose and one.candidates[0] in OUTPUTS))
-        found = _last_word(sentence, found)
-        request = Request("value", set=self._scenarios.apply(found.changes, preset), preset=preset, outputs=outputs)
-        return drafted(request, "value", found)
-
-    def _split(self, sentence: Sentence) -> Reading | None:
-        """A documents question and a valuation in one: each part is read by itself."""
-        pieces = splitting.parts(sentence.text)
-        if not 1 < len(pieces) <= 6:
-            return None
-        looked_up, valued = [], []
-        for piece in pieces:
-            part = take_apart(piece, self._lexicon)
-            draft = self._draft(part)
-            if routing.asks_valuation(part, draft) is not None:
-                valued.append(piece)
-            elif routing.asks_documents(piece):
-                looked_up.append(piece)
-            else:
-                valued.append(piece)
-        if not looked_up or not valued:
-            return None
-        rest = take_apart(". ".join(piece.rstrip(" ?.!,") for piece in valued) + "?", self._lexicon)
-        draft = self._draft(rest)
-        reason = routing.asks_valuation(rest, draft)
-        if reason is None:
-            return None
-        reading = self._numeric(rest, draft, reason)
-        search = " ".join(piece if piece.endswith("?") else piece + "?" for piece in looked_up)
-        return _both(reading, search, "both/parts")
-
-    def _numeric(self, sentence: Sentence, draft: Draft, reason: str) -> Reading:
-        """A numeric reading: a question back where something is open, else the request with what was not used."""
-        asked = self._asker.about(sentence, draft)
-        if asked is not None:
-            return asked
-        request = _with_unused(draft.request, draft.unused)
-        documented = [one.name for one in request.operands or () if one.origin == "document"]
-        focus = tuple(dict.fromkeys(change.name for change in draft.changes))
-        reading = Reading("valuation", request=request, reasons=(draft.rule, reason), focus=focus)
-        return _both(reading, " ".join(documented), "both/operand") if documented else reading
-
-    def _documents(self, sentence: Sentence, previous: Turn | None) -> Reading:
-        text = sentence.text.strip()
-        if asks_price_now(sentence):
-            return Reading("documents", search=price_search(sentence), reasons=("documents", LIVE_PRICE))
-        if asks_failure(sentence.lowered):
-            return Reading("documents", search=failure_search(), reasons=("documents", FAILURE))
-        if asks_why(sentence) and (previous is None or not previous.search):
-            return why_what()
-        if previous is not None and previous.search:
-            whole = whole_question(sentence, previous)
-            if whole is not None:
-                return Reading("documents", search=whole, alone=stands_alone(sentence), reasons=("documents/follow-up",))
-        return Reading("documents", search=text, reasons=("documents",))
 
 
-def _last_word(sentence: Sentence, found: Found) -> Found:
-    """An input given twice: the later value after a correction ("no wait, 92%"), else both are left open, to be asked back."""
-    corrected = _CORRECTED.search(sentence.lowered) is not None
-    changes = list(found.changes)
-    for number in found.open if corrected else ():
-        like = [one for one in changes if _corrects(number, one)]
-        changes += [_corrected(like[-1], number)] if like else []
-    given: dict[str, list[Change]] = {}
-    for change in changes:
-        if change.operation.action == "set":
-            given.setdefault(change.name, []).append(change)
-    twice = [several for several in given.values() if len({one.quantity.value for one in several}) > 1]
-    dropped = [one for several in twice for one in (several[:-1] if corrected else several)]
-    kept = tuple(one for one in changes if one not in dropped)
-    numbers = tuple(one.quantity for one in dropped)
-    if corrected:
-        used = {one.quantity.first for one in kept}
-        still_open = tuple(one for one in found.open if one.first not in used)
-        return replace(found, changes=kept, open=still_open, replaced=(*found.replaced, *numbers))
-    return replace(found, changes=kept, open=(*found.open, *numbers))
+def _scorable(sentence: Sentence, reading: Reading) -> bool:
+    """Whether the network has a say: not in small talk, in what continues the last turn, in what it was not taught, in endless lists."""
+    if reading.decline in _SETTLED or FOLLOW_UP in reading.reasons or not sentence.tokens:
+        return False
+    taught = reading.request is None or reading.request.kind in KINDS
+    return taught and len(sentence.quantities) <= MOST_SCORED
 
 
-def _corrects(number: Quantity, change: Change) -> bool:
-    """Whether an open number may stand for an earlier one: of the same unit, or bare and of the same size ("90 percent, no wait, 85")."""
-    earlier = change.quantity
-    alike = number.unit == earlier.unit or (
-        number.unit == "number" and not number.scaled and earlier.unit == "percent" and number.value > 1
-    )
-    return alike and earlier.first < number.first and change.operation.action == "set"
+def _route(reading: Reading, scored: _Scored) -> str:
+    """Valuation, both, documents or declined; what the grammar declines for its words stays so unless the network is sure of another."""
+    shares = {name: math.exp(float(scored.scores.routes[at])) for at, name in enumerate(ROUTES)}
+    numeric = shares["valuation"] + shares["both"]
+    if not scored.fused.candidates or max(shares["documents"], shares["declined"]) > numeric:
+        return "documents" if shares["documents"] >= shares["declined"] else "declined"
+    if reading.decline and numeric < SURE:
+        return "declined"
+    return "both" if shares["both"] > shares["valuation"] or (reading.route == "both" and shares["both"] > 0.2) else "valuation"
 
 
-def _corrected(change: Change, number: Quantity) -> Change:
-    """The change with the later number, in the unit of the one that it corrects."""
-    meant = number if number.unit == change.quantity.unit else replace(number, unit="percent", value=number.value / 100)
-    return replace(change, quantity=meant, operation=replace(change.operation, amount=meant.value))
+def _overlooks(request: Request, reading: Reading) -> bool:
+    """Whether a value that the grammar found outside an input's domain is passed over as no part of the question."""
+    return "ask/domain" in reading.reasons and bool(request.unused)
 
 
-def _is_figures(draft: Draft) -> bool:
-    """Whether the whole question is one calculation on figures that it states itself."""
-    return draft.request.kind in ("market", "arithmetic") and all(one.origin != "document" for one in draft.request.operands or ())
-
-
-def _both(reading: Reading, search: str, reason: str) -> Reading:
-    return replace(reading, route="both", search=search, reasons=(*reading.reasons, reason))
-
-
-def _with_unused(request: Request, unused: tuple[Quantity, ...]) -> Request:
-    return replace(request, unused=tuple(dict.fromkeys(one.text for one in unused)))
+def _outputs(reading: Reading) -> tuple[str, ...]:
+    request = reading.request or reading.pending
+    return request.outputs if request is not None else ()

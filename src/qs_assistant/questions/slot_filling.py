@@ -27,13 +27,19 @@ def resumed(sentence: Sentence, previous: Turn) -> str | None:
     """The whole question that a short answer to a question back stands for; None where it is no such answer."""
     if not (previous.choices or previous.unread) or len(sentence.tokens) > _LONGEST:
         return None
-    chosen = _chosen(sentence, previous.choices)
-    if chosen is not None:
-        return chosen.question
+    picked = _chosen(sentence, previous.choices)
+    if picked is not None:
+        return picked.question
     named = [one for one in sentence.mentions if not one.loose and one.candidates[0] in INPUTS]
     if previous.unread and len(named) == 1 and not sentence.quantities:
         return f"and {named[0].candidates[0].replace('_', ' ')} {previous.unread}"
     return None
+
+
+def chosen(sentence: Sentence, previous: Turn) -> Choice | None:
+    """The choice of a question back that was pressed or that a short answer means; None where there is none."""
+    pressed = next((one for one in previous.choices if one.question == sentence.text.strip()), None)
+    return pressed or (_chosen(sentence, previous.choices) if len(sentence.tokens) <= _LONGEST else None)
 
 
 def _chosen(sentence: Sentence, choices: tuple[Choice, ...]) -> Choice | None:

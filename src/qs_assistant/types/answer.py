@@ -52,10 +52,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One likely reading of an unclear question: a short label, and the request or the rewritten question it stands for."""
+    """One likely reading of an unclear question: a short label, the whole question it stands for, and what that asks (JSON), if numeric."""
 
     label: str
     question: str
+    request: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

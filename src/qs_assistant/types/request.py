@@ -101,6 +101,22 @@ class Request:
         }
 
 
+def request_from_json(plain: Mapping[str, Any]) -> Request:
+    """The request that `Request.to_json` showed."""
+    shown = dict(plain)
+    scenarios, operands, axes = shown["scenarios"], shown["operands"], shown["axes"]
+    return Request(
+        **shown
+        | {
+            "scenarios": None if scenarios is None else tuple(Scenario(**one) for one in scenarios),
+            "target": next(iter(shown["target"].items())) if shown["target"] else None,
+            "operands": None if operands is None else tuple(Operand(**one) for one in operands),
+            "axes": None if axes is None else tuple(tuple(one) for one in axes),
+            "unused": tuple(shown["unused"]),
+        }
+    )
+
+
 def _scenario(one: Scenario) -> dict[str, Any]:
     shown: dict[str, Any] = {"set": dict(one.set), "preset": one.preset}
     return shown if one.weight is None else shown | {"weight": one.weight}

@@ -1,0 +1,38 @@
+"""Asks back with the likeliest readings as whole sentences, the best first."""
+
+from typing import Final
+
+from qs_assistant.questions.fusion import SUMS, Fused
+from qs_assistant.questions.speech import sentence_of
+from qs_assistant.types.answer import Choice
+from qs_assistant.types.request import Reading, Request
+
+MOST: Final = 3
+LEAST_SHARE: Final = 0.03
+_LABEL: Final = 80
+"""Characters of a button's label."""
+
+
+def asked_back(reading: Reading, fused: Fused) -> Reading:
+    """A question back; where the grammar knows what is wrong (a value outside its domain, a foreign currency), its own question."""
+    if (
+        reading.ask_back is not None
+        and not reading.choices
+        and reading.reasons[:1] in (("ask/domain",), ("ask/currency",), ("ask/royalty",))
+    ):
+        return reading
+    shown: dict[str, Request] = {}
+    for one, share in zip(fused.candidates, fused.shares, strict=True):
+        if len(shown) < MOST and (share >= LEAST_SHARE or len(shown) < MOST - 1) and one.request.kind not in SUMS:
+            shown.setdefault(sentence_of(one.request), one.request)
+    choices = tuple(Choice(_label(said), said, request.to_json()) for said, request in shown.items())
+    if not choices:
+        return reading if reading.ask_back else Reading("valuation", ask_back="I could not read that. Please say it in other words.")
+    asked = f"Do you mean: {next(iter(shown))}" if len(choices) == 1 else "I am not sure how to read this. Which do you mean?"
+    pending = fused.candidates[0].request
+    return Reading("valuation", ask_back=asked, choices=choices, reasons=("ask/unsure",), pending=pending)
+
+
+def _label(said: str) -> str:
+    short = said.removeprefix("What is QuantumScape worth ").removeprefix("with ").rstrip("?")
+    return short if len(short) <= _LABEL else short[: _LABEL - 1].rstrip() + "…"

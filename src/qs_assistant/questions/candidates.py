@@ -1,0 +1,90 @@
+"""What a quantity may be in a question: an input or an output, and the role it plays there, as units and domains allow."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from qs_assistant.questions.changes import convert, in_output_unit
+from qs_assistant.text.quantity_units import Quantity
+from qs_assistant.valuation.inputs import INPUTS
+from qs_assistant.valuation.outputs import OUTPUTS
+
+Role = Literal["aside", "set", "negated", "complement", "plus", "minus", "up", "down", "times", "low", "high", "target", "operand"]
+How = Literal["set", "plus", "times"]
+
+ROLES: Final[tuple[Role, ...]] = (
+    "aside", "set", "negated", "complement", "plus", "minus", "up", "down", "times", "low", "high", "target", "operand",
+)  # fmt: skip
+TARGETS: Final = (
+    "value_per_share", "equity_value", "enterprise_value", "upside", "funding_need", "mature_unit_margin", "dilution",
+)  # fmt: skip
+NAMES: Final = (*INPUTS, *(name for name in TARGETS if name not in INPUTS))
+CHANGING: Final[frozenset[Role]] = frozenset({"set", "negated", "complement", "plus", "minus", "up", "down", "times"})
+_RATES = ("fraction", "probability", "1/yr")
+_SHARES = ("percent", "part")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What a quantity does to an input or demands of an output: `how` and the amount in model units (the factor for "times")."""
+
+    how: How
+    value: float
+
+
+def in_input_unit(name: str, quantity: Quantity) -> float | None:
+    """A quantity in an input's unit; a bare number in (1, 100] for a fraction is a percentage. None where the unit does not fit."""
+    value = convert(name, quantity)
+    if value is not None and quantity.unit == "number" and INPUTS[name].unit in _RATES and 1 < abs(value) <= 100:
+        return value / 100
+    return value
+
+
+def amount(quantity: Quantity, name: str, role: Role) -> Amount | None:
+    """What a quantity means as an input or output in a role; None where unit or domain forbid it."""
+    if role in ("aside", "operand"):
+        return None
+    if role == "target":
+        return _demanded(quantity, name)
+    if name not in INPUTS:
+        return None
+    found = _moved(quantity, name, role) if role in ("plus", "minus", "up", "down", "times") else _given(quantity, name, role)
+    if found is None or (found.how == "set" and not INPUTS[name].allows(found.value)):
+        return None
+    return found
+
+
+def _demanded(quantity: Quantity, name: str) -> Amount | None:
+    if name not in TARGETS:
+        return None
+    value = in_output_unit(name, quantity)
+    if value is None and OUTPUTS[name].unit == "$M" and quantity.unit == "usd" and quantity.value >= 1e6:
+        value = quantity.value / 1e6
+    return None if value is None else Amount("set", value)
+
+
+def _given(quantity: Quantity, name: str, role: Role) -> Amount | None:
+    value = in_input_unit(name, quantity)
+    if value is None or quantity.unit in ("points", "times"):
+        return None
+    if role == "negated":
+        return Amount("set", -value) if INPUTS[name].low < 0 and value > 0 else None
+    if role == "complement":
+        return Amount("set", 1 - value) if INPUTS[name].unit in ("fraction", "probability") else None
+    return Amount("set", value)
+
+
+def _moved(quantity: Quantity, name: str, role: Role) -> Amount | None:
+    unit, value = INPUTS[name].unit, abs(quantity.value)
+    if role == "times":
+        return Amount("times", value) if quantity.unit in ("times", *_SHARES) and unit != "year" else None
+    if role in ("up", "down"):
+        if quantity.unit not in _SHARES or unit == "year" or (role == "down" and value >= 1):
+            return None
+        return Amount("times", 1 + value if role == "up" else 1 - value)
+    if unit == "year":
+        moved = value if quantity.unit in ("years", "number") and value <= 15 else None
+    elif quantity.unit in ("times", "part", "year"):
+        return None
+    else:
+        moved = in_input_unit(name, quantity)
+    return None if moved is None else Amount("plus", abs(moved) if role == "plus" else -abs(moved))

@@ -1,0 +1,139 @@
+"""The network that scores what a question may mean: the shipped encoder with its tuned upper layers, and linear heads.
+
+`training/reading` fits it. `network.npz` holds what was learned, in half precision: low-rank changes of the upper layers (Hu et al. 2021,
+arXiv:2106.09685, equation 3) and the heads; `network.onnx` the encoder's layers without weights. The shipped encoder's weights are mapped
+from their file, not read: ONNX Runtime packs what it needs, on one thread; the heads are a few products in numpy.
+"""
+
+import json
+import mmap
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from qs_assistant.encoder.embed import WEIGHTS_SHA256, builtin_folder
+from qs_assistant.questions.features import Features, Rendered
+from qs_assistant.questions.scorer import SCENARIOS, SHAPES, Scores, scores_of
+from qs_assistant.types.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+WEIGHTS: Final = Path(__file__).with_name("network.npz")
+GRAPH: Final = WEIGHTS.with_suffix(".onnx")
+MAX_TOKENS: Final = 160
+WIDTH: Final = 384
+_WORDS: Final = "embeddings.word_embeddings.weight"
+_APART: Final = ("embeddings.word_embeddings", "embeddings.position_embeddings", "embeddings.token_type_embeddings", "pooler")
+
+
+class QuestionNetwork:
+    """Scores readings; see Scorer.
+
+    Args:
+        learned: what was learned, by name: the adapters' `.up` and `.down` matrices, and the heads' weights and biases.
+        folder: the shipped encoder's files.
+
+    Raises:
+        OSError: the encoder's files are missing.
+    """
+
+    def __init__(self, learned: "Mapping[str, NDArray[np.float32]]", folder: Path) -> None:
+        from tokenizers import Tokenizer  # only a question needs it
+
+        self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        with (folder / "model.safetensors").open("rb") as opened:
+            mapped = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+        shipped = _tensors(mapped)
+        self._words = shipped[_WORDS]
+        self._places = shipped["embeddings.position_embeddings.weight"][:MAX_TOKENS] + shipped["embeddings.token_type_embeddings.weight"][0]
+        self._heads = {name.removeprefix("heads."): value for name, value in learned.items() if name.startswith("heads.")}
+        self._session = _session(_merged(shipped, learned))
+        self.ranking: NDArray[np.float64] = learned["ranking"].astype(np.float64)
+        self.confidence: NDArray[np.float64] = learned["confidence"].astype(np.float64)
+        if hasattr(mmap, "MADV_DONTNEED"):
+            mapped.madvise(mmap.MADV_DONTNEED)  # packed by now; the pages come back from the file where they are needed
+
+    def score(self, text: Rendered, features: Features) -> Scores:
+        """See Scorer."""
+        encoded = self._tokenizer.encode(text.text)
+        summed = self._words[encoded.ids] + self._places[: len(encoded.ids)]
+        states: NDArray[np.float32] = self._session.run(None, {"summed": summed})[0]
+        own = np.stack([_mean(states, encoded.offsets, span) for span in text.spans]) if text.spans else np.zeros((0, WIDTH), np.float32)
+        return scores_of(self._logits(states.mean(0), own, features), features)
+
+    def _logits(self, whole: "NDArray[np.float32]", own: "NDArray[np.float32]", given: Features) -> "dict[str, NDArray[np.float32]]":
+        both = np.concatenate([own, np.tile(whole, (len(own), 1)), given.quantities], 1)
+        sentence = np.concatenate([whole, given.sentence])
+        found = {head: self._head(head, sentence) for head in ("route", "kind", "asks", "preset", "shape")}
+        found["shape"] = found["shape"].reshape(SCENARIOS, len(SHAPES))
+        for head in ("solve_for", "variable", "unsaid"):
+            found[head] = self._head(head, whole) + given.inputs @ self._heads[f"{head}_near.weight"][0]
+        found["name"] = self._head("name", both) + given.names @ self._heads["near.weight"][0]
+        found["role"] = self._head("role", np.concatenate([both, given.grammar], 1))
+        found["scenario"] = self._head("scenario", np.concatenate([own, given.quantities], 1))
+        return found
+
+    def _head(self, name: str, states: "NDArray[np.float32]") -> "NDArray[np.float32]":
+        found: NDArray[np.float32] = states @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]
+        return found
+
+
+def _mean(states: "NDArray[np.float32]", offsets: list[tuple[int, int]], span: tuple[int, int]) -> "NDArray[np.float32]":
+    """The mean state of the tokens that overlap the characters of a span; the first token's where it was cut off."""
+    places = [at for at, (start, end) in enumerate(offsets) if end > start and start < span[1] and end > span[0]]
+    found: NDArray[np.float32] = states[places or [0]].mean(0)
+    return found
+
+
+def _tensors(mapped: mmap.mmap) -> "dict[str, NDArray[np.float32]]":
+    """The float tensors of a safetensors file: eight bytes of the header's length, the header as JSON, the data."""
+    start = 8 + int.from_bytes(mapped[:8], "little")
+    header = json.loads(mapped[8:start])
+    found = {}
+    for name, entry in header.items():
+        if name != "__metadata__" and entry["dtype"] == "F32":
+            first, last = entry["data_offsets"]
+            found[name] = np.frombuffer(mapped, np.float32, (last - first) // 4, start + first).reshape(entry["shape"])
+    return found
+
+
+def _merged(shipped: "Mapping[str, NDArray[np.float32]]", learned: "Mapping[str, NDArray[np.float32]]") -> "dict[str, NDArray[np.float32]]":
+    """The layers' weights with the learned changes added: W + up @ down."""
+    weights = {name: value for name, value in shipped.items() if not name.startswith(_APART)}
+    for name, up in learned.items():
+        if name.endswith(".up"):
+            target = name.removesuffix(".up")
+            weights[f"{target}.weight"] = weights[f"{target}.weight"] + up @ learned[f"{target}.down"]
+    return weights
+
+
+def _session(weights: "Mapping[str, NDArray[np.float32]]") -> Any:  # noqa: ANN401 - onnxruntime ships no types
+    import onnxruntime  # 0.2 s that only a question needs
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    given = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in weights.values()]
+    options.add_external_initializers(list(weights), given)
+    return onnxruntime.InferenceSession(GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"])
+
+
+@cache
+def load_question_network(file: Path = WEIGHTS) -> QuestionNetwork | None:
+    """The network as shipped; None where its weights or the encoder are not there: questions are then read by the grammar alone."""
+    try:
+        with np.load(file) as kept:
+            if str(kept["base"]) != WEIGHTS_SHA256:
+                return None
+            learned = {name: kept[name].astype(np.float32) for name in kept.files if name != "base"}
+        return QuestionNetwork(learned, builtin_folder())
+    except (OSError, StoreError, KeyError, ValueError):
+        return None

@@ -1,0 +1,90 @@
+"""The learned scores of what a question may mean."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+import numpy as np
+
+from qs_assistant.questions.features import Features, Rendered
+from qs_assistant.valuation.inputs import INPUTS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+INPUT_NAMES: Final = tuple(INPUTS)
+PRESET_NAMES: Final = (None, "bear", "bull")
+SHAPES: Final = ("absent", "base", "bear", "bull")
+SCENARIOS: Final = 3
+ALL: Final = 3
+"""The scenario of a quantity that holds in every scenario of a comparison."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Log probabilities. For each of n quantities: names (n, NAMES), roles (n, ROLES), scenarios (n, SCENARIOS + 1).
+
+    For the question: routes, kinds, asks (2,), presets, shape (SCENARIOS, SHAPES), solve_for and variable over the inputs, and for each
+    input `unsaid` (inputs, 2): whether it is set in words without a number.
+    """
+
+    names: "NDArray[np.float64]"
+    roles: "NDArray[np.float64]"
+    scenarios: "NDArray[np.float64]"
+    routes: "NDArray[np.float64]"
+    kinds: "NDArray[np.float64]"
+    asks: "NDArray[np.float64]"
+    presets: "NDArray[np.float64]"
+    shape: "NDArray[np.float64]"
+    solve_for: "NDArray[np.float64]"
+    variable: "NDArray[np.float64]"
+    unsaid: "NDArray[np.float64]"
+
+
+class Scorer(Protocol):
+    """What scores the readings of a question, with the weights that its scores are used with (questions/fusion.py)."""
+
+    @property
+    def ranking(self) -> "NDArray[np.float64]":
+        """One weight for each clue of a reading."""
+        ...
+
+    @property
+    def confidence(self) -> "NDArray[np.float64]":
+        """One weight for each figure of a list of readings."""
+        ...
+
+    def score(self, text: Rendered, features: Features) -> Scores:
+        """The scores of a question."""
+        ...
+
+
+def log_softmax(logits: "NDArray[np.float32]") -> "NDArray[np.float64]":
+    """Log probabilities along the last axis, to six places, so that the last bits of a machine decide nothing."""
+    wide = logits.astype(np.float64)
+    if wide.size == 0:
+        return wide
+    top = wide - wide.max(-1, keepdims=True)
+    found: NDArray[np.float64] = np.round(top - np.log(np.exp(top).sum(-1, keepdims=True)), 6)
+    return found
+
+
+def scores_of(logits: "dict[str, NDArray[np.float32]]", features: Features) -> Scores:
+    """The log probabilities of the network's logits; a name that unit and domain forbid has none."""
+    names = np.where(features.allowed.any(2), logits["name"], np.float32(-30.0))
+    unsaid = np.stack([np.zeros_like(logits["unsaid"]), logits["unsaid"]], -1)
+    rest = {
+        key: log_softmax(logits[key]) for key in ("role", "scenario", "route", "kind", "asks", "preset", "shape", "solve_for", "variable")
+    }
+    return Scores(
+        names=log_softmax(names),
+        roles=rest["role"],
+        scenarios=rest["scenario"],
+        routes=rest["route"],
+        kinds=rest["kind"],
+        asks=rest["asks"],
+        presets=rest["preset"],
+        shape=rest["shape"],
+        solve_for=rest["solve_for"],
+        variable=rest["variable"],
+        unsaid=log_softmax(unsaid),
+    )

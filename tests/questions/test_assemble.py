@@ -1,0 +1,95 @@
+"""The best consistent reading of scores that leave no doubt."""
+
+import pytest
+
+from qs_assistant.questions.assemble import Assembler, consistent
+from qs_assistant.questions.cases import Cases
+from qs_assistant.questions.features import features
+from qs_assistant.questions.grammar import Grammar
+from qs_assistant.questions.reader import Reader
+from qs_assistant.types.request import Scenario
+from qs_assistant.types.settings import load_settings
+from qs_assistant.types.turn import next_turn
+from qs_assistant.valuation.assumptions import load_assumptions
+from tests.questions.scores import scores
+
+ASSUMPTIONS = load_assumptions(load_settings().assumptions_file)
+CASES = {preset: ASSUMPTIONS.case(preset) for preset in ("base", "bear", "bull")}
+KNOWN = Cases(CASES)
+
+
+class Fixed:
+    """A scorer with one answer, sure of it or not."""
+
+    def __init__(self, given, *, sure=True):
+        self._given = given
+        self.ranking = [1.0, 1.0] + [0.0] * 7
+        self.confidence = [9.0 if sure else -9.0] + [0.0] * 17
+
+    def score(self, _text, _found):
+        return self._given
+
+
+def best(question, given):
+    grammar = Grammar(KNOWN)
+    sentence = grammar.take_apart(question)
+    reading, draft = grammar.read(sentence)
+    found = features(sentence, draft.changes, reading, KNOWN)
+    return Assembler(KNOWN).candidates(sentence.quantities, given, found)[0].request
+
+
+def test_a_value_with_a_relative_change():
+    request = best("suppose 12% and then 20% less", scores([("royalty_rate", "set"), ("opex", "down")]))
+    assert request.kind == "value"
+    assert request.set["royalty_rate"] == 0.12
+    assert request.set["opex"] == pytest.approx(0.8 * KNOWN.value("opex", None, {}))
+
+
+def test_one_input_is_never_set_twice():
+    request = best("11% then 12%", scores([("royalty_rate", "set"), ("royalty_rate", "set")]))
+    assert list(request.set) != ["royalty_rate", "royalty_rate"]
+    assert len(request.unused) + len(request.set) == 2
+    assert not consistent(["target_yield", "cell_yield"])
+    assert not consistent(["market_cap", "share_price"])
+
+
+def test_solve_sweep_compare():
+    solved = best("what gets it to $7", scores([("value_per_share", "target")], kind="solve", solve_for="cell_price"))
+    assert (solved.solve_for, solved.target) == ("cell_price", ("value_per_share", 7.0))
+    swept = best("95% down to 80%", scores([("target_yield", "high"), ("target_yield", "low")], kind="sweep"))
+    assert (swept.variable, swept.low, swept.high) == ("target_yield", 0.8, 0.95)
+    pair = best("10% against 12%", scores([("discount_rate", "set", 0), ("discount_rate", "set", 1)], kind="compare"))
+    assert pair.scenarios == (Scenario({"discount_rate": 0.1}), Scenario({"discount_rate": 0.12}))
+
+
+def test_what_is_said_without_a_number():
+    assert best("they owe nothing", scores([], unsaid=["debt"])).set == {"debt": 0.0}
+
+
+def test_sure_runs_and_unsure_asks_with_the_best_first_and_a_press_runs_it():
+    question = "hmm 78 on that line thing"
+    given = scores([("target_yield", "set")])
+    sure = Reader(cases=CASES, scorer=lambda: Fixed(given)).read(question)
+    assert sure.request is not None
+    assert sure.request.set == {"target_yield": 0.78}
+    reader = Reader(cases=CASES, scorer=lambda: Fixed(given, sure=False))
+    asked = reader.read(question)
+    assert asked.ask_back
+    assert asked.request is None
+    assert asked.choices[0].request is not None
+    assert asked.choices[0].request["set"] == {"target_yield": 0.78}
+    pressed = reader.read(asked.choices[0].question, next_turn(question, asked))
+    assert pressed.request is not None
+    assert pressed.request.set == {"target_yield": 0.78}
+
+
+def test_without_a_network_the_grammar_reads_alone():
+    reading = Reader(cases=CASES, scorer=lambda: None).read("what if yield reaches 90%?")
+    assert reading.request is not None
+    assert reading.request.set == {"target_yield": 0.9}
+
+
+def test_candidates_are_listed_with_confidence():
+    found = Reader(cases=CASES, scorer=lambda: Fixed(scores([("royalty_rate", "set")]))).candidates("put 12% there")
+    assert found[0].request.set == {"royalty_rate": 0.12}
+    assert found[0].confidence > 0.99

@@ -1,0 +1,1 @@
+"""What is fitted, from the data beside the code."""

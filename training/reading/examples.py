@@ -1,0 +1,151 @@
+"""Labelled questions as what the network is fitted on."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from qs_assistant.questions.candidates import NAMES, ROLES
+from qs_assistant.questions.cases import Cases
+from qs_assistant.questions.features import KINDS, ROUTES, Features, Rendered, features, rendered
+from qs_assistant.questions.grammar import Grammar
+from qs_assistant.questions.sentence import Sentence
+from qs_assistant.valuation.assumptions import load_assumptions
+from qs_assistant.valuation.inputs import INPUTS
+from training.reading.alignment import ALL, Alignment, align
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+INPUT_NAMES = tuple(INPUTS)
+PRESETS = ("none", "bear", "bull")
+SCENARIO_PRESETS = ("absent", "base", "bear", "bull")
+SCENARIOS = 3
+IGNORED = -100
+DOCUMENTS = Path(__file__).parent / "documents.jsonl"
+ASSUMPTIONS = Path(__file__).parents[2] / "knowledge" / "assumptions.toml"
+
+
+@dataclass(slots=True)
+class Example:
+    """A question's text and features, and what each head should say; IGNORED where a label says nothing about it."""
+
+    set_name: str
+    row: Mapping[str, Any]
+    text: Rendered
+    features: Features
+    names: "NDArray[np.int64]"
+    roles: "NDArray[np.int64]"
+    scenarios: "NDArray[np.int64]"
+    routes: "NDArray[np.float32]"
+    kind: int
+    asks: int
+    preset: int
+    shape: "NDArray[np.int64]"
+    solve_for: int
+    variable: int
+    unsaid: "NDArray[np.float32]"
+
+    @property
+    def teaches(self) -> bool:
+        """Whether any head learns of it."""
+        said = bool((self.names >= 0).any() or (self.roles >= 0).any())
+        return said or self.kind >= 0 or self.asks == 1 or bool(self.routes.sum() < len(ROUTES))
+
+
+def load_cases(file: Path = ASSUMPTIONS) -> Cases:
+    """The base, bear and bull case of an assumptions file."""
+    assumptions = load_assumptions(file)
+    return Cases({preset: assumptions.case(preset) for preset in ("base", "bear", "bull")}, assumptions.ranges)
+
+
+def document_rows() -> list[dict[str, Any]]:
+    """Questions that ask the documents, with where they are from."""
+    return [json.loads(line) for line in DOCUMENTS.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+class ExampleMaker:
+    """Makes examples of labelled questions with what the grammar reads in them."""
+
+    def __init__(self, cases: Cases) -> None:
+        self._cases = cases
+        self._grammar = Grammar(self._cases)
+
+    def of_set(self, name: str, rows: list[dict[str, Any]]) -> Iterator[Example]:
+        """The examples of a set; later turns of a conversation only teach what their own words say."""
+        seen: set[str] = set()
+        for row in rows:
+            conversation = row.get("conversation")
+            later = conversation in seen
+            if conversation:
+                seen.add(conversation)
+            yield self.of_row(name, row, later=later)
+
+    def of_row(self, name: str, row: Mapping[str, Any], *, later: bool = False) -> Example:
+        """One example."""
+        sentence = self._grammar.take_apart(row["question"])
+        reading, draft = self._grammar.read(sentence)
+        found = features(sentence, draft.changes, reading, self._cases)
+        request = row.get("request")
+        example = _blank(name, row, rendered(sentence), found)
+        example.asks = int(bool(row.get("ask")))
+        if later:
+            example.routes[:], example.asks = 1, IGNORED
+        if request is not None:
+            _label(example, sentence, align(sentence, request), request, later=later)
+        return example
+
+
+def _blank(name: str, row: Mapping[str, Any], text: Rendered, found: Features) -> Example:
+    count = len(text.spans)
+    routes = np.array([float(route in row["route"]) for route in ROUTES], np.float32)
+
+    def ignored(size: int) -> "NDArray[np.int64]":
+        return np.full(size, IGNORED, np.int64)
+
+    unsaid = np.full(len(INPUT_NAMES), -1, np.float32)
+    return Example(
+        name, row, text, found, ignored(count), ignored(count), ignored(count), routes,
+        IGNORED, IGNORED, IGNORED, ignored(SCENARIOS), IGNORED, IGNORED, unsaid,
+    )  # fmt: skip
+
+
+def _label(example: Example, sentence: Sentence, found: Alignment, request: Mapping[str, Any], *, later: bool) -> None:
+    for at, binding in enumerate(found.bindings):
+        if binding is None:
+            example.roles[at] = IGNORED if later or found.unsaid else 0
+            continue
+        named = any(binding.name in one.candidates for one in sentence.mentions)
+        example.roles[at] = ROLES.index(binding.role)
+        if binding.role != "operand" and (named or not later):
+            example.names[at] = NAMES.index(binding.name)
+        if request["kind"] == "compare":
+            example.scenarios[at] = min(binding.scenario, ALL)
+    if later:
+        return
+    kind = request["kind"]
+    example.kind = KINDS.index(kind)
+    preset = request.get("preset")
+    if kind not in ("compare", "market", "arithmetic"):
+        example.preset = PRESETS.index(preset if preset in PRESETS else "none")
+        example.unsaid[:] = 0
+        for part in found.unsaid:
+            if part.name in INPUTS and part.wanted.how == "set":
+                example.unsaid[INPUT_NAMES.index(part.name)] = part.wanted.value in (0.0, 1.0)
+    _label_kind(example, kind, request)
+
+
+def _label_kind(example: Example, kind: str, request: Mapping[str, Any]) -> None:
+    """What only some kinds have: scenarios, the unknown, the variable."""
+    scenarios = request.get("scenarios") or ()
+    if kind == "compare":
+        for at in range(SCENARIOS):
+            shown = scenarios[at].get("preset") if at < len(scenarios) else None
+            example.shape[at] = SCENARIO_PRESETS.index(shown or "base") if at < len(scenarios) else 0
+    if kind == "solve":
+        example.solve_for = INPUT_NAMES.index(request["solve_for"])
+    if kind == "sweep":
+        example.variable = INPUT_NAMES.index(request["variable"])
