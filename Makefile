@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 
-.PHONY: help chat bot preview screenshots test check eval local-model bench fuzz soak
+.PHONY: help chat bot preview screenshots test check eval sealed train local-model bench fuzz soak
 .DEFAULT_GOAL := help
 
 help: ## show the targets
@@ -63,6 +63,12 @@ ifdef MODEL
 else
 	@$(BIN)/python -m benchmarks.evaluation
 endif
+
+sealed: $(VENV)/.installed-test ## score the sealed questions, which nobody reads (about ten minutes)
+	@$(BIN)/python -m benchmarks.sealed
+
+train: $(VENV)/.installed-test ## fit everything that is learned from the data in training/ (within an hour on two cores)
+	@$(BIN)/python -m training
 
 # A small chat model in a virtual environment of its own, for trying the above without a network; no test needs it.
 local-model: ## serve a small chat model at 127.0.0.1:8081

@@ -1,4 +1,4 @@
-"""The sealed questions: python -m benchmarks.sealed [--folder FOLDER]. Prints shares for each set and never a question or an answer.
+"""The sealed questions: python -m benchmarks.sealed, written to docs/sealed.md. Shows shares for each set, never a question or an answer.
 
 benchmarks/sealed holds whole sets and whole documents that nothing was fitted to and nobody read who works on the program:
 numeric/*.jsonl, documents/*.jsonl (on the shipped documents) and added/*/ (documents that an admin adds, with their questions).
@@ -11,17 +11,27 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks.documents import ask
+from benchmarks.machine import described
 from benchmarks.outcomes import RequestOutcomes, document_outcome, document_shares, request_shares
 from qs_assistant.questions.cases import Cases
 from qs_assistant.types.settings import load_settings
 from qs_assistant.valuation.assumptions import load_assumptions
 
 SEALED = Path(__file__).parent / "sealed"
+PAGE = Path(__file__).parents[1] / "docs" / "sealed.md"
+PARTS = {"numeric": "Numeric questions", "documents": "Questions on the shipped documents", "added": "Questions on added documents"}
+INTRODUCTION = """# Sealed questions
+
+Made by `make sealed`. Nothing was fitted to these questions and documents, and nobody read them who works on the program
+(benchmarks/sealed/README.md). Numeric questions are read *exactly*, *asked* back, *misread* (run on a wrong reading) or sent *elsewhere*.
+Document questions are answered *right*, *shown* among the closest passages, *wrong*, or *silent*; *useful* is right or shown.
+*Claimed* is the share of what the documents do not say that was answered all the same. {machine}
+"""
 
 
 def read_lines(file: Path) -> list[dict[str, Any]]:
@@ -46,36 +56,61 @@ def shares_by_style(questions: Sequence[Mapping[str, Any]], outcomes: Sequence[s
     return {name: document_shares(group) for name, group in groups.items()}
 
 
+def numeric(folder: Path, data: str) -> Iterator[tuple[str, dict[str, float]]]:
+    """The shares of each set of numeric questions."""
+    assumptions = load_assumptions(load_settings().assumptions_file)
+    judge = RequestOutcomes(Cases({name: assumptions.case(name) for name in ("base", "bear", "bull")}))
+    for file in sorted((folder / "numeric").glob("*.jsonl")):
+        questions = read_lines(file)
+        outcomes = [judge.outcome(one, answer) for one, answer in zip(questions, ask(questions, data), strict=True)]
+        yield file.stem, request_shares(outcomes)
+
+
+def on_shipped(folder: Path, data: str) -> Iterator[tuple[str, dict[str, float]]]:
+    """The shares of each set of questions on the shipped documents."""
+    for file in sorted((folder / "documents").glob("*.jsonl")):
+        questions = read_lines(file)
+        yield (
+            file.stem,
+            document_shares([document_outcome(one, answer) for one, answer in zip(questions, ask(questions, data), strict=True)]),
+        )
+
+
+def on_added(folder: Path) -> Iterator[tuple[str, dict[str, float]]]:
+    """The shares of each set of questions on documents that are added first, all and by style of wording."""
+    for one in sorted((folder / "added").glob("*")):
+        questions = read_lines(one / "questions.jsonl")
+        with tempfile.TemporaryDirectory() as data:
+            add(one / "docs", data)
+            outcomes = [document_outcome(question, answer) for question, answer in zip(questions, ask(questions, data), strict=True)]
+        for style, shares in shares_by_style(questions, outcomes).items():
+            yield f"{one.name} {style}", shares
+
+
+def table(title: str, rows: Mapping[str, Mapping[str, float]]) -> str:
+    """One table of the page."""
+    names = list(next(iter(rows.values())))
+    lines = [f"## {title}", "", f"| set | {' | '.join(names)} |", f"| --- |{' --- |' * len(names)}"]
+    for name, shares in rows.items():
+        cells = [f"{value:.0f}" if key == "questions" else f"{value:.1%}" for key, value in shares.items()]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join([*lines, ""])
+
+
 def main() -> None:
-    """Ask everything, print shares."""
+    """Ask everything, print the tables, write the page where all were asked."""
     parser = argparse.ArgumentParser(description="Shares of right and wrong answers on the sealed questions.")
     parser.add_argument("--folder", type=Path, default=SEALED)
-    parser.add_argument("--only", choices=("numeric", "documents", "added"))
+    parser.add_argument("--only", choices=PARTS)
     options = parser.parse_args()
-    assumptions = load_assumptions(load_settings().assumptions_file)
-    judge = RequestOutcomes(Cases({name: assumptions.case(name) for name in ("base", "bear", "bull")}, assumptions.ranges))
-    chosen = {name: options.only in (None, name) for name in ("numeric", "documents", "added")}
-    with tempfile.TemporaryDirectory() as shipped:
-        for file in sorted((options.folder / "numeric").glob("*.jsonl")) if chosen["numeric"] else ():
-            questions = read_lines(file)
-            outcomes = [judge.outcome(one, answer) for one, answer in zip(questions, ask(questions, shipped), strict=True)]
-            report(f"numeric {file.stem}", request_shares(outcomes))
-        for file in sorted((options.folder / "documents").glob("*.jsonl")) if chosen["documents"] else ():
-            questions = read_lines(file)
-            outcomes = [document_outcome(one, answer) for one, answer in zip(questions, ask(questions, shipped), strict=True)]
-            report(f"documents {file.stem}", document_shares(outcomes))
-    for folder in sorted((options.folder / "added").glob("*")) if chosen["added"] else ():
-        questions = read_lines(folder / "questions.jsonl")
-        with tempfile.TemporaryDirectory() as data:
-            add(folder / "docs", data)
-            outcomes = [document_outcome(one, answer) for one, answer in zip(questions, ask(questions, data), strict=True)]
-        for style, shares in shares_by_style(questions, outcomes).items():
-            report(f"added {folder.name} {style}", shares)
-
-
-def report(name: str, shares: Mapping[str, float]) -> None:
-    """Print the shares of one set on one line."""
-    print(f"{name:<28}", "  ".join(f"{key} {value:.0f}" if key == "questions" else f"{key} {value:.1%}" for key, value in shares.items()))
+    tables = []
+    with tempfile.TemporaryDirectory() as data:
+        parts = {"numeric": numeric(options.folder, data), "documents": on_shipped(options.folder, data), "added": on_added(options.folder)}
+        for name in PARTS if options.only is None else (options.only,):
+            tables.append(table(PARTS[name], dict(parts[name])))
+            print(tables[-1])
+    if options.only is None and options.folder == SEALED:
+        PAGE.write_text("\n".join([INTRODUCTION.format(machine=described()), *tables]), encoding="utf-8")
 
 
 if __name__ == "__main__":
