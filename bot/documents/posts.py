@@ -39,7 +39,8 @@ def confirmation(waiting: Waiting, key: str, locale: str) -> Post:
             continue
         pages = [pages_text(read.draft.parsed.pages, locale)] if read.draft.parsed.pages else []
         values = _values(read.draft, waiting.details, locale)
-        lines.append("\n".join([f"**{plain(read.source)}**", *values, *pages, *map(unlinked, read.draft.parsed.notes)]))
+        figures = [unlinked(read.draft.parsed.figures.sentence)] if read.draft.parsed.figures else []
+        lines.append("\n".join([f"**{plain(read.source)}**", *values, *pages, *figures, *map(unlinked, read.draft.parsed.notes)]))
     buttons = [button(say("Keep", locale), "keep", key, waiting.user, ButtonStyle.success)]
     if len(waiting.drafts) == 1:
         buttons.append(button(say("Correct", locale), "correct", key, waiting.user))
@@ -73,7 +74,8 @@ def outcome_line(outcome: Outcome, locale: str) -> str:
     entry = outcome.entry
     pages = [pages_text(outcome.pages, locale)] if outcome.pages else []
     facts = " · ".join([f"`{entry.id}`", *pages, passages_text(entry.passages, locale)])
-    notes = "".join(f"\n-# {unlinked(note)}" for note in outcome.notes)
+    told = [outcome.figures.sentence] if outcome.figures is not None and outcome.figures.seen else []
+    notes = "".join(f"\n-# {unlinked(note)}" for note in (*told, *outcome.notes))
     return f"**{say(outcome.change, locale)}** {_named(entry)} · {facts}{_difference(outcome.difference)}{notes}"
 
 
@@ -95,6 +97,7 @@ def document_post(entry: Entry, passages: Sequence[Passage], locale: str) -> Pos
         f"{plain(about.publisher)} · {_date(entry, locale)} · {about.kind}",
         f"{plain(entry.origin)} · {entry.media_type} · SHA-256 `{entry.content_hash[:16]}`",
         f"{entry.added_at} · {entry.added_by}",
+        *([unlinked(entry.figures.sentence)] if entry.figures is not None else []),
         "",
         *(passage_line(passage) for passage in passages),
     ]

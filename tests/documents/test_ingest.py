@@ -25,7 +25,7 @@ NEWER = b"The separator plant\n\nThe plant in Larkfield makes separator film on 
 
 
 def clock():
-    return datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    return datetime(2026, 11, 2, 3, 4, 5, tzinfo=UTC)
 
 
 @pytest.fixture

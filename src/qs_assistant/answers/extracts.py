@@ -13,11 +13,12 @@ from qs_assistant.answers.concepts import meaning
 from qs_assistant.answers.question_focus import BALANCES, Asking, asking
 from qs_assistant.answers.ranking import GROUP, Line, figures_of, rank, stated, with_names
 from qs_assistant.answers.selection import DISAGREES, REVISED, choose, rival, years
-from qs_assistant.documents.passage import Passage
+from qs_assistant.documents.passage import Passage, TableFigure
 from qs_assistant.grounding.evidence import Cited
 from qs_assistant.text.dates import moment_of
 from qs_assistant.types.answer import Citation
 
+_FOREIGN_MARK = re.compile(r"\[(\^?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
 _MODEL = re.compile(r"\b(?:model(?:s|led)?|analysts?|case|valuation|workbook|forum)\b", re.IGNORECASE)
 _HOUSE = re.compile(r"\b((?!QuantumScape|PowerCo)[A-Z]\w+)'s\b")
 CONTRACT = frozenset({"~deal", "~partners", "~prepay", "~milestones", "~royaltyrate", "~licence", "~invest"})
@@ -40,7 +41,7 @@ class Extract:
 
     `sentences` are in reading order, `citations` numbered from 1, `notes` are the program's own remarks (age, later versions). Where
     `abstained`, there are no sentences: `looked_for` holds the question's telling words and `nearest` the titles that came closest.
-    `facts` are the dates that the notes state; `signals` what the decision to answer rested on.
+    `facts` are the dates that the notes state; `figures` those of tables by citation; `signals` what the decision to answer rested on.
     """
 
     question: str
@@ -53,11 +54,14 @@ class Extract:
     premise: bool = False
     facts: dict[str, str] = field(default_factory=dict)
     signals: Signals | None = None
+    figures: dict[int, tuple[TableFigure, ...]] = field(default_factory=dict)
 
     @property
     def passages(self) -> dict[int, Cited]:
         """The cited passages by number, as the guard takes them."""
-        return {one.n: Cited(one.passage, one.title, one.publisher, one.date, one.url) for one in self.citations}
+        return {
+            one.n: Cited(one.passage, one.title, one.publisher, one.date, one.url, self.figures.get(one.n, ())) for one in self.citations
+        }
 
 
 def extract(question: str, passages: Sequence[Passage], *, newest: str = "", amending: Sequence[Passage] = ()) -> Extract:
@@ -91,14 +95,16 @@ def joined(question: str, parts: Sequence[Extract]) -> Extract:
         return parts[0]
     said: list[Said] = []
     citations: list[Citation] = []
+    figures: dict[int, tuple[TableFigure, ...]] = {}
     for one in told:
         moved = {citation.n: len(citations) + at for at, citation in enumerate(one.citations, 1)}
         citations += [replace(citation, n=moved[citation.n]) for citation in one.citations]
+        figures |= {moved[n]: found for n, found in one.figures.items()}
         said += [Said(sentence.text, moved[sentence.citation]) for sentence in one.sentences]
     notes = tuple(dict.fromkeys(note for one in told for note in one.notes))
     notes += (SILENT_PART,) if len(told) < len(parts) else ()
     facts = {f"{name} ({at})": fact for at, one in enumerate(told, 1) for name, fact in one.facts.items()}
-    return Extract(question, tuple(said), tuple(citations), notes, facts=facts, signals=told[0].signals)
+    return Extract(question, tuple(said), tuple(citations), notes, facts=facts, signals=told[0].signals, figures=figures)
 
 
 def _told(asked: Asking, chosen: Sequence[Line], lines: Sequence[Line], newest: str, seen: Signals) -> Extract:
@@ -111,14 +117,15 @@ def _told(asked: Asking, chosen: Sequence[Line], lines: Sequence[Line], newest: 
     said = []
     for line in chosen:
         published = line.passage.publication
-        said.append(Said(line.text, keys.index((line.passage.document, published.title, published.date)) + 1))
+        said.append(Said(spoken(line.text, line.passage.speaker), keys.index((line.passage.document, published.title, published.date)) + 1))
     notes, facts = _remarks(asked, chosen, lines, newest)
-    return Extract(asked.text, tuple(said), citations, notes, premise=seen.premise, facts=facts, signals=seen)
+    figures = {place: tuple(one for line in numbered[key] for one in line.passage.figures) for place, key in enumerate(keys, 1)}
+    return Extract(asked.text, tuple(said), citations, notes, premise=seen.premise, facts=facts, signals=seen, figures=figures)
 
 
 def _citation(number: int, lines: Sequence[Line]) -> Citation:
     first = lines[0].passage
-    texts = tuple(dict.fromkeys(line.passage.text for line in lines))
+    texts = tuple(dict.fromkeys(spoken(line.passage.text, line.passage.speaker) for line in lines))
     published = first.publication
     return Citation(
         number,
@@ -133,6 +140,12 @@ def _citation(number: int, lines: Sequence[Line]) -> Citation:
         published.provenance,
         first.page,
     )
+
+
+def spoken(text: str, speaker: str) -> str:
+    """A document's words as an answer shows them: with whose they are, and nothing that looks like one of our own citations or links."""
+    words = _FOREIGN_MARK.sub(r"(\1)", text).replace("](", "] (")
+    return f"{speaker}: {words}" if speaker else words
 
 
 def _remarks(asked: Asking, chosen: Sequence[Line], lines: Sequence[Line], newest: str) -> tuple[tuple[str, ...], dict[str, str]]:

@@ -70,6 +70,8 @@ def show(
         about = entry.publication
         print_text(_line(entry))
         print_text(f"origin {entry.origin or 'unknown'}, {entry.media_type}, SHA-256 {entry.content_hash}")
+        if entry.figures is not None:
+            print_text(entry.figures.sentence + (" An older reader took it in: qs-assistant docs reread." if entry.outdated else ""))
         print_text(f"added {entry.added_at} by {entry.added_by}" + (f", {about.url}" if about.url else ""))
         for passage in passages:
             page = f", p. {passage.page}" if passage.page else ""
@@ -165,15 +167,31 @@ def rebuild(scope: ScopeOption = "global") -> None:
 
 
 def check(as_json: JsonOption = False) -> None:
-    """Check that the records and the search index agree, in every scope; exit status 1 where they do not."""
+    """Check that records and search index agree, and tell of each document's figures; exit status 1 where they do not agree."""
     with reporting(as_json=as_json), _library() as library:
         problems = library.check()
+        added = [entry for entry in library.documents(library.scopes()) if not entry.shipped]
         if as_json:
-            print_object({"sound": not problems, "problems": problems})
+            documents = [
+                {"id": one.id, "scope": one.scope, "outdated": one.outdated, "figures": asdict(one.figures) if one.figures else None}
+                for one in added
+            ]
+            print_object({"sound": not problems, "problems": problems, "documents": documents})
         else:
             print_text("\n".join(problems) or "Sound: every live document is wholly in the index, and nothing else is.")
+            _print_figures(added)
         if problems:
             raise typer.Exit(1)
+
+
+def _print_figures(entries: "list[Entry]") -> None:
+    """How many figures of each document its passages hold, and which an older reader took in, with the command that mends it."""
+    for entry in entries:
+        counted_figures = entry.figures.sentence if entry.figures else "Its figures were not counted when it was taken in."
+        print_text(f"{entry.scope}: {entry.id}: {counted_figures}")
+    for scope in dict.fromkeys(entry.scope for entry in entries if entry.outdated):
+        old = [entry.id for entry in entries if entry.outdated and entry.scope == scope]
+        print_text(f"Taken in by an older reader: {', '.join(old)}. To take them in again: qs-assistant docs reread --scope {scope}")
 
 
 def export(

@@ -30,7 +30,7 @@ KindOption: TypeAlias = Annotated[str, typer.Option(help="press-release, shareho
 
 def register(docs: typer.Typer) -> None:
     """Add the commands to `docs`."""
-    for command in (add, replace, sync):
+    for command in (add, replace, sync, reread):
         docs.command(command.__name__)(command)
 
 
@@ -102,6 +102,31 @@ def sync(
         with open_library(settings_or_exit()) as library, _ingest_into(library) as ingest:
             outcomes = ingest.sync(checked_scope(scope), sources, by=TERMINAL_USER, replace=not dry_run, progress=_progress_of)
         _print_outcomes(outcomes, as_json=as_json)
+
+
+def reread(
+    documents: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID...]", help="The documents' ids; without them, all that an older reader took in.")
+    ] = None,
+    scope: ScopeOption = "global",
+    as_json: JsonOption = False,
+    impact: ImpactOption = True,
+) -> None:
+    """Take documents in again from their kept originals, with the present readers of files. Exit status 1 where one failed."""
+    from qs_assistant.documents.drafts import Outcome
+
+    with reporting(as_json=as_json):
+        outcomes, place = [], checked_scope(scope)
+        with changing(place, impact=impact) as (library, measured), _ingest_into(library) as ingest:
+            for identifier in documents or [entry.id for entry in library.documents((place,)) if entry.outdated]:
+                try:
+                    outcomes.append(ingest.reread(place, identifier, by=TERMINAL_USER, progress=_progress))
+                except AssistantError as error:
+                    outcomes.append(Outcome(identifier, "refused", reason=str(error)))
+            report = _report(outcomes, measured)
+        if not outcomes:
+            tell("Every document was taken in by the present readers; there is nothing to read again.")
+        _print_outcomes(outcomes, as_json=as_json, impact=report)
 
 
 def _confirm(warning: str, *, yes: bool) -> None:
@@ -194,6 +219,8 @@ def _print_details(outcome: "Outcome") -> None:
     for sign, texts in (("+", changed.added), ("-", changed.removed)):
         for text in texts:
             print_text(f"          {sign} {text[:120]}")
+    if outcome.figures is not None and outcome.figures.seen:
+        print_text(f"          {outcome.figures.sentence}")
     for note in outcome.notes:
         print_text(f"          {note}")
     if outcome.entry is not None and outcome.guessed:

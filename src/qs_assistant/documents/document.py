@@ -9,6 +9,8 @@ from typing import Any
 from qs_assistant.documents.passage import Publication
 
 MARKDOWN = "text/markdown"
+PARSER_VERSION = "2"
+"""Moves on when the readers of files give something else for the same bytes; what older ones took in can be taken in again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ class LoadedDocument:
     """A document that has been read: identity, publication, sections, and the original bytes that it was read from.
 
     `id` names the document for ever ("powerco-2024"); two contents under one id are two versions of it. `origin` is where the original
-    came from (a file's name or an address).
+    came from (a file's name or an address), `parser` the version of the readers that made the sections, `conservation` what its figures'
+    count came to, as JSON.
     """
 
     id: str
@@ -84,6 +87,8 @@ class LoadedDocument:
     original: bytes
     media_type: str = MARKDOWN
     origin: str = ""
+    parser: str | None = None
+    conservation: str = ""
 
     @cached_property
     def content_hash(self) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 from urllib.parse import urlsplit
 
+from qs_assistant.documents.check.result import Conservation
 from qs_assistant.documents.document import LoadedDocument
 from qs_assistant.documents.entry import Entry
 from qs_assistant.documents.formats.cleaning import clean
@@ -130,7 +131,8 @@ class Outcome:
     """What became of one file, address or text: a row of the table of results.
 
     `change` is "changed" where a look found a difference and nothing was asked to be replaced; `reason` says why one was refused; `notes`
-    are sentences on what was not read or is not known; `guessed` names the fields that nobody has said.
+    are sentences on what was not read or is not known; `guessed` names the fields that nobody has said; `figures` says how many of the
+    file's figures its passages hold.
     """
 
     source: str
@@ -141,6 +143,7 @@ class Outcome:
     difference: Difference = Difference()
     pages: int | None = None
     guessed: tuple[str, ...] = ()
+    figures: Conservation | None = None
 
 
 def difference(before: Sequence[str], after: Sequence[str]) -> Difference:

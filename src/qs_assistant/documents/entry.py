@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from qs_assistant.documents.check.result import Conservation
+from qs_assistant.documents.document import PARSER_VERSION
 from qs_assistant.documents.passage import Publication
 from qs_assistant.records.document_tables import Version
 
@@ -22,6 +24,13 @@ class Entry:
     added_at: str
     added_by: str
     publications: tuple[Publication, ...]
+    parser: str | None = None
+    figures: Conservation | None = None
+
+    @property
+    def outdated(self) -> bool:
+        """Whether an older reader took it in, so that taking it in again may give other passages."""
+        return not self.shipped and self.parser != PARSER_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +62,6 @@ def entry_of(version: Version, publications: tuple[Publication, ...]) -> Entry:
         added_at=version.created_at,
         added_by=version.created_by,
         publications=publications,
+        parser=version.parser,
+        figures=Conservation.from_json(version.conservation),
     )

@@ -1,10 +1,11 @@
 """Brings files, addresses and texts into a knowledge base: fetch, read, confirm, store; several at once, and again when they change."""
 
 import asyncio
+import dataclasses
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from qs_assistant.documents.document import Block, LoadedDocument, Paragraph
@@ -12,7 +13,7 @@ from qs_assistant.documents.drafts import Change, Details, Difference, Draft, Ou
 from qs_assistant.documents.entry import Entry
 from qs_assistant.documents.fetch import Fetched, Fetcher
 from qs_assistant.documents.formats import Parsed, ParseLimits, parse
-from qs_assistant.documents.passage import Passage
+from qs_assistant.documents.passage import Passage, Publication
 from qs_assistant.documents.prefetch import ahead
 from qs_assistant.documents.relation import unrelated
 from qs_assistant.documents.sources import SourceAddress
@@ -41,6 +42,10 @@ class Shelves(Protocol):
 
     def passages(self, identifier: str, scopes: Sequence[str]) -> list[Passage]:
         """The passages of a live document."""
+        ...
+
+    def original(self, identifier: str, scopes: Sequence[str]) -> bytes:
+        """The bytes that a live document was read from."""
         ...
 
     def put(self, scope: str, document: LoadedDocument, *, by: str, progress: Progress) -> tuple[Entry, bool]:
@@ -148,11 +153,13 @@ class Ingest:
         if replace is not None:
             draft = draft.in_place_of(self._entry(scope, replace).publication)
         publication = draft.publication(details)
+        self._require_past(publication)
         identifier = replace or identifier_for(draft, publication, details, entries.values())
         _require_new(draft, identifier, entries.values())
         known = entries.get(identifier)
         if known is not None and known.content_hash == draft.content_hash and details == Details(id=details.id):
-            return Outcome(draft.origin, "unchanged", known, notes=draft.parsed.notes, pages=draft.parsed.pages)
+            parsed = draft.parsed
+            return Outcome(draft.origin, "unchanged", known, notes=parsed.notes, pages=parsed.pages, figures=parsed.figures)
         document = draft.document(identifier, publication)
         changed = self._difference(scope, document) if known else Difference()
         entry, stored = self._library.put(scope, document, by=by, progress=progress)
@@ -160,7 +167,24 @@ class Ingest:
         change: Change = ("replaced" if known else "added") if stored else "unchanged"
         notes = (*draft.parsed.notes, *(() if publication.date else (UNDATED,)))
         pages, guessed = draft.parsed.pages, draft.guessed(details)
-        return Outcome(draft.origin, change, entry, notes=notes, difference=changed, pages=pages, guessed=guessed)
+        figures = draft.parsed.figures
+        return Outcome(draft.origin, change, entry, notes=notes, difference=changed, pages=pages, guessed=guessed, figures=figures)
+
+    def reread(self, scope: str, identifier: str, *, by: str, progress: Progress = silent) -> Outcome:
+        """Read a live document's original again with the present readers; what is said about it stays as it is.
+
+        Raises:
+            NotFoundError: there is no such document.
+            DocumentError: it cannot be read, or too many of its figures are lost.
+        """
+        entry = self._entry(scope, identifier)
+        parsed = self._parse(self._library.original(identifier, (scope,)), entry.origin, progress)
+        draft = Draft(entry.origin, self._library.original(identifier, (scope,)), parsed)
+        document = draft.document(identifier, entry.publication)
+        changed = self._difference(scope, document)
+        after, stored = self._library.put(scope, document, by=by, progress=progress)
+        change: Change = "replaced" if stored else "unchanged"
+        return Outcome(entry.id, change, after, notes=parsed.notes, difference=changed, pages=parsed.pages, figures=parsed.figures)
 
     def unrelated(self, scope: str, draft: Draft, replace: str) -> str:
         """A warning where a draft shares hardly anything with the document that it is to replace; "" where it does.
@@ -256,7 +280,30 @@ class Ingest:
         progress("reading", 0, 1)
         parsed = self._parser(data, name, self._limits, lambda page, pages: progress("reading", page, pages))
         _require_words(parsed, name)
+        parsed = self._without_future(parsed)
+        if parsed.figures is not None and parsed.figures.refusal:
+            raise DocumentError(parsed.figures.refusal)
         return parsed
+
+    def _without_future(self, parsed: Parsed) -> Parsed:
+        """A guessed date that is still to come is no date of publication: it is taken back, and asked for."""
+        guess = parsed.guess
+        if "date" in guess.stated or not self._is_future(guess.date):
+            return parsed
+        note = f"The first date in it, {guess.date}, is still to come, so it is not taken as its date. Say when it was published."
+        return dataclasses.replace(parsed, guess=dataclasses.replace(guess, date=""), notes=(*parsed.notes, note))
+
+    def _require_past(self, publication: Publication) -> None:
+        """Refuse a date that is still to come.
+
+        Raises:
+            DocumentError: it is.
+        """
+        if self._is_future(publication.date):
+            raise DocumentError(f"The date {publication.date} is still to come. Give the day on which it was published.")
+
+    def _is_future(self, date: str) -> bool:
+        return date > (self._clock() + timedelta(days=1)).date().isoformat()[: len(date)]
 
     def _entry(self, scope: str, identifier: str) -> Entry:
         found = next((entry for entry in self._library.documents((scope,)) if entry.id == identifier), None)

@@ -53,7 +53,8 @@ class Piece:
     @property
     def embedded(self) -> str:
         """The text that is embedded: the headings, then the words, those for searches alone among them."""
-        return f"{self.context}\n{self.searched}" if self.context else self.searched
+        words = f"{self.speaker}: {self.searched}" if self.speaker else self.searched
+        return f"{self.context}\n{words}" if self.context else words
 
     @property
     def periods(self) -> tuple[str, ...]:

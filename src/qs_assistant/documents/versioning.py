@@ -62,7 +62,8 @@ class Shelving:
         """
         with self._lock:
             before = self._live(scope, document.id)
-            if before is not None and before.identity == document.identity and before.recipe == self._recipe:
+            same = before is not None and before.identity == document.identity and before.recipe == self._recipe
+            if before is not None and same and before.parser == document.parser:
                 return before, False
             after = self._write(scope, document, by=by, shipped=shipped, progress=progress)
             self._switch(scope, document.id, before, after, by=by, action="replace" if before else "add", progress=progress)
@@ -133,7 +134,8 @@ class Shelving:
         """A kept version as the document that it was made from."""
         publication, sections = sections_from_json(self._records.sections(version.id))
         original = self._records.original(version.content_hash)
-        return LoadedDocument(version.document, publication, sections, original, version.media_type, version.origin)
+        kept = version.conservation or ""
+        return LoadedDocument(version.document, publication, sections, original, version.media_type, version.origin, version.parser, kept)
 
     def _live(self, scope: str, document: str) -> Version | None:
         identifier = self._records.decided(scope).get(document)
@@ -159,6 +161,8 @@ class Shelving:
             created_by=by,
             passages=len(pieces),
             publications=tuple(asdict(one) for one in publications),
+            parser=document.parser,
+            conservation=document.conservation or None,
         )
         self._records.write(
             version,

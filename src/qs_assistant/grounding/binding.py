@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from qs_assistant.documents.passage import TableFigure
 from qs_assistant.grounding.cited_sentences import Sentence
 from qs_assistant.grounding.evidence import Cited, Evidence, canonical, fact_numbers
 from qs_assistant.grounding.hedges import keeps
@@ -70,7 +71,15 @@ def in_passage(number: Number, citation: int, evidence: Evidence, sentence: str,
         and _signs_agree(number, other, sentence, passage)
         and (other not in ends or any(_same(one, ends[other]) for one in numbers(sentence, evidence.names)))
         for other in found
-    )
+    ) or any(_rounds_figure(number, figure) for figure in evidence.passages[citation].figures)
+
+
+def _rounds_figure(number: Number, figure: TableFigure) -> bool:
+    """Whether a number is a table's figure in a larger scale: "$73.1 million" for $73,118 thousand, at three digits or more."""
+    if number.kind != "quantity" or number.hedge not in {"", "about"} or not units_agree(number.unit, figure.unit):
+        return False
+    coarser = number.precision > figure.scale > 1 and number.digits >= 3
+    return coarser and _rounds(abs(number.value), abs(figure.value), number.precision)
 
 
 def _other_ends(found: Sequence[Number], text: str) -> dict[Number, Number]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from qs_assistant.documents.passage import Passage
+from qs_assistant.documents.passage import Passage, TableFigure
 from qs_assistant.grounding.names import learnt
 from qs_assistant.grounding.numbers import Number, numbers
 from qs_assistant.text.dates import moments
@@ -11,19 +11,20 @@ from qs_assistant.text.dates import moments
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """One cited passage: its words, and what is known of where it was published."""
+    """One cited passage: its words, what is known of where it was published, and the figures of a table's row with scale and unit."""
 
     text: str
     title: str = ""
     publisher: str = ""
     date: str = ""
     url: str | None = None
+    figures: tuple[TableFigure, ...] = ()
 
     @staticmethod
     def of(passage: Passage) -> "Cited":
         """The citation of a passage of the library."""
         from_ = passage.publication
-        return Cited(passage.text, from_.title, from_.publisher, from_.date, from_.url)
+        return Cited(passage.text, from_.title, from_.publisher, from_.date, from_.url, passage.figures)
 
     @property
     def entry(self) -> str:

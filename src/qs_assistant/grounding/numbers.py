@@ -30,6 +30,7 @@ _MINUS = re.compile(r"(?:(?:^|(?<=[\s(\[~≈|:=]))[-–]\s?|\b(?:minus|negative)
 _JOIN = r"\s*(?:to|-|–|—|and|or|by|through|till|until|&|/|then|versus|vs\.?|against|,(?:\s*(?:and|or|then|to))?)\s*"
 _FORWARD = re.compile(rf"{_JOIN}(?:about|around|roughly|nearly)?\s*$", re.IGNORECASE)
 _BACKWARD = re.compile(r"\s*(?:to|-|–|—|or|then|, then)\s*(?:about|around|roughly|nearly)?\s*$", re.IGNORECASE)
+_BRACKETED = re.compile(r"\)(?P<more>\s?%|\s(?:thousand|million|billion|trillion)\b)?")
 _REACH = 24
 _FACTOR = re.compile(r"\bfactor\s+of\s+$", re.IGNORECASE)
 
@@ -143,7 +144,15 @@ def _written(text: str, taken: list[bool]) -> list[_Found]:
         negative = sign is not None or (text[match.start() - 1 : match.start()] in {"-", "–"} and start < match.start() - 1)
         if sign:
             start = sign.start()
-        after = measure(text, match.end(), currency)
+        closed = _BRACKETED.match(text, match.end()) if text[match.start() - 1 : match.start()] == "(" else None
+        if closed:  # an account's way to write what is below nought: "$(86,447) thousand"
+            before = CURRENCY_BEFORE.search(text, max(0, match.start() - 10), match.start() - 1)
+            start = before.start() if before else match.start() - 1
+            currency = CURRENCIES[before["currency"].lower()] if before else ""
+            if not (currency or closed["more"]):  # "(3)" is no account's figure
+                closed, start = None, match.start()
+        negative = negative or closed is not None
+        after = measure(text, match.end() + (1 if closed else 0), currency)
         factor = (after.scale or 1.0) * after.factor
         ordinal = bool(match["ordinal"])
         unit = "x" if not after.name and _FACTOR.search(text[:start]) else after.name

@@ -232,6 +232,10 @@ class Library:
             ]
         return found
 
+    def scopes(self) -> tuple[str, ...]:
+        """Every scope that has, or had, a document."""
+        return tuple(self._records.scopes())
+
     def history(self, scope: str = GLOBAL_SCOPE, document: str | None = None, limit: int | None = None) -> list[Event]:
         """The changes in a scope, or to one of its documents, newest first."""
         return self._records.history(scope, document, limit)

@@ -25,7 +25,7 @@ def mark_facts(tree: etree._Element) -> list[Tag]:
     periods = _periods(tree)
     units = _units(tree)
     tags: list[Tag] = []
-    for element in _named(tree, "nonfraction"):
+    for element in named(tree, "nonfraction"):
         tag = _tag(element, periods, units)
         if tag is not None:
             element.set(MARK, str(len(tags)))
@@ -38,7 +38,8 @@ def _local(element: etree._Element) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
 
 
-def _named(tree: etree._Element, name: str) -> Iterator[etree._Element]:
+def named(tree: etree._Element, name: str) -> Iterator[etree._Element]:
+    """The elements of a local name, whatever their prefix."""
     return (element for element in tree.iter(etree.Element) if _local(element) == name)
 
 
@@ -85,7 +86,7 @@ def _size(text: str, form: str) -> float | None:
 def _periods(tree: etree._Element) -> dict[str, str]:
     """Each context's period as ISO: "2026-07-01/2026-09-30", or one day; "" where it cannot be read."""
     found: dict[str, str] = {}
-    for context in _named(tree, "context"):
+    for context in named(tree, "context"):
         parts = {_local(part): (part.text or "").strip()[:10] for part in context.iter(etree.Element)}
         found[context.get("id") or ""] = _iso(parts)
     return found
@@ -103,10 +104,10 @@ def _iso(parts: Mapping[str, str]) -> str:
 
 def _units(tree: etree._Element) -> dict[str, str]:
     found: dict[str, str] = {}
-    for unit in _named(tree, "unit"):
+    for unit in named(tree, "unit"):
         over: list[str] = []
         under: list[str] = []
-        for measure in _named(unit, "measure"):
+        for measure in named(unit, "measure"):
             name = (measure.text or "").strip().rpartition(":")[2]
             below = any(_local(parent) == "unitdenominator" for parent in measure.iterancestors())
             (under if below else over).append(_CURRENCIES.get(name.upper(), name.lower()))

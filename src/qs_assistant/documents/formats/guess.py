@@ -36,20 +36,25 @@ _KINDS = (
     ),
     ("industry-report", re.compile(r"\b(market|industry|technology|outlook) (report|survey|outlook)\b|\bwhite ?paper\b", re.IGNORECASE)),
 )
-_PUBLISHERS = re.compile(
-    r"\b(Quantum ?Scape|Business Wire|PR Newswire|GlobeNewswire|PowerCo|Volkswagen|Corning|Murata|Ducati|BloombergNEF)\b"
+# Who publishes a text is what it says of itself (a wire's mark, a registrant's name), never whom it is about.
+_WIRES = (
+    ("Business Wire", re.compile(r"\(?BUSINESS WIRE\)?\s*[-–—)]")),
+    ("PR Newswire", re.compile(r"/\s?PR ?Newswire\s?/", re.IGNORECASE)),
+    ("GlobeNewswire", re.compile(r"\(GLOBE ?NEWSWIRE\)", re.IGNORECASE)),
 )
+_REGISTRANT = re.compile(r"([^\n]{3,80})\n\s*\(Exact name of (?:the )?registrant", re.IGNORECASE)
 
 
 def guess_from(text: str, known: Guess, *, fallback_date: str = "", web: bool = False) -> Guess:
     """Fill the gaps of `known` from the beginning of a document's text."""
     head = text[:HEAD]
     kind = known.kind if known.kind in KINDS else next((kind for kind, words in _KINDS if words.search(f"{known.title}\n{head}")), "")
-    named = _PUBLISHERS.search(f"{known.title}\n{head[:600]}")
+    registrant = _REGISTRANT.search(head)
+    wire = next((name for name, mark in _WIRES if mark.search(head)), "")
     return replace(
         known,
         title=clean(known.title) or clean(next((line for line in head.splitlines() if line.strip()), ""))[:120],
-        publisher=clean(known.publisher) or (named[1] if named and not web else ""),
+        publisher=clean(known.publisher) or (clean(registrant[1]) if registrant else "") or wire,
         date=iso_date(known.date) or first_date(head) or iso_date(fallback_date) or quarter_end(f"{known.title}\n{head}"),
         kind=kind or ("article" if web else ""),
     )

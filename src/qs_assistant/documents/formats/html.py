@@ -7,11 +7,11 @@ import lxml.html
 import trafilatura
 from lxml import etree
 
-from qs_assistant.documents.filings import mark_facts
+from qs_assistant.documents.filings import about_filing, mark_facts
 from qs_assistant.documents.formats.cleaning import clean
 from qs_assistant.documents.formats.detect import HTML, decode
 from qs_assistant.documents.formats.elements import flat, is_headed, table_caption, table_rows, write_elements
-from qs_assistant.documents.formats.guess import guess_from
+from qs_assistant.documents.formats.guess import guess_from, iso_date
 from qs_assistant.documents.formats.marks import drop_marks
 from qs_assistant.documents.formats.outline import Outline
 from qs_assistant.documents.formats.parsed import Guess, Parsed, ParseLimits
@@ -20,6 +20,9 @@ from qs_assistant.types.errors import DocumentError
 MAX_ELEMENTS = 400_000
 LONG = 15_000  # elements; a page this long is a filing or a book, not an article with things around it, and is taken whole
 ALL_TABLES = 0.8  # of a page's words in tables: it is nothing but tables
+_DATES = frozenset(
+    {"article:published_time", "datepublished", "date", "dc.date", "dcterms.created", "pubdate", "publish-date", "parsely-pub-date"}
+)
 PLACE = "qstableplace"
 MAX_PLACE = 2_000  # characters of a table that the extractor sees, to tell data from navigation by
 _PLACED = re.compile(rf"{PLACE}(\d+)\b")
@@ -51,18 +54,18 @@ _DROPPED = (
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 
 
-def parse_html(data: bytes, limits: ParseLimits) -> Parsed:
-    """Read a web page.
+def parse_html(data: bytes, limits: ParseLimits, *, whole: bool = False) -> Parsed:
+    """Read a web page; `whole` takes everything that is seen on it, and not the article alone.
 
     Raises:
         DocumentError: it declares entities, is too large, or has no text.
     """
     text = decode(data)
-    outline, guess = read_page(text, limits)
+    outline, guess = read_page(text, limits, whole=whole)
     return Parsed(HTML, guess, outline.sections())
 
 
-def read_page(text: str, limits: ParseLimits) -> tuple[Outline, Guess]:
+def read_page(text: str, limits: ParseLimits, *, whole: bool = False) -> tuple[Outline, Guess]:
     """The outline of a page's main text, and what the page says of itself.
 
     Raises:
@@ -70,11 +73,12 @@ def read_page(text: str, limits: ParseLimits) -> tuple[Outline, Guess]:
     """
     tree = _tree(text)
     tags = mark_facts(tree) if _TAGGED.search(text) else []
+    filing = about_filing(tree) if tags else Guess()
     _drop_hidden(tree)
     drop_marks(tree)
     _move_captions(tree)
     outline = Outline(limits)
-    whole = bool(tags) or _size(tree) > LONG or _is_all_tables(tree)
+    whole = whole or bool(tags) or _size(tree) > LONG or _is_all_tables(tree)
     tables: list[etree._Element] = []
     main = _facts(tree) if whole else _main_text(_with_places(tree, tables))
     body = None if whole else getattr(main, "body", None)
@@ -86,10 +90,12 @@ def read_page(text: str, limits: ParseLimits) -> tuple[Outline, Guess]:
     if not outline.sections():
         raise DocumentError("The page has no text of its own; it may need a browser to build it. Save it as PDF and add that.")
     known = Guess(
-        title=getattr(main, "title", None) or "", publisher=getattr(main, "sitename", None) or "", date=getattr(main, "date", None) or "",
-        url=_canonical(tree),
+        title=filing.title or getattr(main, "title", None) or "", publisher=filing.publisher or getattr(main, "sitename", None) or "",
+        date=filing.date or _stated_date(tree), kind=filing.kind, url=_canonical(tree),
     )  # fmt: skip
-    return outline, guess_from(outline.text(), known, web=True)
+    # What the extractor makes of dates in running text may be any of them: the text's first, and what its tables are of, go before.
+    fallback = outline.newest_period or getattr(main, "date", None) or ""
+    return outline, guess_from(outline.text(), known, fallback_date="" if whole and not outline.newest_period else fallback, web=True)
 
 
 def _is_all_tables(tree: lxml.html.HtmlElement) -> bool:
@@ -179,6 +185,15 @@ def _move_captions(tree: lxml.html.HtmlElement) -> None:
             paragraph.text = words if words.lower().startswith("table") else f"Table: {words}"
             table.addprevious(paragraph)
             caption.drop_tree()
+
+
+def _stated_date(tree: lxml.html.HtmlElement) -> str:
+    """The date of publication that a page states in its head, "" where it states none."""
+    for meta in tree.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+        if name in _DATES and (found := iso_date(meta.get("content") or "")):
+            return found
+    return ""
 
 
 def _canonical(tree: lxml.html.HtmlElement) -> str:

@@ -35,16 +35,17 @@ def parse_mail(data: bytes, limits: ParseLimits) -> Parsed:
         raise DocumentError(f"The mail has more than {MAX_PARTS} parts. Add what matters of it by itself.")
     if kind == "multipart/encrypted" or "pkcs7-mime" in kind:
         raise DocumentError("The mail is encrypted. Save its text and add that.")
-    outline = _body(message, limits)
+    outline, aside = _body(message, limits)
     name, address = parseaddr(sender)
     known = Guess(title=clean(subject), publisher=clean(name or address), date=_iso(sent))
     attached = [clean(part.get_filename() or "unnamed")[:80] for part in message.iter_attachments()]
     notes = (f"Attachments are not read: {', '.join(attached[:10])}. Add them by themselves.",) if attached else ()
     guess = guess_from(outline.text(), known)
-    return Parsed(EML, guess, outline.sections(), notes=notes)
+    return Parsed(EML, guess, outline.sections(), notes=notes, set_aside=aside)
 
 
-def _body(message: EmailMessage, limits: ParseLimits) -> Outline:
+def _body(message: EmailMessage, limits: ParseLimits) -> tuple[Outline, tuple[str, ...]]:
+    """A mail's text, and the lines that only say whom it quotes."""
     try:
         part = message.get_body(preferencelist=("plain", "html"))
         content = part.get_content() if part is not None else ""
@@ -55,11 +56,13 @@ def _body(message: EmailMessage, limits: ParseLimits) -> Outline:
     if part.get_content_type() == "text/html":
         from qs_assistant.documents.formats.html import read_page  # paid for only by mails that need it
 
-        return read_page(content, limits)[0]
+        return read_page(content, limits)[0], ()
     outline = Outline(limits)
-    for words in parted(content):
+    told = list(parted(content))
+    for words in told:
         write_text(outline, words.text, words.speaker)
-    return outline
+    kept = {line.strip("> \t") for words in told for line in words.text.split("\n")}
+    return outline, tuple(line for line in content.splitlines() if line.strip("> \t") not in kept)
 
 
 def _header(message: EmailMessage, name: str) -> str:

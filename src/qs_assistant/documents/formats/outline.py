@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from qs_assistant.documents.document import Block, Paragraph, Section
+from qs_assistant.documents.document import Block, Paragraph, Section, Table
 from qs_assistant.documents.formats.cleaning import clean, clean_lines
 from qs_assistant.documents.formats.parsed import ParseLimits
+from qs_assistant.documents.formats.speakers import with_speakers
 from qs_assistant.documents.passage import Publication
 from qs_assistant.documents.tables.grid import Cell, Placed, placed
 from qs_assistant.documents.tables.interpret import Around, interpreted
 from qs_assistant.documents.tables.measures import measure_of, only_measures
+from qs_assistant.documents.tables.periods import read_period
 from qs_assistant.types.errors import DocumentError
 
 UNPUBLISHED = Publication("", "", "", "")
@@ -32,8 +34,10 @@ class Outline:
 
     def heading(self, level: int, text: str) -> None:
         """Begin a section; `level` is 1 for the highest."""
-        text = self._count(text)[:MAX_HEADING]
-        if not text:
+        text = self._count(text)
+        if len(text) > MAX_HEADING:  # running text in large type
+            self._sections[-1][2].append(Paragraph(text))
+        if not text or len(text) > MAX_HEADING:
             return
         self._path = [*(entry for entry in self._path if entry[0] < level), (level, text)][-MAX_DEPTH:]
         self._sections.append((tuple(title for _, title in self._path), UNPUBLISHED, []))
@@ -67,7 +71,11 @@ class Outline:
         self._cells += sum(map(len, rows))
         if self._cells > self._limits.max_cells:
             raise DocumentError(f"The file's tables have more than {self._limits.max_cells:,} cells. Add the part that matters.")
-        for found in interpreted(rows, self._around(caption), headed=headed, loose=loose, page=page):
+        around = self._around(caption)
+        found_all = interpreted(rows, around, headed=headed, loose=loose, page=page)
+        if not any(isinstance(found, Table) for found in found_all):
+            self.paragraph(around.title, page)  # what names a table that is none is running text as well
+        for found in found_all:
             if isinstance(found, str):
                 self.paragraph(found, page)
             else:
@@ -130,7 +138,14 @@ class Outline:
                 kept.append(Section(path[:-1], of, (Paragraph(path[-1]),)))
             elif blocks:
                 kept.append(Section(path, of, tuple(blocks)))
-        return tuple(kept)
+        return with_speakers(kept)
+
+    @property
+    def newest_period(self) -> str:
+        """The last day that a column of a table speaks of, as ISO: what a statement without a date of its own is of; "" for none."""
+        tables = [block for _, _, blocks in self._sections for block in blocks if isinstance(block, Table)]
+        periods = [read_period(name) for table in tables[:3] for name in table.header[table.labels :]]
+        return max((one.end.isoformat() for one in periods if one is not None and one.end is not None), default="")
 
     def _count(self, text: str, cleaned: Callable[[str], str] = clean) -> str:
         text = cleaned(text)
@@ -146,4 +161,4 @@ def _is_aside(text: str) -> bool:
 
 def _names_table(text: str) -> bool:
     """Whether a line above a table reads as its name: short, and no sentence."""
-    return len(text.split()) <= MAX_TITLE and text[-1:] not in ".!?;,•" and any(map(str.isalpha, text)) and text[:1] not in "•*("
+    return len(text.split()) <= MAX_TITLE and text[-1:] not in ".!?;,•" and (text[:1].isupper() or text[:1].isdigit())

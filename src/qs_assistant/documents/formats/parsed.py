@@ -4,7 +4,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from qs_assistant.documents.document import LoadedDocument, Section, sections_from_json, sections_to_json
+from qs_assistant.documents.check.result import Conservation
+from qs_assistant.documents.document import PARSER_VERSION, LoadedDocument, Section, sections_from_json, sections_to_json
 from qs_assistant.documents.passage import Publication
 from qs_assistant.types.errors import DocumentError
 
@@ -59,13 +60,18 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """One file, read. `notes` are sentences on what could not be read of it; `pages` counts from a format that has pages."""
+    """One file, read. `notes` are sentences on what could not be read of it; `pages` counts from a format that has pages.
+
+    `set_aside` are the lines that are not the document's word (page numbers, running heads), `figures` what the conservation check found.
+    """
 
     media_type: str
     guess: Guess
     sections: tuple[Section, ...]
     pages: int | None = None
     notes: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
+    figures: Conservation | None = None
 
     def document(self, *, identity: str, publication: Publication, original: bytes, origin: str) -> LoadedDocument:
         """The loaded document under the publication that was confirmed; sections that name no other are of that publication."""
@@ -76,13 +82,15 @@ class Parsed:
             named = bool(section.heading) and section.heading[0].casefold() == title
             of = publication if section.publication in own else section.publication
             sections.append(Section(section.heading[named:], of, section.blocks))
-        return LoadedDocument(identity, publication, tuple(sections), original, self.media_type, origin)
+        figures = self.figures.to_json() if self.figures else ""
+        return LoadedDocument(identity, publication, tuple(sections), original, self.media_type, origin, PARSER_VERSION, figures)
 
 
 def parsed_to_json(parsed: Parsed) -> str:
     """What a child process hands back: plain JSON, since nothing from a process that read a hostile file is unpickled."""
     carrier = LoadedDocument("", parsed.guess.publication(title="", date=""), parsed.sections, b"")
     kept = {"media_type": parsed.media_type, "guess": asdict(parsed.guess), "pages": parsed.pages, "notes": parsed.notes}
+    kept["figures"] = parsed.figures.to_json() if parsed.figures else ""
     return json.dumps({**kept, "content": sections_to_json(carrier)}, ensure_ascii=False)
 
 
@@ -96,6 +104,7 @@ def parsed_from_json(text: str) -> Parsed:
         kept: dict[str, Any] = json.loads(text)
         _, sections = sections_from_json(kept["content"])
         guess = Guess(**{**kept["guess"], "stated": tuple(kept["guess"]["stated"])})
-        return Parsed(str(kept["media_type"]), guess, sections, kept["pages"], tuple(map(str, kept["notes"])))
+        figures = Conservation.from_json(str(kept["figures"]))
+        return Parsed(str(kept["media_type"]), guess, sections, kept["pages"], tuple(map(str, kept["notes"])), figures=figures)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise DocumentError("The file could not be read: its reader gave back something else than text. It may be damaged.") from error

@@ -114,12 +114,14 @@ def _scan_notes(scanned: list[int], count: int) -> tuple[str, ...]:
 
 def _parsed(pages: list[list[Line]], facts: dict[str, str], limits: ParseLimits, notes: tuple[str, ...]) -> Parsed:
     outline = Outline(limits)
-    layout = Layout(drop_running_lines(pages))
+    body, running = drop_running_lines(pages)
+    layout = Layout(body)
     layout.write(outline)
     title = _named(facts.get("Title", "")) or layout.title or outline.first_heading
     guess = guess_from(outline.text(), Guess(title=title, publisher=_named(facts.get("Author", ""))), fallback_date=_pdf_date(facts))
     guess = replace(guess, title=guess.title[:300])
-    return Parsed(PDF, guess, outline.sections(), len(pages), notes)
+    marks = tuple(mark for lines in pages for line in lines for mark in line.marks)
+    return Parsed(PDF, guess, outline.sections(), len(pages), notes, (*running, *marks))
 
 
 def _named(value: str) -> str:

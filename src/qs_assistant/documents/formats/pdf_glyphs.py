@@ -28,7 +28,10 @@ class Segment:
 
 @dataclass(slots=True)
 class Line:
-    """Segments on one baseline `y` (points from the page's foot); `top` is the baseline's height as a share of the page."""
+    """Segments on one baseline `y` (points from the page's foot); `top` is the baseline's height as a share of the page.
+
+    `marks` are the raised note marks that were left out of it.
+    """
 
     page: int
     y: float
@@ -36,6 +39,7 @@ class Line:
     bold: bool
     top: float
     segments: list[Segment] = field(default_factory=list)
+    marks: str = ""
 
     @property
     def text(self) -> str:
@@ -68,6 +72,7 @@ def page_lines(page: pypdfium2.PdfPage, number: int, most: int) -> list[Line]:
             if glyph.size < SMALLEST or not (left - 1 <= glyph.x0 <= right + 1 and foot - 1 <= glyph.y <= head + 1):
                 continue
             if _is_mark(lines, glyph):
+                lines[-1].marks += glyph.text
                 continue
             if glyph.text.isspace():
                 if lines and abs(glyph.y - lines[-1].y) < glyph.size / 2:

@@ -24,14 +24,15 @@ _ENDED = re.compile(r"[.!?:;”\"’)\]]\s*$")
 _HYPHENS = ("\x02", "\u00ad", "\ufffe")
 
 
-def drop_running_lines(pages: list[list[Line]]) -> list[list[Line]]:
-    """Leave out page numbers, and the heads and feet that most pages repeat."""
+def drop_running_lines(pages: list[list[Line]]) -> tuple[list[list[Line]], tuple[str, ...]]:
+    """The pages without page numbers and the heads and feet that most pages repeat, and the lines that were left out."""
+    whole = pages
     pages = _without_numbers(pages)
     seen: Counter[str] = Counter()
     for lines in pages:
         seen.update({_shape(line) for line in lines if _at_edge(line)})
     often = max(2, 0.5 * len(pages))
-    return [
+    kept = [
         [
             line
             for line in lines
@@ -39,6 +40,8 @@ def drop_running_lines(pages: list[list[Line]]) -> list[list[Line]]:
         ]
         for lines in pages
     ]
+    held = {id(line) for lines in kept for line in lines}
+    return kept, tuple(line.text for lines in whole for line in lines if id(line) not in held)
 
 
 def _without_numbers(pages: list[list[Line]]) -> list[list[Line]]:
@@ -75,7 +78,8 @@ class Layout:
         self._heads_ends: dict[int, int] = {}
         sizes: Counter[float] = Counter()
         weights: Counter[bool] = Counter()
-        for line in self._lines:
+        prose = [line for line in self._lines if len(line.text) > PROSE and len(line.segments) == 1]
+        for line in prose or self._lines:  # tables may hold more, and in smaller type
             sizes[_rounded(line.size)] += len(line.text)
             weights[line.bold] += len(line.text)
         self._body = sizes.most_common(1)[0][0] if sizes else 10.0
@@ -83,8 +87,8 @@ class Layout:
         larger = sorted({_rounded(line.size) for line in self._lines if self._is_heading(line)}, reverse=True)
         self._levels = {size: level for level, size in enumerate(larger, start=1)}
         pairs = [(a, b) for a, b in zip(self._lines, self._lines[1:], strict=False) if a.page == b.page and 0 < a.y - b.y < 3 * self._body]
-        prose = [a.y - b.y for a, b in pairs if len(a.text) > PROSE and len(a.segments) == 1]
-        steps = prose or [a.y - b.y for a, b in pairs]
+        leading = [a.y - b.y for a, b in pairs if len(a.text) > PROSE and len(a.segments) == 1]
+        steps = leading or [a.y - b.y for a, b in pairs]
         self._leading = min(max(median(steps) if steps else 0.0, self._body), 2.2 * self._body)
 
     @property

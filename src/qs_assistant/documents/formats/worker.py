@@ -10,6 +10,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 
 from qs_assistant.documents.formats.parsed import Parsed, ParseLimits, parsed_to_json
 from qs_assistant.types.errors import DocumentError
@@ -48,7 +49,9 @@ def parse_here(data: bytes, limits: ParseLimits, on_page: Callable[[int, int], N
 
             return parse_pdf(data, limits, on_page)
         case detect.HTML:
-            from qs_assistant.documents.formats.html import parse_html as parse
+            from qs_assistant.documents.formats.html import parse_html
+
+            return parse_html(data, limits)
         case detect.DOCX:
             from qs_assistant.documents.formats.docx import parse_docx as parse
         case detect.XLSX:
@@ -64,6 +67,35 @@ def parse_here(data: bytes, limits: ParseLimits, on_page: Callable[[int, int], N
     return parse(data, limits)
 
 
+def parse_and_check(data: bytes, limits: ParseLimits, on_page: Callable[[int, int], None]) -> Parsed:
+    """Read a file, and count its figures by a second reading; a page whose article leaves many out is read whole.
+
+    Raises:
+        DocumentError: as `parse_here`.
+    """
+    parsed = with_figures(data, parse_here(data, limits, on_page))
+    if parsed.media_type == "text/html" and parsed.figures is not None and parsed.figures.refusal:
+        from qs_assistant.documents.formats.html import parse_html
+
+        whole = with_figures(data, parse_html(data, limits, whole=True))
+        if whole.figures is not None and whole.figures.seen - whole.figures.kept < parsed.figures.seen - parsed.figures.kept:
+            return whole
+    return parsed
+
+
+def with_figures(data: bytes, parsed: Parsed) -> Parsed:
+    """A file's parse with what the conservation check finds; one whose second reading fails is left unchecked, and a note says so."""
+    from qs_assistant.documents.check.conservation import checked
+    from qs_assistant.documents.split import split
+
+    document = parsed.document(identity="", publication=parsed.guess.publication(title="", date=""), original=data, origin="")
+    try:
+        figures = checked(data, parsed.media_type, split(document), (parsed.guess.title,), parsed.set_aside)
+    except (ValueError, KeyError, LookupError, SyntaxError, RuntimeError, OSError) as error:
+        return replace(parsed, notes=(*parsed.notes, f"Its figures could not be counted a second time ({type(error).__name__})."))
+    return replace(parsed, figures=figures)
+
+
 def main() -> int:
     """Read the limits from the first argument and the file from standard input; write the result or the refusal."""
     limits = ParseLimits(**json.loads(sys.argv[1]))
@@ -76,7 +108,7 @@ def main() -> int:
     bind(limits)
     data = sys.stdin.buffer.read()
     try:
-        parsed = parse_here(data, limits, lambda page, pages: _tell(progress, page, pages))
+        parsed = parse_and_check(data, limits, lambda page, pages: _tell(progress, page, pages))
         _write(result, parsed_to_json(parsed))
     except DocumentError as error:
         _write(result, str(error))

@@ -35,6 +35,7 @@ class _Reading:
     in_head: bool = True
     group: Item | None = None
     unused: bool = False
+    untrusted: bool = False
     over_all: list[str] = field(default_factory=list)
     indents: bool = False
     rows: list[tuple[str, list[str], list[tuple[str, Item]]]] = field(default_factory=list)
@@ -127,7 +128,7 @@ def _is_head(reading: _Reading, labels: Sequence[Item], values: Sequence[Item]) 
 def _head(reading: _Reading, labels: list[Item], values: list[Item]) -> None:
     if not reading.in_head:
         _let_go(reading)
-        reading.heads, reading.names = [], []
+        reading.heads, reading.names, reading.untrusted = [], [], False
     reading.in_head = True
     for item in labels:
         if item.again:
@@ -194,6 +195,9 @@ def _row(reading: _Reading, labels: list[Item], values: list[Item]) -> None:
         told.append((path, item))
     if reading.loose and len(told) > 1 and not all(path for path, _ in told):
         told = [("", item) for _, item in told]  # places on a page tell too little here to trust any of them
+        if not reading.untrusted:
+            reading.untrusted = True
+            reading.rows.append(("", ["; ".join(item.text for head in reading.heads for item in head)], []))
     reading.rows.append((group.text.rstrip(":") if group else "", label, told))
     if group is not None and label and label[0].lower().startswith("total"):
         reading.group = None

@@ -1,0 +1,110 @@
+"""The visible text of a page by a reader of its own: the standard library's, one tag after the other, without a tree."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"})
+_UNSEEN = frozenset(
+    {"script", "style", "noscript", "template", "iframe", "object", "svg", "canvas", "form", "dialog", "audio", "video", "head", "title",
+     "del", "s", "strike", "ix:header", "ix:hidden"}
+)  # fmt: skip
+_AROUND = frozenset({"nav", "header", "footer", "aside"})
+_INLINE = frozenset(
+    {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "kbd", "mark", "q", "small", "span", "strong", "sub", "sup", "time",
+     "u", "ins"}
+)  # fmt: skip
+_HIDING = re.compile(
+    r"display:none|visibility:(?:hidden|collapse)|opacity:0*\.?0*(?:;|!|$)|font-size:0*\.?0*(?:px|pt|em|rem|%)?(?:;|!|$)|line-through"
+    r"|(?:text-indent|left|top|margin-left):-\d{3,}|clip:rect\(0|(?:max-)?(?:height|width):0(?:px)?;.*overflow:hidden"
+)
+_RAISING = re.compile(r"vertical-align:(?:super|text-top)|position:relative;top:-")
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_TAGGED = re.compile(r"<[\w-]+:nonfraction\b", re.IGNORECASE)
+
+
+def visible_text(page: str) -> Iterator[str]:
+    """What a reader of a page sees, a block at a time; of an article with things around it, the article."""
+    reader = _Reader(page)
+    reader.feed(page)
+    reader.close()
+    yield from reader.blocks()
+
+
+class _Reader(HTMLParser):
+    """Collects text while nothing that encloses it is hidden."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        sheets = " ".join(re.findall(r"<style[^>]*>(.*?)</style>", page[:400_000], re.DOTALL | re.IGNORECASE))
+        sheets = re.sub(r"/\*.*?\*/|@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", sheets, flags=re.DOTALL)
+        self._hidden = {
+            one.strip()
+            for names, body in _RULE.findall(sheets)
+            if _HIDING.search(body.lower().replace(" ", ""))
+            for one in names.split(",")
+        }
+        self._filing = _TAGGED.search(page) is not None
+        self._open: list[tuple[str, bool, bool]] = []  # tag, whether it hides, whether it is raised
+        self._off = 0
+        self._main = 0
+        self._text: list[tuple[bool, str]] = []
+        self._raised: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what a tag hides or raises."""
+        if tag not in _INLINE and ":" not in tag:
+            self._text.append((self._main > 0, "\n"))
+        if tag in _VOID:
+            return
+        values = {name: value or "" for name, value in attrs}
+        style = values.get("style", "").lower().replace(" ", "")
+        names = {f".{name}" for name in values.get("class", "").split()} | {f"#{values.get('id', '')}"}
+        hides = (
+            tag in _UNSEEN or (tag in _AROUND and not self._filing) or "hidden" in values or values.get("aria-hidden") == "true"
+            or (bool(style) and _HIDING.search(style) is not None) or bool(names & self._hidden)
+        )  # fmt: skip
+        raises = tag == "sup" or (bool(style) and _RAISING.search(style) is not None)
+        self._open.append((tag, hides, raises))
+        self._off += hides
+        self._main += tag in {"article", "main"}
+        if raises and self._raised is None:
+            self._raised = []
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a tag, and those left open in it."""
+        if tag not in _INLINE and ":" not in tag:
+            self._text.append((self._main > 0, "\n"))
+        if not any(one == tag for one, _, _ in self._open):
+            return
+        while self._open:
+            one, hides, raises = self._open.pop()
+            self._off -= hides
+            self._main -= one in {"article", "main"}
+            if raises and not any(other for _, _, other in self._open):
+                self._end_raised()
+            if one == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        """Keep what is seen."""
+        if self._off:
+            return
+        if self._raised is not None:
+            self._raised.append(data)
+        else:
+            self._text.append((self._main > 0, data))
+
+    def _end_raised(self) -> None:
+        """Keep raised words, and leave out raised figures: note marks."""
+        words = "".join(self._raised or ())
+        self._raised = None
+        if not re.search(r"\d", words) or len(words.strip()) > 12:
+            self._text.append((self._main > 0, words))
+
+    def blocks(self) -> Iterator[str]:
+        """The text in blocks; only that of the article where there is one of some length, and no filing."""
+        inside = "".join(text for main, text in self._text if main)
+        whole = "".join(text for _, text in self._text)
+        chosen = inside if not self._filing and len(inside.split()) > 40 else whole
+        yield from (block for block in chosen.split("\n") if block.strip())
