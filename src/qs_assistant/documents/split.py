@@ -19,6 +19,7 @@ __all__ = ["SPLITTER_VERSION", "Piece", "sentences", "split"]
 SPLITTER_VERSION = "3"
 MAX_WORDS = 90
 LEAST_WORDS = 5
+WORD_LETTERS = 20  # in every tongue's prose words are shorter on average: what is longer is no prose, and is cut
 LONGEST_WORDS = 150  # a sentence beyond this would not fit into the embedding model's window
 
 Words = tuple[str, str]
@@ -87,22 +88,27 @@ def _prose(paragraph: Paragraph) -> list[Words]:
 
 def _fitted(sentence: str, searched: str) -> list[Words]:
     parts = _fit(sentence)
-    return [(sentence, searched)] if len(parts) == 1 and len(searched.split()) <= LONGEST_WORDS else [(part, part) for part in parts]
+    return [(sentence, searched)] if len(parts) == 1 and _size(searched) <= LONGEST_WORDS else [(part, part) for part in parts]
 
 
 def _fit(sentence: str) -> list[str]:
-    if len(sentence.split()) <= LONGEST_WORDS:
+    if _size(sentence) <= LONGEST_WORDS:
         return [sentence]
     from langchain_text_splitters import RecursiveCharacterTextSplitter  # only overlong sentences need it
 
     splitter = RecursiveCharacterTextSplitter(
         chunk_size=LONGEST_WORDS,
         chunk_overlap=0,
-        length_function=lambda text: len(text.split()),
+        length_function=_size,
         separators=["; ", ": ", ", ", " ", ""],
         keep_separator="end",
     )
     return [part.strip() for part in splitter.split_text(sentence)]
+
+
+def _size(text: str) -> int:
+    """How many words a text counts for: a word of endless letters counts for many."""
+    return max(len(text.split()), len(text) // WORD_LETTERS)
 
 
 def _joined(units: list[Words]) -> Iterator[Words]:
@@ -110,7 +116,7 @@ def _joined(units: list[Words]) -> Iterator[Words]:
     running: list[Words] = []
     words = 0
     for unit in units:
-        length = len(unit[0].split())
+        length = _size(unit[0])
         leans = _LEANS.match(unit[0]) is not None or length < LEAST_WORDS or words < LEAST_WORDS
         if running and not (leans and words + length <= MAX_WORDS):
             yield _together(running)

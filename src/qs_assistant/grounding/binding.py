@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from qs_assistant.documents.passage import TableFigure
@@ -26,6 +27,7 @@ _FALLS = re.compile(
     re.IGNORECASE,
 )
 _EXACT = 1e-9
+_REACH = 40
 _TO = re.compile(r"\s*(?:to|-|–|—)\s*", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+(?:about\s+|around\s+|roughly\s+)?$", re.IGNORECASE)
 
@@ -55,7 +57,7 @@ def bind(number: Number, sentence: Sentence, evidence: Evidence, *, strict: bool
         for citation in sentence.citations:
             if citation in evidence.passages and number.moment.holds(moment_of(evidence.passages[citation].date)):
                 return Bound(Source("program", output=f"date of [{citation}]"))
-    if _ASKED.search(sentence.text) and any(_same(number, other) for other in numbers(evidence.question)):
+    if any(_same(number, other) for other in numbers(evidence.question)) and _ASKED.search(sentence.text):
         return Bound(Source("question"))
     return None
 
@@ -87,7 +89,7 @@ def _other_ends(found: Sequence[Number], text: str) -> dict[Number, Number]:
     pairs: dict[Number, Number] = {}
     for low, high in pairwise(found):
         ranged = low.kind == high.kind == "quantity" and low.moment is None and low.unit == high.unit and low.value < high.value
-        if ranged and _TO.fullmatch(text[low.end : high.start]) and not _FROM.search(text[: low.start]):
+        if ranged and _TO.fullmatch(text[low.end : high.start]) and not _FROM.search(text[max(0, low.start - _REACH) : low.start]):
             pairs |= {low: high, high: low}
     return pairs
 
@@ -148,7 +150,7 @@ def _in_facts(number: Number, evidence: Evidence) -> Bound | None:
 
 
 def _in_runs(number: Number, sentence: Sentence, evidence: Evidence, *, strict: bool) -> Bound | None:
-    words = set(re.findall(r"[a-z]+", sentence.text.lower()))
+    words = _words(sentence.text) if evidence.runs else frozenset()
     best: tuple[float, float, str, str, tuple[float, str]] | None = None
     for run, values in evidence.runs.items():
         for name, (value, unit) in values.items():
@@ -165,7 +167,13 @@ def _in_runs(number: Number, sentence: Sentence, evidence: Evidence, *, strict: 
     return Bound(Source("run", id=best[3], output=best[2]), best[4])
 
 
-def _named(name: str, words: set[str]) -> float:
+# Every figure of a sentence asks for them again.
+@lru_cache(maxsize=64)
+def _words(sentence: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z]+", sentence.lower()))
+
+
+def _named(name: str, words: frozenset[str]) -> float:
     parts = [part for part in re.split(r"[_.\W]+", name.lower()) if len(part) > 1 and part not in {"per", "inputs", "outputs"}]
     hits = sum(any(word.startswith(part[:5]) or (part.startswith(word) and len(word) > 3) for word in words) for part in parts)
     return hits / len(parts) if parts else 0.0

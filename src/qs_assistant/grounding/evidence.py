@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from qs_assistant.documents.passage import Passage, TableFigure
 from qs_assistant.grounding.names import learnt
@@ -51,14 +52,19 @@ class Evidence:
     @property
     def names(self) -> frozenset[str]:
         """The words with digits that the passages, their titles and the run ids use as names."""
-        texts = [part for one in self.passages.values() for part in (one.text, one.title, one.publisher)]
-        runs = (run[:length] for run in self.runs for length in (6, 7, 8, len(run)) if len(run) >= length)
-        return learnt(texts) | frozenset(runs)
+        return _names(tuple(self.passages.values()), tuple(self.runs))
 
     def passage_numbers(self, citation: int) -> tuple[Number, ...]:
         """The numbers of a cited passage's words and title."""
         one = self.passages[citation]
         return numbers(one.text, self.names) + numbers(one.title, self.names)
+
+
+# Every figure that is bound asks for them again.
+@lru_cache(maxsize=64)
+def _names(passages: tuple[Cited, ...], runs: tuple[str, ...]) -> frozenset[str]:
+    texts = [part for one in passages for part in (one.text, one.title, one.publisher)]
+    return learnt(texts) | frozenset(run[:length] for run in runs for length in (6, 7, 8, len(run)) if len(run) >= length)
 
 
 def canonical(value: float, unit: str) -> tuple[float, str]:

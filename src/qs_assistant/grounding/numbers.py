@@ -118,7 +118,7 @@ def _worded(text: str, taken: list[bool]) -> list[_Found]:
         kind: Kind = one.kind
         if measured:
             value, unit, kind, end = one.value * (after.scale or 1.0) * after.factor, after.name, "quantity", after.end
-        elif one.kind == "word" and _FACTOR.search(text[: one.start]):
+        elif one.kind == "word" and _FACTOR.search(text[max(0, one.start - _REACH) : one.start]):
             unit, kind = "x", "multiple"
         elif one.kind == "word" and one.scaled:
             kind = "quantity"
@@ -155,7 +155,7 @@ def _written(text: str, taken: list[bool]) -> list[_Found]:
         after = measure(text, match.end() + (1 if closed else 0), currency)
         factor = (after.scale or 1.0) * after.factor
         ordinal = bool(match["ordinal"])
-        unit = "x" if not after.name and _FACTOR.search(text[:start]) else after.name
+        unit = "x" if not after.name and _FACTOR.search(text[max(0, start - _REACH) : start]) else after.name
         end = match.end() if ordinal else after.end
         if not _take(taken, match.start(), end):
             continue

@@ -17,6 +17,7 @@ _OPENING = (
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 _MAY_END = frozenset(_ENDING.split())
 _OPENERS = frozenset(_OPENING.split())
+_REACH = 80  # characters to both sides of a full stop that decide whether it ends a sentence
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+|$)")
 _LAST_WORD = re.compile(r"([\w.&'’-]*)$")
 
@@ -39,8 +40,8 @@ def _split(line: str) -> list[str]:
     found: list[str] = []
     start = 0
     for match in _END.finditer(line):
-        rest = line[match.end() :].lstrip()
-        if rest and not _ends(line[start : match.start()], match[0], rest):
+        rest = line[match.end() : match.end() + _REACH].lstrip()
+        if rest and not _ends(line[max(start, match.start() - _REACH) : match.start()], match[0], rest):
             continue
         found.append(line[start : match.end()].strip())
         start = match.end()

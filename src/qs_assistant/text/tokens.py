@@ -11,7 +11,10 @@ _ALIKE = str.maketrans(
 )
 _THAT_IS = re.compile(r"\b([ie])\.([eg])\.", re.IGNORECASE)
 _STAGE_ODDS = re.compile(r"\b(p)\((separator|cell|pack|factory)\)", re.IGNORECASE)
-_VULGAR = re.compile(r"(\d+)?\s?([¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])")
+_VULGAR = re.compile(r"(?:(?<!\d)(\d++))?\s?([¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])")
+LONGEST_MIXED = 15
+"""Digits before a fraction of one character ("7½") that a number still holds exactly."""
+
 _TOKEN = re.compile(
     r"(?P<name>qse?-\d+|\d{1,2}-[kqf]\b|(?:45x|48e)\b|(?!usd|eur|gbp|us\d|x\d)[a-z]{1,6}\d\w*)"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d{1,3}(?:[ '][0]{3})+(?![\d.,])|(?<!\d,)\d+,\d{1,2}(?![\d,])"
@@ -58,6 +61,8 @@ def clean(text: str) -> str:
 
 def _decimal(match: re.Match[str]) -> str:
     """A fraction of one character in digits: 7½ is 7.5, ½ by itself is 1/2."""
+    if match[1] and len(match[1]) > LONGEST_MIXED:
+        return match.group()
     if match[1]:
         return f"{int(match[1]) + unicodedata.numeric(match[2]):.6g}"
     return unicodedata.normalize("NFKC", match[2]).replace("\u2044", "/")
