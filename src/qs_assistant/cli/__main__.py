@@ -1,13 +1,15 @@
 """The terminal program `qs-assistant`: builds the commands and turns errors into one line and an exit status."""
 
+import io
 import sys
 
 import typer
 
 from qs_assistant import __version__
 from qs_assistant.cli import ask, documents, status, valuation
-from qs_assistant.text.inert import printable
-from qs_assistant.types.errors import AssistantError
+from qs_assistant.cli.printing import said
+from qs_assistant.text.tokens import encodable
+from qs_assistant.types.errors import AssistantError, InputError
 
 USAGE = "Ask about QuantumScape's valuation: sourced answers from documents, and numbers from a deterministic model."
 
@@ -33,12 +35,26 @@ def _options(
     pass
 
 
+def _refuse_undecodable(arguments: list[str]) -> None:
+    """Refuse what the shell gave in another encoding: it could be neither stored nor shown.
+
+    Raises:
+        InputError: an argument is no UTF-8.
+    """
+    for place, one in enumerate(arguments, 1):
+        if encodable(one) != one:
+            raise InputError(f"Argument {place} ({one}) is not valid UTF-8. Give it in UTF-8; rename a file whose name is not.")
+
+
 def main() -> None:
     """Run the program: exit status 0 done, 1 the request could not be met, 2 wrong usage."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # a line that is no UTF-8 is answered as one that cannot be read
     try:
+        _refuse_undecodable(sys.argv[1:])
         build()()
     except AssistantError as error:
-        sys.stderr.write(f"{printable(str(error))}\n")
+        sys.stderr.write(f"{said(error)}\n")
         raise SystemExit(1) from None
     except BrokenPipeError:
         # The reader of our output went away (a pager, `head`): there is no one left to tell.

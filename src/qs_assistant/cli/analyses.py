@@ -7,15 +7,15 @@ import typer
 
 from qs_assistant.cli.changes import parse_changes, parse_scenario, parse_target, parse_value
 from qs_assistant.cli.context import open_context
-from qs_assistant.cli.options import Given, with_shared_options
+from qs_assistant.cli.options import Given, whole, with_shared_options
 from qs_assistant.cli.printing import print_object, print_rows, print_text, reporting, shown
 from qs_assistant.cli.session import Session
-from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.analyses import Analysis
 from qs_assistant.valuation.compare import Comparison
 from qs_assistant.valuation.model import with_composites
 from qs_assistant.valuation.resolve import known
 from qs_assistant.valuation.results import bridge_rows
+from qs_assistant.valuation.simulate import DEFAULT_N
 from qs_assistant.valuation.units import label, show
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="An input's name; `qs-assistant assumptions` lists them.")]
@@ -51,7 +51,7 @@ def sweep(
     name: NameArgument = "",
     low: Annotated[str, typer.Argument(metavar="LOW")] = "",
     high: Annotated[str, typer.Argument(metavar="HIGH")] = "",
-    steps: Annotated[int | None, typer.Option("--steps", metavar="N", help="How many values to try.")] = None,
+    steps: Annotated[int | None, typer.Option("--steps", parser=whole, metavar="N", help="How many values to try.")] = None,
     *,
     given: Given,
 ) -> None:
@@ -68,7 +68,7 @@ def sweep(
 def grid(
     x: Annotated[str, typer.Argument(metavar="X[:LOW:HIGH]", help="The input along the columns.")] = "",
     y: Annotated[str, typer.Argument(metavar="Y[:LOW:HIGH]", help="The input along the rows.")] = "",
-    steps: Annotated[int | None, typer.Option("--steps", metavar="N", help="How many values of each to try.")] = None,
+    steps: Annotated[int | None, typer.Option("--steps", parser=whole, metavar="N", help="How many values of each to try.")] = None,
     *,
     given: Given,
 ) -> None:
@@ -93,15 +93,17 @@ def sensitivity(*, given: Given) -> None:
 
 @with_shared_options()
 def simulate(
-    n: Annotated[str, typer.Option("-n", "--n", metavar="N", help="How many draws (scrambled Sobol points).")] = "65536",
-    seed: Annotated[str, typer.Option("--seed", metavar="S", help="Of the scrambling; the same n and seed give the same numbers.")] = "0",
+    n: Annotated[int, typer.Option("-n", "--n", parser=whole, metavar="N", help="How many draws (scrambled Sobol points).")] = DEFAULT_N,
+    seed: Annotated[
+        int, typer.Option("--seed", parser=whole, metavar="S", help="Of the scrambling; the same n and seed give the same numbers.")
+    ] = 0,
     *,
     given: Given,
 ) -> None:
     """Draw every input that has a range, and show the distribution of value per share."""
 
     def analyse(session: Session, changes: dict[str, float]) -> Analysis:
-        return session.analyst.simulate(_whole("n", n), _whole("seed", seed), changes=changes, preset=given.preset)
+        return session.analyst.simulate(n, seed, changes=changes, preset=given.preset)
 
     _perform("simulate", analyse, _print_simulation, given)
 
@@ -162,16 +164,6 @@ def _axis(text: str) -> tuple[str, float | None, float | None]:
         raise typer.BadParameter(f'"{text}" is not of the form NAME or NAME:LOW:HIGH')
     low, high = ends or ("", "")
     return known(name), _end(name, low), _end(name, high)
-
-
-def _whole(name: str, text: str) -> int:
-    try:
-        number = float(text)
-        if number == int(number):
-            return int(text) if text.lstrip("+-").isdigit() else int(number)
-    except (ValueError, OverflowError):
-        pass
-    raise InputError(f'{name} takes a whole number, not "{text}".', name)
 
 
 def _print_solution(analysis: Analysis) -> None:

@@ -11,10 +11,11 @@ import typer
 
 from qs_assistant.cli.context import settings_or_exit, tell
 from qs_assistant.cli.options import BaseCaseScopeOption
-from qs_assistant.cli.printing import print_text, refuse_failed, reporting
+from qs_assistant.cli.printing import print_object, print_text, refuse_failed, reporting, said
 from qs_assistant.cli.progress import indexing_progress
 from qs_assistant.cli.scopes import scopes_of
 from qs_assistant.text.inert import printable
+from qs_assistant.text.tokens import encodable
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import AssistantError, InputError
 from qs_assistant.types.place import GLOBAL_SCOPE, TERMINAL, Place
@@ -83,7 +84,7 @@ async def _ask_lines(lines: Iterable[str], scopes: tuple[str, ...]) -> None:
             if line.strip():
                 answered = await _answer_line(assistant, line.strip(), place, scopes)
                 failed, done = failed + ("error" in answered), done + 1
-                print_json(answered)
+                print_object(answered)
     refuse_failed(failed, done)
 
 
@@ -93,12 +94,12 @@ async def _answer_line(assistant: "Assistant", line: str, place: int, scopes: tu
         try:
             body = json.loads(line)
             question, conversation = str(body["question"]), body.get("conversation")
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return {"error": 'A line is a question, or a JSON object {"question": "...", "conversation": "id"}.', "question": line}
     if not question.strip():
         return {"error": "The question is empty; give one.", "question": question, "conversation": conversation}
     # A line without a conversation follows on from nothing.
-    where = Place(conversation=f"json:{conversation}" if conversation else f"json line {place}", scopes=scopes)
+    where = Place(conversation=encodable(f"json:{conversation}") if conversation else f"json line {place}", scopes=scopes)
     try:
         answer = await assistant.ask(question, where)
     except AssistantError as error:
@@ -126,13 +127,13 @@ async def _chat_turn(assistant: "Assistant", question: str, where: Place) -> Non
     try:
         write_answer(await assistant.ask(question, where, on_sentence=_watching()), as_json=False)
     except AssistantError as error:
-        tell(str(error))
+        tell(said(error))
 
 
 def write_answer(answer: Answer, *, as_json: bool) -> None:
     """Print an answer: JSON, Markdown laid out for a terminal, or plain Markdown where the output is no terminal."""
     if as_json:
-        print_json(answer.to_json())
+        print_object(answer.to_json())
     elif sys.stdout.isatty():
         from rich.console import Console
         from rich.markdown import Markdown
@@ -140,9 +141,3 @@ def write_answer(answer: Answer, *, as_json: bool) -> None:
         Console().print(Markdown(printable(answer.text)))
     else:
         print_text(answer.text)
-
-
-def print_json(body: dict[str, Any]) -> None:
-    """Print one JSON object on one line, at once."""
-    sys.stdout.write(json.dumps(body, ensure_ascii=False, allow_nan=False) + "\n")
-    sys.stdout.flush()

@@ -10,6 +10,7 @@ import typer
 from qs_assistant.cli import base_cases, ingestion, upkeep
 from qs_assistant.cli.context import open_library, settings_or_exit, tell
 from qs_assistant.cli.impact import ImpactOption, changing, print_impact
+from qs_assistant.cli.options import require_between, whole
 from qs_assistant.cli.printing import print_object, print_text, reporting
 from qs_assistant.cli.scopes import TERMINAL_USER, JsonOption, ScopeOption, checked_scope
 from qs_assistant.text.counting import counted
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from qs_assistant.documents.entry import Entry
     from qs_assistant.retrieval.library import Library
 
+MOST_FOUND = 50
+MOST_CHANGES = 1_000_000
 HEAD = 300  # characters of a passage that `show` and `search` print
 
 
@@ -81,11 +84,12 @@ def show(
 def search(
     question: Annotated[str, typer.Argument(help="What to look for.")],
     scope: ScopeOption = "global",
-    count: Annotated[int, typer.Option("-n", "--count", min=1, max=50, help="How many passages.")] = 5,
+    count: Annotated[int, typer.Option("-n", "--count", parser=whole, metavar="N", help="How many passages, 1 to 50.")] = 5,
     as_json: JsonOption = False,
 ) -> None:
     """Find the passages that are nearest to a question."""
     with reporting(as_json=as_json), _library() as library:
+        require_between(count, 1, MOST_FOUND)
         found = library.search(question, (checked_scope(scope),), count)
         if as_json:
             print_object({"question": question, "scope": scope, "passages": [asdict(passage) for passage in found]})
@@ -142,12 +146,13 @@ def undo(
 def history(
     document: Annotated[str | None, typer.Argument(metavar="[ID]", help="One document only.")] = None,
     scope: ScopeOption = "global",
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many changes, the newest of them.")] = 20,
+    limit: Annotated[int, typer.Option("--limit", "-n", parser=whole, metavar="N", help="How many changes, the newest of them.")] = 20,
     everything: Annotated[bool, typer.Option("--all", help="All changes.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a change, with all its hashes.")] = False,
 ) -> None:
     """Show who changed what, newest first."""
     with reporting(as_json=as_json), _library() as library:
+        require_between(limit, 1, MOST_CHANGES)
         events = library.history(checked_scope(scope), document, None if everything else limit)
         for event in events:
             if as_json:

@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,37 @@ from typing import Annotated
 
 import typer
 
+from qs_assistant.types.errors import InputError
 from qs_assistant.types.place import GLOBAL_SCOPE
+
+MOST_DIGITS = 18
+
+
+def whole(text: str | int) -> int:
+    """A whole number as typed in the terminal: 12, 65536, 1e5.
+
+    Raises:
+        InputError: it is none, or longer than any count here can be.
+    """
+    text = str(text)  # a default comes as the number that it is
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number) or number != int(number) or abs(number) >= 10.0**MOST_DIGITS:
+        raise InputError(f'A count is a whole number of at most {MOST_DIGITS} digits, not "{text}".')
+    return int(text) if text.strip().lstrip("+-").isdecimal() else int(number)
+
+
+def require_between(count: int, least: int, most: int) -> None:
+    """Go on only where a count is within bounds.
+
+    Raises:
+        InputError: it is not.
+    """
+    if not least <= count <= most:
+        raise InputError(f"The count is from {least} to {most:,}; {count:,} is not.")
+
 
 SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Change an input; any number of times.")]
 PresetOption = Annotated[

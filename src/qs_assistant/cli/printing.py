@@ -1,22 +1,27 @@
 """How the valuation's commands print: JSON objects, aligned text, and errors with their exit status."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import typer
 
 from qs_assistant.text.counting import counted
 from qs_assistant.text.inert import printable
+from qs_assistant.text.tokens import encodable
 from qs_assistant.types.errors import AssistantError, InputError
 from qs_assistant.valuation.units import show_named
+
+HEAD: Final = 24
+_ENDLESS = re.compile(r"\S{200,}")
 
 
 def print_object(body: Mapping[str, Any]) -> None:
     """Print one JSON object on one line, at once; a number that does not exist must be None by now."""
-    sys.stdout.write(json.dumps(body, ensure_ascii=False, allow_nan=False) + "\n")
+    sys.stdout.write(encodable(json.dumps(body, ensure_ascii=False, allow_nan=False)) + "\n")
     sys.stdout.flush()
 
 
@@ -41,9 +46,19 @@ def shown(name: str, value: float | None) -> str:
     return show_named(name, value)
 
 
+def said(error: AssistantError) -> str:
+    """The sentence of an error, with what it quotes made printable and cut where it is endless."""
+    return abridged(printable(str(error)))
+
+
+def abridged(text: str) -> str:
+    """The text with its endless words (no word, path or address is that long) cut, saying so."""
+    return _ENDLESS.sub(lambda match: f"{match.group()[:HEAD]}... ({len(match.group()):,} characters)", text)
+
+
 def error_object(error: AssistantError) -> dict[str, Any]:
     """An error as JSON: the sentence, and the input or option concerned."""
-    return {"error": str(error), "input": error.name if isinstance(error, InputError) else None}
+    return {"error": said(error), "input": abridged(error.name) if isinstance(error, InputError) and error.name else None}
 
 
 def refuse_failed(failed: int, lines: int) -> None:
@@ -66,5 +81,5 @@ def reporting(*, as_json: bool) -> Iterator[None]:
         if as_json:
             print_object(error_object(error))
         else:
-            sys.stderr.write(f"{printable(str(error))}\n")
+            sys.stderr.write(f"{said(error)}\n")
         raise typer.Exit(1) from None

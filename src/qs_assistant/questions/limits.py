@@ -1,6 +1,7 @@
 """What a question may hold at most: what is more is asked for in smaller pieces, in a sentence, before any reading."""
 
 from qs_assistant.questions.sentence import Sentence
+from qs_assistant.text.tokens import clean
 from qs_assistant.types.request import Reading
 
 MOST_CHARACTERS = 4000
@@ -10,10 +11,11 @@ LARGEST_NUMBER = 1e18  # a millionth part of it, in millions, is still more than
 
 def too_long(question: str) -> Reading | None:
     """The answer to a text that is longer than can be read; None for any other."""
-    if len(question) <= MOST_CHARACTERS:
+    length = max(len(question), len(clean(question)) if len(question) <= MOST_CHARACTERS else 0)  # "½" is read as "1/2"
+    if length <= MOST_CHARACTERS:
         return None
     return _refused(
-        f"Your question has {len(question):,} characters, and I read at most {MOST_CHARACTERS:,}. Please ask it in fewer words.",
+        f"Your question has {length:,} characters, and I read at most {MOST_CHARACTERS:,}. Please ask it in fewer words.",
         "ask/length",
     )
 

@@ -14,7 +14,7 @@ MOST_ADDRESS = 400
 """Characters of an address that is still shown."""
 
 _ALIKE = str.maketrans({**dict.fromkeys("[［【〔⟦❲⁅", "("), **dict.fromkeys("]］】〕⟧❳⁆", ")"), "*": "∗", "`": "'", "\\": "∖"})
-_NOT_SEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
+_NOT_SEEN = frozenset({"Cc", "Cf", "Cn", "Co"})
 _TO_SPACE = frozenset({"Zl", "Zp", "Zs"})
 _ENTITY = re.compile(r"&#?\w{1,32};")
 _SCHEME = re.compile(r"(?<![a-z0-9+.-])[a-z0-9+.-]*://|mailto:|(?:www\.)+", re.IGNORECASE)
@@ -77,6 +77,8 @@ def _printable(character: str) -> str:
     if character == "\n" or (character.isascii() and character.isprintable()):
         return character
     category = unicodedata.category(character)
+    if category == "Cs":
+        return "\ufffd"  # half a character, which no output can hold
     if category in _TO_SPACE or character in "\t\r\v\f":
         return " "
     return "" if category in _NOT_SEEN else character

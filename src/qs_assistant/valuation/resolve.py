@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.inputs import COMPOSITES, FORECAST_YEARS, INPUTS, STORED_INPUTS, InputSpec
 
+LONGEST_NAME = 80  # a longer text is no mistyped name
 _ALIKE, _NEARLY = 0.7, 0.15  # how alike two names are from which on one may be meant; how far behind the likeliest others are named
 Value: TypeAlias = float | NDArray[np.float64]
 
@@ -72,6 +73,8 @@ def known(name: str, names: Iterable[str] = INPUTS, what: str = "input") -> str:
 
 def nearest(name: str, allowed: Iterable[str]) -> list[str]:
     """The names that one was probably meant for, likeliest first, at most three: "yeild" is a target_yield rather than a p_cell."""
+    if len(name) > LONGEST_NAME:
+        return []
     typed = name.strip().lower().replace("-", "_").replace(" ", "_")
     scored = sorted(((-_likeness(typed, one), place, one) for place, one in enumerate(allowed)), key=lambda one: one[:2])
     return [one for score, _, one in scored[:3] if -score >= max(_ALIKE, -scored[0][0] - _NEARLY)]
