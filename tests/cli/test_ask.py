@@ -48,10 +48,11 @@ def test_a_question_of_the_documents_is_answered_with_its_source(program):
     assert done.stderr == ""
 
 
-def test_an_argument_that_is_no_utf_8_is_answered_in_a_sentence(program):
+def test_an_argument_that_is_no_utf_8_is_refused_in_a_sentence(program):
     done = program("ask", b"what if yield is \xff\xfe 90%?")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "90%" in done.stdout
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Argument 2 ")
+    assert "not valid UTF-8" in done.stderr
 
 
 def test_json_lines_are_answered_in_order_and_follow_on_within_a_conversation_only(program):
