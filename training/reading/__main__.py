@@ -16,12 +16,14 @@ import torch
 
 from qs_assistant.encoder.embed import WEIGHTS_SHA256, builtin_folder
 from qs_assistant.questions.network import WEIGHTS
+from qs_assistant.questions.wording import Wording
 from training.reading.alignment import read_sets
 from training.reading.confidence import fit_fusion
 from training.reading.examples import Example, ExampleMaker, document_rows, load_cases
 from training.reading.fitting import OWN, States, fit
 from training.reading.graph import encoder_graph
 from training.reading.network import ADAPTED, FROZEN, Base, Network
+from training.reading.wording import fit_wording
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,11 +46,12 @@ def main() -> None:
     base = Base(builtin_folder())
     states = States(base)
     held = [one for one in (*numeric, *documents) if one.set_name in HELD_OUT]
-    network = fit(chosen([one for one in (*numeric, *documents) if one.set_name not in HELD_OUT]), base, states)
-    ranking, confidence = fit_fusion(held, network, states, cases)
-    print(f"held-out sets left out: {time.process_time() - started:.0f} s of processor time")
-    network = fit(chosen([*numeric, *documents]), base, states)
-    export(network, {"ranking": ranking, "confidence": confidence}, options.output)
+    taught = chosen([one for one in (*numeric, *documents) if one.set_name not in HELD_OUT])
+    ranking, confidence = fit_fusion(held, fit(taught, base, states), Wording(fit_wording(taught)), states, cases)
+    print(f"ranking and confidence from the held-out sets: {time.process_time() - started:.0f} s of processor time")
+    taught = chosen([*numeric, *documents])
+    words = {f"words.{head}": weights for head, weights in fit_wording(taught).items()}
+    export(fit(taught, base, states), {"ranking": ranking, "confidence": confidence}, words, options.output)
     print(f"done: {time.process_time() - started:.0f} s of processor time, {options.output.stat().st_size / 1e6:.2f} MB")
 
 
@@ -63,10 +66,11 @@ def chosen(examples: list[Example]) -> list[Example]:
     return kept
 
 
-def export(network: Network, fusion: Mapping[str, "NDArray[np.float64]"], file: Path) -> None:
+def export(network: Network, fusion: Mapping[str, "NDArray[np.float64]"], words: Mapping[str, "NDArray[np.float32]"], file: Path) -> None:
     """Write what was learned, in half precision, under the names of the shipped encoder's layers."""
     spoken = {part.replace(".", "_"): part for part in ADAPTED}
     kept: dict[str, NDArray[Any]] = {"base": np.array(WEIGHTS_SHA256), **fusion}
+    kept |= {name: value.astype(np.float16) for name, value in words.items()}
     for name, value in sorted(network.state_dict().items()):
         if name.startswith("layers."):
             _, layer, _, part, matrix = name.split(".")

@@ -19,6 +19,7 @@ from qs_assistant.questions.features import features
 from qs_assistant.questions.fusion import CLUES, SUMS, Heard, Listed, listed, ranked
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.scorer import Scores, scores_of
+from qs_assistant.questions.wording import Wording
 from qs_assistant.reports.arithmetic import work_out
 from qs_assistant.types.errors import AssistantError
 from qs_assistant.types.request import Request
@@ -56,7 +57,7 @@ def logits_of(example: Example, network: Network, states: States) -> dict[str, "
     return {name: (value if name in ("name", "role", "scenario") else value[0]).numpy() for name, value in found.items()}
 
 
-def judged(rows: Iterable[tuple[str, Mapping[str, Any], Logits]], cases: Cases) -> list[Judged]:
+def judged(rows: Iterable[tuple[str, Mapping[str, Any], Logits]], wording: Wording, cases: Cases) -> list[Judged]:
     """Every first turn that has a request or has to be asked back, with which of its readings are right."""
     judge, grammar, assembler = RequestOutcomes(cases), Grammar(cases), Assembler(cases)
     found, seen = [], set()
@@ -70,7 +71,7 @@ def judged(rows: Iterable[tuple[str, Mapping[str, Any], Logits]], cases: Cases) 
         sentence = grammar.take_apart(row["question"])
         heard = Heard(sentence, *grammar.read(sentence))
         given = features(sentence, heard.draft.changes, heard.reading, cases)
-        scores = scores_of(dict(logits), given)
+        scores = wording.joined(sentence, scores_of(dict(logits), given))
         kinds = (heard.reading.request.kind,) if heard.reading.request else ()
         every = listed(assembler.candidates(sentence.quantities, scores, given, kinds), heard, scores, cases)
         label = renamed(row)
@@ -142,9 +143,9 @@ def first_readings(found: Sequence[Judged], ranking: "NDArray[np.float64]") -> t
 
 
 def fit_fusion(
-    held: Sequence[Example], network: Network, states: States, cases: Cases
+    held: Sequence[Example], network: Network, wording: Wording, states: States, cases: Cases
 ) -> tuple["NDArray[np.float64]", "NDArray[np.float64]"]:
     """The weights of the ranking and of the confidence from held-out examples."""
-    found = judged(((one.set_name, one.row, logits_of(one, network, states)) for one in held), cases)
+    found = judged(((one.set_name, one.row, logits_of(one, network, states)) for one in held), wording, cases)
     ranking = fit_ranking(found)
     return ranking, fit_logistic(*first_readings(found, ranking))

@@ -35,6 +35,7 @@ class Example:
 
     set_name: str
     row: Mapping[str, Any]
+    sentence: Sentence
     text: Rendered
     features: Features
     names: "NDArray[np.int64]"
@@ -90,7 +91,7 @@ class ExampleMaker:
         reading, draft = self._grammar.read(sentence)
         found = features(sentence, draft.changes, reading, self._cases)
         request = row.get("request")
-        example = _blank(name, row, rendered(sentence), found)
+        example = _blank(name, row, sentence, found)
         example.asks = int(bool(row.get("ask")))
         if later:
             example.routes[:], example.asks = 1, IGNORED
@@ -99,8 +100,8 @@ class ExampleMaker:
         return example
 
 
-def _blank(name: str, row: Mapping[str, Any], text: Rendered, found: Features) -> Example:
-    count = len(text.spans)
+def _blank(name: str, row: Mapping[str, Any], sentence: Sentence, found: Features) -> Example:
+    text, count = rendered(sentence), len(sentence.quantities)
     routes = np.array([float(route in row["route"]) for route in ROUTES], np.float32)
 
     def ignored(size: int) -> "NDArray[np.int64]":
@@ -108,7 +109,8 @@ def _blank(name: str, row: Mapping[str, Any], text: Rendered, found: Features) -
 
     unsaid = np.full(len(INPUT_NAMES), -1, np.float32)
     return Example(
-        name, row, text, found, ignored(count), ignored(count), ignored(count), routes,
+        name, row,
+        sentence, text, found, ignored(count), ignored(count), ignored(count), routes,
         IGNORED, IGNORED, IGNORED, ignored(SCENARIOS), IGNORED, IGNORED, unsaid,
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from qs_assistant.questions.fusion import SUMS, Fused
 from qs_assistant.questions.speech import sentence_of
+from qs_assistant.questions.vocabulary import label
 from qs_assistant.types.answer import Choice
 from qs_assistant.types.request import Reading, Request
 
@@ -21,6 +22,8 @@ def asked_back(reading: Reading, fused: Fused) -> Reading:
         and reading.reasons[:1] in (("ask/domain",), ("ask/currency",), ("ask/royalty",))
     ):
         return reading
+    if _sets_nothing(fused.candidates[0].request) and fused.nearest:
+        return _no_input(fused)
     shown: dict[str, Request] = {}
     for one, share in zip(fused.candidates, fused.shares, strict=True):
         if len(shown) < MOST and (share >= LEAST_SHARE or len(shown) < MOST - 1) and one.request.kind not in SUMS:
@@ -31,6 +34,19 @@ def asked_back(reading: Reading, fused: Fused) -> Reading:
     asked = f"Do you mean: {next(iter(shown))}" if len(choices) == 1 else "I am not sure how to read this. Which do you mean?"
     pending = fused.candidates[0].request
     return Reading("valuation", ask_back=asked, choices=choices, reasons=("ask/unsure",), pending=pending)
+
+
+def _sets_nothing(request: Request) -> bool:
+    return request.kind == "value" and not request.set and request.preset is None
+
+
+def _no_input(fused: Fused) -> Reading:
+    """What no input stands for is said so, with the inputs that come nearest: how the value changes with them, and the base case last."""
+    readings = [*(Request("sweep", variable=name) for name in fused.nearest), Request("value")]
+    choices = tuple(Choice(_label(sentence_of(one)), sentence_of(one), one.to_json()) for one in readings)
+    named = " and ".join(f"the {label(name)}" for name in fused.nearest)
+    asked = f"I found no input of the model with a value in that. The nearest are {named}. What should I show?"
+    return Reading("valuation", ask_back=asked, choices=choices, reasons=("ask/no input",))
 
 
 def _label(said: str) -> str:

@@ -17,6 +17,8 @@ from qs_assistant.valuation.inputs import INPUTS
 BEAM: Final = 24
 OPTIONS: Final = 8
 KINDS_TRIED: Final = 3
+WELL_MEANT: Final = -4.5
+"""The least log odds of an input being set in words, for a reading in which it is."""
 _ENDS: Final[Mapping[str, frozenset[Role]]] = {"solve": frozenset({"target"}), "sweep": frozenset({"low", "high"})}
 _RUN: Final[tuple[Kind, ...]] = ("value", "compare", "solve", "sweep", "sensitivity", "simulate")
 
@@ -83,17 +85,17 @@ class Assembler:
     ) -> Iterator[Candidate]:
         changing = [one for one in bound if one.role in CHANGING]
         names = [one.name for one in changing]
-        unsaid, silent = _unsaid(scores, names)
-        if not consistent([*names, *unsaid]):
-            return
         unused = tuple(quantities[one.place].text for one in bound if one.role == "aside")
-        for at, preset in enumerate(PRESET_NAMES):
-            if scores.presets[at] < -3:
+        for unsaid, silent in _unsaid(scores, names):
+            if not consistent([*names, *unsaid]):
                 continue
-            given = self.applied(changing, preset, unsaid)
-            base = Request(kind, set=given, preset=preset, unused=unused)
-            own = score + silent + float(scores.presets[at])
-            yield from _completed(base, bound, names, scores, own)
+            for at, preset in enumerate(PRESET_NAMES):
+                if scores.presets[at] < -3:
+                    continue
+                given = self.applied(changing, preset, unsaid)
+                base = Request(kind, set=given, preset=preset, unused=unused)
+                own = score + silent + float(scores.presets[at])
+                yield from _completed(base, bound, [*names, *unsaid], scores, own)
 
     def _compared(self, bound: Sequence[Bound], quantities: Sequence[Quantity], scores: Scores, score: float) -> Iterator[Candidate]:
         unused = tuple(quantities[one.place].text for one in bound if one.role == "aside")
@@ -180,11 +182,15 @@ def _shapes(scores: Scores) -> list[tuple[tuple[str | None, ...], float]]:
     return sorted(found, key=lambda one: -one[1])[:4]
 
 
-def _unsaid(scores: Scores, said: Sequence[str]) -> tuple[list[str], float]:
-    """The inputs that are set in words ("no debt"), and the log probability of that and of all others being left alone."""
-    chosen = [name for at, name in enumerate(INPUT_NAMES) if scores.unsaid[at, 1] > scores.unsaid[at, 0] and name not in said]
-    total = sum(float(scores.unsaid[at, int(name in chosen)]) for at, name in enumerate(INPUT_NAMES) if name not in said)
-    return chosen, total
+def _unsaid(scores: Scores, said: Sequence[str]) -> list[tuple[list[str], float]]:
+    """The inputs that are set in words ("no debt"), with the log probability of that and of all others being left alone; the likeliest
+    choice, and the same with each other input that may well be meant."""
+    free = [(at, name) for at, name in enumerate(INPUT_NAMES) if name not in said]
+    chosen = [name for at, name in free if scores.unsaid[at, 1] > scores.unsaid[at, 0]]
+    total = sum(float(scores.unsaid[at].max()) for at, _ in free)
+    doubted = sorted((float(scores.unsaid[at, 1] - scores.unsaid[at, 0]), name) for at, name in free if name not in chosen)
+    more = [([*chosen, name], total + less) for less, name in doubted[-2:] if less > WELL_MEANT]
+    return [(chosen, total), *more]
 
 
 def _beam(kind: Kind, quantities: Sequence[Quantity], scores: Scores, features: Features) -> list[_Partial]:

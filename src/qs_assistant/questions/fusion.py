@@ -16,7 +16,7 @@ from qs_assistant.questions.assemble import Candidate
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.features import KINDS, ROUTES
 from qs_assistant.questions.readings import Draft
-from qs_assistant.questions.scorer import Scores
+from qs_assistant.questions.scorer import INPUT_NAMES, Scores
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.types.request import Reading, Request, Scenario
 from qs_assistant.valuation.inputs import INPUTS
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 SUMS: Final = ("market", "arithmetic")
 UNLIKELY: Final = -15.0
-CLUES: Final = 9
+CLUES: Final = 10
 FIGURES: Final = 18
+NEAREST: Final = 2
 LONGEST: Final = 40
 """Readings that are ranked; the rest never come first."""
 
@@ -51,11 +52,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Fused:
-    """Readings, best first, with their shares of probability and the figures that the confidence is worked out from."""
+    """Readings, best first, with their shares of probability and the figures that the confidence is worked out from.
+
+    `nearest` are the inputs that a question without a number comes nearest to.
+    """
 
     candidates: tuple[Candidate, ...]
     shares: tuple[float, ...]
     figures: "NDArray[np.float64]"
+    nearest: tuple[str, ...] = ()
 
 
 def listed(candidates: Sequence[Candidate], heard: Heard, scores: Scores, cases: Cases) -> Listed:
@@ -94,6 +99,7 @@ def _clues(one: Candidate, heard: Heard, cases: Cases, *, agreed: bool) -> list[
         float(request.kind in SUMS),
         float(own is not None and own.kind == request.kind),
         float(len(bound - asked)),
+        float(request.kind == "value"),
     ]
 
 
@@ -112,7 +118,9 @@ def ranked(found: Listed, heard: Heard, scores: Scores, ranking: "NDArray[np.flo
     weights = np.exp(totals[order] - totals[order[0]])
     shares = weights / weights.sum()
     candidates = tuple(found.candidates[at] for at in order)
-    return Fused(candidates, tuple(map(float, shares)), _figures(found.clues[order[0]], float(shares[0]), candidates[0], heard, scores))
+    figures = _figures(found.clues[order[0]], float(shares[0]), candidates[0], heard, scores)
+    near = np.argsort(-(scores.unsaid[:, 1] + scores.variable + scores.solve_for), kind="stable")[:NEAREST]
+    return Fused(candidates, tuple(map(float, shares)), figures, tuple(INPUT_NAMES[int(at)] for at in near))
 
 
 def _figures(clues: "NDArray[np.float64]", share: float, first: Candidate, heard: Heard, scores: Scores) -> "NDArray[np.float64]":

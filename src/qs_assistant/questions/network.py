@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from qs_assistant.encoder.embed import WEIGHTS_SHA256, builtin_folder
-from qs_assistant.questions.features import Features, Rendered
+from qs_assistant.questions.features import Features, rendered
 from qs_assistant.questions.scorer import SCENARIOS, SHAPES, Scores, scores_of
+from qs_assistant.questions.sentence import Sentence
+from qs_assistant.questions.wording import SHARES, Wording
 from qs_assistant.types.errors import StoreError
 
 if TYPE_CHECKING:
@@ -54,19 +56,21 @@ class QuestionNetwork:
         self._words = shipped[_WORDS]
         self._places = shipped["embeddings.position_embeddings.weight"][:MAX_TOKENS] + shipped["embeddings.token_type_embeddings.weight"][0]
         self._heads = {name.removeprefix("heads."): value for name, value in learned.items() if name.startswith("heads.")}
+        self._wording = Wording({head: learned[f"words.{head}"] for head in SHARES})
         self._session = _session(_merged(shipped, learned))
         self.ranking: NDArray[np.float64] = learned["ranking"].astype(np.float64)
         self.confidence: NDArray[np.float64] = learned["confidence"].astype(np.float64)
         if hasattr(mmap, "MADV_DONTNEED"):
             mapped.madvise(mmap.MADV_DONTNEED)  # packed by now; the pages come back from the file where they are needed
 
-    def score(self, text: Rendered, features: Features) -> Scores:
+    def score(self, sentence: Sentence, features: Features) -> Scores:
         """See Scorer."""
+        text = rendered(sentence)
         encoded = self._tokenizer.encode(text.text)
         summed = self._words[encoded.ids] + self._places[: len(encoded.ids)]
         states: NDArray[np.float32] = self._session.run(None, {"summed": summed})[0]
         own = np.stack([_mean(states, encoded.offsets, span) for span in text.spans]) if text.spans else np.zeros((0, WIDTH), np.float32)
-        return scores_of(self._logits(states.mean(0), own, features), features)
+        return self._wording.joined(sentence, scores_of(self._logits(states.mean(0), own, features), features))
 
     def _logits(self, whole: "NDArray[np.float32]", own: "NDArray[np.float32]", given: Features) -> "dict[str, NDArray[np.float32]]":
         both = np.concatenate([own, np.tile(whole, (len(own), 1)), given.quantities], 1)

@@ -11,7 +11,7 @@ from typing import Final
 from qs_assistant.questions.asking import asked_back
 from qs_assistant.questions.assemble import Assembler
 from qs_assistant.questions.cases import Cases
-from qs_assistant.questions.features import KINDS, ROUTES, features, rendered
+from qs_assistant.questions.features import KINDS, ROUTES, features
 from qs_assistant.questions.fusion import Fused, Heard, confidence, listed, ranked
 from qs_assistant.questions.grammar import FOLLOW_UP, Grammar
 from qs_assistant.questions.limits import too_long, too_much
@@ -26,6 +26,7 @@ SURE: Final = 0.7
 """The least confidence with which a reading is run; chosen on sets that nothing was fitted to (docs/reading.md)."""
 MOST_SCORED: Final = 12
 """Quantities: more are no question that a person types, and the network is not asked."""
+_GOING_ON: Final = frozenset({FOLLOW_UP, "documents/follow-up"})
 _SETTLED: Final = frozenset({"greeting", "thanks", "chatter", "certainty", "wordless", "language", "injection"})
 
 
@@ -98,7 +99,7 @@ class Reader:
 
     def _scored(self, scorer: Scorer, sentence: Sentence, reading: Reading, draft: Draft) -> _Scored:
         found = features(sentence, draft.changes, reading, self._cases)
-        scores = scorer.score(rendered(sentence), found)
+        scores = scorer.score(sentence, found)
         kinds = (reading.request.kind,) if reading.request else ()
         heard = Heard(sentence, reading, draft)
         every = listed(self._assembler.candidates(sentence.quantities, scores, found, kinds), heard, scores, self._cases)
@@ -110,11 +111,8 @@ class Reader:
         if route == "declined":
             return reading if reading.decline else Reading("declined", decline="off_topic", reasons=("network/declined",))
         if route == "documents":
-            return (
-                reading
-                if reading.route == "documents"
-                else Reading("documents", search=sentence.text.strip(), reasons=("network/documents",))
-            )
+            looked_up = Reading("documents", search=sentence.text.strip(), reasons=("network/documents",))
+            return reading if reading.route == "documents" else looked_up
         first = scored.fused.candidates[0]
         if scored.confidence < SURE or _overlooks(first.request, reading):
             return asked_back(reading, scored.fused)
@@ -132,7 +130,7 @@ class Reader:
 
 def _scorable(sentence: Sentence, reading: Reading) -> bool:
     """Whether the network has a say: not in small talk, in what continues the last turn, in what it was not taught, in endless lists."""
-    if reading.decline in _SETTLED or FOLLOW_UP in reading.reasons or not sentence.tokens:
+    if reading.decline in _SETTLED or _GOING_ON & set(reading.reasons) or not sentence.tokens:
         return False
     taught = reading.request is None or reading.request.kind in KINDS
     return taught and len(sentence.quantities) <= MOST_SCORED
@@ -143,7 +141,7 @@ def _route(reading: Reading, scored: _Scored) -> str:
     shares = {name: math.exp(float(scored.scores.routes[at])) for at, name in enumerate(ROUTES)}
     numeric = shares["valuation"] + shares["both"]
     if not scored.fused.candidates or max(shares["documents"], shares["declined"]) > numeric:
-        return "documents" if shares["documents"] >= shares["declined"] else "declined"
+        return "declined" if reading.decline or shares["declined"] >= 0.5 else "documents"
     if reading.decline and numeric < SURE:
         return "declined"
     return "both" if shares["both"] > shares["valuation"] or (reading.route == "both" and shares["both"] > 0.2) else "valuation"

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
-from qs_assistant.questions.features import Features, Rendered
+from qs_assistant.questions.features import Features
+from qs_assistant.questions.sentence import Sentence
 from qs_assistant.valuation.inputs import INPUTS
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Scorer(Protocol):
         """One weight for each figure of a list of readings."""
         ...
 
-    def score(self, text: Rendered, features: Features) -> Scores:
+    def score(self, sentence: Sentence, features: Features) -> Scores:
         """The scores of a question."""
         ...
 
