@@ -5,6 +5,7 @@ import pytest
 from qs_assistant.questions.assemble import Assembler, consistent
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.features import features
+from qs_assistant.questions.fusion import CLUES, FIGURES
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.reader import Reader
 from qs_assistant.types.request import Scenario
@@ -23,8 +24,8 @@ class Fixed:
 
     def __init__(self, given, *, sure=True):
         self._given = given
-        self.ranking = [1.0, 1.0] + [0.0] * 7
-        self.confidence = [9.0 if sure else -9.0] + [0.0] * 17
+        self.ranking = [1.0, 1.0] + [0.0] * (CLUES - 2)
+        self.confidence = [9.0 if sure else -9.0] + [0.0] * (FIGURES - 1)
 
     def score(self, _text, _found):
         return self._given

@@ -183,8 +183,7 @@ def _shapes(scores: Scores) -> list[tuple[tuple[str | None, ...], float]]:
 
 
 def _unsaid(scores: Scores, said: Sequence[str]) -> list[tuple[list[str], float]]:
-    """The inputs that are set in words ("no debt"), with the log probability of that and of all others being left alone; the likeliest
-    choice, and the same with each other input that may well be meant."""
+    """The inputs that are set in words ("no debt"), with the log probability: the likeliest choice, then with others that may be meant."""
     free = [(at, name) for at, name in enumerate(INPUT_NAMES) if name not in said]
     chosen = [name for at, name in free if scores.unsaid[at, 1] > scores.unsaid[at, 0]]
     total = sum(float(scores.unsaid[at].max()) for at, _ in free)

@@ -29,6 +29,7 @@ UNLIKELY: Final = -15.0
 CLUES: Final = 10
 FIGURES: Final = 18
 NEAREST: Final = 2
+_STORY: Final = math.log(0.5)
 LONGEST: Final = 40
 """Readings that are ranked; the rest never come first."""
 
@@ -77,11 +78,11 @@ def listed(candidates: Sequence[Candidate], heard: Heard, scores: Scores, cases:
         kind = float(scores.kinds[KINDS.index(own.kind)])
         found.append(Candidate(own, kind if own.kind in SUMS else kind + UNLIKELY / 2, heard.reading.focus))
         agreed.append(True)
-    clues = [_clues(one, heard, cases, agreed=same) for one, same in zip(found, agreed, strict=True)]
+    clues = [_clues(one, heard, scores, cases, agreed=same) for one, same in zip(found, agreed, strict=True)]
     return Listed(tuple(found), np.array(clues, np.float64).reshape(len(found), CLUES))
 
 
-def _clues(one: Candidate, heard: Heard, cases: Cases, *, agreed: bool) -> list[float]:
+def _clues(one: Candidate, heard: Heard, scores: Scores, cases: Cases, *, agreed: bool) -> list[float]:
     request, own = one.request, heard.reading.request or heard.reading.pending
     used = {name for scenario in scenarios_of(request) for name in scenario.set}
     asked = used | {name for name in (request.solve_for, request.variable) if name}
@@ -95,12 +96,18 @@ def _clues(one: Candidate, heard: Heard, cases: Cases, *, agreed: bool) -> list[
         float(len(used - named)),
         float(len(outright - asked)),
         float(not likely),
-        float(len(request.unused)),
+        float(_passed_over(request, heard.sentence, scores)),
         float(request.kind in SUMS),
         float(own is not None and own.kind == request.kind),
         float(len(bound - asked)),
         float(request.kind == "value"),
     ]
+
+
+def _passed_over(request: Request, sentence: Sentence, scores: Scores) -> int:
+    """How many quantities a reading leaves out that the network does not take for a story."""
+    unused = set(request.unused)
+    return sum(one.text in unused and scores.roles[at, 0] < _STORY for at, one in enumerate(sentence.quantities))
 
 
 def scenarios_of(request: Request) -> Iterator[Scenario]:
@@ -140,7 +147,7 @@ def _figures(clues: "NDArray[np.float64]", share: float, first: Candidate, heard
             reading.route in ("documents", "declined"),
             max(float(numeric), UNLIKELY),
             max(float(scores.asks[0]), UNLIKELY),
-            len(scores.roles) / 3,
+            max(0, len(scores.roles) - len(first.request.unused)) / 3,
             clues[5],
             clues[2],
             clues[3],

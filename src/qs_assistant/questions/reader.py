@@ -24,6 +24,8 @@ from qs_assistant.types.turn import Turn
 
 SURE: Final = 0.7
 """The least confidence with which a reading is run; chosen on sets that nothing was fitted to (docs/reading.md)."""
+LOOKED_UP: Final = 0.25
+"""The least share of documents with which an unsure question is looked up, where the grammar says so too, instead of asked back."""
 MOST_SCORED: Final = 12
 """Quantities: more are no question that a person types, and the network is not asked."""
 _GOING_ON: Final = frozenset({FOLLOW_UP, "documents/follow-up"})
@@ -114,6 +116,9 @@ class Reader:
             looked_up = Reading("documents", search=sentence.text.strip(), reasons=("network/documents",))
             return reading if reading.route == "documents" else looked_up
         first = scored.fused.candidates[0]
+        doubtful = math.exp(float(scored.scores.routes[ROUTES.index("documents")])) >= LOOKED_UP
+        if scored.confidence < SURE and doubtful and reading.route == "documents":
+            return reading
         if scored.confidence < SURE or _overlooks(first.request, reading):
             return asked_back(reading, scored.fused)
         if first.request is reading.request:

@@ -6,6 +6,7 @@ The network tells meanings, this tells set wordings; each errs on its own. Featu
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -32,7 +33,7 @@ def quantity_words(sentence: Sentence, quantity: Quantity) -> list[int]:
         told += [f"{side}{at}:{word}" for at, word in enumerate(words[:NEAR])]
         told += [f"{side}:{word}" for word in words] + [f"{side}s:{word[:STEM]}" for word in words]
         told += [f"{unit}{side}:{word}" for word in words[:NEAR]]
-        told += [f"{side}{at}:{one}_{other}" for at, (one, other) in enumerate(zip(words[: NEAR - 1], words[1:NEAR], strict=False))]
+        told += [f"{side}{at}:{one}_{other}" for at, (one, other) in enumerate(pairwise(words[:NEAR]))]
     return _hashed([*told, f"u:{unit}", f"first:{quantity is sentence.quantities[0]}", f"last:{quantity is sentence.quantities[-1]}"])
 
 
