@@ -10,8 +10,8 @@ from typing import Any
 
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.edits import AIMS, BASES, Aim, Base
-from qs_assistant.questions.moves import applied
 from qs_assistant.questions.grammar import Grammar
+from qs_assistant.questions.moves import applied
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.slots import TARGET
 from qs_assistant.questions.turn_features import turn_features
@@ -58,7 +58,7 @@ def examples(assumptions: Assumptions) -> list[Example]:
         if types:
             turns.append(previous)
             found.append(Example(entry["set"], _features(grammar, entry["question"], previous), types))
-    chooser = random.Random(SEED)  # noqa: S311 - no secret
+    chooser = random.Random(SEED)
     for entry in lines("typed.jsonl"):
         type_: Type = (entry["base"], entry["aim"])
         after = [one for one in turns if one.request and one.request.set and one.request.kind not in (*_SUMS, type_[1]) and one.before]
@@ -137,7 +137,7 @@ def _moves(wanted: Mapping[str, Any]) -> tuple[Move, ...]:
     )
 
 
-def _value(value: Any, name: str, cases: Cases) -> float | None:  # noqa: ANN401 - a number, a pair or nothing
+def _value(value: Any, name: str, cases: Cases) -> float | None:
     return applied([Move(name, value[0], value[1])], None, cases)[name] if isinstance(value, list) else value
 
 

@@ -174,7 +174,9 @@ class Grammar:
         """A numeric reading: a question back where something is open, else the request with what was not used."""
         asked = self._asker.about(sentence, draft)
         if asked is not None:
-            return asked if asked.pending is None else replace(asked, moves=draft.moves or moves_of(asked.pending, draft.changes, self._cases))
+            return (
+                asked if asked.pending is None else replace(asked, moves=draft.moves or moves_of(asked.pending, draft.changes, self._cases))
+            )
         request = _with_unused(draft.request, draft.unused)
         documented = [one.name for one in request.operands or () if one.origin == "document"]
         focus = draft.focus if draft.focus is not None else tuple(dict.fromkeys(change.name for change in draft.changes))

@@ -17,10 +17,11 @@ def moves_of(request: Request, changes: Iterable[Change], cases: Cases) -> tuple
     moves = []
     for name, value in request.set.items():
         relative = [one for one in said.get(name, ()) if one.operation.action in ("add", "scale")]
-        if not relative or len(relative) < len(said[name]):
-            moves.append(Move(name, "set", value))
-        else:
-            moves += [moved(one, cases.value(name, request.preset, {})) for one in relative]
+        as_said = (
+            [moved(one, cases.value(name, request.preset, {})) for one in relative] if len(relative) == len(said.get(name, ())) else []
+        )
+        holds = bool(as_said) and abs(applied(as_said, request.preset, cases)[name] - value) <= 1e-9 * max(abs(value), 1.0)
+        moves += as_said if holds else [Move(name, "set", value)]
     return tuple(moves)
 
 
