@@ -95,7 +95,7 @@ def _is_old(sentence: Sentence, quantity: Quantity, left: int) -> bool:
     if earlier == "of" and sentence.word(left - 3) == "instead":
         return True
     if sentence.word(quantity.last) == "->":
-        return True
+        return any(quantity.last < one.first <= quantity.last + 2 for one in sentence.quantities)
     if before in ("not", "isn't", "aren't", "wasn't", "isnt", "n't") or (before == "of" and earlier == "instead"):
         return True
     if before == "from":

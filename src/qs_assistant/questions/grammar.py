@@ -13,6 +13,7 @@ from qs_assistant.questions.figuring import FigureReader
 from qs_assistant.questions.followups import FollowupReader
 from qs_assistant.questions.market import MarketReader
 from qs_assistant.questions.mentions import Lexicon
+from qs_assistant.questions.moves import moves_of
 from qs_assistant.questions.pairing import Change, Found
 from qs_assistant.questions.ranges import RangeReader, preset_or_none
 from qs_assistant.questions.readings import Draft, drafted
@@ -53,11 +54,21 @@ class Grammar:
         self._solves = SolveReader(self._scenarios)
         self._figures = FigureReader(self._lexicon, known)
         self._market = MarketReader(known)
-        self._followups = FollowupReader(self._scenarios, self._ranges)
+        self._followups = FollowupReader(self._scenarios, self._ranges, known)
 
     def take_apart(self, question: str) -> Sentence:
         """The question's tokens, quantities and names."""
         return take_apart(question, self._lexicon)
+
+    def taken_apart(self, question: str) -> tuple[Sentence, Draft]:
+        """A question taken apart, and what it asks for by itself; for what is fitted on turns."""
+        sentence = self.take_apart(question)
+        return sentence, self._draft(sentence)
+
+    @property
+    def followups(self) -> FollowupReader:
+        """What reads the turns of a conversation."""
+        return self._followups
 
     def read(self, sentence: Sentence, previous: Turn | None = None) -> tuple[Reading, Draft]:
         """How a sentence is read, after an earlier turn where there is one, and the construction that it fits. Never raises."""
@@ -163,11 +174,14 @@ class Grammar:
         """A numeric reading: a question back where something is open, else the request with what was not used."""
         asked = self._asker.about(sentence, draft)
         if asked is not None:
-            return asked
+            return (
+                asked if asked.pending is None else replace(asked, moves=draft.moves or moves_of(asked.pending, draft.changes, self._cases))
+            )
         request = _with_unused(draft.request, draft.unused)
         documented = [one.name for one in request.operands or () if one.origin == "document"]
-        focus = tuple(dict.fromkeys(change.name for change in draft.changes))
-        reading = Reading("valuation", request=request, reasons=(draft.rule, reason), focus=focus)
+        focus = draft.focus if draft.focus is not None else tuple(dict.fromkeys(change.name for change in draft.changes))
+        moves = draft.moves if draft.moves is not None else moves_of(request, draft.changes, self._cases)
+        reading = Reading("valuation", request=request, reasons=(draft.rule, reason), focus=focus, moves=moves)
         return _both(reading, " ".join(documented), "both/operand") if documented else reading
 
     def _documents(self, sentence: Sentence, previous: Turn | None) -> Reading:

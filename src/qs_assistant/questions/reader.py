@@ -15,6 +15,7 @@ from qs_assistant.questions.features import KINDS, ROUTES, features
 from qs_assistant.questions.fusion import Fused, Heard, confidence, listed, ranked
 from qs_assistant.questions.grammar import FOLLOW_UP, Grammar
 from qs_assistant.questions.limits import too_long, too_much
+from qs_assistant.questions.moves import moves_of
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.scorer import Scorer, Scores
 from qs_assistant.questions.sentence import Sentence
@@ -80,10 +81,11 @@ class Reader:
         pressed = None if previous is None else chosen(sentence, previous)
         if pressed is not None and pressed.request is not None:
             request = request_from_json(pressed.request)
-            return Reading("valuation", request, reasons=("ask/chosen",), focus=tuple(request.set))
+            moves = moves_of(request, (), self._cases)
+            return Reading("valuation", request, reasons=("ask/chosen",), focus=tuple(request.set), moves=moves)
         reading, draft = self._grammar.read(sentence, previous)
         scorer = self._scorer() if _scorable(sentence, reading) else None
-        return reading if scorer is None else self._decided(sentence, reading, self._scored(scorer, sentence, reading, draft))
+        return reading if scorer is None else self._decided(sentence, reading, self._scored(scorer, sentence, reading, draft), draft)
 
     def candidates(self, question: str, most: int = 3) -> list[Candidate]:
         """The likeliest readings of a numeric question that stands alone, best first; none where it cannot be scored. Never raises."""
@@ -108,7 +110,7 @@ class Reader:
         together = ranked(every, heard, scores, scorer.ranking)
         return _Scored(scores, together, confidence(together.figures, scorer.confidence))
 
-    def _decided(self, sentence: Sentence, reading: Reading, scored: _Scored) -> Reading:
+    def _decided(self, sentence: Sentence, reading: Reading, scored: _Scored, draft: Draft) -> Reading:
         route = _route(reading, scored)
         if route == "declined":
             return reading if reading.decline else Reading("declined", decline="off_topic", reasons=("network/declined",))
@@ -120,7 +122,8 @@ class Reader:
         if scored.confidence < SURE and doubtful and reading.route == "documents":
             return reading
         if scored.confidence < SURE or _overlooks(first.request, reading):
-            return asked_back(reading, scored.fused)
+            asked = asked_back(reading, scored.fused)
+            return asked if asked.pending is None else replace(asked, moves=moves_of(asked.pending, draft.changes, self._cases))
         if first.request is reading.request:
             return reading
         both = route == "both"
@@ -130,6 +133,7 @@ class Reader:
             search=sentence.text.strip() if both else None,
             reasons=(f"network/{first.request.kind}", f"confidence {scored.confidence:.2f}"),
             focus=first.focus,
+            moves=moves_of(first.request, draft.changes, self._cases),
         )
 
 

@@ -123,6 +123,15 @@ def _scenario(one: Scenario) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """One change as it was said: `amount` is the input's value, what is added to it, or the factor; a relative one holds on any preset."""
+
+    name: str
+    how: Literal["set", "plus", "times"]
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How a question was read.
 
@@ -130,7 +139,7 @@ class Reading:
     part, or a follow-up made whole); with `alone` the question is looked up as it stands first, and whole only where that finds nothing.
     `ask_back` is one short question with `choices` where something was not understood: then nothing is run; `pending` is then what was
     understood and `unread` the words that were not. `reasons` name the rules that decided, for tests and logs; `focus` the inputs that the
-    question was about, for follow-ups.
+    question was about, and `moves` how the request's set came about, for follow-ups.
     """
 
     route: Route
@@ -144,3 +153,4 @@ class Reading:
     focus: tuple[str, ...] = ()
     pending: Request | None = None
     unread: str = ""
+    moves: tuple[Move, ...] = ()

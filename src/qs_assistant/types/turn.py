@@ -3,18 +3,29 @@
 from dataclasses import dataclass
 
 from qs_assistant.types.answer import Choice, Route
-from qs_assistant.types.request import Reading, Request
+from qs_assistant.types.request import Move, Reading, Request
+
+REMEMBERED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A numeric request of a conversation, with how its set came about."""
+
+    request: Request
+    moves: tuple[Move, ...] = ()
+    focus: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What the last question was about.
 
-    `request` is the last numeric request of the conversation (kept through turns about documents),
+    `request` is the last numeric request of the conversation (kept through turns about documents), `moves` how its set came about,
     `search` the last text that was looked up,
     `focus` the inputs that the last change was of, `subject` words that the answer adds to the search (the names that it is about),
-    `before` the request before the last one, for "undo that"; where a question was asked back, `choices` are what was offered and
-    `unread` the words that were not understood: `request` is then what was.
+    `before` the numeric requests before the last one, oldest first, for "undo that"; where a question was asked back, `choices` are what
+    was offered and `unread` the words that were not understood: `request` is then what was.
     """
 
     question: str
@@ -23,18 +34,28 @@ class Turn:
     search: str | None = None
     focus: tuple[str, ...] = ()
     subject: str = ""
-    before: Request | None = None
+    before: tuple[Stage, ...] = ()
     choices: tuple[Choice, ...] = ()
     unread: str = ""
+    moves: tuple[Move, ...] = ()
+
+    @property
+    def stage(self) -> Stage | None:
+        """The last numeric request, as those before it are kept."""
+        return None if self.request is None else Stage(self.request, self.moves, self.focus)
 
 
 def next_turn(question: str, reading: Reading, previous: Turn | None = None, subject: str = "") -> Turn:
     """The turn that follows a reading; what the reading does not touch is carried over from the turn before."""
-    request, search, focus, before = reading.request or reading.pending, reading.search, reading.focus, None
+    request, search, focus, moves = reading.request or reading.pending, reading.search, reading.focus, reading.moves
+    before: tuple[Stage, ...] = ()
     if previous is not None:
-        before = previous.before if request is None else previous.request
-        request = request or previous.request
+        before = previous.before
+        if request is None:
+            request, moves, focus = previous.request, previous.moves, focus or previous.focus
+        elif previous.stage is not None:
+            before = (*before, previous.stage)[-REMEMBERED:]
+            focus = focus or previous.focus
         search = search or previous.search
-        focus = focus or previous.focus
         subject = subject or (previous.subject if reading.search is None else "")
-    return Turn(question, reading.route, request, search, focus, subject, before, reading.choices, reading.unread)
+    return Turn(question, reading.route, request, search, focus, subject, before, reading.choices, reading.unread, moves)

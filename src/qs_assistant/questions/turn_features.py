@@ -1,0 +1,68 @@
+"""What tells of a turn whether, and how, it goes on from the last one: its shape beside the last request, and its words."""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from qs_assistant.questions import route as routing
+from qs_assistant.questions.readings import Draft
+from qs_assistant.questions.sentence import Sentence
+from qs_assistant.types.turn import Turn
+
+_LENGTHS = (2, 4, 6, 9, 13, 18)
+_WORD_WEIGHT = 0.7  # words are many and each is rare: they start smaller than the shape
+
+
+def turn_features(sentence: Sentence, draft: Draft, previous: Turn) -> Mapping[str, float]:
+    """The features by name: the shape of the turn, single words, pairs of neighbours and the first word; names and numbers are classes."""
+    found = dict(_shape(sentence, draft, previous))
+    for word in _words(sentence):
+        found[word] = _WORD_WEIGHT
+    return found
+
+
+def _shape(sentence: Sentence, draft: Draft, previous: Turn) -> Iterator[tuple[str, float]]:
+    last, own = previous.request, draft.request
+    if last is None:
+        return
+    yield "always", 1.0
+    for length in _LENGTHS:
+        yield f"up to {length} words", float(len(sentence.tokens) <= length)
+    named = [one for one in draft.changes if one.mention is not None]
+    yield "changes named", min(len(named), 3) / 2
+    yield "numbers unnamed", min(len(draft.open), 2) / 2 + (len(draft.changes) - len(named)) / 2
+    yield "numbers", min(len(sentence.quantities), 3) / 3
+    yield "no number", float(not sentence.quantities)
+    held = {*last.set, *(name for one in last.scenarios or () for name in one.set)}
+    used = {one.mention for one in draft.changes}
+    free = [one for one in sentence.mentions if not one.loose and one not in used]
+    yield "names what is set", float(any(set(one.candidates) & held for one in free))
+    yield "names without number", float(bool(free))
+    yield "changes what is set", float(any(one.name in held for one in draft.changes))
+    yield "preset", float(own.preset is not None)
+    yield "last preset", float(last.preset is not None)
+    yield "base word", float(any(one.text in ("base", "baseline", "default", "defaults") for one in sentence.tokens))
+    yield f"kind {own.kind}", 1.0
+    yield f"last {last.kind}", 1.0
+    yield f"{last.kind} then {own.kind}", 1.0
+    yield "same kind", float(own.kind == last.kind)
+    yield "asks for a value", float(routing.asks_valuation(sentence, draft) is not None)
+    yield "empty", float(not draft.changes and not draft.open and own.kind == "value" and own.preset is None)
+    yield "set", min(len(last.set), 3) / 3
+    yield "several before", float(bool(previous.before))
+    yield "question mark", float("?" in sentence.text)
+    yield "documents before", float(previous.route == "documents")
+
+
+def _words(sentence: Sentence) -> Iterator[str]:
+    classes = dict.fromkeys(
+        (place for one in sentence.mentions if not one.loose for place in range(one.first, one.last)), "<name>"
+    ) | dict.fromkeys((place for one in sentence.quantities for place in range(one.first, one.last)), "<number>")
+    said: list[str] = []
+    for place, token in enumerate(sentence.tokens):
+        word = classes.get(place, token.text)
+        if not (word.startswith("<") and said[-1:] == [word]):
+            said.append(word)
+    yield from (f"word {word}" for word in said)
+    yield from (f"words {left} {right}" for left, right in pairwise(["^", *said, "$"]))
+    if said:
+        yield f"first {said[0]}"

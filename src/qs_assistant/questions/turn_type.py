@@ -1,0 +1,58 @@
+"""The learned type of a turn: what it starts from and what is run then, each with a probability."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from qs_assistant.questions.edits import AIMS, BASES, Aim, Base
+
+WEIGHTS = "weights/turns.json"
+
+
+@dataclass(frozen=True, slots=True)
+class TurnType:
+    """One type of a turn with its probability."""
+
+    base: Base
+    aim: Aim
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class TurnWeights:
+    """Two log-linear models: feature to one weight for each of BASES and of AIMS."""
+
+    bases: Mapping[str, Sequence[float]]
+    aims: Mapping[str, Sequence[float]]
+
+
+@cache
+def load_turn_weights() -> TurnWeights:
+    """The weights that `python -m training.turns` fitted."""
+    body = json.loads(files("qs_assistant.questions").joinpath(WEIGHTS).read_text(encoding="utf-8"))
+    return TurnWeights(body["bases"], body["aims"])
+
+
+def turn_types(features: Mapping[str, float], weights: TurnWeights) -> list[TurnType]:
+    """Every type of a turn, likeliest first; probabilities are to six places, so that no machine's last bits decide."""
+    bases, aims = _probabilities(features, weights.bases, len(BASES)), _probabilities(features, weights.aims, len(AIMS))
+    found = [
+        TurnType(base, aim, round(p * (q if base != "alone" else 1.0), 6))
+        for base, p in zip(BASES, bases, strict=True)
+        for aim, q in zip(AIMS, aims, strict=True)
+        if base != "alone" or aim == "same"
+    ]
+    return sorted(found, key=lambda one: -one.probability)
+
+
+def _probabilities(features: Mapping[str, float], weights: Mapping[str, Sequence[float]], count: int) -> list[float]:
+    totals = [0.0] * count
+    for name, value in features.items():
+        for place, weight in enumerate(weights.get(name, ())):
+            totals[place] += weight * value
+    top = max(totals)
+    powers = [math.exp(one - top) for one in totals]
+    return [one / sum(powers) for one in powers]

@@ -1,0 +1,87 @@
+import pytest
+
+from qs_assistant.questions.moves import applied, merged, without
+from qs_assistant.questions.turn_type import TurnWeights, turn_types
+from qs_assistant.types.request import Move
+from qs_assistant.types.turn import next_turn
+
+
+class Flat:
+    """Cases in which every input is 10."""
+
+    def value(self, name, _preset, changes):
+        return changes.get(name, 10.0)
+
+
+def talk(reader, *questions):
+    """The last reading of a conversation."""
+    turn = reading = None
+    for question in questions:
+        reading = reader.read(question, turn)
+        turn = next_turn(question, reading, turn)
+    return reading
+
+
+def test_a_relative_move_takes_the_place_of_one_and_builds_on_a_value():
+    later = (Move("cash", "plus", 2.0),)
+    assert applied(merged(later, [Move("cash", "plus", 3.0)]), None, Flat()) == {"cash": 13.0}
+    assert applied(merged(later, [Move("cash", "plus", 3.0)], further=True), None, Flat()) == {"cash": 15.0}
+    assert applied(merged((Move("cash", "set", 5.0),), [Move("cash", "times", 2.0)]), None, Flat()) == {"cash": 10.0}
+
+
+def test_a_part_takes_the_place_of_its_composite_and_one_reference_of_the_other():
+    assert merged((Move("target_yield", "set", 0.9),), [Move("cell_yield", "set", 0.95)]) == (Move("cell_yield", "set", 0.95),)
+    assert merged((Move("share_price", "set", 5.0),), [Move("market_cap", "set", 3000.0)]) == (Move("market_cap", "set", 3000.0),)
+    assert without((Move("cash", "set", 1.0), Move("debt", "set", 2.0)), ["cash"]) == (Move("debt", "set", 2.0),)
+
+
+def test_the_probabilities_of_types_come_from_the_weights_of_the_features_that_are_there():
+    weights = TurnWeights({"a": [0.0, 1.0, 0.0, 0.0, 0.0], "b": [9.0, 0.0, 0.0, 0.0, 0.0]}, {"a": [2.0, *[0.0] * 6]})
+    ranked = turn_types({"a": 1.0, "c": 5.0}, weights)
+    assert (ranked[0].base, ranked[0].aim) == ("keep", "same")
+    assert sum(one.probability for one in ranked) == pytest.approx(1, abs=1e-4)
+    assert turn_types({"b": 1.0}, weights)[0].base == "alone"
+
+
+YIELD = "What if yield is 90%?"
+
+
+@pytest.mark.parametrize(
+    ("questions", "preset", "changes"),
+    [
+        (("what if production starts two years later?", "same in the bear case"), "bear", {"start_year": 2032}),
+        (("delay the start by 1 year", "make it 3 years"), None, {"start_year": 2032}),
+        (("delay the start by 1 year", "and another year on top"), None, {"start_year": 2031}),
+        (("opex 20% higher", "and 30?"), None, {"opex": 341.25}),
+        (("discount rate 150 bps higher", "300 bps?"), None, {"discount_rate": 0.14}),
+        ((YIELD, "with 300 GWh", "with a 12% royalty", "lose the capacity change"), None, {"target_yield": 0.9, "royalty_rate": 0.12}),
+        ((YIELD, "with 300 GWh", "drop the yield, keep the capacity"), None, {"peak_capacity": 300}),
+        (("what if opex is $310m?", "and it creeps up 2% every year"), None, {"opex": 310, "opex_growth": 0.02}),
+        (("pack yield 90% and separator yield 92%", "oops 98 for the separator"), None, {"pack_yield": 0.9, "separator_yield": 0.98}),
+        (("p_cell 60%, value?", "I mean the pack stage"), None, {"p_pack": 0.6}),
+        ((YIELD, "now add wacc 13"), None, {"target_yield": 0.9, "discount_rate": 0.13}),
+        ((YIELD, "with a 12% royalty", "start over"), None, {}),
+        (("How much is QS worth in the bull case?", "What did they say about the Eagle line?", "What if yield is 88%?"),
+         None, {"target_yield": 0.88}),
+    ],
+)  # fmt: skip
+def test_turns_change_the_scenario(reader, questions, preset, changes):
+    request = talk(reader, *questions).request
+    assert (request.kind, request.preset) == ("value", preset)
+    assert dict(request.set) == pytest.approx(changes)
+
+
+def test_a_turn_may_run_another_kind_on_the_same_scenario(reader):
+    request = talk(reader, YIELD, "what royalty gets that to $4?").request
+    assert (request.kind, request.solve_for, dict(request.set)) == ("solve", "royalty_rate", {"target_yield": 0.9})
+    request = talk(reader, "What royalty justifies $4 a share?", "and $6?").request
+    assert request.target == ("value_per_share", 6)
+    request = talk(reader, "sweep the royalty from 5% to 12%", "again but with utilization at 70%").request
+    assert (request.kind, request.low, dict(request.set)) == ("sweep", 0.05, {"utilization": 0.7})
+
+
+def test_scenarios_of_a_comparison_are_changed_together_or_joined_by_one_more(reader):
+    request = talk(reader, "8% vs 14% discount rate", "repeat with opex at 200m in both").request
+    assert [dict(one.set) for one in request.scenarios] == [{"discount_rate": 0.08, "opex": 200}, {"discount_rate": 0.14, "opex": 200}]
+    request = talk(reader, "8% vs 14% discount rate", "and 10%").request
+    assert [one.set["discount_rate"] for one in request.scenarios] == [0.08, 0.14, 0.1]

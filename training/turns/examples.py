@@ -1,0 +1,200 @@
+"""Examples of turns: the features of each, and the types that give the right request."""
+
+import json
+import math
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qs_assistant.questions.cases import Cases
+from qs_assistant.questions.edits import AIMS, BASES, Aim, Base
+from qs_assistant.questions.grammar import Grammar
+from qs_assistant.questions.moves import applied
+from qs_assistant.questions.readings import Draft
+from qs_assistant.questions.slots import TARGET
+from qs_assistant.questions.turn_features import turn_features
+from qs_assistant.types.request import Move, Request, Scenario
+from qs_assistant.types.turn import Stage, Turn
+from qs_assistant.valuation.assumptions import Assumptions
+from qs_assistant.valuation.inputs import PRESETS
+
+FOLDER = Path(__file__).parent
+SEED = 7
+ALONE_WEIGHT = 0.1
+"""Of a question that stands alone, beside a turn's 1: there are many more of them, and few in a conversation."""
+
+TYPED_AFTER = 3
+"""How many turns of the conversations each typed one is put after."""
+
+TYPED_WEIGHT = 0.33
+
+_NEAR = 2e-3
+_SUMS = ("market", "arithmetic")
+Type = tuple[Base, Aim]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One turn: the set that it is of, its features, the types that are right for it, and its weight."""
+
+    group: str
+    features: Mapping[str, float]
+    types: frozenset[Type]
+    weight: float = 1.0
+
+
+def examples(assumptions: Assumptions) -> list[Example]:
+    """Every turn of the conversations after a numeric one, and the questions that stand alone after one of them."""
+    cases = {preset: assumptions.case(preset) for preset in PRESETS}
+    grammar = Grammar(Cases(cases))
+    found: list[Example] = []
+    turns: list[Turn] = []
+    for entry, previous in conversations(Cases(cases)):
+        if previous is None or previous.request is None:
+            continue
+        types = right_types(grammar, Cases(cases), entry, previous)
+        if types:
+            turns.append(previous)
+            found.append(Example(entry["set"], _features(grammar, entry["question"], previous), types))
+    chooser = random.Random(SEED)
+    for entry in lines("typed.jsonl"):
+        type_: Type = (entry["base"], entry["aim"])
+        after = [one for one in turns if one.request and one.request.set and one.request.kind not in (*_SUMS, type_[1]) and one.before]
+        found += [
+            Example(entry["set"], _features(grammar, entry["question"], previous), frozenset({type_}), TYPED_WEIGHT)
+            for previous in chooser.sample(after, TYPED_AFTER)
+        ]
+    for entry in lines("alone.jsonl"):
+        features = _features(grammar, entry["question"], chooser.choice(turns))
+        found.append(Example(entry["set"], features, frozenset({("alone", "same")}), ALONE_WEIGHT))
+    return found
+
+
+def lines(name: str) -> Iterator[dict[str, Any]]:
+    """The objects of a file of JSON lines."""
+    for line in (FOLDER / name).read_text(encoding="utf-8").splitlines():
+        yield json.loads(line)
+
+
+def conversations(cases: Cases) -> Iterator[tuple[dict[str, Any], Turn | None]]:
+    """Every turn with the one before it, as if all before had been read right."""
+    told: dict[str, list[Stage | None]] = {}
+    for entry in lines("conversations.jsonl"):
+        before = told.setdefault(entry["conversation"], [])
+        stages = [one for one in before if one is not None]
+        yield entry, _turn(before, stages)
+        wanted = entry.get("request")
+        before.append(None if wanted is None else stage_of(wanted, stages[-1] if stages else None, cases))
+
+
+def _turn(before: list[Stage | None], stages: list[Stage]) -> Turn | None:
+    if not before:
+        return None
+    route = "documents" if before[-1] is None else "valuation"
+    if not stages:
+        return Turn("", route)
+    last = stages[-1]
+    return Turn("", route, last.request, focus=last.focus, before=tuple(stages[:-1]), moves=last.moves)
+
+
+def stage_of(wanted: Mapping[str, Any], last: Stage | None, cases: Cases) -> Stage:
+    """A labelled request as a conversation keeps it."""
+    kind, preset, moves = wanted["kind"], _preset(wanted), _moves(wanted)
+    ends: dict[str, Any] = {}
+    if kind == "solve":
+        ends = {"solve_for": wanted["solve_for"], "target": next(iter(wanted["target"].items()))}
+    if kind == "sweep":
+        name = wanted["variable"]
+        ends = {"variable": name, **{end: _value(wanted.get(end), name, cases) for end in ("low", "high")}}
+    if kind == "compare":
+        ends = {"scenarios": tuple(Scenario(applied(_moves(one), _preset(one), cases), _preset(one)) for one in wanted["scenarios"])}
+    request = Request(kind, applied(moves, preset, cases), preset, **ends)
+    return Stage(request, moves, _focus(request, moves, last))
+
+
+def _focus(request: Request, moves: tuple[Move, ...], last: Stage | None) -> tuple[str, ...]:
+    """What was changed since the request before."""
+    earlier = {one.name: one for one in last.moves} if last is not None else {}
+    focus = [TARGET] if request.target is not None and (last is None or last.request.target != request.target) else []
+    if request.variable is not None and (last is None or last.request.variable != request.variable):
+        focus.append(request.variable)
+    focus += [one.name for one in moves if earlier.get(one.name) != one]
+    focus += [name for one in request.scenarios or () for name in one.set]
+    return tuple(focus) or (last.focus if last is not None else ())
+
+
+def _preset(wanted: Mapping[str, Any]) -> str | None:
+    preset = wanted.get("preset")
+    return None if preset == "base" else preset
+
+
+def _moves(wanted: Mapping[str, Any]) -> tuple[Move, ...]:
+    return tuple(
+        Move(name, value[0], value[1]) if isinstance(value, list) else Move(name, "set", value)
+        for name, value in (wanted.get("set") or {}).items()
+    )
+
+
+def _value(value: Any, name: str, cases: Cases) -> float | None:
+    return applied([Move(name, value[0], value[1])], None, cases)[name] if isinstance(value, list) else value
+
+
+def right_types(grammar: Grammar, cases: Cases, entry: Mapping[str, Any], previous: Turn) -> frozenset[Type]:
+    """The types that give the request of a labelled turn; where none does, the likeliest by what was kept of the set."""
+    wanted, last = entry.get("request"), previous.request
+    if wanted is None or last is None or wanted["kind"] in _SUMS:
+        goes_on = wanted is not None and last is not None and last.kind in _SUMS and not entry["class"].endswith("fresh")
+        return frozenset({("keep" if goes_on else "alone", "same")})
+    sentence, draft = grammar.taken_apart(entry["question"])
+    due = stage_of(wanted, None, cases).request
+    found = {
+        (base, aim)
+        for base in BASES
+        for aim in AIMS
+        if aim != last.kind and same(grammar.followups.edit(sentence, draft, previous, base, aim), due)
+    }
+    if same(draft, due):
+        found.add(("alone", "same"))
+    if entry["class"].endswith("fresh"):
+        return frozenset({("alone", "same")})
+    if entry["class"] == "talk_reset":
+        return frozenset(one for one in found if one[0] == "reset") or frozenset({("reset", "same")})
+    kept = {one for one in found if one[0] == "keep"} or {one for one in found if one[0] in ("undo", "remove")} or found
+    if kept:
+        return frozenset(kept)
+    aim: Aim = "same" if due.kind == last.kind else due.kind  # type: ignore[assignment]  # sums are left out above
+    base: Base = "keep" if set(last.set) <= set(due.set) or aim != "same" else "remove" if due.set else "reset"
+    return frozenset({(base, aim)})
+
+
+def same(draft: Draft | None, due: Request) -> bool:
+    """Whether a draft is the request that is due, with nothing left open."""
+    if draft is None or draft.open or draft.unclear:
+        return False
+    own = draft.request
+    alike = own.kind == due.kind and own.solve_for == due.solve_for and own.variable == due.variable
+    if not alike or (own.target or ("", 0))[0] != (due.target or ("", 0))[0]:
+        return False
+    ends = [(own.low, due.low), (own.high, due.high), ((own.target or ("", 0.0))[1], (due.target or ("", 0.0))[1])]
+    scenarios = [(Scenario(own.set, own.preset), Scenario(due.set, due.preset))]
+    scenarios += list(zip(own.scenarios or (), due.scenarios or (), strict=False))
+    return (
+        len(own.scenarios or ()) == len(due.scenarios or ())
+        and all(_near(one, other) for one, other in ends)
+        and all(
+            left.preset == right.preset and left.set.keys() == right.set.keys() and all(_near(left.set[n], right.set[n]) for n in left.set)
+            for left, right in scenarios
+        )
+    )
+
+
+def _near(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return math.isclose(one, other, rel_tol=_NEAR, abs_tol=1e-9)
+
+
+def _features(grammar: Grammar, question: str, previous: Turn) -> Mapping[str, float]:
+    return turn_features(*grammar.taken_apart(question), previous)

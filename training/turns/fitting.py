@@ -1,0 +1,65 @@
+"""Fits two log-linear models, of what a turn starts from and of what is run then, by maximum likelihood with a Gaussian prior."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.optimize import minimize
+
+from qs_assistant.questions.edits import AIMS, BASES
+from qs_assistant.questions.turn_type import TurnWeights
+from training.turns.examples import Example
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+PRIOR = 0.25
+LEAST_SEEN = 2
+STEPS = 120
+PLACES = 3
+_ALONE = BASES.index("alone")
+
+
+def fitted(examples: Sequence[Example]) -> TurnWeights:
+    """The weights; a turn may have several right types, whose probabilities then count together."""
+    seen = Counter(name for one in examples for name in one.features if one.weight == 1 or "word" in name or "first" in name)
+    names = sorted(name for name, count in seen.items() if count >= LEAST_SEEN)
+    bases = _fit(names, examples, [{BASES.index(base) for base, _ in one.types} for one in examples], len(BASES))
+    going_on = [one for one in examples if any(base != "alone" for base, _ in one.types)]
+    aims = _fit(names, going_on, [{AIMS.index(aim) for base, aim in one.types if base != "alone"} for one in going_on], len(AIMS))
+    return TurnWeights(_table(names, bases), _table(names, aims))
+
+
+def _table(names: Sequence[str], weights: "NDArray[np.float64]") -> dict[str, list[float]]:
+    rounded = np.round(weights, PLACES) + 0.0
+    return {name: [float(one) for one in row] for name, row in zip(names, rounded, strict=True) if np.abs(row).max() > 10.0**-PLACES * 5}
+
+
+def _fit(names: Sequence[str], examples: Sequence[Example], right: Sequence[set[int]], classes: int) -> "NDArray[np.float64]":
+    """Weights of shape (names, classes)."""
+    place = {name: at for at, name in enumerate(names)}
+    rows = np.zeros((len(examples), len(names)))
+    allowed = np.zeros((len(examples), classes))
+    for at, one in enumerate(examples):
+        for name, value in one.features.items():
+            if name in place:
+                rows[at, place[name]] = value
+        allowed[at, sorted(right[at])] = 1
+    importance = np.array([one.weight for one in examples])
+
+    def loss(flat: "NDArray[np.float64]") -> "tuple[float, NDArray[np.float64]]":
+        weights = flat.reshape(len(names), classes)
+        scores = rows @ weights
+        scores -= scores.max(1, keepdims=True)
+        shares = np.exp(scores)
+        shares /= shares.sum(1, keepdims=True)
+        of_right = (shares * allowed).sum(1) + 1e-12
+        value = -(importance * np.log(of_right)).sum() + PRIOR * (weights**2).sum()
+        slope = rows.T @ (importance[:, None] * (shares - shares * allowed / of_right[:, None])) + 2 * PRIOR * weights
+        return float(value), slope.ravel()
+
+    start = np.zeros(len(names) * classes)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
+    weights: NDArray[np.float64] = found.x.reshape(len(names), classes)
+    return weights
