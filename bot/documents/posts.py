@@ -10,7 +10,7 @@ from bot.documents.document_admin import Results, Waiting
 from bot.locales.translation import say
 from qs_assistant.documents.drafts import GUESSED, Details, Difference, Draft, Outcome
 from qs_assistant.documents.entry import Entry
-from qs_assistant.documents.impact import Changed
+from qs_assistant.documents.impact import Changed, where_they_differ
 from qs_assistant.documents.passage import Passage
 from qs_assistant.records.base_cases import Override
 from qs_assistant.records.history import Event
@@ -153,5 +153,8 @@ def _difference(difference: Difference) -> str:
 def _changed(found: Sequence[Changed], questions: int, locale: str) -> str:
     if not found:
         return say(UNCHANGED_ANSWERS, locale).format(count=questions)
-    lines = [f"**{plain(one.question)}**\n- {clip(plain(one.before.text), WORDS)}\n+ {clip(plain(one.after.text), WORDS)}" for one in found]
+    lines = []
+    for one in found:
+        before, after = where_they_differ(plain(one.before.text), plain(one.after.text), WORDS)
+        lines.append(f"**{plain(one.question)}**\n- {before}\n+ {after}")
     return packed(lines, FIELD_VALUE, say(MORE, locale))

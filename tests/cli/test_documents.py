@@ -103,7 +103,7 @@ def test_a_change_that_moves_no_answer_says_so(docs, tmp_path):
 def test_without_golden_questions_documents_are_added_all_the_same(docs, tmp_path):
     (tmp_path / "knowledge" / "golden.toml").unlink()
     status, output, told = add(docs, tmp_path / "letter.txt", "PowerCo pays 130 million dollars.\n")
-    assert (status, output) == (0, "added     letter: Letter (1 passage)\n")
+    assert (status, output) == (0, "added     letter: Letter (1 passage)\n          1 of 1 figures kept.\n")
     assert "golden.toml, so no questions are asked" in told
 
 

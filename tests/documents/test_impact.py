@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from qs_assistant.documents.impact import Impact, changed, read_golden
+from qs_assistant.documents.impact import Impact, changed, read_golden, where_they_differ
 from qs_assistant.types.errors import DocumentError, InputError, StoreError
 
 
@@ -56,3 +56,11 @@ def test_a_file_that_is_no_list_of_questions_is_refused(tmp_path, text):
     (tmp_path / "golden.toml").write_text(text, encoding="utf-8")
     with pytest.raises(DocumentError, match="golden"):
         read_golden(tmp_path / "golden.toml")
+
+
+def test_answers_are_shown_from_the_sentence_on_in_which_they_differ():
+    same = "Cash came to $131 million [1]. "
+    before, after = where_they_differ(f"{same}Yield was 60% [2].", f"{same}Yield was 75% [3].", 60)
+    assert (before, after) == ("... Yield was 60% [2].", "... Yield was 75% [3].")
+    assert where_they_differ("Yes.", "No.", 60) == ("Yes.", "No.")
+    assert where_they_differ("a " * 100, "b " * 100, 10) == ("a a a a a ...", "b b b b b ...")

@@ -2,6 +2,7 @@ import logging
 
 import pytest
 
+from qs_assistant.documents.passage import TableFigure
 from qs_assistant.grounding.evidence import Cited, Evidence
 from qs_assistant.grounding.figures import UngroundedFigureError, check, release
 
@@ -150,3 +151,19 @@ RANGED = Evidence({1: Cited("Capex guidance was $45 to $75 million. The target r
 )
 def test_a_chat_model_may_not_quote_one_end_of_a_range(text, sound):
     assert (check(text, RANGED, "model").unbound == ()) is sound
+
+
+def test_a_tables_figure_needs_its_scale_and_may_be_rounded_to_a_larger_one():
+    figures = (TableFigure("$73,118 thousand", 73_118_000.0, "$", 1000.0, "2026-07-01/2026-09-30"),)
+    cited = Cited("Research, three months ended September 30, 2026: $73,118 thousand", figures=figures)
+    evidence = Evidence(passages={1: cited})
+    for right in ("$73,118 thousand", "$73.1 million", "$73.118 million"):
+        assert check(f"Research cost {right} [1].", evidence).sound
+    for wrong in ("$73,118", "$73 million", "$73.2 million", "73.1 million cells", "$73.1 billion"):
+        assert not check(f"Research cost {wrong} [1].", evidence).sound
+
+
+def test_a_figure_in_an_accounts_brackets_is_below_nought_with_its_scale():
+    evidence = Evidence(passages={1: Cited("Net loss, 2026: $(86,447) thousand")})
+    (figure,) = check("The net loss was $(86,447) thousand [1].", evidence).figures
+    assert (figure.value, figure.unit) == (-86.447, "$M")

@@ -102,10 +102,8 @@ def print_impact(report: dict[str, Any] | None) -> None:
         print_text(f"None of the {asked} golden questions is answered otherwise.")
         return
     print_text(f"{len(moved)} of the {asked} golden questions {'is' if len(moved) == 1 else 'are'} answered otherwise:")
+    from qs_assistant.documents.impact import where_they_differ
+
     for one in moved:
-        print_text(f"  {one['question']}\n  - {_short(one['before']['text'])}\n  + {_short(one['after']['text'])}")
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= SHOWN else f"{line[:SHOWN].rsplit(' ', 1)[0]} ..."
+        before, after = where_they_differ(one["before"]["text"], one["after"]["text"], SHOWN)
+        print_text(f"  {one['question']}\n  - {before}\n  + {after}")

@@ -101,6 +101,22 @@ def changed(before: dict[str, Said], after: dict[str, Said]) -> list[Changed]:
     return [Changed(question, before[question], said) for question, said in after.items() if before.get(question, said) != said]
 
 
+def where_they_differ(before: str, after: str, most: int) -> tuple[str, str]:
+    """Two answers from the sentence on in which they first differ, about `most` characters of each; "..." stands for the rest."""
+    old, new = " ".join(before.split()), " ".join(after.split())
+    alike = next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new)))
+    start = max(old.rfind(". ", 0, alike) + 2, old.rfind("] ", 0, alike) + 2, 0) if alike else 0
+    start = 0 if start < 2 else start
+    return _excerpt(old, start, most), _excerpt(new, start, most)
+
+
+def _excerpt(text: str, start: int, most: int) -> str:
+    cut = text[start:]
+    if len(cut) > most:
+        cut = f"{cut[:most].rsplit(' ', 1)[0]} ..."
+    return f"... {cut}" if start else cut
+
+
 def read_golden(file: Path) -> tuple[str, ...]:
     """The golden questions of a file: `questions`, an array of texts.
 

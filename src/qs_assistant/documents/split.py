@@ -37,7 +37,7 @@ class Piece:
     """A passage before it belongs to a stored version: its place, its words, and the headings that it stands under.
 
     `searched` are its words as a search sees them, with those that nobody is shown. `speaker` and `figures` are as in Passage; `spoken_of`
-    are the periods of a table's row, as its columns have them.
+    are the periods of a table's row, as its columns have them, and `about` its words without its figures.
     """
 
     position: int
@@ -50,10 +50,16 @@ class Piece:
     speaker: str = ""
     figures: tuple[TableFigure, ...] = ()
     spoken_of: tuple[str, ...] = ()
+    about: str = ""
 
     @property
     def embedded(self) -> str:
-        """The text that is embedded: the headings, then the words, those for searches alone among them."""
+        """The text that is embedded: as `worded`, of a table's row what it is about, since digits have no meaning to embed."""
+        return f"{self.context}\n{self.about}" if self.about else self.worded
+
+    @property
+    def worded(self) -> str:
+        """The text whose words are searched: the heading, then the words, those for searches alone among them."""
         words = f"{self.speaker}: {self.searched}" if self.speaker else self.searched
         return f"{self.context}\n{words}" if self.context else words
 
@@ -78,7 +84,7 @@ def split(document: LoadedDocument) -> list[Piece]:
             under = " > ".join(filter(None, (heading, block.title)))
             for row in told(block):
                 piece = Piece(len(pieces), under, row.text, row.text, section.publication, block.page, block.title or context)
-                pieces.append(replace(piece, figures=row.figures, spoken_of=row.periods))
+                pieces.append(replace(piece, figures=row.figures, spoken_of=row.periods, about=row.about))
     return pieces
 
 

@@ -169,7 +169,7 @@ class Shelving:
             original=document.original,
             sections=sections_to_json(document),
             rows=[_row(version.id, piece, self._vectors.key(piece.embedded), publications) for piece in pieces],
-            terms=pack([terms(piece.embedded) for piece in pieces]),
+            terms=pack([terms(piece.worded) for piece in pieces]),
         )
         self._embed(version, [piece.embedded for piece in pieces], progress)
         return version

@@ -42,6 +42,7 @@ _WIRES = (
     ("PR Newswire", re.compile(r"/\s?PR ?Newswire\s?/", re.IGNORECASE)),
     ("GlobeNewswire", re.compile(r"\(GLOBE ?NEWSWIRE\)", re.IGNORECASE)),
 )
+_FORM = re.compile(r"\bform\s+(10-[kq]|8-k|20-f|6-k)\b", re.IGNORECASE)
 _REGISTRANT = re.compile(r"([^\n]{3,80})\n\s*\(Exact name of (?:the )?registrant", re.IGNORECASE)
 
 
@@ -51,10 +52,14 @@ def guess_from(text: str, known: Guess, *, fallback_date: str = "", web: bool = 
     kind = known.kind if known.kind in KINDS else next((kind for kind, words in _KINDS if words.search(f"{known.title}\n{head}")), "")
     registrant = _REGISTRANT.search(head)
     wire = next((name for name, mark in _WIRES if mark.search(head)), "")
+    untitled = not any(map(str.isalpha, known.title)) or known.title.startswith("(")
+    named = registrant is not None and (form := _FORM.search(head)) is not None and untitled
+    known = replace(known, title=f"{clean(registrant[1])} {form[1].upper()}") if named and registrant and form else known
+    known = replace(known, publisher=known.publisher or wire)
     return replace(
         known,
         title=clean(known.title) or clean(next((line for line in head.splitlines() if line.strip()), ""))[:120],
-        publisher=clean(known.publisher) or (clean(registrant[1]) if registrant else "") or wire,
+        publisher=clean(known.publisher) if "publisher" in known.stated or not registrant else clean(registrant[1]),
         date=iso_date(known.date) or first_date(head) or iso_date(fallback_date) or quarter_end(f"{known.title}\n{head}"),
         kind=kind or ("article" if web else ""),
     )

@@ -129,7 +129,9 @@ def _named(value: str) -> str:
     value = value.strip()
     lowered = value.lower()
     placeholder = (
-        not value or value.startswith("(") or lowered.startswith(("untitled", "microsoft word", "unspecified", "anonymous", "document"))
+        not any(map(str.isalpha, value))
+        or value.startswith("(")
+        or lowered.startswith(("untitled", "microsoft word", "unspecified", "anonymous", "document"))
     )
     return "" if placeholder or lowered.endswith((".doc", ".docx", ".pdf", ".indd", ".xlsx")) else value
 

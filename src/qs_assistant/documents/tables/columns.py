@@ -25,7 +25,7 @@ class Item:
     @property
     def is_figure(self) -> bool:
         """Whether it is a figure, and no year that heads a column."""
-        if self.tag is not None:
+        if self.tag is not None and is_nil(self.text):
             return True
         return display(self.text) is not None and not is_year(self.text)
 

@@ -7,7 +7,7 @@ _CURRENCY = r"US\$|USD|CA\$|EUR|GBP|[$€£¥₩]"
 _FIGURE = re.compile(
     rf"(?P<about>[~≈<>]\s*)?(?P<open>\(?)\s*(?P<minus>[-−–])?\s*(?P<currency>{_CURRENCY})?\s*(?P<open2>\(?)\s*(?P<minus2>[-−–+])?\s*"
     rf"(?P<digits>\d{{1,3}}(?:[,\u2009\u202f]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-    r"(?P<rest>\s*(?:%|[A-Za-z/%²][\w/%² -]{0,24})?)\s*(?P<close>\)?)\s*(?P<percent>%?)\s*"
+    r"(?P<rest>\s*(?:%|(?!(?:of|to|and|or|in|at|by|from|for|per)\b)[A-Za-z/%²][\w/%² -]{0,24})?)\s*(?P<close>\)?)\s*(?P<percent>%?)\s*"
 )
 _SCALES = {
     **dict.fromkeys(("k", "thousand", "thousands"), 1e3),

@@ -62,7 +62,8 @@ class Measure:
         if is_per_share(label):
             return False
         return not (
-            counts(label) and re.search(r"\bshare\s+(?:and|data|amounts?|counts?)|\bshares\b|\bnumber", self.excepted, re.IGNORECASE)
+            counts(label)
+            and re.search(r"(?<!per )\bshare\s+(?:and|data|amounts?|counts?)|\bshares\b|\bnumber", self.excepted, re.IGNORECASE)
         )
 
 

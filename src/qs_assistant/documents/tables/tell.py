@@ -19,11 +19,12 @@ _NAMELESS = frozenset({"", "item", "items", "line", "line item", "label", "descr
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A row in words, its figures in order, and the periods that searches know it by."""
+    """A row in words, its figures in order, the periods that searches know it by, and what it is about: its words without its figures."""
 
     text: str
     figures: tuple[TableFigure, ...]
     periods: tuple[str, ...]
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +225,12 @@ def _lines(lead: str, said: Sequence[_Said]) -> Iterator[Told]:
 
 
 def _line(lead: str, line: Sequence[_Said], *, unheaded: bool) -> Told:
-    parts = []
+    parts, names = [], []
     before: _Said | None = None
     for one in line:
         name = _shortened(one, before)
+        about = "" if one.period is not None else name  # periods are searched by themselves
+        names.append(about if one.figure is not None else f"{about} {one.shown}".strip())
         parts.append(f"{name}: {one.shown}" if name else one.shown)
         before = one
     body = "; ".join(parts)
@@ -235,7 +238,8 @@ def _line(lead: str, line: Sequence[_Said], *, unheaded: bool) -> Told:
     text = f"{lead}{', ' if headed else ': '}{body}" if lead else body
     text += UNHEADED if unheaded else ""
     figures = tuple(one.figure for one in line if one.figure is not None)
-    return Told(text, figures, tuple(dict.fromkeys(one.period.key for one in line if one.period is not None)))
+    periods = tuple(dict.fromkeys(one.period.key for one in line if one.period is not None))
+    return Told(text, figures, periods, "; ".join(filter(None, (lead, *dict.fromkeys(names)))))
 
 
 def _shortened(one: _Said, before: _Said | None) -> str:

@@ -1,0 +1,124 @@
+"""How truly filings are taken in: python -m benchmarks.filings [FOLDER].
+
+FOLDER holds filings to try on (HTML with inline XBRL, PDF, ...); FILINGS_DIR names one by default, and without either a filing is generated
+here. For each file: `figures`, those that a second reading of its bytes sees; `lost`, those in no passage; `altered`, figures of passages
+that the file does not show. Where figures of tables are tagged, the tags know what is right: `period` and `magnitude` are the shares of
+tagged table figures whose passage has another one or none.
+"""
+
+import os
+import re
+import sys
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import lxml.html
+
+from qs_assistant.documents.document import Tag
+from qs_assistant.documents.filings import MARK, mark_facts
+from qs_assistant.documents.formats import ParseLimits
+from qs_assistant.documents.formats.worker import parse_and_check
+from qs_assistant.documents.passage import TableFigure
+from qs_assistant.documents.split import split
+
+GENERATED_ROWS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What became of one file's figures; `tagged` are those of tables, `period` and `magnitude` how many of them are not right."""
+
+    name: str
+    seen: int
+    lost: int
+    altered: int
+    tagged: int
+    period: int
+    magnitude: int
+    milliseconds: float
+
+    @property
+    def line(self) -> str:
+        """One row of the table."""
+        share = f"{self.lost / max(1, self.seen):.1%}"
+        tags = (
+            f"{self.tagged} | {self.period / max(1, self.tagged):.1%} | {self.magnitude / max(1, self.tagged):.1%}"
+            if self.tagged
+            else "0 | - | -"
+        )
+        return f"{self.name} | {self.seen} | {self.lost} ({share}) | {self.altered} | {tags} | {self.milliseconds:.0f}"
+
+
+def generated() -> bytes:
+    """A filing with inline XBRL: one long statement of known figures over two quarters."""
+    from tests.documents.filings import samples
+
+    rows = "".join(
+        f"<tr><td>Item {number}</td><td>$</td><td>{samples.tagged(f'{1013 * number:,}', 'q3')}</td><td></td>"
+        f"<td>$</td><td>{samples.tagged(f'{907 * number:,}', 'q3last')}</td><td></td></tr>"
+        for number in range(1, GENERATED_ROWS)
+    )
+    head = '<tr><td></td><td colspan="3">September 30, 2026</td><td colspan="3">September 30, 2025</td></tr>'
+    return samples.filing(f"<p>(In thousands)</p><table>{head}{rows}</table>")
+
+
+def table_tags(data: bytes) -> list[tuple[str, Tag]]:
+    """The tagged figures that stand in cells of their own, each with its digits; those that nobody sees are left out."""
+    tree = lxml.html.document_fromstring(data)
+    tags = mark_facts(tree)
+    found = []
+    for element in tree.iter():
+        place = element.get(MARK) if isinstance(element.tag, str) else None
+        cell = next((one for one in element.iterancestors("td", "th")), None) if place is not None else None
+        hidden = any("display:none" in (one.get("style") or "").replace(" ", "") for one in element.iterancestors())
+        nested = any(one.get(MARK) is not None for one in element.iterancestors())
+        if cell is not None and not hidden and not nested and len(cell.text_content().strip()) < 40:
+            digits = re.sub(r"[^\d.]", "", element.text_content())
+            if digits:
+                found.append((digits, tags[int(place)]))
+    return found
+
+
+def score(name: str, data: bytes) -> Score:
+    """Read a file as it is taken in, and compare."""
+    began = time.perf_counter()
+    parsed = parse_and_check(data, ParseLimits(), lambda _page, _pages: None)
+    taken = 1000 * (time.perf_counter() - began)
+    pieces = split(parsed.document(identity="d", publication=parsed.guess.publication(title=name, date=""), original=data, origin=name))
+    held: defaultdict[str, Counter[tuple[float, str]]] = defaultdict(Counter)
+    for figure in (figure for piece in pieces for figure in piece.figures):
+        held[re.sub(r"[^\d.]", "", figure.text)][_key(figure)] += 1
+    expected = table_tags(data) if parsed.media_type == "text/html" and b"onfraction" in data.lower() else []
+    wrong_period = wrong_magnitude = 0
+    for digits, tag in expected:
+        figures = held[digits]
+        if figures[round(abs(tag.value), 6), tag.period]:
+            figures[round(abs(tag.value), 6), tag.period] -= 1
+            continue
+        wrong_period += not any(period == tag.period for _, period in figures)
+        wrong_magnitude += not any(value == round(abs(tag.value), 6) for value, _ in figures)
+    figures = parsed.figures
+    if figures is None:
+        return Score(name, 0, 0, 0, len(expected), wrong_period, wrong_magnitude, taken)
+    return Score(name, figures.seen, figures.seen - figures.kept, len(figures.altered), len(expected), wrong_period, wrong_magnitude, taken)
+
+
+def _key(figure: TableFigure) -> tuple[float, str]:
+    return round(abs(figure.value), 6), figure.period
+
+
+def report(folder: Path | None = None) -> None:
+    """Print the table, of the files in `folder` or in the one that FILINGS_DIR names; of a generated filing where there is neither."""
+    folder = folder or Path(os.environ.get("FILINGS_DIR", ""))
+    files = (
+        sorted(one for one in folder.iterdir() if one.suffix in {".html", ".htm", ".pdf", ".xlsx", ".docx"}) if str(folder) != "." else []
+    )
+    print("file | figures | lost | altered | tagged in tables | another period | another magnitude | ms")
+    for name, data in [(one.name, one.read_bytes()) for one in files] or [("a generated filing", generated())]:
+        print(score(name, data).line)
+
+
+if __name__ == "__main__":
+    report(Path(sys.argv[1]) if len(sys.argv) > 1 else None)

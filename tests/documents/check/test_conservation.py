@@ -1,0 +1,88 @@
+"""The conservation check finds what a reader loses or alters: shown with readers that are broken on purpose."""
+
+import io
+
+import docx
+import openpyxl
+import pytest
+
+from qs_assistant.documents.formats import ParseLimits, elements
+from qs_assistant.documents.formats.worker import parse_and_check
+from qs_assistant.documents.tables import Cell
+from tests.documents.filings import samples as filings
+from tests.documents.formats import samples
+
+
+def checked(data):
+    return parse_and_check(data, ParseLimits(), lambda _page, _pages: None)
+
+
+def broken(monkeypatch, change):
+    whole = elements.table_rows
+    monkeypatch.setattr(elements, "table_rows", lambda table, tags=(): change(whole(table, tags)))
+
+
+@pytest.mark.parametrize("kind", sorted(samples.LETTERS))
+def test_every_figure_of_a_letter_is_kept(kind):
+    figures = checked(samples.LETTERS[kind]()).figures
+    assert figures.kept == figures.seen > 0
+    assert figures.altered == ()
+
+
+def test_every_figure_of_a_filing_is_kept():
+    figures = checked(filings.filing(filings.STATEMENT)).figures
+    assert (figures.seen, figures.kept, figures.lost, figures.altered) == (10, 10, (), ())
+
+
+def test_a_reader_that_drops_tagged_figures_is_found_out(monkeypatch):
+    broken(monkeypatch, lambda rows: [[Cell("") if cell.tag else cell for cell in row] for row in rows])
+    figures = checked(filings.filing(filings.STATEMENT)).figures
+    assert [one.figure for one in figures.lost if "," in one.figure] == ["41,207", "52,618", "63,915", "70,222"]
+
+
+def test_a_reader_that_glues_digits_is_found_out(monkeypatch):
+    broken(monkeypatch, lambda rows: [[Cell(f"{cell.text.replace(',', '')}1") if cell.tag else cell for cell in row] for row in rows])
+    assert "41207" not in checked(filings.filing(filings.STATEMENT)).figures.altered
+    assert "412071" in checked(filings.filing(filings.STATEMENT)).figures.altered
+
+
+def test_a_file_that_loses_many_figures_is_refused_with_them(monkeypatch):
+    broken(monkeypatch, lambda rows: rows[:2])
+    lines = "".join(f"<tr><td>Item {n}</td><td>{filings.tagged(str(1000 + 7 * n), 'q3')}</td></tr>" for n in range(40))
+    figures = checked(filings.filing(f"<table><tr><td></td><td>2026</td></tr>{lines}</table>")).figures
+    assert figures.refusal.startswith("Its reader loses too many of its figures")
+    assert "1007" in figures.refusal
+
+
+def test_what_nobody_sees_is_not_counted():
+    page = '<p>There are 583<sup>2</sup> people, <del>910</del> and 41.</p><p style="display:none">77</p><p><sup>2</sup> Full-time.</p>'
+    figures = checked(f"<html><body>{page}</body></html>".encode()).figures
+    assert (figures.seen, figures.kept, figures.altered) == (2, 2, ())
+
+
+def test_a_workbooks_values_are_found_as_they_are_displayed():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for line in (["Item", "Base"], ["Yield", 0.715], ["Tooling", 27_640_000]):
+        sheet.append(line)
+    sheet["B2"].number_format, sheet["B3"].number_format = "0.0%", '$#,##0.0,,"M"'
+    target = io.BytesIO()
+    book.save(target)
+    parsed = checked(target.getvalue())
+    (table,) = [block for section in parsed.sections for block in section.blocks]
+    assert [row[1] for row in table.rows] == ["71.5%", "$27.6M"]
+    assert (parsed.figures.seen, parsed.figures.kept) == (2, 2)
+
+
+def test_raised_and_struck_figures_of_a_word_file_are_no_figures():
+    document = docx.Document()
+    paragraph = document.add_paragraph("The net loss was $86.4")
+    paragraph.add_run("1").font.superscript = True
+    paragraph.add_run(" million, not ")
+    paragraph.add_run("$91 million").font.strike = True
+    paragraph.add_run("more.")
+    target = io.BytesIO()
+    document.save(target)
+    parsed = checked(target.getvalue())
+    assert parsed.sections[0].blocks[0].text == "The net loss was $86.4 million, not more."
+    assert (parsed.figures.seen, parsed.figures.kept) == (1, 1)

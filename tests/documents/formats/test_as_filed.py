@@ -1,0 +1,177 @@
+"""Files as they are really filed: hidden rows, quoted mails, tables set by spaces, headings drawn by columns, page numbers, transcripts."""
+
+import io
+
+import openpyxl
+import pytest
+from reportlab.pdfgen import canvas
+
+from qs_assistant.documents.formats import ParseLimits
+from qs_assistant.documents.formats.number_formats import shown_number
+from qs_assistant.documents.formats.worker import parse_here
+from qs_assistant.documents.split import split
+
+
+def read(data):
+    return parse_here(data, ParseLimits(), lambda _page, _pages: None)
+
+
+def pieces(data):
+    parsed = read(data)
+    return split(parsed.document(identity="d", publication=parsed.guess.publication(title="t", date=""), original=data, origin="d"))
+
+
+def texts(data):
+    return [piece.text for piece in pieces(data)]
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "shown"),
+    [
+        (0.715, "0.0%", "71.5%"), (27_640_000, '$#,##0.0,,"M"', "$27.6M"), (-1234.5, "#,##0.00;(#,##0.00)", "(1,234.50)"),
+        (0, '0;-0;"none"', "none"), (7, "General", "7"), (14200, "General", "14,200"), (2026, "General", "2026"),
+        (0.5, "# ?/?", "0.5"), (12, '0" weeks"', "12 weeks"),
+        (1.5, "[$€-407]0.00", "€1.50"), (5, ";;;", ""),
+    ],
+)  # fmt: skip
+def test_a_number_is_shown_as_its_format_shows_it(value, form, shown):
+    assert shown_number(value, form) == shown
+
+
+def workbook():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Guidance"
+    for line in (
+        ["Larkfield guidance, $ million"],
+        ["Item", "Low", "High", "Board"],
+        ["Furnaces 2027", 31, 36, 29],
+        ["Furnaces 2027 (draft)", 55, 80],
+    ):
+        sheet.append(line)
+    sheet.row_dimensions[4].hidden = True
+    sheet.column_dimensions["D"].hidden = True
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def test_hidden_rows_and_columns_of_a_workbook_are_told_and_not_read():
+    assert texts(workbook()) == ["Larkfield guidance: Furnaces 2027, Low: $31 million; High: $36 million"]
+    assert read(workbook()).notes == (
+        "In the sheet “Guidance” 1 hidden row and 1 hidden column were not read, since nobody sees them there.",
+    )
+
+
+def test_merged_headings_head_all_that_they_cover():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for line in (["", "2025", "", "2026", ""], ["USD thousands", "H1", "H2", "H1", "H2"], ["Licence income", 2100, 2700, 12800, 19400]):
+        sheet.append(line)
+    sheet.merge_cells("B1:C1")
+    sheet.merge_cells("D1:E1")
+    target = io.BytesIO()
+    book.save(target)
+    (row,) = pieces(target.getvalue())
+    assert [(one.text, one.period) for one in row.figures][2] == ("$12,800 thousand", "2026-01-01/2026-06-30")
+
+
+def test_a_workbook_of_a_thousand_sheets_is_read():
+    book = openpyxl.Workbook()
+    for number in range(999):
+        book.create_sheet(f"S{number}").append([f"Item {number}", number + 0.5])
+    target = io.BytesIO()
+    book.save(target)
+    assert any("998.5" in text for text in texts(target.getvalue()))
+
+
+def test_a_quoted_mail_is_its_senders_word_and_of_its_day():
+    mail = (
+        b"From: Desk A <a@example.org>\nTo: l@example.org\nDate: Thu, 29 Oct 2026 09:00:00 -0400\nSubject: Re: furnaces\n\n"
+        b"Agreed for now.\n\nOn Tue, Mar 3, 2026 at 8:05 AM Desk B\n<b@example.org> wrote:\n"
+        b"> The second site will have 240 people.\n>> An older word of 7 people.\n"
+    )
+    assert [(piece.text, piece.speaker) for piece in pieces(mail)] == [
+        ("Agreed for now.", ""),
+        ("The second site will have 240 people.", "Desk B, Mar 3, 2026"),
+        ("An older word of 7 people.", "Desk B, Mar 3, 2026"),
+    ]
+
+
+def test_a_table_set_by_spaces_has_its_headings_and_scale():
+    text = (
+        "LARKFIELD CELLS\n\n<TABLE>\n<CAPTION>\n                           (In thousands)\n"
+        "                  Three Months Ended June 30,\n"
+        "                        2026           2025\n                     ----------     ----------\n"
+        "<S>                  <C>            <C>\n"
+        "Furnace costs        $   41,207     $   52,618\nOperating loss       $  (63,915)    $  (70,222)\n"
+        "                     ==========     ==========\n</TABLE>\n"
+    )
+    assert texts(text.encode()) == [
+        "Furnace costs, three months ended June 30, 2026: $41,207 thousand; 2025: $52,618 thousand",
+        "Operating loss, three months ended June 30, 2026: $(63,915) thousand; 2025: $(70,222) thousand",
+    ]
+
+
+def test_headings_drawn_column_by_column_head_their_columns():
+    target = io.BytesIO()
+    page = canvas.Canvas(target)
+    page.setFont("Helvetica", 10)
+    page.drawString(72, 700, "Statements of Operations (in thousands)")
+    for right, year in ((350, "2026"), (440, "2025")):
+        for y, words in ((670, "Quarter ended"), (658, "June 30,"), (646, year)):
+            page.drawRightString(right, y, words)
+    for y, cells in ((630, ("Licence income", "$ 17,300", "$ 2,900")), (614, ("Furnace costs", "41,207", "52,618"))):
+        page.drawString(72, y, cells[0])
+        page.drawRightString(350, y, cells[1])
+        page.drawRightString(440, y, cells[2])
+    page.save()
+    assert texts(target.getvalue())[-2:] == [
+        "Licence income, quarter ended June 30, 2026: $17,300 thousand; 2025: $2,900 thousand",
+        "Furnace costs, quarter ended June 30, 2026: $41,207 thousand; 2025: $52,618 thousand",
+    ]
+
+
+def test_page_numbers_and_raised_marks_are_in_no_sentence():
+    target = io.BytesIO()
+    page = canvas.Canvas(target)
+    for number, line in ((7, "The second site lies in Osaka, and its yearly lease will be $5.5"), (8, "million a year from 2029 on.")):
+        page.setFont("Helvetica", 10)
+        page.drawString(72, 140, line)
+        page.drawString(300, 95, str(number))
+        page.showPage()
+    page.setFont("Helvetica", 10)
+    page.drawString(72, 700, "There are 583")
+    page.setFont("Helvetica", 6)
+    page.drawString(72 + page.stringWidth("There are 583", "Helvetica", 10), 704, "2")
+    page.setFont("Helvetica", 10)
+    page.drawString(72 + page.stringWidth("There are 5832", "Helvetica", 10), 700, " people at the plant now.")
+    page.save()
+    text = " ".join(texts(target.getvalue()))
+    assert "its yearly lease will be $5.5 million a year from 2029 on." in text
+    assert "There are 583 people at the plant now." in text
+
+
+def test_a_transcript_gives_each_turn_to_its_speaker():
+    turns = (
+        "Operator: Good day to all of you on this call.\n\nMara Holt, Chief Financial Officer: We spent $41 million in the quarter.\n\n"
+        "That is less than a year before.\n\nTom Reyes - Analyst: How many people are there now?\n\n"
+        "Mara Holt, Chief Financial Officer: There are 583 of them.\n"
+    )
+    told = {piece.text: piece.speaker for piece in pieces(turns.encode())}
+    assert told["There are 583 of them."] == "Mara Holt, Chief Financial Officer"
+    assert told["That is less than a year before."] == "Mara Holt, Chief Financial Officer"
+    assert told["How many people are there now?"] == "Tom Reyes, Analyst"
+
+
+def test_a_page_that_is_about_a_company_is_not_published_by_it():
+    page = b"<html><body><p>QuantumScape said on May 5, 2026 that its plant runs.</p></body></html>"
+    assert read(page).guess.publisher == ""
+
+
+def test_a_statements_date_is_the_end_of_its_newest_period():
+    page = (
+        b'<html><body><table><tr><th rowspan="2">BALANCE - USD ($)<br> $ in Thousands</th><th colspan="2">3 Months Ended</th></tr>'
+        b"<tr><th>Jun. 30, 2025</th><th>Jun. 30, 2026</th></tr><tr><td>Cash</td><td>$ 12</td><td>$ 14</td></tr></table></body></html>"
+    )
+    assert read(page).guess.date == "2026-06-30"

@@ -1,0 +1,153 @@
+"""What tables mean: spans, headers of several levels, scales, units, periods, groups; and what is not told."""
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qs_assistant.documents.formats import ParseLimits
+from qs_assistant.documents.formats.worker import parse_here
+from qs_assistant.documents.split import split
+from qs_assistant.documents.tables.display import display
+from qs_assistant.documents.tables.grid import Cell, placed
+from qs_assistant.documents.tables.measures import measure_of, own_measure
+from qs_assistant.documents.tables.periods import read_period
+from qs_assistant.types.errors import DocumentError
+
+
+def rows(html):
+    data = f"<html><body>{html}</body></html>".encode()
+    parsed = parse_here(data, ParseLimits(), lambda _page, _pages: None)
+    return [
+        piece.text
+        for piece in split(
+            parsed.document(identity="d", publication=parsed.guess.publication(title="t", date=""), original=data, origin="d")
+        )
+    ]
+
+
+def test_a_currency_sign_in_a_cell_of_its_own_moves_nothing():
+    html = (
+        '<table><tr><th>Item</th><th colspan="2">Q3 2026</th><th colspan="2">Q3 2025</th></tr>'
+        "<tr><td>Licence income, millions</td><td>$</td><td>17.3</td><td>$</td><td>2.9</td></tr></table>"
+    )
+    assert rows(html) == ["Licence income, Q3 2026: $17.3 million; 2025: $2.9 million"]
+
+
+def test_a_label_that_spans_rows_names_each_of_them():
+    html = (
+        "<table><tr><th>Item</th><th>Basis</th><th>Q1 2027</th><th>Q2 2027</th></tr>"
+        '<tr><td rowspan="2">Furnaces ($ million)</td><td>guided</td><td>8</td><td>11</td></tr>'
+        "<tr><td>actual</td><td>7.1</td><td>9.6</td></tr></table>"
+    )
+    assert rows(html)[1] == "Furnaces, actual, Q1 2027: $7.1 million; Q2 2027: $9.6 million"
+
+
+def test_what_a_scale_excepts_is_not_scaled():
+    html = (
+        "<p>(In thousands, except per share data)</p><table><tr><td></td><td>2026</td></tr><tr><td>Revenue</td><td>$ 5,120</td></tr>"
+        "<tr><td>Net loss per share</td><td>$ (0.21)</td></tr><tr><td>Weighted-average shares</td><td>401,500</td></tr></table>"
+    )
+    assert rows(html) == [
+        "Revenue, 2026: $5,120 thousand",
+        "Net loss per share, 2026: $(0.21)",
+        "Weighted-average shares, 2026: 401,500 thousand",
+    ]
+
+
+def test_lines_over_rows_go_into_their_names():
+    html = "<table><tr><td></td><td>2026</td></tr><tr><td>Assets:</td><td></td></tr><tr><td>Cash</td><td>12</td></tr></table>"
+    assert rows(html) == ["Assets, Cash, 2026: 12"]
+
+
+def test_columns_without_a_heading_are_said_to_have_none():
+    assert rows("<table><tr><td>Cash</td><td>12</td><td>14</td></tr><tr><td>Debt</td><td>3</td><td>4</td></tr></table>") == [
+        "Cash: 12; 14 (columns without a heading)",
+        "Debt: 3; 4 (columns without a heading)",
+    ]
+
+
+def test_a_second_header_within_a_table_heads_the_rows_below_it():
+    html = (
+        "<table><tr><td></td><td>2026</td></tr><tr><td>Cash</td><td>12</td></tr>"
+        "<tr><td></td><td>2024</td></tr><tr><td>Debt</td><td>3</td></tr></table>"
+    )
+    assert rows(html) == ["Cash, 2026: 12", "Debt, 2024: 3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "percent"),
+    [
+        ("(86,447)", -86447, False),
+        ("$ (0.5)", -0.5, False),
+        ("62.5%", 62.5, True),
+        ("(4.1)%", -4.1, True),
+        ("-12", -12, False),
+        (".5", 0.5, False),
+    ],
+)
+def test_a_cell_is_read_as_it_is_displayed(text, value, percent):
+    found = display(text)
+    assert (found.value, found.percent) == (value, percent)
+
+
+@pytest.mark.parametrize("text", ["", "Note 4", "2026-09-30", "45–75", "(86,447", "—", "12 of 14"])
+def test_what_is_no_figure_is_none(text):
+    assert display(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "scale"),
+    [
+        ("(In thousands)", "", 1e3), ("$ in Millions", "$", 1e6), ("USD thousands", "$", 1e3),
+        ("(dollars in millions, except per share)", "$", 1e6),
+        ("(€m)", "€", 1e6), ("Amounts in billions of dollars", "$", 1e9), ("It sold millions of cells.", "", 0), ("(m)", "", 0),
+    ],
+)  # fmt: skip
+def test_words_around_a_table_say_how_it_is_measured(text, currency, scale):
+    said = measure_of(text)
+    assert (said.currency, said.scale) == (currency, scale)
+
+
+def test_a_bracket_that_is_no_unit_stays_in_a_name():
+    assert own_measure("Income (loss)")[0] == "Income (loss)"
+    assert own_measure("Price ($/kWh)")[0] == "Price"
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("Three Months Ended September 30, 2026", "2026-07-01/2026-09-30"), ("12 Months Ended Sep. 28, 2024", "2023-10-01/2024-09-28"),
+        ("13 weeks ended July 29, 2023", "2023-04-30/2023-07-29"), ("Q3 2026", "2026-07-01/2026-09-30"),
+        ("2026 H1", "2026-01-01/2026-06-30"),
+        ("December 31, 2025", "2025-12-31"), ("2026", "2026"),
+    ],
+)  # fmt: skip
+def test_periods_are_read_from_headings(text, iso):
+    assert read_period(text).iso == iso
+
+
+def test_a_heading_of_two_periods_is_none():
+    assert read_period("2026 vs. 2025") is None
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(st.tuples(st.integers(-3, 30), st.integers(-3, 30)), max_size=6), max_size=6))
+def test_no_cell_is_lost_or_overlaid_whatever_spans_say(table):
+    cells = [[Cell(f"c{row}.{place}", across, down) for place, (across, down) in enumerate(line)] for row, line in enumerate(table)]
+    found = placed(cells, 100_000)
+    for line in found:
+        for one, other in pairwise(line):
+            assert one.end <= other.start
+    assert {one.text for line in found for one in line} == {cell.text for line in cells for cell in line}
+
+
+def test_huge_spans_cost_nothing_and_huge_tables_are_refused():
+    began = time.monotonic()
+    found = placed([[Cell("a", 10_000, 10_000), Cell("b")], *([[Cell("1")]] * 50)], 100_000)
+    assert time.monotonic() - began < 1
+    assert len(found) == 51
+    with pytest.raises(DocumentError, match="more than 100 cells"):
+        placed([[Cell("x")] * 11] * 10, 100)
