@@ -202,4 +202,5 @@ class Answering:
         answer = Answer(question, reading.route, text, request, figures=figures, reasons=reading.reasons)
         if text != page.text:
             return replace(answer, headline="", body=text)
-        return replace(answer, understood=page.understood, headline=page.headline, body=page.body, fields=page.fields, notes=page.notes)
+        told = replace(answer, understood=page.understood, headline=page.headline, body=page.body, more=page.more)
+        return replace(told, fields=page.fields, notes=page.notes)

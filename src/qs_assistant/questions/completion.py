@@ -4,6 +4,7 @@ from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.vocabulary import INPUT_TERMS
 from qs_assistant.text.tokens import tokenize
 from qs_assistant.valuation.inputs import INPUTS
+from qs_assistant.valuation.resolve import known
 
 
 def completions(text: str) -> list[tuple[str, str]]:
@@ -23,6 +24,24 @@ def meant_input(text: str) -> str | None:
     named = Lexicon(INPUT_TERMS).find(tokens)
     whole = len(named) == 1 and (named[0].first, named[0].last) == (0, len(tokens))
     return named[0].candidates[0] if whole and len(named[0].candidates) == 1 else None
+
+
+def input_called(text: str) -> str:
+    """The input of a name, its own or an everyday one ("wacc", "capacity", "price").
+
+    Raises:
+        InputError: none has that name, or several do; the message has the closest ones.
+    """
+    if text in INPUTS:
+        return text
+    plain = text.strip().lower().replace("-", "_").replace(" ", "_")
+    if plain in INPUTS:
+        return plain
+    return meant_input(text.strip()) or _EVERYDAY.get(plain) or known(text)
+
+
+_EVERYDAY = {"price": "share_price"}
+"""Words that a sentence decides by what stands around them, and that a bare name of an input has to settle."""
 
 
 def _rank(typed: str, names: tuple[str, ...]) -> int | None:
