@@ -14,7 +14,7 @@ from qs_assistant.valuation.inputs import PRESETS
 
 TEMPLATE = r"qs:(?P<action>[a-z]+):(?P<answer>[A-Za-z0-9_.-]{1,48}):(?P<asker>\d{1,20})(?::(?P<n>\d{1,4}))?"
 _ANSWER_ID = re.compile(r"[A-Za-z0-9_.-]{1,48}")
-_RERUNS = {"value", "solve", "sweep", "sensitivity", "simulate"}
+_RERUNS = {"value", "solve", "sweep", "sensitivity", "simulate", "event", "frontier", "explain"}
 _MOST_CHOICES = 2 * BUTTONS_PER_ROW
 
 
@@ -45,6 +45,7 @@ def _presets(answer: Answer, asker: str, locale: str) -> list[Button]:
 def _details(answer: Answer, asker: str, locale: str) -> list[Button]:
     wanted = [
         ("Chart", "chart", bool(answer.run_id)),
+        ("Workbook", "workbook", bool(answer.run_id) and (answer.request or {}).get("kind") not in {"market", "arithmetic"}),
         ("Sources", "sources", bool(answer.citations)),
         ("Why this figure", "why", bool(answer.figures)),
     ]

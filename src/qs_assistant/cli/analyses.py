@@ -60,7 +60,9 @@ def sweep(
     _require(given.run is not None or name, "give NAME, LOW and HIGH, or --run ID")
 
     def analyse(session: Session, changes: dict[str, float]) -> Analysis:
-        return session.analyst.sweep(name, _end(name, low), _end(name, high), steps, changes=changes, preset=given.preset)
+        called = input_called(name)
+        ends = (_end(called, low), _end(called, high))
+        return session.analyst.sweep(called, *ends, steps, changes=changes, preset=given.preset)
 
     perform("sweep", analyse, _print_sweep, given)
 

@@ -3,6 +3,7 @@
 from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.vocabulary import INPUT_TERMS
 from qs_assistant.text.tokens import tokenize
+from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.resolve import known
 
@@ -27,21 +28,28 @@ def meant_input(text: str) -> str | None:
 
 
 def input_called(text: str) -> str:
-    """The input of a name, its own or an everyday one ("wacc", "capacity", "price").
+    """The input of a name as it is spelled, its own or an everyday one ("wacc", "capacity", "price"); a misspelling is not guessed at.
 
     Raises:
-        InputError: none has that name, or several do; the message has the closest ones.
+        InputError: none has that name; the message has the one that is meant, or the closest ones.
     """
-    if text in INPUTS:
-        return text
-    plain = text.strip().lower().replace("-", "_").replace(" ", "_")
-    if plain in INPUTS:
-        return plain
-    return meant_input(text.strip()) or _EVERYDAY.get(plain) or known(text)
+    plain = " ".join(text.lower().replace("_", " ").replace("-", " ").split())
+    if plain in _CALLED:
+        return _CALLED[plain]
+    meant = meant_input(text)
+    if meant is not None:
+        raise InputError(f'There is no input called "{text[:60]}". Did you mean {meant}?', text)
+    return known(text)
 
 
-_EVERYDAY = {"price": "share_price"}
-"""Words that a sentence decides by what stands around them, and that a bare name of an input has to settle."""
+def _called() -> dict[str, str]:
+    """Every phrase of the table of names, spelled out, with its input; one that means several is that of the first in the table."""
+    found: dict[str, str] = {}
+    for phrases in (lambda term: (term.name.replace("_", " "),), lambda term: term.names, lambda term: term.loose):
+        for term in INPUT_TERMS:
+            for phrase in phrases(term):
+                found.setdefault(phrase.replace("-", " "), term.name)
+    return found
 
 
 def _rank(typed: str, names: tuple[str, ...]) -> int | None:
@@ -51,3 +59,6 @@ def _rank(typed: str, names: tuple[str, ...]) -> int | None:
     if any(name.startswith(typed) for name in names):
         return 1
     return 2 if any(f" {typed}" in name for name in names) else None
+
+
+_CALLED = _called()

@@ -30,7 +30,8 @@ def simulation_report(request: Request, results: Results, start: Mapping[str, fl
     listed = ", ".join(f"{rank} {shown[key]}" for rank, key in _RANKS)
     percentiles = f"Percentiles of value per share: {listed}; mean {shown['mean']}."
     if outcomes:
-        headline = f"Of a hundred such companies, about {chance} end up worth {price} a share or more."
+        hundred = ledger.fact("companies", "a hundred")
+        headline = f"Of {hundred} such companies, about {chance} end up worth {price} a share or more."
         lines = [_failure_line(ledger, results), percentiles]
     else:
         headline = f"If the inputs are what the model thinks, the chance that its expected value is {price} a share or more is {chance}."

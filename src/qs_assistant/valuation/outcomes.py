@@ -18,7 +18,8 @@ def outcome_equities(inputs: Mapping[str, Value]) -> FloatArray:
 
     A failed programme has the free cash flow of the years up to and with the last before the stage is decided, its year of failure; it then
     pays wind_down years of that year's opex, discounted as that year is, and keeps cash less debt. A stage that is decided by the first
-    forecast year fails before it: that year's opex is taken. So the mean over outcomes without a wind-down is the risked equity value.
+    forecast year fails before it: that year's opex is taken; one that is decided after the last forecast year is not drawn, as the expected
+    value does not count it either. So the mean over outcomes without a wind-down is the risked equity value.
 
     Args:
         inputs: every stored input, as floats or arrays of shape (n,).
@@ -50,13 +51,14 @@ def _block(i: Mapping[str, FloatArray]) -> FloatArray:
     earned = np.zeros((YEARS + 1, size))
     np.cumsum(table["d"] * table["F"], axis=0, out=earned[1:])
     net_cash = i["cash"] - i["debt"]
+    end_factor = table["d"][-1] / np.sqrt(1.0 + i["discount_rate"])
+    success = earned[-1] + terminal_value(i, table["E"][-1]) * end_factor + net_cash
     found = np.empty((len(STAGES) + 1, size))
     rows = np.arange(size)
     for place, after in enumerate(DECIDED_AFTER):
         lived = np.count_nonzero(table["Y"] < i["start_year"] + after, axis=0)
         last = np.maximum(lived, 1) - 1
         wound_down = i["wind_down"] * table["O"][last, rows] * table["d"][last, rows]
-        found[place] = earned[lived, rows] - wound_down + net_cash
-    end_factor = table["d"][-1] / np.sqrt(1.0 + i["discount_rate"])
-    found[-1] = earned[-1] + terminal_value(i, table["E"][-1]) * end_factor + net_cash
+        found[place] = np.where(lived == YEARS, success, earned[lived, rows] - wound_down + net_cash)
+    found[-1] = success
     return found
