@@ -45,7 +45,6 @@ def _presets(answer: Answer, asker: str, locale: str) -> list[Button]:
 def _details(answer: Answer, asker: str, locale: str) -> list[Button]:
     wanted = [
         ("Chart", "chart", bool(answer.run_id)),
-        ("Workbook", "workbook", bool(answer.run_id) and (answer.request or {}).get("kind") not in {"market", "arithmetic"}),
         ("Sources", "sources", bool(answer.citations)),
         ("Why this figure", "why", bool(answer.figures)),
     ]
@@ -70,6 +69,8 @@ def answer_buttons(answer: Answer, *, asker: str, page: int = 0, pages: int = 1,
         Button(say("Helpful", locale), press_id("helpful", answer.id, asker)),
         Button(say("Not helpful", locale), press_id("unhelpful", answer.id, asker)),
     ]
+    if answer.run_id and (answer.request or {}).get("kind") not in {"market", "arithmetic"}:
+        verdict.append(Button(say("Workbook", locale), press_id("workbook", answer.id, asker)))
     choices = [
         Button(choice.label, press_id("choice", answer.id, asker, n), ButtonStyle.primary)
         for n, choice in enumerate(answer.choices[:_MOST_CHOICES])
