@@ -43,7 +43,9 @@ class Outcome:
 def load_reader() -> Reader:
     """The reader against the shipped assumptions."""
     assumptions = load_assumptions(load_settings().assumptions_file)
-    return Reader(cases={preset: assumptions.case(preset) for preset in ("base", "bear", "bull")}, ranges=assumptions.ranges)
+    cases = {preset: assumptions.case(preset) for preset in ("base", "bear", "bull")}
+    events = {name: event.id for event in assumptions.stories.events for name in event.names}
+    return Reader(cases=cases, ranges=assumptions.ranges, events=events)
 
 
 def outcomes(path: Path = QUESTIONS) -> Iterator[Outcome]:

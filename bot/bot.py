@@ -20,6 +20,7 @@ from bot.cogs.conversation import Conversation
 from bot.cogs.documents import Documents
 from bot.cogs.lookup import Lookup
 from bot.cogs.server import Server
+from bot.cogs.stories import Stories
 from bot.cogs.value import Value
 from bot.delivery.message_map import Exchanges
 from bot.delivery.pending_requests import Promises
@@ -178,6 +179,7 @@ class AssistantBot(commands.AutoShardedBot):
             ask,
             Value(self.assistant, self.desk, self.admission),
             Analyses(self.assistant, self.desk, self.admission),
+            Stories(self.assistant, self.desk, self.admission),
             Lookup(self.assistant, self.desk, self.admission, self.presses),
             About(self.assistant, self.desk, forget=self._forget, chat_model=chat_model),
             Server(self.assistant, self.desk, self.admission, self.servers),

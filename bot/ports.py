@@ -47,6 +47,9 @@ class Assistant(Protocol):
     async def chart(self, answer: Answer) -> Chart | None:
         """The chart of an answer, where one can be drawn."""
 
+    async def workbook(self, answer: Answer) -> bytes:
+        """The run behind an answer as an .xlsx file of live formulas."""
+
     async def trace(self, answer: Answer) -> Sequence[str]:
         """Where each figure of an answer is from, one line each."""
 

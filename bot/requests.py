@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.ports import Assistant
+from qs_assistant.questions.completion import input_called
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import InputError, NotFoundError
 from qs_assistant.types.place import Place
 from qs_assistant.types.request import Operand, Request, Scenario
-from qs_assistant.valuation.inputs import INPUTS, PRESETS
+from qs_assistant.valuation.inputs import PRESETS
 
 RUN_KINDS = ("value", "compare", "solve", "sweep", "sensitivity", "simulate", "frontier", "event", "views", "football", "explain")
 NOTHING_TO_RUN = "There is no valuation behind that answer that could be run again. Ask a question with a number in it."
@@ -110,12 +111,12 @@ def known_input(name: str) -> str:
     Raises:
         InputError: there is no such input.
     """
-    key = name.strip().lower().replace(" ", "_").replace("-", "_")
-    if key not in INPUTS:
+    try:
+        return input_called(name)
+    except InputError as error:
         raise InputError(
             f'There is no input called "{name[:60]}". Pick one of those suggested while you type; /assumptions lists them.', name
-        )
-    return key
+        ) from error
 
 
 def _preset(preset: str | None) -> str | None:

@@ -126,6 +126,7 @@ class Analyses(AnalysingCog):
     @app_commands.describe(
         n=_("How many draws (default: the model's own)"),
         seed=_("Of the draws: the same n and seed give the same numbers"),
+        outcomes=_("Draw each stage as passed or failed too: what becomes of one company"),
         preset=PRESET,
         changes=CHANGES,
         private=PRIVATE,
@@ -137,6 +138,7 @@ class Analyses(AnalysingCog):
         *,
         n: app_commands.Range[int, 2, MAX_N] | None = None,
         seed: app_commands.Range[int, 0, MAX_SEED] | None = None,
+        outcomes: bool = False,
         preset: str | None = None,
         changes: Changes | None = None,
         private: bool | None = None,
@@ -144,7 +146,7 @@ class Analyses(AnalysingCog):
         """Simulate."""
 
         def request(case: Scenario) -> Request:
-            return Request(kind="simulate", set=case.set, preset=case.preset, draws=n, seed=seed)
+            return Request(kind="simulate", set=case.set, preset=case.preset, draws=n, seed=seed, outcomes=outcomes)
 
         await self.run_request(interaction, Options({}, preset, changes), request, private=private)
 

@@ -8,6 +8,10 @@ from discord.ext import commands
 from bot.cogs.base_case import BaseCaseCommands
 
 SHARED = _("The base that every server shares (its owner only)")
+KINDS = [
+    app_commands.Choice(name=_("Share price, in $"), value="share_price"),
+    app_commands.Choice(name=_("Market value, in $M"), value="market_cap"),
+]
 Words = app_commands.Range[str, 1, 200]
 
 
@@ -35,6 +39,28 @@ class AssumptionCommands(commands.Cog):
     ) -> None:
         """Set an input."""
         await self.base_cases.set(interaction, name, value, why, shared=shared)
+
+    @app_commands.command(name="price", description=_("Set the dated price that valuations here are compared with"))
+    @app_commands.describe(
+        kind=_("A share price in $, or a market value in $M"),
+        value=_("The figure"),
+        as_of=_("Its date, such as 2026-10-02"),
+        why=_("Where it is from; every answer shows it"),
+        shared=SHARED,
+    )
+    @app_commands.choices(kind=KINDS)
+    async def price(
+        self,
+        interaction: discord.Interaction,
+        *,
+        kind: str,
+        value: float,
+        as_of: app_commands.Range[str, 8, 20],
+        why: app_commands.Range[str, 1, 300],
+        shared: bool = False,
+    ) -> None:
+        """Set a dated price."""
+        await self.base_cases.set_price(interaction, kind, value, as_of, why, shared=shared)
 
     @assumptions.command(name="reset", description=_("Go back to the shipped base case"))
     @app_commands.describe(name=_("One input only: type a few letters"), shared=SHARED)

@@ -18,6 +18,7 @@ from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.units import label, show, unit_of
 
 NOW_SET = "{name} is {value} in this base case from now on. Every answer that uses it says so, with your name and the reason."
+NOW_PRICE = "From now on valuations here are compared with {value} of {date} first; answers show who set it and when."
 NOW_RESET = "The shipped base case holds again for: {names}."
 ASK_RESET = "This takes back everything that is set here ({names}), and cannot be undone."
 NONE_SET = "The shipped base case holds here: nothing is set otherwise."
@@ -57,6 +58,17 @@ class BaseCaseCommands:
             await asyncio.to_thread(lambda: self._cases.set(scope, known, value, by=actor(interaction), why=why))
             text = say(NOW_SET, interaction.locale.value)
             return sentence(text.format(name=label(known), value=show(value, unit_of(known))))
+
+        await self._desk.tell(InteractionReply(interaction, private=True), work)
+
+    async def set_price(self, interaction: discord.Interaction, kind: str, value: float, as_of: str, why: str, *, shared: bool) -> None:
+        """Set a dated price that valuations here are compared with."""
+
+        async def work() -> Post:
+            scope = self._curating.scope(interaction, shared=shared)
+            await asyncio.to_thread(lambda: self._cases.set_price(scope, kind, value, as_of, by=actor(interaction), why=why))
+            text = say(NOW_PRICE, interaction.locale.value)
+            return sentence(text.format(value=show(value, unit_of(kind)), date=as_of.strip()))
 
         await self._desk.tell(InteractionReply(interaction, private=True), work)
 

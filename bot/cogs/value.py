@@ -12,9 +12,9 @@ from qs_assistant.types.request import Request, Scenario
 CHANGES = _("Anything else to change, in words: opex $300M, two years later")
 PRESET = _("The case to start from (default: base)")
 PRESETS = [
-    app_commands.Choice(name=_("Bear: every input at its low"), value="bear"),
+    app_commands.Choice(name=_("Bear: a coherent bad story"), value="bear"),
     app_commands.Choice(name=_("Base: the assumptions as they are"), value="base"),
-    app_commands.Choice(name=_("Bull: every input at its high"), value="bull"),
+    app_commands.Choice(name=_("Bull: a coherent good story"), value="bull"),
 ]
 Changes = app_commands.Range[str, 1, 400]
 

@@ -112,7 +112,7 @@ def answer_post(
     text = _running_text(answer, locale, more)
     if not embeds and sources:
         text = f"{text}\n\n" + "\n".join(sources)
-    pages = [one or NOTHING for one in split(text, PAGE)]
+    pages = [one or NOTHING for one in (*split(text, PAGE), *(split(answer.more, PAGE) if answer.more.strip() else ()))]
     page = min(page, len(pages) - 1)
     buttons = answer_buttons(answer, asker=asker, page=page, pages=len(pages), locale=locale)
     footer = _footer(answer, page, len(pages), locale)

@@ -80,7 +80,43 @@ GERMAN: Mapping[str, str] = MappingProxyType(
         "Value per share, in $": "Wert je Aktie, in $",
         "Upside over the share price: 0.5 is 50%": "Potenzial über dem Kurs: 0.5 heißt 50 %",
         "Enterprise value, in $M": "Unternehmenswert, in Mio. $",
-        "Funding gap, in $M": "Finanzierungslücke, in Mio. $",
+        "Funding need, in $M": "Finanzierungsbedarf, in Mio. $",
+        "Bear: a coherent bad story": "Bär: eine stimmige schlechte Geschichte",
+        "Bull: a coherent good story": "Bulle: eine stimmige gute Geschichte",
+        "Draw each stage as passed or failed too: what becomes of one company": "Auch jede Stufe als bestanden oder gescheitert ziehen",
+        "How the number comes about": "Wie die Zahl zustande kommt",
+        "Why it is far from the market": "Warum sie weit vom Markt liegt",
+        "How much is terminal value": "Wie viel davon Endwert ist",
+        "What an rNPV is": "Was ein rNPV ist",
+        "Whether risk is counted twice": "Ob Risiko doppelt gezählt wird",
+        "What the model leaves out": "Was das Modell auslässt",
+        "Which combinations of inputs the market price implies": "Welche Kombinationen von Größen der Marktpreis einschließt",
+        "A second input; without a third it is the one solved for": "Eine zweite Größe; ohne dritte wird nach ihr gelöst",
+        "The input that makes up for the others": "Die Größe, die die anderen ausgleicht",
+        "What an event changes: Corning, a year's delay, PowerCo walking away": (
+            "Was ein Ereignis ändert: Corning, ein Jahr Verzug, PowerCo geht"
+        ),
+        "The event: pick one": "Das Ereignis: eines auswählen",
+        "Others' published assumptions in this model, beside what they published": "Veröffentlichte Annahmen anderer in diesem Modell",
+        "Value per share by presets, views, simulation and inputs, beside the market": (
+            "Wert je Aktie nach Fällen, Sichten, Simulation und Größen"
+        ),
+        "How the value comes about, and what would have to change": "Wie der Wert zustande kommt, und was sich ändern müsste",
+        "What to explain (default: the number)": "Was erklärt werden soll (sonst: die Zahl)",
+        "Workbook": "Arbeitsmappe",
+        "From now on valuations here are compared with {value} of {date} first; answers show who set it and when.": (
+            "Ab jetzt wird hier zuerst mit {value} vom {date} verglichen; Antworten zeigen, wer es wann gesetzt hat."
+        ),
+        "Set the dated price that valuations here are compared with": "Den datierten Kurs setzen, mit dem hier verglichen wird",
+        "A share price in $, or a market value in $M": "Ein Kurs in $ oder ein Marktwert in Mio. $",
+        "The figure": "Die Zahl",
+        "Its date, such as 2026-10-02": "Sein Datum, etwa 2026-10-02",
+        "Where it is from; every answer shows it": "Woher er ist; jede Antwort zeigt es",
+        "Share price, in $": "Kurs, in $",
+        "Market value, in $M": "Marktwert, in Mio. $",
+        "The run as a workbook: inputs, years and results as live formulas.": (
+            "Der Lauf als Arbeitsmappe: Größen, Jahre und Ergebnisse als lebende Formeln."
+        ),
         "Good output of the last year, in GWh": "Gute Produktion des letzten Jahres, in GWh",
         "Unit margin of the last year, in $/kWh": "Stückmarge des letzten Jahres, in $/kWh",
         "Which value of an input gives a result, such as the yield for $8 billion": (
@@ -154,9 +190,7 @@ GERMAN: Mapping[str, str] = MappingProxyType(
             "Was sonst anders sein soll, auf Englisch: opex $300M, two years later"
         ),
         "The case to start from (default: base)": "Der Fall, von dem ausgegangen wird (sonst: Basis)",
-        "Bear: every input at its low": "Bear: jede Größe an ihrem schlechten Ende",
         "Base: the assumptions as they are": "Basis: die Annahmen, wie sie sind",
-        "Bull: every input at its high": "Bull: jede Größe an ihrem guten Ende",
         "What QuantumScape is worth: change the inputs you like, the others stay": (
             "Was QuantumScape wert ist: ändere, was du willst, der Rest bleibt"
         ),

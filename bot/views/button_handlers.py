@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.bot import AssistantBot
 
 GONE = "That button's answer is no longer kept. Ask the question again to get a fresh one."
+WORKBOOK = "The run as a workbook: inputs, years and results as live formulas."
 NO_CHART = "There is no chart that would help with this answer."
 THANKS = "Thank you, that is noted with this answer, its sources and its run."
 
@@ -66,7 +67,7 @@ class Presses:
     def __init__(self, assistant: Assistant, desk: Desk) -> None:
         self._assistant, self._desk = assistant, desk
         self._listings: dict[str, Listing] = {}
-        self._details = {"sources": self._sources, "why": self._why, "chart": self._chart}
+        self._details = {"sources": self._sources, "why": self._why, "chart": self._chart, "workbook": self._workbook}
 
     def offer(self, action: str, listing: Listing) -> None:
         """Let a cog's list be turned page by page."""
@@ -130,6 +131,11 @@ class Presses:
         if picture is None:
             return sentence(say(NO_CHART, interaction.locale.value))
         return Post(embed=embed(picture.alt_text).set_image(url=f"attachment://{picture.name}"), picture=picture)
+
+    async def _workbook(self, press: Press, interaction: discord.Interaction) -> Post:
+        answer = await self._assistant.answer(press.answer)
+        content = await self._assistant.workbook(answer)
+        return Post(content=say(WORKBOOK, interaction.locale.value), attachment=(f"qs-{answer.run_id}.xlsx", content))
 
     async def _choose(self, press: Press, interaction: discord.Interaction, progress: Progress) -> Answer:
         answer = await self._assistant.answer(press.answer)

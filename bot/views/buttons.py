@@ -14,7 +14,7 @@ from qs_assistant.valuation.inputs import PRESETS
 
 TEMPLATE = r"qs:(?P<action>[a-z]+):(?P<answer>[A-Za-z0-9_.-]{1,48}):(?P<asker>\d{1,20})(?::(?P<n>\d{1,4}))?"
 _ANSWER_ID = re.compile(r"[A-Za-z0-9_.-]{1,48}")
-_RERUNS = {"value", "solve", "sweep", "sensitivity", "simulate"}
+_RERUNS = {"value", "solve", "sweep", "sensitivity", "simulate", "event", "frontier", "explain"}
 _MOST_CHOICES = 2 * BUTTONS_PER_ROW
 
 
@@ -69,6 +69,8 @@ def answer_buttons(answer: Answer, *, asker: str, page: int = 0, pages: int = 1,
         Button(say("Helpful", locale), press_id("helpful", answer.id, asker)),
         Button(say("Not helpful", locale), press_id("unhelpful", answer.id, asker)),
     ]
+    if answer.run_id and (answer.request or {}).get("kind") not in {"market", "arithmetic"}:
+        verdict.append(Button(say("Workbook", locale), press_id("workbook", answer.id, asker)))
     choices = [
         Button(choice.label, press_id("choice", answer.id, asker, n), ButtonStyle.primary)
         for n, choice in enumerate(answer.choices[:_MOST_CHOICES])

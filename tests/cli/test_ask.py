@@ -35,7 +35,7 @@ def test_chat_answers_one_question_a_line_and_exits_0(program):
     done = program("chat", stdin="what's implied if yield reaches 90%?\n\nwhat about with an 8% royalty?\n")
     assert done.returncode == 0
     assert "target yield 90%" in done.stdout
-    assert "$1.96" in done.stdout
+    assert "$1.44" in done.stdout
     assert "royalty rate 8%" in done.stdout
     assert done.stderr == ""
 
@@ -146,5 +146,5 @@ def test_a_word_of_leaving_ends_a_piped_chat(program, word):
 
 
 def test_a_question_in_a_servers_scope_is_answered_and_a_wrong_scope_refused(program):
-    assert "$1.96" in program("ask", "what is QS worth at 90% yield?", "--scope", "guild:7").stdout
+    assert "$1.44" in program("ask", "what is QS worth at 90% yield?", "--scope", "guild:7").stdout
     assert program("ask", "what is QS worth at 90% yield?", "--scope", "nowhere").returncode == 1

@@ -27,7 +27,7 @@ def test_an_example_prints_what_the_page_shows(command, shown, tmp_path, monkeyp
 
 def test_every_analysis_has_an_example():
     commands = {command.split()[0] for command, _ in EXAMPLES}
-    assert commands == {"value", "solve", "sweep", "grid", "sensitivity", "simulate", "compare"}
+    assert commands == {"value", "solve", "sweep", "grid", "sensitivity", "simulate", "compare", "frontier", "event"}
 
 
 def test_every_test_that_the_page_names_exists():

@@ -139,6 +139,9 @@ class FakeAssistant:
     async def chart(self, answer):
         return FakeChart() if answer.run_id else None
 
+    async def workbook(self, answer):
+        return b"PK workbook of " + (answer.run_id or "").encode()
+
     async def trace(self, answer):
         return [f"{one.text}: {one.source.kind} {one.source.output or one.source.citation}" for one in answer.figures]
 

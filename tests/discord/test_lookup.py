@@ -4,10 +4,10 @@ from tests.discord.fakes import document
 async def test_assumptions_are_paged_and_turned_in_place(world):
     shown = await world.alice.slash(world.channel, "assumptions")
     assert "Assumptions as of 2025-12-31" in shown.response.embeds[0].title
-    assert "**separator yield** 92% (85% … 98%) · judgement" in shown.response.embeds[0].description
+    assert "**separator yield** 95% (88% … 98%) · judgement" in shown.response.embeds[0].description
     turned = await world.alice.click(shown.response, label="More")
     assert turned.response is None or turned.response.id == shown.response.id
-    assert "60% (30% … 75%) · judgement" in shown.response.embeds[0].description
+    assert "55% (25% … 75%) · judgement" in shown.response.embeds[0].description
     assert "Page 2 of 2" in shown.response.embeds[0].footer.text
     await world.alice.click(shown.response, label="Back")
     assert "Page 1 of 2" in shown.response.embeds[0].footer.text
@@ -24,11 +24,11 @@ async def test_somebody_else_turns_pages_for_themselves(world):
 async def test_one_assumption_says_everything_about_it(world):
     text = (await world.alice.slash(world.channel, "assumptions", name="royalty_rate")).response.embeds[0].description
     assert "**Value** 10%" in text
-    assert "**Range** worse 4%, better 15%" in text
+    assert "**Range** worse 5%, better 17%" in text
     assert "**Basis** judgement" in text
     assert "**Allowed** [0, 1] fraction" in text
     composite = (await world.alice.slash(world.channel, "assumptions", name="target yield")).response.embeds[0].description
-    assert "**cell yield** 94%" in composite
+    assert "**cell yield** 95.5%" in composite
     cap = (await world.alice.slash(world.channel, "assumptions", name="market_cap")).response.embeds[0].description
     assert "650.1 million" in cap
     unknown = await world.alice.slash(world.channel, "assumptions", name="nonsense")

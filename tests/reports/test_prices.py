@@ -8,8 +8,8 @@ LATEST = Reference("latest", None, 5.0, "2026-07-24", "newest price known")
 def test_the_note_says_no_live_price_and_each_known_one_with_its_date_and_source():
     note = price_note((ARTICLE, LATEST), shares=640.0)
     assert note.startswith("I have no live price.")
-    assert "$12.50 a share (market cap $8.00 billion, 1 October 2025: the article's range)" in note
-    assert "$5.00 a share (market cap $3.20 billion, 24 July 2026: newest price known)" in note
+    assert "a market value of $8.00 billion ($12.50 a share, converted; 1 October 2025: the article's range)" in note
+    assert "$5.00 a share (a market value of $3.20 billion, converted; 24 July 2026: newest price known)" in note
 
 
 def test_without_references_only_the_lack_is_said():

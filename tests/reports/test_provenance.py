@@ -25,6 +25,6 @@ def test_each_reference_price_is_traced_to_its_date_and_source():
     newest = next(line for line in lines if line.startswith("**$4.89 a share**"))
     article = next(line for line in lines if line.startswith("**$12.31 a share**"))
     assert "24 July 2026" in newest
-    assert "newest price in the knowledge base" in newest
+    assert "as reported by others" in newest
     assert "1 October 2025" in article
     assert sum(EQUATIONS in line for line in lines) == 1

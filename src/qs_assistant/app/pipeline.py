@@ -180,7 +180,18 @@ class Answering:
 
         # A kept run has its own inputs; the shipped assumptions only give the references that a chart marks.
         analyst = self._models.at(()).analyst
-        return draw(analyst.replay(self._runs.get(run_id)), analyst.assumptions)
+        return draw(analyst.replay(self._runs.get(run_id)), analyst.assumptions, dark=True)
+
+    def workbook(self, run_id: str) -> bytes:
+        """A kept run as a workbook of live formulas.
+
+        Raises:
+            NotFoundError: the run is not kept.
+        """
+        from qs_assistant.valuation.workbook import workbook_of  # openpyxl: only a workbook needs it
+
+        analyst = self._models.at(()).analyst
+        return workbook_of(analyst.replay(self._runs.get(run_id)), analyst.assumptions)
 
     def _reported(self, question: str, reading: Reading, outcome: Outcome, found: Findings | None) -> Answer:
         ledger = outcome.report.ledger
@@ -202,4 +213,5 @@ class Answering:
         answer = Answer(question, reading.route, text, request, figures=figures, reasons=reading.reasons)
         if text != page.text:
             return replace(answer, headline="", body=text)
-        return replace(answer, understood=page.understood, headline=page.headline, body=page.body, fields=page.fields, notes=page.notes)
+        told = replace(answer, understood=page.understood, headline=page.headline, body=page.body, more=page.more)
+        return replace(told, fields=page.fields, notes=page.notes)

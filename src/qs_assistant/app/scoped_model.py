@@ -52,6 +52,8 @@ class LocalModels:
 
 
 def _model(assumptions: Assumptions, entries: Sequence[Override], scorer: Callable[[], Scorer | None]) -> LocalModel:
-    reader = Reader(cases={preset: assumptions.case(preset) for preset in PRESETS}, ranges=assumptions.ranges, scorer=scorer)
+    cases = {preset: assumptions.case(preset) for preset in PRESETS}
+    events = {name: event.id for event in assumptions.stories.events for name in event.names}
+    reader = Reader(cases=cases, ranges=assumptions.ranges, scorer=scorer, events=events)
     remarks = tuple(f"Own base case here: {label(one.name)} {note(one)}" for one in entries)
     return LocalModel(Analyst(assumptions), reader, remarks)

@@ -1,20 +1,21 @@
 """`solve`, `sweep`, `grid`, `sensitivity`, `simulate` and `compare`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
 
-from qs_assistant.cli.changes import parse_changes, parse_scenario, parse_target, parse_value
+from qs_assistant.cli.changes import parse_changes, parse_target, parse_value, parse_weighted
 from qs_assistant.cli.context import open_context
 from qs_assistant.cli.options import Given, whole, with_shared_options
 from qs_assistant.cli.printing import print_object, print_rows, print_text, reporting, shown
 from qs_assistant.cli.session import Session
+from qs_assistant.questions.completion import input_called
 from qs_assistant.valuation.analyses import Analysis
 from qs_assistant.valuation.compare import Comparison
 from qs_assistant.valuation.model import with_composites
 from qs_assistant.valuation.resolve import known
-from qs_assistant.valuation.results import bridge_rows
+from qs_assistant.valuation.results import all_bridges, bridge_rows
 from qs_assistant.valuation.simulate import DEFAULT_N
 from qs_assistant.valuation.units import label, show
 
@@ -41,9 +42,9 @@ def solve(
     _require(given.run is not None or (name and target), "give NAME and --target OUTPUT=VALUE, or --run ID")
 
     def analyse(session: Session, changes: dict[str, float]) -> Analysis:
-        return session.analyst.solve(name, *parse_target(target), changes=changes, preset=given.preset)
+        return session.analyst.solve(input_called(name), *parse_target(target), changes=changes, preset=given.preset)
 
-    _perform("solve", analyse, _print_solution, given)
+    perform("solve", analyse, _print_solution, given)
 
 
 @with_shared_options()
@@ -59,9 +60,11 @@ def sweep(
     _require(given.run is not None or name, "give NAME, LOW and HIGH, or --run ID")
 
     def analyse(session: Session, changes: dict[str, float]) -> Analysis:
-        return session.analyst.sweep(name, _end(name, low), _end(name, high), steps, changes=changes, preset=given.preset)
+        called = input_called(name)
+        ends = (_end(called, low), _end(called, high))
+        return session.analyst.sweep(called, *ends, steps, changes=changes, preset=given.preset)
 
-    _perform("sweep", analyse, _print_sweep, given)
+    perform("sweep", analyse, _print_sweep, given)
 
 
 @with_shared_options()
@@ -76,9 +79,9 @@ def grid(
     _require(given.run is not None or (x and y), "give two inputs, each as NAME or NAME:LOW:HIGH, or --run ID")
 
     def analyse(session: Session, changes: dict[str, float]) -> Analysis:
-        return session.analyst.grid(_axis(x), _axis(y), steps, changes=changes, preset=given.preset)
+        return session.analyst.grid(parse_axis(x), parse_axis(y), steps, changes=changes, preset=given.preset)
 
-    _perform("grid", analyse, _print_grid, given)
+    perform("grid", analyse, _print_grid, given)
 
 
 @with_shared_options()
@@ -88,7 +91,7 @@ def sensitivity(*, given: Given) -> None:
     def analyse(session: Session, changes: dict[str, float]) -> Analysis:
         return session.analyst.sensitivity(changes, given.preset)
 
-    _perform("sensitivity", analyse, _print_sensitivity, given)
+    perform("sensitivity", analyse, _print_sensitivity, given)
 
 
 @with_shared_options()
@@ -97,15 +100,16 @@ def simulate(
     seed: Annotated[
         int, typer.Option("--seed", parser=whole, metavar="S", help="Of the scrambling; the same n and seed give the same numbers.")
     ] = 0,
+    outcomes: Annotated[bool, typer.Option("--outcomes", help="Draw each stage as passed or failed too.")] = False,
     *,
     given: Given,
 ) -> None:
     """Draw every input that has a range, and show the distribution of value per share."""
 
     def analyse(session: Session, changes: dict[str, float]) -> Analysis:
-        return session.analyst.simulate(n, seed, changes=changes, preset=given.preset)
+        return session.analyst.simulate(n, seed, outcomes=outcomes, changes=changes, preset=given.preset)
 
-    _perform("simulate", analyse, _print_simulation, given)
+    perform("simulate", analyse, _print_simulation, given)
 
 
 @with_shared_options(preset=False)
@@ -120,16 +124,20 @@ def compare(
     _require(given.run is not None or scenarios, 'give scenarios, such as: compare base "bull,royalty_rate=5%", or --run ID')
 
     def analyse(session: Session, changes: dict[str, float]) -> Analysis:
-        sides = [parse_scenario(text) for text in scenarios or ()]
-        return session.analyst.compare([({**changes, **own}, preset) for own, preset in sides])
+        sides, weights = parse_weighted(scenarios or ())
+        return session.analyst.compare([({**changes, **own}, preset) for own, preset in sides], weights)
 
-    _perform("compare", analyse, _print_comparison, given)
+    perform("compare", analyse, _print_comparison, given)
 
 
-def _perform(kind: str, analyse: Analyse, print_result: Print, given: Given) -> None:
+def perform(kind: str, analyse: Analyse, print_result: Print, given: Given, accepts: Sequence[str] = ()) -> None:
+    """Run or replay an analysis, print it as text or JSON, write its files and keep its run."""
     with reporting(as_json=given.as_json):
+        given.check_files()
         session = Session(open_context(given.scope))
-        analysis = session.replay(given.run, kind) if given.run is not None else analyse(session, parse_changes(given.changes or ()))
+        analysis = (
+            session.replay(given.run, kind, accepts) if given.run is not None else analyse(session, parse_changes(given.changes or ()))
+        )
         if given.as_json:
             print_object(analysis_object(analysis))
         else:
@@ -138,13 +146,15 @@ def _perform(kind: str, analyse: Analyse, print_result: Print, given: Given) -> 
                 if name not in analysis.results:  # what a result lacks is said where it is printed
                     print_text(f"{label(name)}: {note}")
             print_text(f"run {analysis.run.id}")
-        session.finish(analysis, given.chart)
+        session.finish(analysis, given)
 
 
 def analysis_object(analysis: Analysis) -> dict[str, Any]:
     """The JSON of an analysis: its results (for compare under "scenarios", with the "bridge"), run id, inputs, parameters and notes."""
     detail = analysis.detail
-    body = {"scenarios": analysis.results, "bridge": bridge_rows(detail)} if isinstance(detail, Comparison) else dict(analysis.results)
+    body = dict(analysis.results) if not isinstance(detail, Comparison) else {"scenarios": analysis.results, "bridge": bridge_rows(detail)}
+    if isinstance(detail, Comparison):
+        body |= {"bridges": all_bridges(detail), "weights": detail.weights, "expected": detail.expected}
     body |= {"run_id": analysis.run.id, "kind": analysis.kind, "inputs": with_composites(analysis.run.inputs)}
     return body | {"parameters": dict(analysis.run.parameters), "notes": dict(analysis.notes)}
 
@@ -158,12 +168,14 @@ def _end(name: str, text: str) -> float | None:
     return parse_value(known(name), text) if text else None
 
 
-def _axis(text: str) -> tuple[str, float | None, float | None]:
+def parse_axis(text: str) -> tuple[str, float | None, float | None]:
+    """An input with the ends of its range, from NAME or NAME:LOW:HIGH."""
     name, *ends = text.split(":")
     if len(ends) not in (0, 2):
         raise typer.BadParameter(f'"{text}" is not of the form NAME or NAME:LOW:HIGH')
     low, high = ends or ("", "")
-    return known(name), _end(name, low), _end(name, high)
+    called = input_called(name)
+    return called, _end(called, low), _end(called, high)
 
 
 def _print_solution(analysis: Analysis) -> None:
@@ -223,8 +235,12 @@ def _print_simulation(analysis: Analysis) -> None:
     figures = ("mean", "p5", "p25", "p50", "p75", "p95")
     rows = [(name, shown("value_per_share", found[name])) for name in figures]
     rows.append((f"chance of {shown('share_price', found['share_price'])} or more", show(found["probability"], "probability")))
+    if found["outcomes"]:
+        rows.append(("share of outcomes that end worthless", show(found["worthless"], "probability")))
+        rows += [(f"fails at the {name[2:]} stage", show(share, "probability")) for name, share in found["failures"].items()]
     rows.append(("standard error of the mean", f"${found['standard_error']:.4f}"))
-    print_rows([(f"value per share, {found['n']:,} draws, seed {found['seed']}", ""), *rows])
+    what = "outcomes" if found["outcomes"] else "draws of the expected value"
+    print_rows([(f"value per share, {found['n']:,} {what}, seed {found['seed']}", ""), *rows])
 
 
 def _print_comparison(analysis: Analysis) -> None:
@@ -234,11 +250,16 @@ def _print_comparison(analysis: Analysis) -> None:
     print_rows([("", *names), *((label(name), *(shown(name, one[name]) for one in analysis.results)) for name in outputs)])
     if not isinstance(detail, Comparison):
         return
-    rows = [("bridge, value per share", "from", "to", "change"), (names[0], "", "", shown("value_per_share", detail.start))]
-    for step in detail.bridge:
-        ends = (shown(step.input, step.before), shown(step.input, step.after))
-        rows.append((" and ".join(label(one) for one in (step.input, *step.also)), *ends, f"{step.change:+.4f}"))
-    print_rows([*rows, (names[1], "", "", shown("value_per_share", detail.end))])
+    for other, bridge in enumerate(detail.bridges, start=1):
+        rows = [("bridge, value per share", "from", "to", "change"), (names[0], "", "", shown("value_per_share", detail.start))]
+        for step in bridge:
+            ends = (shown(step.input, step.before), shown(step.input, step.after))
+            rows.append((" and ".join(label(one) for one in (step.input, *step.also)), *ends, f"{step.change:+.4f}"))
+        print_rows([*rows, (names[other], "", "", shown("value_per_share", analysis.results[other]["value_per_share"]))])
+    if detail.expected is not None:
+        weights = " + ".join(f"{show(w, 'probability')} {name}" for w, name in zip(detail.weights or (), names, strict=True))
+        values = ", ".join(f"{label(name)} {shown(name, detail.expected[name])}" for name in ("value_per_share", "equity_value"))
+        print_text(f"expected ({weights}): {values}")
 
 
 def _scenario_name(scenario: Mapping[str, Any]) -> str:

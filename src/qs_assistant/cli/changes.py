@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import typer
 
-from qs_assistant.questions.completion import meant_input
+from qs_assistant.questions.completion import input_called
 from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.inputs import INPUTS, PRESETS
 from qs_assistant.valuation.outputs import OUTPUTS
@@ -23,23 +23,13 @@ def parse_changes(assignments: Iterable[str]) -> dict[str, float]:
     """
     changes: dict[str, float] = {}
     for assignment in assignments:
-        name, text = split_assignment(assignment)
-        value = parse_value(_input_called(name), text)
+        typed, text = split_assignment(assignment)
+        name = input_called(typed)
+        value = parse_value(name, text)
         if name in changes and changes[name] != value:
             raise InputError(f"{name} is set twice, to {changes[name]:g} and to {value:g}; give it once.", name)
         changes[name] = value
     return changes
-
-
-def _input_called(name: str) -> str:
-    """The input of a name; the message for one that there is not says which is meant, by its everyday names as well ("wacc")."""
-    try:
-        return known(name)
-    except InputError as error:
-        meant = meant_input(name)
-        if meant is None:
-            raise
-        raise InputError(f'There is no input called "{name}". Did you mean {meant}?', name) from error
 
 
 def parse_target(assignment: str) -> tuple[str, float]:
@@ -50,7 +40,42 @@ def parse_target(assignment: str) -> tuple[str, float]:
         InputError: an unknown output, or a value that is no number.
     """
     name, text = split_assignment(assignment)
-    return known(name, OUTPUTS, "output"), parse_value(name, text)
+    output = name if name in OUTPUTS else name.lower().replace(" ", "_").replace("-", "_")
+    return known(output, OUTPUTS, "output"), parse_value(output, text)
+
+
+def parse_weighted(texts: Iterable[str]) -> tuple[list[tuple[dict[str, float], str | None]], list[float] | None]:
+    """The sides of a comparison and their weights, each side's after a colon ("bear:25%"); None where no side has one.
+
+    Raises:
+        typer.BadParameter: as for `parse_scenario`.
+        InputError: a weight is no number, or some sides have one and others do not.
+    """
+    sides, weights = [], []
+    for text in texts:
+        side, colon, weight = text.rpartition(":")
+        sides.append(parse_scenario(side if colon else text))
+        if colon:
+            weights.append(parse_weight(weight))
+    if weights and len(weights) < len(sides):
+        raise InputError(
+            f"{len(weights)} of {len(sides)} scenarios have a weight; give each of them one, such as bear:25%, or none.", "weights"
+        )
+    return sides, weights or None
+
+
+def parse_weight(text: str) -> float:
+    """A weight as a fraction: 25% or 0.25.
+
+    Raises:
+        InputError: it is no number.
+    """
+    digits = text.strip()
+    try:
+        value = float(digits.removesuffix("%"))
+    except ValueError:
+        raise InputError(f'A weight is a chance such as 25%, not "{text[:40]}".', "weights") from None
+    return float(f"{value / 100:.15g}") if digits.endswith("%") and math.isfinite(value) else value
 
 
 def parse_scenario(text: str) -> tuple[dict[str, float], str | None]:
@@ -80,7 +105,7 @@ def parse_value(name: str, text: str) -> float:
     try:
         value = float(digits.removesuffix("%"))
     except ValueError:
-        raise InputError(f'{name} takes a number in {unit}, not "{text}".', name) from None
+        raise InputError(f'{name} takes a number in {unit}, not "{text[:40]}".', name) from None
     if percent and unit not in _FRACTIONS:
         raise InputError(f"{name} is in {unit} and takes no percentage; give the number itself.", name)
     return float(f"{value / 100:.15g}") if percent and math.isfinite(value) else value

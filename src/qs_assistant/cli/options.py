@@ -52,18 +52,39 @@ BaseCaseScopeOption = Annotated[
     str, typer.Option("--scope", metavar="global|guild:ID", help="Whose base case and documents: everyone's, or a Discord server's.")
 ]
 ChartOption = Annotated[Path | None, typer.Option("--chart", metavar="FILE.png", help="Write a chart to a file.")]
+DarkOption = Annotated[bool, typer.Option("--dark", help="Draw the chart for a dark ground.")]
+CsvOption = Annotated[Path | None, typer.Option("--csv", metavar="FILE.csv", help="Write inputs, years and results as a table.")]
+XlsxOption = Annotated[Path | None, typer.Option("--xlsx", metavar="FILE.xlsx", help="Write a workbook of live formulas.")]
+_ENDINGS = {"chart": (".png", "A chart is a PNG"), "csv": (".csv", "A table is a CSV"), "xlsx": (".xlsx", "A workbook is an XLSX")}
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the shared options were given as: `changes` as typed, `run` a kept run's id, `chart` a file, `scope` whose base case holds."""
+    """What the shared options were given as.
+
+    `changes` as typed, `run` a kept run's id, `chart`, `csv` and `xlsx` files to write, `scope` whose base case holds.
+    """
 
     changes: list[str] | None
     preset: str | None
     as_json: bool
     run: str | None
     chart: Path | None
+    dark: bool = False
+    csv: Path | None = None
+    xlsx: Path | None = None
     scope: str = GLOBAL_SCOPE
+
+    def check_files(self) -> None:
+        """Whether each file to write has the ending of what is written into it.
+
+        Raises:
+            InputError: one has another.
+        """
+        for name, (ending, what) in _ENDINGS.items():
+            path: Path | None = getattr(self, name)
+            if path is not None and path.suffix.lower() != ending:
+                raise InputError(f"{what}: give a file that ends in {ending}, not {path.name}.", name)
 
 
 _SHARED = (
@@ -72,6 +93,9 @@ _SHARED = (
     ("as_json", JsonOption, False),
     ("run", RunOption, None),
     ("chart", ChartOption, None),
+    ("dark", DarkOption, False),
+    ("csv", CsvOption, None),
+    ("xlsx", XlsxOption, None),
     ("scope", BaseCaseScopeOption, GLOBAL_SCOPE),
 )
 

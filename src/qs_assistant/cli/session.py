@@ -1,10 +1,13 @@
 """One command's work with the analyses: replaying a kept run, keeping the new one, writing its chart."""
 
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from qs_assistant.cli.context import TerminalContext
+from qs_assistant.cli.options import Given
 from qs_assistant.types.errors import InputError, StoreError
 from qs_assistant.valuation.analyses import Analysis, Analyst
 
@@ -20,8 +23,8 @@ class Session:
         """The analyses over the assumptions file."""
         return self._context.analyst()
 
-    def replay(self, run_id: str, kind: str) -> Analysis:
-        """A kept run computed again.
+    def replay(self, run_id: str, kind: str, accepts: Sequence[str] = ()) -> Analysis:
+        """A kept run computed again; one of a kind that is accepted too is taken for one of the kind asked for.
 
         Raises:
             NotFoundError: it is not kept.
@@ -31,32 +34,46 @@ class Session:
             raise InputError("The run id is empty. Give one that an answer shows, such as --run 3f2a9c01b7de, or leave --run out.", "run")
         with self._context.run_store() as store:
             run = store.get(run_id)
+        if run.kind in accepts:
+            run = replace(run, kind=kind, parameters={**run.parameters, "topic": "number"})
         if run.kind != kind:
             raise InputError(f"The run {run.id} is a {run.kind}; ask for it with: qs-assistant {run.kind} --run {run.id}", "run")
         return self.analyst.replay(run)
 
-    def finish(self, analysis: Analysis, chart: Path | None) -> None:
-        """Write the chart, where one is wanted, and keep the run; results are printed before, so a store that fails loses nothing.
+    def finish(self, analysis: Analysis, given: Given | None = None) -> None:
+        """Write the files that are wanted and keep the run; results are printed before, so a store that fails loses nothing.
 
         Raises:
-            StoreError: the chart's file cannot be written.
+            StoreError: a file cannot be written.
         """
-        if chart:
-            self._write_chart(analysis, chart)
+        if given is not None:
+            self._write_files(analysis, given)
         try:
             with self._context.run_store() as store:
                 store.save(analysis.run)
         except StoreError as error:
             sys.stderr.write(f"The run is not kept, so --run {analysis.run.id} will not find it. {error}\n")
 
-    def _write_chart(self, analysis: Analysis, path: Path) -> None:
-        from qs_assistant.valuation.charts import draw
+    def _write_files(self, analysis: Analysis, given: Given) -> None:
+        if given.chart:
+            from qs_assistant.valuation.charts import draw
 
-        picture = draw(analysis, self.analyst.assumptions)
-        try:
-            path.write_bytes(picture.png)
-        except OSError as error:
-            raise StoreError(
-                f"The chart cannot be written to {path}: {error.strerror}. Give a file in a folder that can be written."
-            ) from error
-        sys.stderr.write(f"{path}: {picture.alt_text}\n")
+            picture = draw(analysis, self.analyst.assumptions, dark=given.dark)
+            _write(given.chart, picture.png, "chart")
+            sys.stderr.write(f"{given.chart}: {picture.alt_text}\n")
+        if given.csv:
+            from qs_assistant.valuation.tables import csv_of
+
+            _write(given.csv, csv_of(analysis, self.analyst.assumptions).encode("utf-8"), "table")
+        if given.xlsx:
+            from qs_assistant.valuation.workbook import workbook_of
+
+            _write(given.xlsx, workbook_of(analysis, self.analyst.assumptions), "workbook")
+
+
+def _write(path: Path, content: bytes, what: str) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        message = f"The {what} cannot be written to {path}: {error.strerror}. Give a file in a folder that can be written."
+        raise StoreError(message) from error

@@ -7,12 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from qs_assistant.cli import analyses
+from qs_assistant.cli import analyses, stories
 from qs_assistant.cli.changes import parse_changes
 from qs_assistant.cli.context import open_context
 from qs_assistant.cli.options import BaseCaseScopeOption, Given, JsonOption, with_shared_options
 from qs_assistant.cli.printing import error_object, print_object, print_rows, print_text, refuse_failed, reporting, shown
 from qs_assistant.cli.session import Session
+from qs_assistant.reports.reports import over_reference
 from qs_assistant.types.errors import AssistantError, InputError
 from qs_assistant.types.place import GLOBAL_SCOPE
 from qs_assistant.valuation.analyses import Analysis
@@ -29,6 +30,7 @@ def register(app: typer.Typer) -> None:
     app.command("value")(value)
     app.command("assumptions")(assumptions)
     analyses.register(app)
+    stories.register(app)
 
 
 @with_shared_options()
@@ -43,6 +45,7 @@ def value(
     if lines and not (lines == "-" and given.as_json):
         raise typer.BadParameter("the only argument is '-', together with --json")
     with reporting(as_json=given.as_json):
+        given.check_files()
         session = Session(open_context(given.scope))
         if lines:
             _value_lines(session, sys.stdin, given.preset)
@@ -53,7 +56,7 @@ def value(
             else session.analyst.value(parse_changes(given.changes or ()), given.preset)
         )
         print_object(value_object(analysis)) if given.as_json else _print_value(analysis, session.analyst.assumptions)
-        session.finish(analysis, given.chart)
+        session.finish(analysis, given)
 
 
 def value_object(analysis: Analysis) -> dict[str, Any]:
@@ -76,7 +79,7 @@ def _value_lines(session: Session, lines: Iterable[str], preset: str | None) -> 
             failed += 1
             continue
         print_object(value_object(analysis))
-        session.finish(analysis, None)
+        session.finish(analysis)
     refuse_failed(failed, done)
 
 
@@ -114,9 +117,11 @@ def _print_value(analysis: Analysis, base: Assumptions) -> None:
         print_text(f"{label(name)}: {note}")
     value = analysis.results["value_per_share"]
     for one in base.references:
-        price = base.price(one)
-        against = "" if value is None else f": this value is {signed_percent(value / price - 1.0)} from it"
-        print_text(f"reference {one.id} of {one.as_of}, {show(base.cap(one), '$M')}, {show(price, '$')} a share{against}")
+        told, converted = f"market value {show(base.cap(one), '$M')}", f"{show(base.price(one), '$')} a share"
+        if one.share_price is not None:
+            told, converted = converted, told
+        against = "" if value is None else f": this value is {signed_percent(over_reference(one, analysis.results))} from it"
+        print_text(f"reference {one.id} of {one.as_of}, {told} ({converted}, converted){against}")
     print_text(f"run {analysis.run.id}. {NOT_ADVICE}")
 
 

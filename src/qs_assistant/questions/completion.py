@@ -3,7 +3,9 @@
 from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.vocabulary import INPUT_TERMS
 from qs_assistant.text.tokens import tokenize
+from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.inputs import INPUTS
+from qs_assistant.valuation.resolve import known
 
 
 def completions(text: str) -> list[tuple[str, str]]:
@@ -25,6 +27,31 @@ def meant_input(text: str) -> str | None:
     return named[0].candidates[0] if whole and len(named[0].candidates) == 1 else None
 
 
+def input_called(text: str) -> str:
+    """The input of a name as it is spelled, its own or an everyday one ("wacc", "capacity", "price"); a misspelling is not guessed at.
+
+    Raises:
+        InputError: none has that name; the message has the one that is meant, or the closest ones.
+    """
+    plain = " ".join(text.lower().replace("_", " ").replace("-", " ").split())
+    if plain in _CALLED:
+        return _CALLED[plain]
+    meant = meant_input(text)
+    if meant is not None:
+        raise InputError(f'There is no input called "{text[:60]}". Did you mean {meant}?', text)
+    return known(text)
+
+
+def _called() -> dict[str, str]:
+    """Every phrase of the table of names, spelled out, with its input; one that means several is that of the first in the table."""
+    found: dict[str, str] = {}
+    for phrases in (lambda term: (term.name.replace("_", " "),), lambda term: term.names, lambda term: term.loose):
+        for term in INPUT_TERMS:
+            for phrase in phrases(term):
+                found.setdefault(phrase.replace("-", " "), term.name)
+    return found
+
+
 def _rank(typed: str, names: tuple[str, ...]) -> int | None:
     """0: the label begins so; 1: a synonym does; 2: a word of one does; None: none has it."""
     if names[0].startswith(typed):
@@ -32,3 +59,6 @@ def _rank(typed: str, names: tuple[str, ...]) -> int | None:
     if any(name.startswith(typed) for name in names):
         return 1
     return 2 if any(f" {typed}" in name for name in names) else None
+
+
+_CALLED = _called()

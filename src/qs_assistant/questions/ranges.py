@@ -65,6 +65,7 @@ _WORKS = re.compile(
     r"|they|(?:the )?(?:whole thing|separator|cell|pack|factory|plant|(?:first|second|third|fourth|last) stage)(?: stage| step| phase)?)"
     r"(?: all| actually)? (?:works?|working|succeeds?|succeeding|pans? out|comes? off|happens)\b"
 )
+_OF_ONE_COMPANY = ("odds", "chance", "probability", "likel", "outcome")  # asked of what becomes of it, not of the model's mean
 _MANY = 50  # "5000 times" counts draws, "3 times" multiplies something
 _DRAWS = re.compile(r"\b(?:runs?|draws?|samples?|trials?|simulations?|paths?|iterations?|scenarios|sims|points?|steps?|times)\b")
 
@@ -97,7 +98,8 @@ class RangeReader:
         )
         preset = preset_or_none(found.preset)
         changes = {**self._scenarios.apply(found.changes, preset), **references}
-        return drafted(Request("simulate", set=changes, preset=preset, draws=draws, seed=seed), "simulate", found)
+        outcomes = any(word in sentence.lowered for word in _OF_ONE_COMPANY)
+        return drafted(Request("simulate", set=changes, preset=preset, draws=draws, seed=seed, outcomes=outcomes), "simulate", found)
 
     def sensitivity(self, sentence: Sentence) -> Draft | None:
         """A sensitivity table; inputs that the question sets are held."""

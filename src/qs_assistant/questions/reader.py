@@ -11,6 +11,7 @@ from typing import Final
 from qs_assistant.questions.asking import asked_back
 from qs_assistant.questions.assemble import Assembler
 from qs_assistant.questions.cases import Cases
+from qs_assistant.questions.events import EventReader
 from qs_assistant.questions.features import KINDS, ROUTES, features
 from qs_assistant.questions.fusion import Fused, Heard, confidence, listed, ranked
 from qs_assistant.questions.grammar import FOLLOW_UP, Grammar
@@ -55,6 +56,7 @@ class Reader:
         cases: the full mapping of stored inputs of "base", "bear" and "bull", for relative changes.
         ranges: the two ends of the inputs that have a range, for what a value may reasonably be.
         scorer: gives the network, which is loaded with the first question; where it gives None the grammar reads alone.
+        events: every phrase that an event is called by, with its id.
     """
 
     def __init__(
@@ -63,8 +65,10 @@ class Reader:
         cases: Mapping[str, Mapping[str, float]],
         ranges: Mapping[str, tuple[float, float]] | None = None,
         scorer: Callable[[], Scorer | None] = lambda: None,
+        events: Mapping[str, str] | None = None,
     ) -> None:
         self._cases = Cases(cases, ranges)
+        self._events = EventReader(events or {})
         self._grammar = Grammar(self._cases)
         self._assembler = Assembler(self._cases)
         self._scorer = scorer
@@ -83,6 +87,9 @@ class Reader:
             request = request_from_json(pressed.request)
             moves = moves_of(request, (), self._cases)
             return Reading("valuation", request, reasons=("ask/chosen",), focus=tuple(request.set), moves=moves)
+        event = self._events.event(sentence)
+        if event is not None:
+            return Reading("valuation", Request("event", event=event), reasons=("valuation", "named event"))
         reading, draft = self._grammar.read(sentence, previous)
         scorer = self._scorer() if _scorable(sentence, reading) else None
         return reading if scorer is None else self._decided(sentence, reading, self._scored(scorer, sentence, reading, draft), draft)

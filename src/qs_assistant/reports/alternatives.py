@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from qs_assistant.reports.analysis_reports import levers_line, newest_line
+from qs_assistant.reports.analysis_reports import levers_line, newest_line, parts_lines
 from qs_assistant.reports.reports import REFERENCE_INPUTS, Report
 from qs_assistant.types.request import Request
 from qs_assistant.valuation.analyses import Analyst
+from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.vary import held
 
 LEVERS = (
@@ -33,11 +34,29 @@ def with_levers(report: Report, request: Request, analyst: Analyst, results: Map
         changes = {**request.set, "share_price": analyst.assumptions.price(newest)}
         also = analyst.solve(request.solve_for, output, target, changes=changes, preset=request.preset).results
         lines.insert(0, newest_line(report.ledger, request, also, newest, analyst.assumptions))
+    if results["solution"] is not None and INPUTS[request.solve_for].parts:
+        lines += parts_lines(report.ledger, request.solve_for, results["solution"], *_step_by_step(request, analyst, results["solution"]))
     if results["solution"] is None:
         reached = {name: found for name in LEVERS if (found := _alone(name, request, analyst)) is not None}
         bull = analyst.value(request.set, "bull").results[output] if request.preset is None else None
         lines.append(levers_line(report.ledger, request, reached, LEVERS, bull))
     return replace(report, lines=tuple(lines))
+
+
+def _step_by_step(request: Request, analyst: Analyst, solution: float) -> tuple[dict[str, float], dict[str, float]]:
+    """Each part of a composite at the solution where all share the loss, and where it alone has to bring it about."""
+    name = request.solve_for or ""
+    together = analyst.inputs({**request.set, name: solution}, request.preset)
+    shared = {part: together[part] for part in INPUTS[name].parts}
+    free = [part for part in INPUTS[name].parts if part not in request.set and name not in request.set]
+    return shared, {part: found for part in free if (found := _alone_part(part, request, analyst)) is not None}
+
+
+def _alone_part(part: str, request: Request, analyst: Analyst) -> float | None:
+    if request.target is None:
+        return None
+    found: float | None = analyst.solve(part, *request.target, changes=request.set, preset=request.preset).results["solution"]
+    return found
 
 
 def _alone(name: str, request: Request, analyst: Analyst) -> float | None:

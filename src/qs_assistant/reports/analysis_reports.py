@@ -1,5 +1,6 @@
 """Solves, sweeps, sensitivities, simulations, comparisons and arithmetic in words."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,16 +16,17 @@ from qs_assistant.valuation.inputs import INPUTS
 Results = Mapping[str, Any]
 SWEEP_ROWS = 7
 TORNADO_ROWS = 8
-BRIDGE_PARTS = 8
 
 
-def _with_changes(ledger: Ledger, request: Request, start: Mapping[str, float]) -> str:
+def with_changes(ledger: Ledger, request: Request, start: Mapping[str, float]) -> str:
+    """What a request changes, as the end of a sentence."""
     if not request.set and request.preset in {None, "base"}:
         return "all else as in the base case"
     return "on " + scenario_words(ledger, Scenario(request.set, request.preset), start)
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """The text with a capital letter."""
     return text[0].upper() + text[1:]
 
 
@@ -35,7 +37,7 @@ def solve_report(request: Request, results: Results, start: Mapping[str, float],
     output, value = request.target
     name, goal = label(request.solve_for), ledger.show(f"target.{output}", value)
     goal += _over_which(ledger, request, assumptions)
-    understood = f"the {name} at which {label(output)} is {goal}, {_with_changes(ledger, request, start)}"
+    understood = f"the {name} at which {label(output)} is {goal}, {with_changes(ledger, request, start)}"
     lines = _reached_lines(ledger, request, results)
     solution = results["solution"]
     before = ledger.show(f"base.{request.solve_for}", start[request.solve_for])
@@ -43,7 +45,7 @@ def solve_report(request: Request, results: Results, start: Mapping[str, float],
         headline = f"No {name} in its domain makes {label(output)} {goal}."
         return Report(understood, headline, tuple(lines), ledger, chart="sweep")
     found = ledger.show("solution", solution, unit_of(request.solve_for))
-    headline = _sentence(f"{label(output)} is {goal} at {article_of(name)} {name} of {found} (base {before}).")
+    headline = sentence(f"{label(output)} is {goal} at {article_of(name)} {name} of {found} (base {before}).")
     if results.get("between"):
         early, late = (ledger.fact(f"year.{year}", str(year)) for year in results["between"])
         lines.insert(0, f"In calendar years that is between {early} and {late}.")
@@ -51,7 +53,7 @@ def solve_report(request: Request, results: Results, start: Mapping[str, float],
     if others:
         also = ", ".join(ledger.show(f"solutions.{place}", one, unit_of(request.solve_for)) for place, one in enumerate(others))
         lines.append(f"The target is also met at {also}; the one nearest the base case is given.")
-    return Report(understood, headline, tuple(lines), ledger, (Field(_sentence(name), found),), chart="sweep")
+    return Report(understood, headline, tuple(lines), ledger, (Field(sentence(name), found),), chart="sweep")
 
 
 def _over_which(ledger: Ledger, request: Request, assumptions: Assumptions) -> str:
@@ -84,19 +86,43 @@ def levers_line(ledger: Ledger, request: Request, reached: Results, tried: Seque
     return line if bull is None else f"{line} The bull case gives {label(output)} {ledger.show(f'bull.{output}', bull)}."
 
 
+def parts_lines(ledger: Ledger, name: str, solution: float, shared: Results, alone: Results) -> list[str]:
+    """What a composite's solution means at each step: all sharing the loss, or one step alone."""
+    steps = [f"{label(part)} {ledger.show(f'shared.{part}', value, unit_of(part))}" for part, value in shared.items()]
+    shown = ledger.show(f"solution.{name}", solution)
+    lines = [f"At {shown} with each step in its present proportion: {', '.join(steps)}."]
+    single = [f"{label(part)} {ledger.show(f'alone.{part}', value, unit_of(part))}" for part, value in alone.items()]
+    others = [label(part) for part in shared if part not in alone]
+    if single:
+        lines.append(f"One step at a time: {' or '.join(single)}" + (f"; {' and '.join(others)} alone cannot." if others else "."))
+    elif others:
+        lines.append(f"None of the steps alone can do it: {', '.join(others)}.")
+    return lines
+
+
 def _reached_lines(ledger: Ledger, request: Request, results: Results) -> list[str]:
     output, variable = (request.target[0] if request.target else ""), request.solve_for or ""
     unit = unit_of(output)
     ends = [
-        f"{ledger.show(f'at_{end}', results[f'at_{end}'], unit)} at {_domain_end(ledger, variable, end, results[end])}"
+        f"{_bounded(ledger, f'at_{end}', results[f'at_{end}'], unit)} at {_domain_end(ledger, variable, end, results[end])}"
         for end in ("low", "high")
         if results[f"at_{end}"] is not None
     ]
     lines = [f"At the ends of the domain of {label(variable)}, {label(output)} is {' and '.join(ends)}."] if ends else []
     if results["solution"] is None and results.get("best") is not None and results["best"] not in (results["low"], results["high"]):
-        nearest = ledger.show("at_best", results["at_best"], unit)
+        nearest = _bounded(ledger, "at_best", results["at_best"], unit)
         lines.append(f"The nearest that it comes is {nearest}, at {ledger.show('best', results['best'], unit_of(variable))}.")
     return lines
+
+
+_BOUNDS = {"$M": 1e7, "$": 1e5, "fraction": 1e4}
+"""Sizes beyond which a figure says nothing of a company: it is then called out of bounds, and no figure is shown."""
+
+
+def _bounded(ledger: Ledger, name: str, value: float, unit: str) -> str:
+    if abs(value) > _BOUNDS.get(unit, math.inf):
+        return "out of all bounds"
+    return ledger.show(name, value, unit)
 
 
 def _domain_end(ledger: Ledger, variable: str, end: str, value: float) -> str:
@@ -114,14 +140,14 @@ def sweep_report(request: Request, results: Results, start: Mapping[str, float])
     unit, count = unit_of(request.variable), len(results["x"])
     low = ledger.show("inputs.low", results["x"][0], unit)
     high = ledger.show("inputs.high", results["x"][-1], unit)
-    understood = f"{label(request.variable)} from {low} to {high}, {_with_changes(ledger, request, start)}"
+    understood = f"{label(request.variable)} from {low} to {high}, {with_changes(ledger, request, start)}"
     rows = sorted({round(place * (count - 1) / (min(SWEEP_ROWS, count) - 1)) for place in range(min(SWEEP_ROWS, count))})
     lines = []
     for place in rows:
         at = ledger.show(f"x.{place}", results["x"][place], unit)
         share = ledger.show(f"value_per_share.{place}", results["value_per_share"][place], "$")
         equity = ledger.show(f"equity_value.{place}", results["equity_value"][place], "$M")
-        lines.append(f"{_sentence(label(request.variable))} {at}: {share} a share, equity value {equity}.")
+        lines.append(f"{sentence(label(request.variable))} {at}: {share} a share, equity value {equity}.")
     first = ledger.show("value_per_share.first", results["value_per_share"][0], "$")
     last = ledger.show("value_per_share.last", results["value_per_share"][-1], "$")
     headline = f"Value per share goes from {first} at {low} to {last} at {high}."
@@ -131,7 +157,7 @@ def sweep_report(request: Request, results: Results, start: Mapping[str, float])
 def sensitivity_report(request: Request, results: Results, start: Mapping[str, float]) -> Report:
     """The report of a sensitivity table: the inputs that move the value per share most."""
     ledger = Ledger()
-    understood = f"each input alone at its low and its high, {_with_changes(ledger, request, start)}"
+    understood = f"each input alone at its low and its high, {with_changes(ledger, request, start)}"
     rows: Sequence[Results] = results["rows"][:TORNADO_ROWS]
     lines = []
     for row in rows:
@@ -140,7 +166,7 @@ def sensitivity_report(request: Request, results: Results, start: Mapping[str, f
         at_low = ledger.show(f"{name}.value_low", row["value_low"], "$")
         at_high = ledger.show(f"{name}.value_high", row["value_high"], "$")
         swing = ledger.show(f"{name}.swing", row["swing"], "$")
-        line = f"{_sentence(label(name))}: {at_low} a share at {low}, {at_high} at {high} (swing {swing})"
+        line = f"{sentence(label(name))}: {at_low} a share at {low}, {at_high} at {high} (swing {swing})"
         if row.get("meets_reference") is not None:
             line += f"; meets the reference price at {ledger.show(f'{name}.meets_reference', row['meets_reference'], unit_of(name))}"
         lines.append(line + ".")
@@ -150,54 +176,3 @@ def sensitivity_report(request: Request, results: Results, start: Mapping[str, f
         f"The value is most sensitive to {label(rows[0]['input'])}: a swing of {ledger.show('top_swing', rows[0]['swing'], '$')} a share."
     )
     return Report(understood, headline, tuple(lines), ledger, chart="tornado")
-
-
-def simulation_report(request: Request, results: Results, start: Mapping[str, float], share_price: float) -> Report:
-    """The report of a simulation: the distribution of value per share and the odds of meeting the reference price."""
-    ledger = Ledger()
-    count = ledger.show("n", results["n"], "")
-    seed = ledger.show("seed", results["seed"], "")
-    understood = f"{count} scenarios drawn from the inputs' ranges (seed {seed}), {_with_changes(ledger, request, start)}"
-    shown = {key: ledger.show(key, results[key], "$") for key in ("mean", "p5", "p25", "p50", "p75", "p95")}
-    chance = ledger.share("probability", results["probability"])
-    price = ledger.show("share_price", share_price)
-    error = ledger.fact("standard_error", f"${results['standard_error']:.4f}")
-    ledger.fact("percentiles", "5th 25th 50th 75th 95th")
-    headline = f"The chance that a share is worth {price} or more is {chance}; the median is {shown['p50']} and the mean {shown['mean']}."
-    listed = ", ".join(
-        f"{rank} {shown[key]}" for rank, key in (("5th", "p5"), ("25th", "p25"), ("50th", "p50"), ("75th", "p75"), ("95th", "p95"))
-    )
-    lines = (
-        f"Percentiles of value per share: {listed}.",
-        f"The standard error of the mean is {error} a share; inputs that the question sets are held, the rest are drawn independently.",
-    )
-    fields = (Field("Median per share", shown["p50"]), Field("Mean per share", shown["mean"]), Field("Chance", chance))
-    return Report(understood, headline, lines, ledger, fields, chart="distribution")
-
-
-def compare_report(
-    scenarios: Sequence[Scenario], results: Sequence[Results], starts: Sequence[Mapping[str, float]], bridge: Mapping[str, float]
-) -> Report:
-    """The report of a comparison: each scenario's value, and what makes the difference between the first two."""
-    ledger = Ledger()
-    names = [scenario_words(ledger, one, starts[place], f"scenario.{place}.") for place, one in enumerate(scenarios)]
-    lines, fields = [], []
-    for place, one in enumerate(results):
-        share = ledger.show(f"scenario.{place}.value_per_share", one["value_per_share"])
-        equity = ledger.show(f"scenario.{place}.equity_value", one["equity_value"])
-        lines.append(f"{_sentence(names[place])}: {share} a share, equity value {equity}.")
-        fields.append(Field(_sentence(names[place]), f"{share} a share"))
-    moved = ledger.delta("bridge.total", results[1]["value_per_share"] - results[0]["value_per_share"], "$")
-    headline = f"From the first scenario to the second, value per share changes by {moved}."
-    if len(bridge) > 1:
-        lines.append(_bridge_line(ledger, bridge))
-    return Report("compare " + " | ".join(names), headline, tuple(lines), ledger, tuple(fields), chart="bridge")
-
-
-def _bridge_line(ledger: Ledger, bridge: Mapping[str, float]) -> str:
-    largest = sorted(bridge, key=lambda name: -abs(bridge[name]))[:BRIDGE_PARTS]
-    parts = [f"{label(name)} {ledger.delta(f'bridge.{name}', bridge[name], '$')}" for name in largest]
-    rest = sum(step for name, step in bridge.items() if name not in largest)
-    if len(bridge) > BRIDGE_PARTS:
-        parts.append(f"all others together {ledger.delta('bridge.others', rest, '$')}")
-    return f"What makes the difference, largest first: {', '.join(parts)}."

@@ -6,8 +6,9 @@ from qs_assistant.reports.formatting import label, unit_of, written
 from qs_assistant.valuation.assumptions import Assumption, Assumptions
 
 _DILUTION = (
-    "The model values a share at this diluted count. It issues no new shares: the funding gap says how much money the success path lacks, "
-    "and the implied dilution relates it to the reference market cap. Set another share count to see what new shares would do."
+    "The model values a share at this diluted count. What has to be raised on the success path, at which issue price, and what a share is "
+    "worth with the new shares stand beside it as funding need, dilution and value per share after funding. To see what an issue would do, "
+    "set shares and cash together."
 )
 
 

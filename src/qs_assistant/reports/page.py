@@ -18,15 +18,21 @@ class Page:
     fields: tuple[Field, ...] = ()
     notes: tuple[str, ...] = ()
     chart: str | None = None
+    more: str = ""
 
 
 def numeric_page(report: Report, run_id: str | None, model: str, extra_notes: Sequence[str] = ()) -> Page:
     """A numeric answer: what was understood, the headline, the lines, and the run that reproduces it."""
-    body = "\n".join(f"- {line}" for line in report.lines)
+    body, more = ("\n".join(f"- {line}" for line in lines) for lines in (report.lines, report.more))
     run_line = f"Run `{run_id}`, model `{model}`. {MODEL_LINE}" if run_id else MODEL_LINE
     notes = (*report.notes, *extra_notes, run_line)
-    parts = [f"**Understood:** {report.understood}", f"**{report.headline}**", body, "\n".join(notes)]
-    return Page(_paragraphs(parts), report.understood, report.headline, body, report.fields, notes, report.chart)
+    parts = [
+        f"**Understood:** {report.understood}",
+        f"**{report.headline}**",
+        "\n".join(part for part in (body, more) if part),
+        "\n".join(notes),
+    ]
+    return Page(_paragraphs(parts), report.understood, report.headline, body, report.fields, notes, report.chart, more)
 
 
 def document_page(text: str, sources: str) -> Page:
@@ -37,7 +43,16 @@ def document_page(text: str, sources: str) -> Page:
 def both_page(documents: str, sources: str, numeric: Page) -> Page:
     """An answer that is from documents and from the model: the passages first, then the numbers, then the sources."""
     text = _paragraphs(["**What the documents say**", documents, "**What the model gives**", numeric.text, sources])
-    return Page(text, numeric.understood, numeric.headline, f"{documents}\n\n{numeric.body}", numeric.fields, numeric.notes, numeric.chart)
+    return Page(
+        text,
+        numeric.understood,
+        numeric.headline,
+        f"{documents}\n\n{numeric.body}",
+        numeric.fields,
+        numeric.notes,
+        numeric.chart,
+        numeric.more,
+    )
 
 
 def ask_back_page(question: str, choices: Sequence[Choice]) -> Page:

@@ -13,11 +13,14 @@ def price_note(references: Sequence[Reference], shares: float) -> str:
         references: the prices that valuations are compared with, the base case's own first.
         shares: diluted, in millions.
     """
-    known = [
-        f"{per_share(one.price(shares))} a share (market cap {money(one.cap(shares))}, {written_date(one.as_of)}: {one.note})"
-        for one in references
-    ]
+    known = [_known(one, shares) for one in references]
     if not known:
         return "I have no live price."
     others = f" It also shows how it stands against {' and '.join(known[1:])}." if len(known) > 1 else ""
     return f"I have no live price. The base case compares the value with {known[0]}.{others}"
+
+
+def _known(one: Reference, shares: float) -> str:
+    price, cap = f"{per_share(one.price(shares))} a share", f"a market value of {money(one.cap(shares))}"
+    told, converted = (cap, price) if one.market_cap is not None else (price, cap)
+    return f"{told} ({converted}, converted; {written_date(one.as_of)}: {one.note})"

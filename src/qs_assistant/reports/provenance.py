@@ -10,7 +10,7 @@ from qs_assistant.valuation.outputs import OUTPUTS
 WORDS_SHOWN = 240
 EQUATIONS = "The equations of the model are in docs/model.md."
 _KNOWN = ("share_price", "market_cap")
-_BRACKET = re.compile(r"a share \(market cap [^,()]+, (?P<dated>[^()]+)\)")
+_BRACKET = re.compile(r"\([^;()]+ converted; (?P<dated>[^()]+)\)")
 
 
 def trace_lines(answer: Answer) -> list[str]:

@@ -13,11 +13,13 @@ from qs_assistant.valuation.inputs import INPUTS
 
 MODEL_LINE = "A model's output from stated assumptions, not investment advice."
 REFERENCE_INPUTS = ("share_price", "market_cap")
+SHORT = 3
+"""Lines that an answer shows at once on a small screen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The parts of a numeric answer; every figure in them is in `ledger`."""
+    """The parts of a numeric answer; every figure in them is in `ledger`. `more` is what a small screen shows only when asked."""
 
     understood: str
     headline: str
@@ -26,6 +28,7 @@ class Report:
     fields: tuple[Field, ...] = ()
     notes: tuple[str, ...] = ()
     chart: str | None = None
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +77,19 @@ def value_report(request: Request, case: Case, base: Case, start: Mapping[str, f
     ledger = Ledger()
     understood = scenario_words(ledger, Scenario(request.set, request.preset), start)
     headline = _headline(ledger, request, case)
+    references = _reference_lines(ledger, request, case, assumptions)
     lines = [
         *_floor_lines(case),
-        *_reference_lines(ledger, request, case, assumptions),
+        references[0],
+        *_base_lines(ledger, case, base),
         _unrisked_line(ledger, case),
+        *references[1:],
         _maturity_line(ledger, case),
         _breakeven_line(ledger, case),
-        *_base_lines(ledger, case, base),
+        _funding_line(ledger, case),
+        _stock_compensation_line(ledger, case),
     ]
-    return Report(understood, headline, tuple(lines), ledger, _fields(ledger, case), chart="years")
+    return Report(understood, headline, tuple(lines[:SHORT]), ledger, chart="years", more=tuple(lines[SHORT:]))
 
 
 def _headline(ledger: Ledger, request: Request, case: Case) -> str:
@@ -118,20 +125,31 @@ def _reference_lines(ledger: Ledger, request: Request, case: Case, assumptions: 
         cap = ledger.show("market_cap", case.outputs["market_cap"])
         lines.append(f"Against your {price} a share (market cap {cap}): {ledger.change('upside', case.outputs['upside'])}.")
     for reference in assumptions.references:
-        upside = ledger.change(f"reference.{reference.id}.upside", case.outputs["value_per_share"] / assumptions.price(reference) - 1)
+        upside = ledger.change(f"reference.{reference.id}.upside", over_reference(reference, case.outputs))
         lines.append(f"Against {reference_words(ledger, reference, assumptions)}: {upside}.")
     if case.inputs["shares"] != assumptions.base()["shares"]:
         known = ledger.show("reference.shares", assumptions.base()["shares"])
-        lines.append(f"Dated prices and market caps are as known, at the base case's {known} shares; the value is compared per share.")
+        lines.append(
+            "A dated market value is compared with the equity value, a dated price with the value per share; what is converted is so "
+            f"at the base case's {known} shares."
+        )
     return lines
 
 
+def over_reference(reference: Reference, outputs: Mapping[str, float]) -> float:
+    """How far a value lies over a reference, compared as what it is: equity value over a market capitalisation, per share over a price."""
+    if reference.market_cap is not None:
+        return max(0.0, outputs["equity_value"]) / reference.market_cap - 1.0
+    return outputs["value_per_share"] / (reference.share_price or math.nan) - 1.0
+
+
 def reference_words(ledger: Ledger, reference: Reference, assumptions: Assumptions) -> str:
-    """A dated reference as it is known, whatever a scenario changes: its price, its market cap, its date and who says so."""
+    """A dated reference as it is known, whatever a scenario changes: what was reported, what that is converted, its date and its source."""
     key = f"reference.{reference.id}"
-    price = ledger.show(f"{key}.share_price", assumptions.price(reference))
-    cap = ledger.show(f"{key}.market_cap", assumptions.cap(reference))
-    return f"{price} a share (market cap {cap}, {ledger.dated(f'{key}.as_of', reference.as_of)}: {reference.note})"
+    price = f"{ledger.show(f'{key}.share_price', assumptions.price(reference))} a share"
+    cap = f"a market value of {ledger.show(f'{key}.market_cap', assumptions.cap(reference))}"
+    told, converted = (cap, price) if reference.market_cap is not None else (price, cap)
+    return f"{told} ({converted}, converted; {ledger.dated(f'{key}.as_of', reference.as_of)}: {reference.note})"
 
 
 def _floor_lines(case: Case) -> list[str]:
@@ -186,12 +204,23 @@ def _base_lines(ledger: Ledger, case: Case, base: Case) -> list[str]:
     return [f"Change from the base case: {moved} a share (from {before}), {moved_equity} equity value (from {before_equity})."]
 
 
-def _fields(ledger: Ledger, case: Case) -> tuple[Field, ...]:
-    return tuple(
-        Field(name, ledger.show(key, case.outputs[key]))
-        for name, key in (
-            ("Value per share", "value_per_share"),
-            ("Equity value", "equity_value"),
-            ("Unrisked per share", "unrisked_value_per_share"),
-        )
+def _funding_line(ledger: Ledger, case: Case) -> str:
+    """What the way to the first profits costs on the success path, and what it leaves a share."""
+    if case.outputs["funding_need"] <= 0.0:
+        floor = ledger.show("cash_floor", case.inputs["cash_floor"])
+        return f"No money has to be raised on the success path: cash never falls below the floor of {floor}."
+    years = [ledger.fact(name, f"{case.outputs[name]:.0f}") for name in ("funding_first_year", "funding_last_year")]
+    when = f"in {years[0]}" if years[0] == years[1] else f"from {years[0]} to {years[1]}"
+    need, price = ledger.show("funding_need", case.outputs["funding_need"]), ledger.show("issue_price", case.inputs["issue_price"])
+    shares, diluted = ledger.show("new_shares", case.outputs["new_shares"]), ledger.share("dilution", case.outputs["dilution"])
+    after = ledger.show("value_per_share_after_funding", case.outputs["value_per_share_after_funding"])
+    return (
+        f"On the success path {need} has to be raised {when}: {shares} new shares at {price} each, a dilution of {diluted}; with them a "
+        f"share is worth {after} (risk-adjusted)."
     )
+
+
+def _stock_compensation_line(ledger: Ledger, case: Case) -> str:
+    pay = ledger.show("stock_compensation", case.inputs["stock_compensation"])
+    after = ledger.show("value_per_share_after_stock_compensation", case.outputs["value_per_share_after_stock_compensation"])
+    return f"Pay in shares, {pay}, is not in opex; counted as a cost, a share is worth {after}."

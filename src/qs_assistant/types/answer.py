@@ -71,8 +71,9 @@ class Field:
 class Answer:
     """One answer, complete: the text as a person reads it, and the parts it is made of for front ends that lay out themselves.
 
-    `understood` says how a numeric question was read, `headline` is the first sentence, `body` the rest in Markdown, `fields` the compact
-    figures, `notes` what should be said under the answer (age, model line, reference dates). `text` is all of it in reading order.
+    `understood` says how a numeric question was read, `headline` is the first sentence, `body` the rest in Markdown, `more` what a small
+    screen shows only when asked, `fields` the compact figures, `notes` what should be said under the answer (age, model line, reference
+    dates). `text` is all of it in reading order.
     `request` and `results` are as in docs/interfaces.md. `id` is the key under which the records keep the answer (for buttons that
     outlive a restart); `chart` names the chart that would help, if any; `phrased_by` the chat model that phrased the text, if one did.
     """
@@ -94,6 +95,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     chart: str | None = None
+    more: str = ""
     phrased_by: str | None = None
     reasons: tuple[str, ...] = ()
     id: str = ""

@@ -9,17 +9,25 @@ import numpy as np
 from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.compare import compare
+from qs_assistant.valuation.events import Event, InputChange, Stories, View
+from qs_assistant.valuation.frontier import DEFAULT_STEPS as FRONTIER_STEPS
+from qs_assistant.valuation.frontier import frontier
+from qs_assistant.valuation.inputs import PRESETS
 from qs_assistant.valuation.model import MODEL_VERSION, evaluate
-from qs_assistant.valuation.resolve import resolve
+from qs_assistant.valuation.resolve import known, resolve
 from qs_assistant.valuation.results import Detail, as_results
 from qs_assistant.valuation.run import KINDS, Run, make_run
 from qs_assistant.valuation.sensitivity import sensitivity
 from qs_assistant.valuation.simulate import DEFAULT_N, simulate
 from qs_assistant.valuation.solve import solve
+from qs_assistant.valuation.stories import event_effect, football_field, views
 from qs_assistant.valuation.sweep import default_range, grid, sweep, usual_steps
 from qs_assistant.valuation.vary import held, output_name, refuse_held
 
 GRID_STEPS = 9
+CURVE_STEPS = 17
+EXPLAIN_TOPICS = ("number", "market", "terminal", "method", "risk", "omissions")
+REPLACED_OUTPUTS = {"funding_gap": "funding_need", "implied_dilution": "dilution"}
 
 Changes = Mapping[str, float]
 
@@ -106,19 +114,72 @@ class Analyst:
         """Each input that has a range and is not set, alone at its low and at its high."""
         return self._run("sensitivity", changes, preset, {"ranges": self._free_ranges(changes)})
 
-    def simulate(self, n: int = DEFAULT_N, seed: int = 0, *, changes: Changes | None = None, preset: str | None = None) -> Analysis:
-        """The distribution of value per share, every input that has a range and is not set drawn from it."""
-        return self._run("simulate", changes, preset, {"n": n, "seed": seed, "ranges": self._free_ranges(changes)})
+    def simulate(
+        self, n: int = DEFAULT_N, seed: int = 0, *, outcomes: bool = False, changes: Changes | None = None, preset: str | None = None
+    ) -> Analysis:
+        """The distribution of value per share, every input that has a range and is not set drawn from it; with outcomes, stages too."""
+        drawn = {"ranges": self._free_ranges(changes), "correlations": self._together()}
+        return self._run("simulate", changes, preset, {"n": n, "seed": seed, "outcomes": outcomes, **drawn})
 
-    def compare(self, scenarios: Sequence[tuple[Changes, str | None]]) -> Analysis:
-        """Scenarios side by side, each given as (changes, preset), and the bridge from the first to the second."""
+    def frontier(
+        self,
+        axes: Sequence[tuple[str, float | None, float | None]],
+        solve_for: str | None = None,
+        target: tuple[str, float] | None = None,
+        steps: int | None = None,
+        *,
+        changes: Changes | None = None,
+        preset: str | None = None,
+    ) -> Analysis:
+        """Where an output meets a target (value per share at the newest reference) as one or two inputs vary and another makes up for them.
+
+        With two axes and nothing to solve for, the second input is solved for along the first.
+        """
+        if not 1 <= len(axes) <= 2:
+            raise InputError("A frontier has one or two inputs on its axes.", "axes")
+        free = list(axes) if solve_for else list(axes[:1])
+        solved = solve_for or (axes[1][0] if len(axes) > 1 else "success_probability")
+        for variable in (solved, *(name for name, _, _ in free)):
+            refuse_held(variable, changes or {})
+        output, value = target or ("value_per_share", self.assumptions.price(self.assumptions.newest))
+        parameters: dict[str, Any] = {"solve_for": solved, "output": output_name(output), "target": value}
+        parameters["axes"] = [[variable, *self._range(variable, low, high)] for variable, low, high in free]
+        default = CURVE_STEPS if len(free) == 1 else FRONTIER_STEPS
+        return self._run("frontier", changes, preset, parameters | {"steps": default if steps is None else steps})
+
+    def event(self, name: str, *, changes: Changes | None = None, preset: str | None = None) -> Analysis:
+        """What an event of the events file changes, on top of a scenario."""
+        event = self.assumptions.stories.event(name)
+        kept = {side: {one: [c.action, c.amount] for one, c in found.items()} for side, found in event.changes.items()}
+        return self._run("event", changes, preset, {"event": event.id, "changes": kept, "reflected": event.reflected})
+
+    def views(self, changes: Changes | None = None, preset: str | None = None) -> Analysis:
+        """Others' published assumptions in this model, beside what they published."""
+        return self._run("views", changes, preset, {"views": {one.id: dict(one.set) for one in self.assumptions.stories.views}})
+
+    def football(self, changes: Changes | None = None, preset: str | None = None) -> Analysis:
+        """Value per share by presets, views, simulations and the inputs that move it most."""
+        cases = {name: self.inputs(changes, name) for name in PRESETS}
+        drawn = {"ranges": self._free_ranges(changes), "correlations": self._together()}
+        listed = {one.id: dict(one.set) for one in self.assumptions.stories.views}
+        return self._run("football", changes, preset, {"cases": cases, "views": listed, **drawn})
+
+    def explain(self, topic: str = "number", *, changes: Changes | None = None, preset: str | None = None) -> Analysis:
+        """A valuation asked for with how it comes about."""
+        known(topic, EXPLAIN_TOPICS, "topic")
+        return self._run("explain", changes, preset, {"topic": topic})
+
+    def compare(self, scenarios: Sequence[tuple[Changes, str | None]], weights: Sequence[float] | None = None) -> Analysis:
+        """Scenarios side by side, each given as (changes, preset), the bridges from the first to the others, and their weighted value."""
         listed = [{"set": dict(changes), "preset": preset, "inputs": self.inputs(changes, preset)} for changes, preset in scenarios]
         first = scenarios[0] if scenarios else ({}, None)
-        return self._run("compare", *first, {"scenarios": listed})
+        return self._run("compare", *first, {"scenarios": listed} | ({} if weights is None else {"weights": list(weights)}))
 
     def replay(self, run: Run) -> Analysis:
         """A kept run computed again from its own inputs and parameters; a note says if the model or the assumptions have changed since."""
-        detail = _perform(run.kind, run.inputs, run.parameters)
+        inputs, parameters = self._filled(run)
+        detail = _perform(run.kind, inputs, parameters, self.assumptions.stories)
+        run = replace(run, inputs=inputs, parameters=parameters)
         figures, notes = as_results(detail)
         analysis = Analysis(run, figures, detail, notes)
         remarks = []
@@ -130,10 +191,32 @@ class Analyst:
 
     def _run(self, kind: str, changes: Changes | None, preset: str | None, parameters: Mapping[str, Any]) -> Analysis:
         inputs = self.inputs(changes, preset)
-        detail = _perform(kind, inputs, parameters)
+        detail = _perform(kind, inputs, parameters, self.assumptions.stories)
         run = make_run(kind, inputs, parameters, assumptions_digest=self.assumptions.digest, changes=changes or {}, preset=preset)
         figures, notes = as_results(detail)
         return Analysis(run, figures, detail, notes)
+
+    def _filled(self, run: Run) -> tuple[dict[str, float], dict[str, Any]]:
+        """A run's inputs and parameters, with today's values of the inputs that its model did not have.
+
+        Raises:
+            InputError: it asked for an output that this model no longer has.
+        """
+        parameters = dict(run.parameters)
+        if parameters.get("output") in REPLACED_OUTPUTS:
+            output = parameters["output"]
+            raise InputError(
+                f"Run {run.id} asked for {output} of the model {run.model}; {MODEL_VERSION} has {REPLACED_OUTPUTS[output]} instead. "
+                "Ask for that.",
+                output,
+            )
+        base = self.assumptions.base()
+        if "scenarios" in parameters:
+            parameters["scenarios"] = [{**one, "inputs": base | one["inputs"]} for one in parameters["scenarios"]]
+        return base | dict(run.inputs), parameters
+
+    def _together(self) -> list[list[Any]]:
+        return [[*pair, rank] for pair, rank in self.assumptions.correlations.items()]
 
     def _free_ranges(self, changes: Changes | None) -> dict[str, list[float]]:
         fixed = held(changes or {})
@@ -146,9 +229,9 @@ class Analyst:
         return (usual_low if low is None else low), (usual_high if high is None else high)
 
 
-def _perform(kind: str, inputs: Mapping[str, float], parameters: Mapping[str, Any]) -> Detail:
+def _perform(kind: str, inputs: Mapping[str, float], parameters: Mapping[str, Any], stories: Stories) -> Detail:
     match kind:
-        case "value":
+        case "value" | "explain":
             return evaluate(inputs)
         case "solve":
             return solve(inputs, parameters["variable"], parameters["output"], parameters["target"])
@@ -160,7 +243,43 @@ def _perform(kind: str, inputs: Mapping[str, float], parameters: Mapping[str, An
         case "sensitivity":
             return sensitivity(inputs, parameters["ranges"])
         case "simulate":
-            return simulate(inputs, parameters["ranges"], parameters["n"], parameters["seed"])
+            outcomes = parameters.get("outcomes", False)
+            return simulate(
+                inputs,
+                parameters["ranges"],
+                parameters["n"],
+                parameters["seed"],
+                correlations=_pairs(parameters),
+                outcomes=outcomes,
+            )
         case "compare":
-            return compare([scenario["inputs"] for scenario in parameters["scenarios"]])
+            return compare([scenario["inputs"] for scenario in parameters["scenarios"]], parameters.get("weights"))
+        case "frontier":
+            first, *rest = [(name, low, high) for name, low, high in parameters["axes"]]
+            target = (parameters["output"], parameters["target"])
+            return frontier(inputs, first, rest[0] if rest else None, parameters["solve_for"], target, steps=parameters["steps"])
+        case "event":
+            return event_effect(_kept_event(parameters, stories), inputs)
+        case "views":
+            return views(_kept_views(parameters, stories), inputs)
+        case "football":
+            kept = _kept_views(parameters, stories)
+            return football_field(inputs, parameters["cases"], kept, parameters["ranges"], correlations=_pairs(parameters))
     raise InputError(f"There is no analysis called {kind!r}; there are {', '.join(KINDS)}.", "kind")
+
+
+def _pairs(parameters: Mapping[str, Any]) -> dict[tuple[str, str], float]:
+    return {(one, other): rank for one, other, rank in parameters.get("correlations", ())}
+
+
+def _kept_event(parameters: Mapping[str, Any], stories: Stories) -> Event:
+    """The event as it was when the run was made: its words as they are today, its changes and its place in the base case as then."""
+    kept = {
+        side: {name: InputChange(action, amount) for name, (action, amount) in found.items()}
+        for side, found in parameters["changes"].items()
+    }
+    return replace(stories.event(parameters["event"]), changes=kept, reflected=parameters["reflected"])
+
+
+def _kept_views(parameters: Mapping[str, Any], stories: Stories) -> list[View]:
+    return [replace(one, set=parameters["views"][one.id]) for one in stories.views if one.id in parameters["views"]]

@@ -4,12 +4,13 @@ import datetime as dt
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from qs_assistant.types.errors import AssumptionsError, InputError
+from qs_assistant.valuation.events import Stories, load_stories
 from qs_assistant.valuation.inputs import INPUTS, PRESETS, STORED_INPUTS
 from qs_assistant.valuation.model import MODEL_VERSION, digest
 from qs_assistant.valuation.resolve import checked, known, resolve
@@ -70,7 +71,8 @@ class Reference:
 class Assumptions:
     """The base case: entries in the order of the inputs table, and the references, the default first.
 
-    `presets` are what bear and bull change; `correlations` the rank correlation of two inputs that are drawn together.
+    `presets` are what bear and bull change; `correlations` the rank correlation of two inputs that are drawn together,
+    `stories` the events and others' views of the files beside.
     """
 
     model: str
@@ -79,6 +81,7 @@ class Assumptions:
     references: tuple[Reference, ...]
     presets: tuple[Preset, ...] = ()
     correlations: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    stories: Stories = field(default_factory=Stories)
 
     def base(self) -> dict[str, float]:
         """The stored inputs of the base case."""
@@ -157,9 +160,10 @@ def load_assumptions(path: Path) -> Assumptions:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise AssumptionsError(f"The assumptions file {path} is not valid TOML: {error}.") from error
     try:
-        return _parse(data)
+        assumptions = _parse(data)
     except (AssumptionsError, InputError) as error:
         raise AssumptionsError(f"The assumptions file {path} cannot be used: {error}") from error
+    return replace(assumptions, stories=load_stories(path.parent))
 
 
 def _parse(data: Mapping[str, Any]) -> Assumptions:

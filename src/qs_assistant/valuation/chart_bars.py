@@ -18,6 +18,7 @@ from qs_assistant.valuation.chart_style import (
     SMALL,
     Chart,
     Mark,
+    Stamp,
     beside,
     finish,
     mark_words,
@@ -36,7 +37,7 @@ BRIDGE_ROWS = 10
 _NAME_LENGTH = 24
 
 
-def tornado_chart(found: Sensitivity, marks: Sequence[Mark], run_id: str) -> Chart:
+def tornado_chart(found: Sensitivity, marks: Sequence[Mark], stamp: Stamp) -> Chart:
     """Value per share with each input alone at its low and at its high, the widest swings on top."""
     rows = [row for row in found.rows if not np.isnan(row.swing)][:TORNADO_ROWS]
     own = found.value_per_share
@@ -57,11 +58,12 @@ def tornado_chart(found: Sensitivity, marks: Sequence[Mark], run_id: str) -> Cha
     axes.grid(visible=False, axis="y")
     notes = [f"{'dashed' if mark in within else 'beyond the chart'}: {mark.label}" for mark in marks]
     unit_axis(axes, "x", "$", "\n".join(["value per share", *notes]))
+    axes.xaxis.label.set(x=1.0, ha="right")
     first = ", ".join(f"{label(row.input)} {show(row.value_low, '$')} to {show(row.value_high, '$')}" for row in rows[:4])
-    return finish(figure, run_id, f"Tornado chart around a value per share of {show(own, '$')}; widest: {first}. {mark_words(marks)}")
+    return finish(figure, stamp, f"Tornado chart around a value per share of {show(own, '$')}; widest: {first}. {mark_words(marks)}")
 
 
-def distribution_chart(found: Simulation, marks: Sequence[Mark], run_id: str) -> Chart:
+def distribution_chart(found: Simulation, marks: Sequence[Mark], stamp: Stamp) -> Chart:
     """The share of draws by value per share, with percentiles and references."""
     shares, percentiles = found.counts / found.n, found.percentiles
     title = f"{found.n:,} draws, seed {found.seed}; mean {show(found.mean, '$')}"
@@ -84,10 +86,10 @@ def distribution_chart(found: Simulation, marks: Sequence[Mark], run_id: str) ->
     unit_axis(axes, "y", "fraction", "share of draws", 5)
     spread = ", ".join(f"p{percent} {show(value, '$')}" for percent, value in percentiles.items())
     chance = f"{show(found.probability, 'probability')} of draws reach {show(found.share_price, '$')}"
-    return finish(figure, run_id, f"Histogram of value per share in {found.n:,} draws: mean {show(found.mean, '$')}, {spread}; {chance}.")
+    return finish(figure, stamp, f"Histogram of value per share in {found.n:,} draws: mean {show(found.mean, '$')}, {spread}; {chance}.")
 
 
-def bridge_chart(found: Comparison, scenarios: Sequence[Mapping[str, Any]], run_id: str) -> Chart:
+def bridge_chart(found: Comparison, scenarios: Sequence[Mapping[str, Any]], stamp: Stamp) -> Chart:
     """The waterfall from the first scenario's value per share to the second's; small steps are gathered in one.
 
     `scenarios` are the changes and presets ("set", "preset") that name the two ends.
@@ -116,7 +118,7 @@ def bridge_chart(found: Comparison, scenarios: Sequence[Mapping[str, Any]], run_
     unit_axis(axes, "x", "$", "value per share")
     largest = ", ".join(f"{name} {show(change, '$')}" for name, change in sorted(steps, key=lambda one: -abs(one[1]))[:4])
     words = f"Waterfall from {show(found.start, '$')} ({ends[0]}) to {show(found.end, '$')} ({ends[1]}) a share"
-    return finish(figure, run_id, f"{words}; largest steps: {largest or 'none'}.")
+    return finish(figure, stamp, f"{words}; largest steps: {largest or 'none'}.")
 
 
 def scenario_name(scenario: Mapping[str, Any], otherwise: str) -> str:

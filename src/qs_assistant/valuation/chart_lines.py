@@ -10,6 +10,7 @@ from qs_assistant.valuation.chart_style import (
     BLUE,
     DASHES,
     FAINT,
+    FIXED,
     GREEN,
     INK,
     LIGHT_BLUE,
@@ -19,6 +20,7 @@ from qs_assistant.valuation.chart_style import (
     TEXT,
     Chart,
     Mark,
+    Stamp,
     across,
     beside,
     finish,
@@ -41,7 +43,7 @@ _MARKED_POINTS = 12
 _WRITTEN_CELLS = 110
 
 
-def sweep_chart(sweep: Sweep, inputs: Inputs, marks: Sequence[Mark], run_id: str) -> Chart:
+def sweep_chart(sweep: Sweep, inputs: Inputs, marks: Sequence[Mark], stamp: Stamp) -> Chart:
     """Value per share over the swept input, the scenario's own point and the references marked."""
     values, name, unit = sweep.outputs["value_per_share"], sweep.variable, unit_of(sweep.variable)
     first, last = float(sweep.x[0]), float(sweep.x[-1])
@@ -57,10 +59,10 @@ def sweep_chart(sweep: Sweep, inputs: Inputs, marks: Sequence[Mark], run_id: str
     unit_axis(axes, "x", unit, with_unit(name))
     unit_axis(axes, "y", "$", "value per share", 5)
     ends = f"from {show(float(values[0]), '$')} at {show(first, unit)} to {show(float(values[-1]), '$')} at {show(last, unit)}"
-    return finish(figure, run_id, f"Line chart: value per share by {label(name)}, {ends}. {mark_words(marks)}")
+    return finish(figure, stamp, f"Line chart: value per share by {label(name)}, {ends}. {mark_words(marks)}")
 
 
-def solution_chart(solution: Solution, inputs: Inputs, run_id: str) -> Chart:
+def solution_chart(solution: Solution, inputs: Inputs, stamp: Stamp) -> Chart:
     """The output over the input solved for, with the target and every solution marked."""
     name, unit, output = solution.variable, unit_of(solution.variable), solution.output
     x = _around(solution, inputs)
@@ -79,33 +81,29 @@ def solution_chart(solution: Solution, inputs: Inputs, run_id: str) -> Chart:
     unit_axis(axes, "x", unit, with_unit(name))
     unit_axis(axes, "y", unit_of(output), label(output), 5)
     found = f"met at {show(solution.solution, unit)}" if solution.solution is not None else f"never met: {solution.reason}"
-    return finish(figure, run_id, f"Line chart: {label(output)} by {label(name)}; the target {target} is {found}.")
+    return finish(figure, stamp, f"Line chart: {label(output)} by {label(name)}; the target {target} is {found}.")
 
 
-def years_chart(valuation: Valuation, run_id: str) -> Chart:
-    """Output, unit cost against price, and free cash flow over the forecast years of one scenario."""
+def years_chart(valuation: Valuation, stamp: Stamp) -> Chart:
+    """Unit cost against price, and free cash flow, over the forecast years of one scenario."""
     table, years = valuation.years, valuation.years["Y"]
     value = show(float(np.asarray(valuation["value_per_share"])), "$")
-    figure, (output, unit, cash) = new_figure(
-        "The forecast years if every stage succeeds", f"risked value per share {value}", 5.4, (1, 1, 1)
-    )
-    output.bar(years, table["Q"], color=LIGHT_BLUE)
-    unit_axis(output, "y", "GWh/yr", "output (GWh/yr)", 4)
+    figure, (unit, cash) = new_figure("The forecast years if every stage succeeds", f"risked value per share {value}", 4.6, (1, 1))
     _price_and_cost(unit, table)
     cash.bar(years, table["F"], color=[GREEN if flow >= 0 else RED for flow in table["F"]])
     cash.axhline(0.0, color=FAINT, linewidth=0.8)
     unit_axis(cash, "y", "$M", "free cash flow", 4)
-    for axes in (output, unit, cash):
+    for axes in (unit, cash):
         axes.set_xlim(years[0] - 0.7, years[-1] + 2.0)
         unit_axis(axes, "x", "year", "")
         axes.set_xticks(years[::3])
     last = {column: float(table[column][-1]) for column in ("Y", "Q", "P", "K", "F")}
     figures = f"price {show(last['P'], '$/kWh')}, unit cost {show(last['K'], '$/kWh')}, free cash flow {show(last['F'], '$M')}"
-    words = f"Three charts over the years {years[0]:.0f} to {last['Y']:.0f}. In the last: output {show(last['Q'], 'GWh/yr')}, {figures}."
-    return finish(figure, run_id, f"{words} Risked value per share {value}.")
+    words = f"Two charts over the years {years[0]:.0f} to {last['Y']:.0f}. In the last: output {show(last['Q'], 'GWh/yr')}, {figures}."
+    return finish(figure, stamp, f"{words} Risked value per share {value}.")
 
 
-def heat_map(grid: Grid, inputs: Inputs, run_id: str) -> Chart:
+def heat_map(grid: Grid, inputs: Inputs, stamp: Stamp) -> Chart:
     """Value per share at every combination of two inputs, written into the cells where they are few."""
     values, reference = grid.outputs["value_per_share"], inputs["share_price"]
     names = f"{label(grid.x_variable)} and {label(grid.y_variable)}"
@@ -116,14 +114,14 @@ def heat_map(grid: Grid, inputs: Inputs, run_id: str) -> Chart:
     for row, column in np.ndindex(values.shape) if values.size <= _WRITTEN_CELLS else ():
         value = float(values[row, column])
         colour, weight = ("white" if value > 0.62 * top else INK), ("bold" if value >= reference else "normal")
-        axes.text(column, row, f"{value:,.2f}", fontsize=SMALL, ha="center", va="center", color=colour, fontweight=weight)
+        axes.text(column, row, f"{value:,.2f}", fontsize=SMALL, ha="center", va="center", color=colour, fontweight=weight, gid=FIXED)
     for axis, variable, ticks, most in ((axes.xaxis, grid.x_variable, grid.x, 7), (axes.yaxis, grid.y_variable, grid.y, 11)):
         places = np.arange(0, ticks.size, -(-ticks.size // most))
         write = tick_writer(unit_of(variable))
         axis.set_ticks(places, [write(float(f"{ticks[place]:.{5 if unit_of(variable) == 'year' else 3}g}"), None) for place in places])
         axis.set_label_text(plain(with_unit(variable)), fontsize=TEXT, color=INK)
     axes.grid(visible=False)
-    return finish(figure, run_id, f"Heat map of value per share by {names}: {_corner(grid, 0)}, {_corner(grid, -1)}.")
+    return finish(figure, stamp, f"Heat map of value per share by {names}: {_corner(grid, 0)}, {_corner(grid, -1)}.")
 
 
 def _corner(grid: Grid, place: int) -> str:

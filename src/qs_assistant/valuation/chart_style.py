@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -20,7 +21,14 @@ INK, FAINT, GRID = "#1f2933", "#66727f", "#e3e7eb"
 BLUE, LIGHT_BLUE, ORANGE, GREEN, RED = "#2463a6", "#a9c6e3", "#c8621b", "#2f8554", "#b23a35"
 DASHES = (0, (5, 3))
 WIDTH_INCHES, DOTS_PER_INCH = 5.2, 200  # shown at 520 pixels, sharp on dense screens
-TITLE, TEXT, SMALL = 11.0, 9.0, 8.0
+TITLE, TEXT, SMALL, CREDIT = 12.5, 10.5, 9.5, 8.0  # points: still read where the picture is 400 pixels wide
+FIXED = "fixed"
+"""The gid of what keeps its colours in the dark variant: text on a coloured ground of its own."""
+_DARK = {
+    "white": "#2b2d31", INK: "#e8ebee", FAINT: "#a9b2bc", GRID: "#42464d", BLUE: "#6aa7e8", LIGHT_BLUE: "#3f6d9c", ORANGE: "#f0995c",
+    GREEN: "#5cbf88", RED: "#ec7b74",
+}  # fmt: skip
+"""The colours on Discord's dark ground, by those on white."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,14 @@ class Chart:
 
     png: bytes
     alt_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What every chart carries: the run that it shows, and whether it stands on a dark ground."""
+
+    run_id: str
+    dark: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +67,7 @@ def new_figure(title: str, subtitle: str, height: float, panels: Sequence[float]
         figsize=(WIDTH_INCHES, height),
         dpi=DOTS_PER_INCH,
         facecolor="white",
-        layout=ConstrainedLayoutEngine(rect=(0.0, 0.05, 1.0, 0.95 - 0.46 / height), h_pad=0.05, w_pad=0.08),
+        layout=ConstrainedLayoutEngine(rect=(0.0, 0.05, 1.0, 0.95 - 0.52 / height), h_pad=0.05, w_pad=0.08),
     )
     FigureCanvasAgg(figure)
     grid = figure.add_gridspec(len(panels), 1, height_ratios=list(panels))
@@ -59,18 +75,44 @@ def new_figure(title: str, subtitle: str, height: float, panels: Sequence[float]
     for one in axes:
         _plain_axes(one)
     figure.text(0.02, 1 - 0.08 / height, plain(title), fontsize=TITLE, fontweight="bold", color=INK, va="top")
-    figure.text(0.02, 1 - 0.29 / height, plain(subtitle), fontsize=SMALL, color=FAINT, va="top")
+    figure.text(0.02, 1 - 0.33 / height, plain(subtitle), fontsize=SMALL, color=FAINT, va="top")
     return figure, axes
 
 
-def finish(figure: Figure, run_id: str, alt_text: str) -> Chart:
+def finish(figure: Figure, stamp: Stamp, alt_text: str) -> Chart:
     """The picture as PNG, the run id in its lower right corner."""
     height = figure.get_size_inches()[1]
-    credit = f"run {run_id} · model {MODEL_VERSION} · not advice"
-    figure.text(0.985, 0.06 / height, credit, fontsize=7.0, color=FAINT, ha="right", va="bottom")
+    credit = f"run {stamp.run_id} · model {MODEL_VERSION} · not advice"
+    figure.text(0.985, 0.06 / height, credit, fontsize=CREDIT, color=FAINT, ha="right", va="bottom")
+    if stamp.dark:
+        _on_dark(figure)
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", metadata={"Software": None})
     return Chart(buffer.getvalue(), alt_text)
+
+
+def _on_dark(figure: Figure) -> None:
+    """Change every colour of the house style to its partner on a dark ground."""
+    partner = {to_rgba(light)[:3]: to_rgba(dark) for light, dark in _DARK.items()}
+
+    def changed(colour: object) -> tuple[float, ...] | None:
+        try:
+            red, green, blue, alpha = to_rgba(colour)  # type: ignore[arg-type]  # what is no single colour is passed over
+        except (TypeError, ValueError):
+            return None
+        found = partner.get((red, green, blue))
+        return None if found is None else (*found[:3], alpha)
+
+    for artist in figure.findobj():
+        if artist.get_gid() == FIXED:
+            continue
+        for what in ("color", "facecolor", "edgecolor", "markerfacecolor", "markeredgecolor"):
+            read, write = getattr(artist, f"get_{what}", None), getattr(artist, f"set_{what}", None)
+            new = changed(read()) if read is not None and write is not None else None
+            if new is not None and write is not None:
+                write(new)
+    for axes in figure.axes:
+        axes.tick_params(colors=_DARK[INK])
 
 
 def unit_axis(axes: Axes, which: str, unit: str, name: str, ticks: int = 6) -> None:

@@ -6,12 +6,15 @@ from qs_assistant.valuation.analyses import Analysis
 from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.chart_bars import bridge_chart, distribution_chart, tornado_chart
 from qs_assistant.valuation.chart_lines import heat_map, solution_chart, sweep_chart, years_chart
-from qs_assistant.valuation.chart_style import GREEN, Chart, Mark
+from qs_assistant.valuation.chart_stories import event_chart, football_chart, frontier_chart, views_chart
+from qs_assistant.valuation.chart_style import GREEN, Chart, Mark, Stamp
 from qs_assistant.valuation.compare import Comparison
+from qs_assistant.valuation.frontier import Frontier
 from qs_assistant.valuation.model import Valuation
 from qs_assistant.valuation.sensitivity import Sensitivity
 from qs_assistant.valuation.simulate import Simulation
 from qs_assistant.valuation.solve import Solution
+from qs_assistant.valuation.stories import EventEffect, FootballField, Views
 from qs_assistant.valuation.sweep import Grid, Sweep
 from qs_assistant.valuation.units import show
 
@@ -20,25 +23,33 @@ __all__ = ["Chart", "Mark", "draw", "reference_marks"]
 _SAME_PRICE = 0.005  # relative: a reference rounded to a share price is the same reference
 
 
-def draw(analysis: Analysis, assumptions: Assumptions) -> Chart:
-    """The chart of an analysis: a PNG under 200 kB for a width of about 520 pixels, and its words."""
-    inputs, run_id, detail = analysis.run.inputs, analysis.run.id, analysis.detail
+def draw(analysis: Analysis, assumptions: Assumptions, *, dark: bool = False) -> Chart:
+    """The chart of an analysis: a PNG under 200 kB for a width of 400 to 520 pixels, and its words; `dark` for a dark ground."""
+    inputs, stamp, detail = analysis.run.inputs, Stamp(analysis.run.id, dark), analysis.detail
     marks = reference_marks(inputs, assumptions)
     match detail:
         case Valuation():
-            return years_chart(detail, run_id)
+            return years_chart(detail, stamp)
         case Solution():
-            return solution_chart(detail, inputs, run_id)
+            return solution_chart(detail, inputs, stamp)
         case Sweep():
-            return sweep_chart(detail, inputs, marks, run_id)
+            return sweep_chart(detail, inputs, marks, stamp)
         case Grid():
-            return heat_map(detail, inputs, run_id)
+            return heat_map(detail, inputs, stamp)
         case Sensitivity():
-            return tornado_chart(detail, marks, run_id)
+            return tornado_chart(detail, marks, stamp)
         case Simulation():
-            return distribution_chart(detail, marks, run_id)
+            return distribution_chart(detail, marks, stamp)
+        case Frontier():
+            return frontier_chart(detail, stamp)
+        case EventEffect():
+            return event_chart(detail, stamp)
+        case Views():
+            return views_chart(detail, marks, stamp)
+        case FootballField():
+            return football_chart(detail, marks, stamp)
         case Comparison():
-            return bridge_chart(detail, analysis.run.parameters["scenarios"], run_id)
+            return bridge_chart(detail, analysis.run.parameters["scenarios"], stamp)
 
 
 def reference_marks(inputs: Mapping[str, float], assumptions: Assumptions) -> list[Mark]:

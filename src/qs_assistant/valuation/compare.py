@@ -1,5 +1,6 @@
 """Scenarios side by side, and the bridge from the first to the second."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from qs_assistant.valuation.model import Valuation, evaluate
 from qs_assistant.valuation.resolve import resolve
 
 MAX_SCENARIOS = 12
+WEIGHTED = ("value_per_share", "equity_value", "unrisked_value_per_share", "unrisked_equity_value")
+_WHOLE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,28 +32,54 @@ class BridgeStep:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Each scenario's valuation, and the bridge between the first two: `start` + the steps' changes = `end` (value per share, $)."""
+    """Each scenario's valuation, and the bridges from the first to each other: `start` + the steps' changes = the other's value per share.
+
+    `weights` are the scenarios' chances, and `expected` the outputs weighted with them, where weights are given.
+    """
 
     valuations: tuple[Valuation, ...]
     start: float
     end: float
-    bridge: tuple[BridgeStep, ...]
+    bridges: tuple[tuple[BridgeStep, ...], ...]
+    weights: tuple[float, ...] | None = None
+    expected: Mapping[str, float] | None = None
+
+    @property
+    def bridge(self) -> tuple[BridgeStep, ...]:
+        """The bridge from the first scenario to the second."""
+        return self.bridges[0]
 
 
-def compare(scenarios: Sequence[Mapping[str, float]]) -> Comparison:
-    """Value two or more scenarios, each given by its stored inputs.
+def compare(scenarios: Sequence[Mapping[str, float]], weights: Sequence[float] | None = None) -> Comparison:
+    """Value two or more scenarios, each given by its stored inputs, and their expected value where each has a weight.
 
     Raises:
-        InputError: fewer than two scenarios, or too many.
+        InputError: fewer than two scenarios, too many, or weights that are no chances of one whole.
     """
     if not 2 <= len(scenarios) <= MAX_SCENARIOS:
         raise InputError(f"A comparison takes from 2 to {MAX_SCENARIOS} scenarios, not {len(scenarios)}.", "scenarios")
     valuations = tuple(evaluate(scenario) for scenario in scenarios)
     start, end = (float(np.asarray(one["value_per_share"])) for one in valuations[:2])
-    return Comparison(valuations, start, end, _bridge(scenarios[0], scenarios[1], start))
+    bridges = tuple(bridge(scenarios[0], other, start) for other in scenarios[1:])
+    if weights is None:
+        return Comparison(valuations, start, end, bridges)
+    _check_weights(weights, len(scenarios))
+    expected = {name: math.fsum(w * float(np.asarray(one[name])) for w, one in zip(weights, valuations, strict=True)) for name in WEIGHTED}
+    return Comparison(valuations, start, end, bridges, tuple(weights), expected)
 
 
-def _bridge(first: Mapping[str, float], second: Mapping[str, float], start: float) -> tuple[BridgeStep, ...]:
+def _check_weights(weights: Sequence[float], count: int) -> None:
+    if len(weights) != count:
+        raise InputError(f"{len(weights)} of {count} scenarios have a weight; give each of them one, such as 25%, or none.", "weights")
+    if not all(math.isfinite(one) and 0.0 <= one <= 1.0 for one in weights):
+        raise InputError("A weight is a chance from 0% to 100%; give each scenario one.", "weights")
+    total = math.fsum(weights)
+    if abs(total - 1.0) > _WHOLE:
+        raise InputError(f"The weights sum to {total * 100:.6g}%, not to 100%; change one so that they do.", "weights")
+
+
+def bridge(first: Mapping[str, float], second: Mapping[str, float], start: float) -> tuple[BridgeStep, ...]:
+    """The steps from one scenario's value per share, `start`, to another's, an input at a time in the order of the table."""
     current, value, steps, waiting = dict(first), start, [], []
     for name in STORED_INPUTS:
         if first[name] == second[name]:

@@ -23,7 +23,7 @@ YEARS = 15
 YEAR_COLUMNS = ("Y", "C", "y", "Q", "P", "K", "m", "R", "G", "O", "E", "T", "F", "W", "d")
 
 _TIME = np.arange(YEARS + 1, dtype=np.float64)[:, np.newaxis]
-_DECIDED_AFTER = (-2.0, -1.0, 0.0, 2.0)  # years from start_year to the decision on each stage
+DECIDED_AFTER = (-2.0, -1.0, 0.0, 2.0)  # years from start_year to the decision on each stage
 _NOL_LIMIT = 0.8  # share of a year's profit that carried losses may offset
 _LEAST_YIELD = 1e-290  # keeps the product of three legal yields above zero, where it would underflow
 _SCRATCH = "scratch"
@@ -170,14 +170,14 @@ def _after_stock_compensation(i: Inputs, t: Tables, workspace: Workspace, end_fa
     _pay_for_capacity(i, {"F": cash_flow, _SCRATCH: t[_SCRATCH]}, workspace.installed)
     cash_flow *= t["d"]
     cash_flow *= t["W"]
-    terminal = _terminal_value(i, profit[-1]) * end_factor
+    terminal = terminal_value(i, profit[-1]) * end_factor
     return _per_share(i, _total(cash_flow) + terminal * t["W"][-1])["value_per_share"]
 
 
 def _stage_chances(i: Inputs, out: FloatArray) -> None:
     """The chance W that the programme is alive in each year, the product of the stages decided by then."""
     lead = i["base_year"] - i["start_year"]
-    stages = list(zip(_DECIDED_AFTER, _products(i, STAGES), strict=True))
+    stages = list(zip(DECIDED_AFTER, _products(i, STAGES), strict=True))
     earliest, latest = float(lead.max()), float(lead.min())
     for year, row in enumerate(out, start=1):
         row[:] = next((survived for after, survived in reversed(stages) if latest + year >= after), 1.0)
@@ -193,7 +193,7 @@ def _discount_factors(rate: FloatArray, out: FloatArray) -> FloatArray:
     return np.asarray(factors[-1] * half_year)
 
 
-def _terminal_value(i: Inputs, profit: FloatArray) -> FloatArray:
+def terminal_value(i: Inputs, profit: FloatArray) -> FloatArray:
     """What the last profit is worth at the end of the forecast if it goes on for ever, or for terminal_years where that is not 0.
 
     A part of a year counts in proportion, so that the value is continuous in the number of years.
@@ -217,7 +217,7 @@ def _outputs(i: Inputs, t: Tables, end_factor: FloatArray) -> dict[str, FloatArr
     present = np.multiply(t["d"], t["F"], out=t[_SCRATCH])
     operations = _total(present)
     present *= t["W"]
-    terminal = _terminal_value(i, t["E"][-1]) * end_factor
+    terminal = terminal_value(i, t["E"][-1]) * end_factor
     outputs = _per_share(i, _total(present) + terminal * t["W"][-1])
     outputs |= {f"unrisked_{name}": value for name, value in _per_share(i, operations + terminal).items()}
     outputs["success_probability"] = _products(i, STAGES)[-1]

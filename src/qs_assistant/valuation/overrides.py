@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from qs_assistant.valuation.assumptions import Assumption, Assumptions, check_extremes, following
+from qs_assistant.valuation.assumptions import Assumption, Assumptions, Reference, check_extremes, following
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.resolve import resolve
 
@@ -26,6 +26,13 @@ def overridden(assumptions: Assumptions, values: Mapping[str, float], notes: Map
     made = replace(assumptions, entries=entries)
     check_extremes(made)
     return made
+
+
+def with_reference(assumptions: Assumptions, reference: Reference) -> Assumptions:
+    """The assumptions with one more reference, first among them: what follows from the first reference follows from it."""
+    shares = assumptions["shares"].value
+    entries = tuple(following(one.name, reference, shares) if one.follows else one for one in assumptions.entries)
+    return replace(assumptions, entries=entries, references=(reference, *assumptions.references))
 
 
 def _note(name: str, notes: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ from qs_assistant.valuation.inputs import COMPOSITES, FORECAST_YEARS, INPUTS, ST
 
 LONGEST_NAME = 80  # a longer text is no mistyped name
 _ALIKE, _NEARLY = 0.7, 0.15  # how alike two names are from which on one may be meant; how far behind the likeliest others are named
+_SHOWN = 40  # characters of a value that is no number
 Value: TypeAlias = float | NDArray[np.float64]
 
 
@@ -113,10 +114,15 @@ def checked(name: str, value: object) -> Value:
     try:
         number = float(value)
     except (OverflowError, TypeError, ValueError) as error:
-        raise InputError(f"{name} takes a number in {spec.unit}, not {value!r}.", name) from error
+        raise InputError(f"{name} takes a number in {spec.unit}, not {_brief(value)}; {domain_words(spec)}.", name) from error
     if not spec.allows(number):
         raise _outside(spec, number)
     return number
+
+
+def _brief(value: object) -> str:
+    text = repr(value) if not isinstance(value, int) else "a number beyond all bounds"
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def domain_words(spec: InputSpec) -> str:

@@ -1,21 +1,24 @@
 """Results as JSON has them, keyed as docs/interfaces.md lays down; a number that does not exist is None, with the reason under notes."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from qs_assistant.valuation.compare import Comparison
+from qs_assistant.valuation.compare import BridgeStep, Comparison
+from qs_assistant.valuation.events import SIDES
+from qs_assistant.valuation.frontier import Frontier
 from qs_assistant.valuation.implied import implied_success_probability
 from qs_assistant.valuation.model import Valuation
 from qs_assistant.valuation.outputs import IMPLIED
 from qs_assistant.valuation.sensitivity import Sensitivity
 from qs_assistant.valuation.simulate import Simulation
 from qs_assistant.valuation.solve import Solution
+from qs_assistant.valuation.stories import EventEffect, FootballField, Views
 from qs_assistant.valuation.sweep import Grid, Sweep
 
-Detail = Valuation | Solution | Sweep | Grid | Sensitivity | Simulation | Comparison
+Detail = Valuation | Solution | Sweep | Grid | Sensitivity | Simulation | Comparison | Frontier | EventEffect | Views | FootballField
 Results = tuple[Any, dict[str, str]]
 
 _NOT_ALLOWED = "this scenario does not allow the input to take that value"
@@ -38,6 +41,15 @@ def as_results(detail: Detail) -> Results:
             return _sensitivity(detail)
         case Simulation():
             return _simulate(detail)
+        case Frontier():
+            return _frontier(detail)
+        case EventEffect():
+            return _event(detail), {}
+        case Views():
+            return _views(detail), {}
+        case FootballField():
+            bars = [{"group": b.group, "name": b.name, "low": b.low, "high": b.high, "mark": b.mark} for b in detail.bars]
+            return {"bars": bars, "value_per_share": detail.value_per_share, "share_price": detail.share_price}, {}
         case Comparison():
             each = [_value(one, implied=False) for one in detail.valuations]
             notes = {f"scenario {place}: {name}": note for place, (_, found) in enumerate(each, start=1) for name, note in found.items()}
@@ -45,11 +57,69 @@ def as_results(detail: Detail) -> Results:
 
 
 def bridge_rows(comparison: Comparison) -> list[dict[str, Any]]:
-    """The bridge of a comparison, a row an input."""
+    """The bridge of a comparison from its first scenario to its second, a row an input."""
+    return _steps(comparison.bridge)
+
+
+def all_bridges(comparison: Comparison) -> list[list[dict[str, Any]]]:
+    """The bridges from the first scenario to each other."""
+    return [_steps(one) for one in comparison.bridges]
+
+
+def _steps(bridge: Sequence[BridgeStep]) -> list[dict[str, Any]]:
     return [
         {"input": step.input, "before": step.before, "after": step.after, "change": _number(step.change), "also": list(step.also)}
-        for step in comparison.bridge
+        for step in bridge
     ]
+
+
+def _frontier(found: Frontier) -> Results:
+    figures = {
+        "x_variable": found.x_variable,
+        "y_variable": found.y_variable,
+        "solve_for": found.solve_for,
+        "output": found.output,
+        "target": found.target,
+        "x": found.x.tolist(),
+        "y": found.y.tolist() if found.y_variable else None,
+        "solved": _numbers(found.solved.tolist() if found.y_variable else found.solved[0].tolist()),
+        "best": _numbers(found.best.tolist() if found.y_variable else found.best[0].tolist()),
+        "own": dict(found.own),
+        "reached": _number(found.reached),
+        "unsolved": int(np.isnan(found.solved).sum()),
+    }
+    return figures, {"solved": "no value in its domain meets the target there"} if figures["unsolved"] else {}
+
+
+def _event(found: EventEffect) -> dict[str, Any]:
+    outputs = ("value_per_share", "equity_value", "unrisked_value_per_share", "success_probability")
+    sides = {
+        side: {
+            "set": dict(found.changes[side]),
+            "without": {name: _number(float(np.asarray(found.without[side][name]))) for name in outputs},
+            "with": {name: _number(float(np.asarray(found.with_it[side][name]))) for name in outputs},
+            "change": {name: _number(found.change(side, name)) for name in outputs},
+        }
+        for side in SIDES
+    }
+    move = None if found.event.move is None else found.event.move.millions
+    about = {"event": found.event.id, "title": found.event.title, "reason": found.event.reason, "reflected": found.event.reflected}
+    return about | {"sides": sides, "bridge": _steps(found.bridge), "market_move": move, "share_of_move": found.share_of_move}
+
+
+def _views(found: Views) -> dict[str, Any]:
+    rows = []
+    for row in found.rows:
+        values = {name: _number(float(np.asarray(row.valuation[name]))) for name in ("value_per_share", "equity_value")}
+        published = None if row.view.published is None else list(row.view.published)
+        rows.append(
+            {"id": row.view.id, "name": row.view.name, "date": row.view.date, "document": row.view.document, "set": dict(row.view.set)}
+            | values
+            | {"published": published, "unit": row.view.unit, "royalty_asked": row.royalty_asked, "royalty_paid": _number(row.royalty_paid)}
+            | {"why": row.view.why}
+        )
+    own = {name: _number(float(np.asarray(found.own[name]))) for name in ("value_per_share", "equity_value")}
+    return {"views": rows, "own": own}
 
 
 def _value(valuation: Valuation, *, implied: bool = True) -> Results:
@@ -105,6 +175,10 @@ def _simulate(found: Simulation) -> Results:
         "n": found.n,
         "seed": found.seed,
         "share_price": found.share_price,
+        "worthless": found.worthless,
+        "mean_equity": _number(found.mean_equity),
+        "outcomes": found.failures is not None,
+        "failures": None if found.failures is None else dict(found.failures),
     }
     return figures, {}
 

@@ -9,7 +9,7 @@ from qs_assistant.valuation.model import MODEL_VERSION, digest, run_id
 
 __all__ = ["KINDS", "Run", "make_run"]
 
-KINDS = ("value", "solve", "sweep", "grid", "sensitivity", "simulate", "compare")
+KINDS = ("value", "solve", "sweep", "grid", "sensitivity", "simulate", "compare", "frontier", "event", "views", "football", "explain")
 
 
 def make_run(

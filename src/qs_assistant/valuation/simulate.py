@@ -1,25 +1,23 @@
-"""The distribution of value per share when every input that has a range is drawn from it."""
+"""The distribution of value per share when every input that has a range is drawn from it, as an expectation or outcome by outcome."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qs_assistant.types.errors import InputError
-from qs_assistant.valuation.inputs import STORED_INPUTS
+from qs_assistant.valuation.draws import MAX_N, MAX_SEED, Correlations, Ranges, check_draws, drawn_scenarios
+from qs_assistant.valuation.inputs import STAGES
 from qs_assistant.valuation.model import evaluate
-from qs_assistant.valuation.resolve import Value, resolve
+from qs_assistant.valuation.outcomes import drawn_outcomes, outcome_equities
+
+__all__ = ["DEFAULT_N", "MAX_N", "MAX_SEED", "PERCENTILES", "Simulation", "simulate"]
 
 FloatArray = NDArray[np.float64]
-Ranges = Mapping[str, tuple[float, float]]
 
 DEFAULT_N = 65_536
-MAX_N = 2**22
-MAX_SEED = 2**32 - 1
 PERCENTILES = (5, 25, 50, 75, 95)
-_DRAWN_AT_ONCE = 2**15
 _BINS = 80
 
 
@@ -28,7 +26,8 @@ class Simulation:
     """What n draws give: figures of value_per_share, and its histogram (`edges`, one more than `counts`).
 
     `probability` is the share of draws in which value_per_share is at least share_price; `standard_error` that of the mean, as if the
-    draws were independent (scrambled Sobol points do better, so it is cautious).
+    draws were independent (scrambled Sobol points do better, so it is cautious). `failures` is the share of draws that fail at each stage
+    where outcomes are drawn, `worthless` that in which a share is worth nothing.
     """
 
     mean: float
@@ -40,31 +39,47 @@ class Simulation:
     share_price: float
     edges: FloatArray
     counts: FloatArray
+    worthless: float = 0.0
+    failures: Mapping[str, float] | None = None
+    mean_equity: float = math.nan
 
 
-def simulate(inputs: Mapping[str, float], ranges: Ranges, n: int = DEFAULT_N, seed: int = 0) -> Simulation:
-    """Draw n scenarios: each input with a range is triangular over it with its mode at the scenario's own value, independently.
+def simulate(
+    inputs: Mapping[str, float],
+    ranges: Ranges,
+    n: int = DEFAULT_N,
+    seed: int = 0,
+    *,
+    correlations: Correlations | None = None,
+    outcomes: bool = False,
+) -> Simulation:
+    """Draw n scenarios: each input with a range is triangular over it with its mode at the scenario's own value.
 
     Args:
         inputs: the stored inputs of the scenario.
         ranges: the two ends, in any order, of the inputs to draw.
         n: number of scrambled Sobol points.
         seed: of the scrambling; the same n and seed give the same numbers.
+        correlations: the rank correlation of two inputs that are drawn together; the others are independent.
+        outcomes: whether each stage is drawn as passed or failed too; else a draw's value is the expected one.
 
     Raises:
         InputError: n or seed out of bounds, or a range that the scenario does not allow.
     """
-    _check(n, seed)
-    triangles = _triangles(inputs, ranges)
-    values = np.empty(n)
-    start = 0
-    for drawn in _points(len(triangles), n, seed):
-        scenarios: dict[str, Value] = dict(inputs)
-        for column, (name, triangle) in enumerate(triangles.items()):
-            scenarios[name] = _triangular(drawn[:, column], *triangle)
-        block = evaluate(scenarios, outputs=("value_per_share",), years=False)["value_per_share"]
-        values[start : start + len(drawn)] = block
-        start += len(drawn)
+    check_draws(n, seed)
+    values, equities, failed, start = np.empty(n), np.empty(n), np.zeros(len(STAGES)), 0
+    for scenarios, uniform in drawn_scenarios(inputs, ranges, correlations or {}, n=n, seed=seed, more=len(STAGES) if outcomes else 0):
+        block = slice(start, start + len(uniform))
+        if outcomes:
+            outcome = drawn_outcomes(scenarios, uniform)
+            each = outcome_equities(scenarios)
+            equities[block] = each[outcome, np.arange(len(uniform)) if each.shape[1] > 1 else 0]
+            values[block] = np.maximum(equities[block], 0.0) / scenarios["shares"]
+            failed += np.bincount(outcome, minlength=len(STAGES) + 1)[: len(STAGES)]
+        else:
+            found = evaluate(scenarios, outputs=("value_per_share", "equity_value"), years=False)
+            values[block], equities[block] = found["value_per_share"], found["equity_value"]
+        start += len(uniform)
     price = inputs["share_price"]
     counts, edges = np.histogram(values, bins=_BINS, range=(float(values.min()), _last_edge(values)))
     return Simulation(
@@ -77,50 +92,10 @@ def simulate(inputs: Mapping[str, float], ranges: Ranges, n: int = DEFAULT_N, se
         share_price=price,
         edges=edges,
         counts=counts.astype(np.float64),
+        worthless=float(np.count_nonzero(values <= 0.0) / n),
+        failures=dict(zip(STAGES, (failed / n).tolist(), strict=True)) if outcomes else None,
+        mean_equity=float(np.mean(equities)),
     )
-
-
-def _check(n: int, seed: int) -> None:
-    if isinstance(n, bool) or not isinstance(n, int) or not 2 <= n <= MAX_N:
-        raise InputError(f"n is the number of draws, from 2 to {MAX_N:,}; {n} is not.", "n")
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= MAX_SEED:
-        raise InputError(f"seed is a whole number from 0 to {MAX_SEED}; {seed} is not.", "seed")
-
-
-def _triangles(inputs: Mapping[str, float], ranges: Ranges) -> dict[str, tuple[float, float, float]]:
-    """Smallest value, mode and largest value of every input to draw, in the order of the table."""
-    triangles = {}
-    for name in STORED_INPUTS:
-        if name in ranges:
-            low, high = min(ranges[name]), max(ranges[name])
-            triangles[name] = (low, min(max(inputs[name], low), high), high)
-    for side in (0, 2):  # the two domains that depend on another input are the only ones that a combination can leave
-        for other in (0, 2):
-            ends = {"start_year": side, "discount_rate": side, "base_year": other, "terminal_growth": other}
-            resolve(inputs, {name: triangles[name][end] for name, end in ends.items() if name in triangles})
-    return triangles
-
-
-def _points(dimensions: int, n: int, seed: int) -> Iterator[FloatArray]:
-    """Scrambled Sobol points, a bounded number at a time, each of shape (<= n, dimensions)."""
-    if not dimensions:
-        yield np.empty((n, 0))
-        return
-    from scipy.stats import qmc
-
-    sampler = qmc.Sobol(dimensions, scramble=True, seed=np.random.default_rng(seed))
-    for start in range(0, n, _DRAWN_AT_ONCE):
-        wanted = min(_DRAWN_AT_ONCE, n - start)
-        # A power of two at a time, since the sampler insists on that for its first points; a last part is cut to size.
-        yield sampler.random(2 ** (wanted - 1).bit_length())[:wanted]
-
-
-def _triangular(u: FloatArray, low: float, mode: float, high: float) -> FloatArray:
-    """The quantiles of the triangular distribution."""
-    span, left = high - low, mode - low
-    rising = low + np.sqrt(u * (span * left))
-    falling = high - np.sqrt((1.0 - u) * (span * (high - mode)))
-    return np.clip(np.where(u * span < left, rising, falling), low, high)
 
 
 def _last_edge(values: FloatArray) -> float:

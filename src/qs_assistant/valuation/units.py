@@ -9,16 +9,20 @@ PERCENTAGES = ("fraction", "probability", "1/yr", "fraction of price")
 _LABELS = {"capex_per_gwh": "capex per GWh", "nol": "tax losses carried", "breakeven_yield": "break-even yield"}
 RELATIVE = ("upside", "unrisked_upside")  # shown with their sign, as changes are
 LIMITED_LIABILITY = "The equity value is negative; shareholders' liability is limited, so a share is worth zero and no less."
+_OF_REFERENCE = "reference."  # before a price that admins have set, among the inputs that they have
 _EXACT = 1e-9  # of a tenth of a million
 
 
 def unit_of(name: str) -> str:
     """The unit of an input or output."""
+    name = name.removeprefix(_OF_REFERENCE)
     return OUTPUTS[name].unit if name in OUTPUTS else INPUTS[name].unit
 
 
 def label(name: str) -> str:
     """The name as words: "value per share", "cell stage chance"."""
+    if name.startswith(_OF_REFERENCE):
+        return f"reference {label(name.removeprefix(_OF_REFERENCE))}"
     if name.startswith("p_"):
         return f"{name[2:]} stage chance"
     return _LABELS.get(name, name.replace("_", " "))

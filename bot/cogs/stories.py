@@ -1,0 +1,131 @@
+"""/frontier, /event, /views, /football and /explain."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str as _
+
+from bot.access.places import interaction_place
+from bot.cogs.analyses import input_choices
+from bot.cogs.analysing import AnalysingCog
+from bot.cogs.ask import PRIVATE
+from bot.cogs.value import CHANGES, PRESET, PRESETS, Changes
+from bot.delivery.rendering import CHOICE, CHOICES
+from bot.requests import Options, known_input
+from qs_assistant.types.request import ExplainTopic, Request, Scenario
+
+_INPUT = _("An input of the model: type a few letters")
+_Text = app_commands.Range[str, 1, CHOICE]
+_TOPICS = [
+    app_commands.Choice(name=_("How the number comes about"), value="number"),
+    app_commands.Choice(name=_("Why it is far from the market"), value="market"),
+    app_commands.Choice(name=_("How much is terminal value"), value="terminal"),
+    app_commands.Choice(name=_("What an rNPV is"), value="method"),
+    app_commands.Choice(name=_("Whether risk is counted twice"), value="risk"),
+    app_commands.Choice(name=_("What the model leaves out"), value="omissions"),
+]
+
+
+class Stories(AnalysingCog):
+    """What is priced in, what an event changes, what others assume, and how a number comes about."""
+
+    @app_commands.command(name="frontier", description=_("Which combinations of inputs the market price implies"))
+    @app_commands.describe(
+        x=_INPUT,
+        y=_("A second input; without a third it is the one solved for"),
+        solve=_("The input that makes up for the others"),
+        preset=PRESET,
+        changes=CHANGES,
+        private=PRIVATE,
+    )
+    @app_commands.choices(preset=PRESETS)
+    async def frontier(
+        self,
+        interaction: discord.Interaction,
+        *,
+        x: _Text,
+        y: _Text,
+        solve: _Text | None = None,
+        preset: str | None = None,
+        changes: Changes | None = None,
+        private: bool | None = None,
+    ) -> None:
+        """Show what is priced in."""
+
+        def request(case: Scenario) -> Request:
+            axes = ((known_input(x), None, None), (known_input(y), None, None))
+            return Request("frontier", case.set, case.preset, axes=axes, solve_for=known_input(solve) if solve else None)
+
+        await self.run_request(interaction, Options({}, preset, changes), request, private=private)
+
+    @app_commands.command(name="event", description=_("What an event changes: Corning, a year's delay, PowerCo walking away"))
+    @app_commands.describe(event=_("The event: pick one"), preset=PRESET, changes=CHANGES, private=PRIVATE)
+    @app_commands.choices(preset=PRESETS)
+    async def event(
+        self,
+        interaction: discord.Interaction,
+        *,
+        event: _Text,
+        preset: str | None = None,
+        changes: Changes | None = None,
+        private: bool | None = None,
+    ) -> None:
+        """Show what an event changes."""
+
+        def request(case: Scenario) -> Request:
+            return Request("event", case.set, case.preset, event=event)
+
+        await self.run_request(interaction, Options({}, preset, changes), request, private=private)
+
+    @app_commands.command(name="views", description=_("Others' published assumptions in this model, beside what they published"))
+    @app_commands.describe(changes=CHANGES, private=PRIVATE)
+    async def views(self, interaction: discord.Interaction, *, changes: Changes | None = None, private: bool | None = None) -> None:
+        """Show others' views."""
+
+        def request(case: Scenario) -> Request:
+            return Request("views", case.set, case.preset)
+
+        await self.run_request(interaction, Options({}, None, changes), request, private=private)
+
+    @app_commands.command(name="football", description=_("Value per share by presets, views, simulation and inputs, beside the market"))
+    @app_commands.describe(changes=CHANGES, private=PRIVATE)
+    async def football(self, interaction: discord.Interaction, *, changes: Changes | None = None, private: bool | None = None) -> None:
+        """Show the football field."""
+
+        def request(case: Scenario) -> Request:
+            return Request("football", case.set, case.preset)
+
+        await self.run_request(interaction, Options({}, None, changes), request, private=private)
+
+    @app_commands.command(name="explain", description=_("How the value comes about, and what would have to change"))
+    @app_commands.describe(topic=_("What to explain (default: the number)"), preset=PRESET, changes=CHANGES, private=PRIVATE)
+    @app_commands.choices(preset=PRESETS, topic=_TOPICS)
+    async def explain(
+        self,
+        interaction: discord.Interaction,
+        *,
+        topic: ExplainTopic = "number",
+        preset: str | None = None,
+        changes: Changes | None = None,
+        private: bool | None = None,
+    ) -> None:
+        """Explain the value."""
+
+        def request(case: Scenario) -> Request:
+            return Request("explain", case.set, case.preset, topic=topic)
+
+        await self.run_request(interaction, Options({}, preset, changes), request, private=private)
+
+    @frontier.autocomplete("x")
+    @frontier.autocomplete("y")
+    @frontier.autocomplete("solve")
+    async def suggest_input(self, _interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Suggest inputs with their units."""
+        return input_choices(self._assistant, current)
+
+    @event.autocomplete("event")
+    async def suggest_event(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Suggest the events that there are."""
+        events = (await self._assistant.assumptions(interaction_place(interaction))).stories.events
+        wanted = current.strip().lower()
+        found = [one for one in events if wanted in one.title.lower() or wanted in one.id]
+        return [app_commands.Choice(name=one.title[:CHOICE], value=one.id) for one in found[:CHOICES]]

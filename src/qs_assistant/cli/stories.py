@@ -1,0 +1,118 @@
+"""`frontier`, `event`, `views`, `football` and `explain`: as answers have them in words, or as JSON."""
+
+from typing import Annotated
+
+import typer
+
+from qs_assistant.cli.analyses import Print, parse_axis, perform
+from qs_assistant.cli.changes import parse_target
+from qs_assistant.cli.context import open_context
+from qs_assistant.cli.options import Given, with_shared_options
+from qs_assistant.cli.printing import print_object, print_text, reporting
+from qs_assistant.cli.session import Session
+from qs_assistant.questions.completion import input_called
+from qs_assistant.valuation.analyses import EXPLAIN_TOPICS, Analysis
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    for command in (frontier, event, views, football, explain):
+        app.command(command.__name__, context_settings={"ignore_unknown_options": True})(command)
+
+
+@with_shared_options()
+def frontier(
+    x: Annotated[str, typer.Argument(metavar="X", help="An input, or NAME:LOW:HIGH.")] = "",
+    y: Annotated[str, typer.Argument(metavar="[Y]", help="A second input; without --solve it is the one solved for.")] = "",
+    solve: Annotated[str, typer.Option("--solve", metavar="NAME", help="The input that makes up for the others.")] = "",
+    target: Annotated[str, typer.Option("--target", metavar="OUTPUT=VALUE", help="Default: value per share at the newest reference.")] = "",
+    steps: Annotated[int | None, typer.Option("--steps", metavar="N", help="How many values an axis has.")] = None,
+    *,
+    given: Given,
+) -> None:
+    """Show which combinations of inputs meet a target: what is priced in."""
+    if given.run is None and not (x and (y or solve)):
+        raise typer.BadParameter("give X and Y, or X, Y and --solve NAME, or --run ID")
+
+    def analyse(session: Session, changes: dict[str, float]) -> Analysis:
+        axes = [parse_axis(text) for text in (x, y) if text]
+        solved = input_called(solve) if solve else None
+        aim = parse_target(target) if target else None
+        return session.analyst.frontier(axes, solved, aim, steps, changes=changes, preset=given.preset)
+
+    perform("frontier", analyse, _printer(given), given)
+
+
+@with_shared_options()
+def event(
+    name: Annotated[str, typer.Argument(metavar="ID|list", help="An event, or list for all of them.")] = "list",
+    *,
+    given: Given,
+) -> None:
+    """Show what an event changes: its inputs are judgements, with low, middle and high."""
+    if name == "list" and given.run is None:
+        _list_events(given)
+        return
+
+    def analyse(session: Session, changes: dict[str, float]) -> Analysis:
+        return session.analyst.event(name, changes=changes, preset=given.preset)
+
+    perform("event", analyse, _printer(given), given)
+
+
+@with_shared_options()
+def views(*, given: Given) -> None:
+    """Run others' published assumptions through the model, beside what they published."""
+
+    def analyse(session: Session, changes: dict[str, float]) -> Analysis:
+        return session.analyst.views(changes, given.preset)
+
+    perform("views", analyse, _printer(given), given)
+
+
+@with_shared_options()
+def football(*, given: Given) -> None:
+    """Show value per share by presets, views, simulation and inputs, beside the market references."""
+
+    def analyse(session: Session, changes: dict[str, float]) -> Analysis:
+        return session.analyst.football(changes, given.preset)
+
+    perform("football", analyse, _printer(given), given)
+
+
+@with_shared_options()
+def explain(
+    topic: Annotated[str, typer.Option("--topic", metavar="TOPIC", help=f"One of {', '.join(EXPLAIN_TOPICS)}.")] = "number",
+    *,
+    given: Given,
+) -> None:
+    """Explain how the value comes about, which limits bind, and what would have to change to meet the market."""
+
+    def analyse(session: Session, changes: dict[str, float]) -> Analysis:
+        return session.analyst.explain(topic, changes=changes, preset=given.preset)
+
+    perform("explain", analyse, _printer(given), given, accepts=("value",))
+
+
+def _list_events(given: Given) -> None:
+    with reporting(as_json=given.as_json):
+        found = open_context(given.scope).analyst().assumptions.stories.events
+        if given.as_json:
+            print_object({"events": [{"id": one.id, "title": one.title, "date": one.date, "reason": one.reason} for one in found]})
+            return
+        for one in found:
+            print_text(f"{one.id}: {one.title}{f' ({one.date})' if one.date else ''}. {one.reason[:1].upper()}{one.reason[1:]}.")
+
+
+def _printer(given: Given) -> Print:
+    """Prints an analysis as an answer has it: the headline and all its lines."""
+
+    def show(analysis: Analysis) -> None:
+        from qs_assistant.app.calculation import report, request_of
+
+        worded = report(request_of(analysis.run), analysis, open_context(given.scope).analyst()).report
+        print_text(f"{worded.understood[:1].upper()}{worded.understood[1:]}.")
+        for line in (worded.headline, *worded.lines, *worded.more):
+            print_text(line)
+
+    return show

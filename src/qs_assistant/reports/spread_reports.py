@@ -1,0 +1,96 @@
+"""Simulations and comparisons in words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from qs_assistant.reports.analysis_reports import sentence, with_changes
+from qs_assistant.reports.formatting import label
+from qs_assistant.reports.ledger import Ledger
+from qs_assistant.reports.reports import Report, scenario_words
+from qs_assistant.types.request import Request, Scenario
+
+Results = Mapping[str, Any]
+BRIDGE_PARTS = 8
+_RANKS = (("5th", "p5"), ("25th", "p25"), ("50th", "p50"), ("75th", "p75"), ("95th", "p95"))
+
+
+def simulation_report(request: Request, results: Results, start: Mapping[str, float], share_price: float) -> Report:
+    """The report of a simulation: the distribution of value per share and the odds of meeting the reference price.
+
+    The spread of an expected value and that of single outcomes are told apart in words.
+    """
+    ledger = Ledger()
+    outcomes = bool(results.get("outcomes"))
+    count, seed = ledger.show("n", results["n"], ""), ledger.show("seed", results["seed"], "")
+    what = "companies, each stage passed or failed," if outcomes else "scenarios"
+    understood = f"{count} {what} drawn from the inputs' ranges (seed {seed}), {with_changes(ledger, request, start)}"
+    shown = {key: ledger.show(key, results[key], "$") for key in ("mean", *(key for _, key in _RANKS))}
+    chance, price = ledger.share("probability", results["probability"]), ledger.show("share_price", share_price)
+    ledger.fact("percentiles", "5th 25th 50th 75th 95th")
+    listed = ", ".join(f"{rank} {shown[key]}" for rank, key in _RANKS)
+    percentiles = f"Percentiles of value per share: {listed}; mean {shown['mean']}."
+    if outcomes:
+        hundred = ledger.fact("companies", "a hundred")
+        headline = f"Of {hundred} such companies, about {chance} end up worth {price} a share or more."
+        lines = [_failure_line(ledger, results), percentiles]
+    else:
+        headline = f"If the inputs are what the model thinks, the chance that its expected value is {price} a share or more is {chance}."
+        lines = [percentiles, "Single outcomes spread wider: ask for the outcomes, with each stage passed or failed."]
+    error = ledger.fact("standard_error", f"${results['standard_error']:.4f}")
+    more = (
+        f"The standard error of the mean is {error} a share; inputs that the question sets are held.",
+        "Price with cost declines, and cell price with materials cost, are drawn together where the base case says so.",
+    )
+    return Report(understood, headline, tuple(lines), ledger, (), chart="distribution", more=more)
+
+
+def _failure_line(ledger: Ledger, results: Results) -> str:
+    failures = results.get("failures") or {}
+    parts = [f"{name[2:]} {ledger.share(f'failures.{name}', share)}" for name, share in failures.items()]
+    passed = ledger.share("passed", 1.0 - sum(failures.values()))
+    nothing = ledger.share("worthless", results["worthless"])
+    return f"All stages pass in {passed}; the first to fail is {', '.join(parts)}. A share ends worthless in {nothing}."
+
+
+def compare_report(
+    scenarios: Sequence[Scenario],
+    results: Sequence[Results],
+    starts: Sequence[Mapping[str, float]],
+    bridges: Sequence[Mapping[str, float]],
+    expected: Mapping[str, float] | None = None,
+) -> Report:
+    """The report of a comparison: each scenario's value, what makes the difference of each to the first, and their weighted value."""
+    ledger = Ledger()
+    names = [scenario_words(ledger, one, starts[place], f"scenario.{place}.") for place, one in enumerate(scenarios)]
+    lines = []
+    for place, (one, scenario) in enumerate(zip(results, scenarios, strict=True)):
+        share = ledger.show(f"scenario.{place}.value_per_share", one["value_per_share"])
+        equity = ledger.show(f"scenario.{place}.equity_value", one["equity_value"])
+        weight = "" if scenario.weight is None else f" (weight {ledger.share(f'scenario.{place}.weight', scenario.weight)})"
+        lines.append(f"{sentence(names[place])}{weight}: {share} a share, equity value {equity}.")
+    more = [line for place, bridge in enumerate(bridges, start=1) for line in _bridge_lines(ledger, place, bridge, len(bridges))]
+    if expected is not None:
+        value, equity = (ledger.show(f"expected.{name}", expected[name]) for name in ("value_per_share", "equity_value"))
+        headline = f"The expected value is {value} a share, equity value {equity}: each scenario's own, weighted."
+    else:
+        moved = ledger.delta("bridge.total", results[1]["value_per_share"] - results[0]["value_per_share"], "$")
+        headline = f"From the first scenario to the second, value per share changes by {moved}."
+    return Report("compare " + " | ".join(names), headline, tuple(lines), ledger, (), chart="bridge", more=tuple(more))
+
+
+_ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
+
+
+def _bridge_lines(ledger: Ledger, place: int, bridge: Mapping[str, float], count: int) -> list[str]:
+    if len(bridge) < 2 and count < 2:
+        return []
+    prefix = f"bridge.{place}"
+    if not bridge:
+        return []
+    largest = sorted(bridge, key=lambda name: -abs(bridge[name]))[:BRIDGE_PARTS]
+    parts = [f"{label(name)} {ledger.delta(f'{prefix}.{name}', bridge[name], '$')}" for name in largest]
+    rest = sum(step for name, step in bridge.items() if name not in largest)
+    if len(bridge) > BRIDGE_PARTS:
+        parts.append(f"all others together {ledger.delta(f'{prefix}.others', rest, '$')}")
+    to = "" if count == 1 else f" from the first scenario to the {_ORDINALS[place - 1]}"
+    return [f"What makes the difference{to}, largest first: {', '.join(parts)}."]

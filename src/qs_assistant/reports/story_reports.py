@@ -1,0 +1,173 @@
+"""What is priced in, events, others' views and the football field, in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from qs_assistant.reports.analysis_reports import sentence, with_changes
+from qs_assistant.reports.formatting import label, unit_of
+from qs_assistant.reports.ledger import Ledger
+from qs_assistant.reports.reports import Report
+from qs_assistant.types.request import Request
+from qs_assistant.valuation.assumptions import Assumptions
+from qs_assistant.valuation.events import Event, InputChange
+
+Results = Mapping[str, Any]
+CURVE_ROWS = 7
+GRID_ROWS = 3
+
+
+def frontier_report(request: Request, results: Results, start: Mapping[str, float], assumptions: Assumptions) -> Report:
+    """The report of a frontier: what one input must be as one or two others vary, for the target to be met."""
+    ledger = Ledger()
+    x, y, name, output = results["x_variable"], results["y_variable"], results["solve_for"], results["output"]
+    goal = f"{label(output)} is {ledger.show(f'target.{output}', results['target'])}{_dated_goal(ledger, results, assumptions)}"
+    others = label(x) if y is None else f"{label(x)} and {label(y)}"
+    understood = f"the {label(name)} at which {goal}, by {others}, {with_changes(ledger, request, start)}"
+    cells = _cells(results)
+    solved = [cell for cell in cells if cell[-1] is not None]
+    if not solved:
+        reached = max((one for one in _flat(results["best"]) if one is not None), default=None)
+        nearest = "" if reached is None else f" The nearest that it comes is {ledger.show('best', reached, unit_of(output))}."
+        return Report(
+            understood, f"No {label(name)} makes it so that {goal}, wherever {others} are.{nearest}", (), ledger, chart="frontier"
+        )
+    own = ledger.show(f"own.{name}", results["own"][name])
+    values = [cell[-1] for cell in cells if cell[-1] is not None]
+    low, high = ledger.show("solved.low", min(values), unit_of(name)), ledger.show("solved.high", max(values), unit_of(name))
+    span = f"{label(name)} of {low}" if low == high else f"{label(name)} from {low} to {high}"
+    headline = sentence(f"{goal} with a {span} (the scenario has {own}), depending on {others}.")
+    rows = _spread(solved, CURVE_ROWS)
+    lines = [_cell_line(ledger, place, cell, (x, y, name)) for place, cell in enumerate(rows)]
+    more = lines[GRID_ROWS:]
+    if len(solved) < len(cells):
+        missing = ledger.fact("unsolved", str(len(cells) - len(solved)))
+        more.append(f"At {missing} of {ledger.fact('places', str(len(cells)))} places no {label(name)} meets it; the chart marks them.")
+    return Report(understood, headline, tuple(lines[:GRID_ROWS]), ledger, chart="frontier", more=tuple(more))
+
+
+def _dated_goal(ledger: Ledger, results: Results, assumptions: Assumptions) -> str:
+    newest = assumptions.newest
+    if results["output"] != "value_per_share" or results["target"] != assumptions.price(newest):
+        return ""
+    converted = ", converted from the market value" if newest.market_cap is not None else ""
+    return f" (the newest reference{converted}, {ledger.dated('target.as_of', newest.as_of)})"
+
+
+def _cells(results: Results) -> list[tuple[float, float | None, float | None]]:
+    if results["y"] is None:
+        return [(x, None, one) for x, one in zip(results["x"], results["solved"], strict=True)]
+    return [(x, y, one) for y, row in zip(results["y"], results["solved"], strict=True) for x, one in zip(results["x"], row, strict=True)]
+
+
+def _flat(values: list[Any]) -> list[Any]:
+    return [one for row in values for one in (row if isinstance(row, list) else [row])]
+
+
+def _spread(cells: list[Any], most: int) -> list[Any]:
+    count = len(cells)
+    return [cells[place] for place in sorted({round(one * (count - 1) / (min(most, count) - 1 or 1)) for one in range(min(most, count))})]
+
+
+def _cell_line(ledger: Ledger, place: int, cell: tuple[float, float | None, float], names: tuple[str, str | None, str]) -> str:
+    x, y, name = names
+    at = f"{label(x)} {ledger.show(f'at.{place}.{x}', cell[0])}"
+    if y is not None and cell[1] is not None:
+        at += f" and {label(y)} {ledger.show(f'at.{place}.{y}', cell[1])}"
+    return f"{sentence(at)}: {label(name)} {ledger.show(f'solved.{place}', cell[2], unit_of(name))}."
+
+
+def event_report(request: Request, results: Results, start: Mapping[str, float], event: Event) -> Report:
+    """The report of an event: what it changes, judged low, base and high, and how that stands to the market's move on the day."""
+    ledger = Ledger()
+    sides = results["sides"]
+    moved = {side: ledger.delta(f"{side}.value_per_share", sides[side]["change"]["value_per_share"], "$") for side in sides}
+    equity = ledger.delta("base.equity_value", sides["base"]["change"]["equity_value"], "$M")
+    dated = f" ({ledger.dated('event.date', event.date)})" if event.date else ""
+    understood = f"the event “{ledger.fact('event.title', event.title)}”{dated}, {with_changes(ledger, request, start)}"
+    span = f"between {moved['low']} and {moved['high']} a share"
+    headline = f"It changes value per share by about {moved['base']} ({span}) and the equity value by about {equity}."
+    there = "The base case has it already, so this is the base case against one without it." if event.reflected else ""
+    lines = [f"What it touches is a judgement: {ledger.fact('event.reason', event.reason)}. {there}".strip()]
+    if results["market_move"] is not None:
+        move = ledger.show("market_move", results["market_move"], "$M")
+        share = ledger.share("share_of_move", results["share_of_move"])
+        fraction = ledger.share("move.fraction", event.move.fraction) if event.move else ""
+        lines.append(f"The market value moved by about {move} on the day ({fraction}); the model's change is {share} of that.")
+    lines.append(_event_inputs(ledger, event))
+    parts = [f"{label(step['input'])} {ledger.delta('bridge.' + step['input'], step['change'], '$')}" for step in results["bridge"]]
+    more = [f"In the middle reading: {', '.join(parts)} a share."] if len(parts) > 1 else []
+    if event.documents:
+        more.append(f"Documents: {', '.join(ledger.fact(f'document.{one}', one) for one in event.documents)}.")
+    return Report(understood, headline, tuple(lines), ledger, chart="event", more=tuple(more))
+
+
+def _event_inputs(ledger: Ledger, event: Event) -> str:
+    """The inputs that an event touches, in its middle reading with the low and the high one."""
+    parts = []
+    for name, change in event.changes["base"].items():
+        ends = [one for side in ("low", "high") if (one := event.changes[side].get(name)) is not None]
+        shown = _change_words(ledger, f"event.base.{name}", name, change, taken_out=event.reflected)
+        around = " to ".join(_change_words(ledger, f"event.{n}.{name}", name, one, taken_out=event.reflected) for n, one in enumerate(ends))
+        parts.append(f"{label(name)} {shown}" + (f" ({around})" if around else ""))
+    return f"Changed: {', '.join(parts)}."
+
+
+def _change_words(ledger: Ledger, key: str, name: str, change: InputChange, *, taken_out: bool) -> str:
+    sign = -1.0 if taken_out else 1.0
+    if change.action == "add":
+        unit = "years" if unit_of(name) == "year" else unit_of(name)
+        return ledger.delta(key, sign * change.amount, unit)
+    if change.action == "times":
+        return f"times {ledger.show(key, change.amount, '')}"
+    return ledger.show(key, change.amount, unit_of(name))
+
+
+def views_report(request: Request, results: Results, start: Mapping[str, float]) -> Report:
+    """The report of others' views: their published assumptions in this model beside what they published, and why the two differ."""
+    ledger = Ledger()
+    understood = f"what others assume, run through this model, {with_changes(ledger, request, start)}"
+    lines = []
+    for row in results["views"]:
+        key = f"view.{row['id']}"
+        sets = ", ".join(f"{label(name)} {ledger.show(f'{key}.set.{name}', value)}" for name, value in row["set"].items())
+        ours = ledger.show(f"{key}.value_per_share", row["value_per_share"])
+        published = _published(ledger, key, row)
+        paid = ""
+        if "royalty_rate" in row["set"] and row["royalty_paid"] is not None and row["royalty_paid"] < row["royalty_asked"] - 5e-4:
+            asked, got = ledger.share(f"{key}.asked", row["royalty_asked"]), ledger.share(f"{key}.paid", row["royalty_paid"])
+            paid = f" At maturity the cap pays {got}, not {asked}."
+        name, dated = ledger.fact(f"{key}.name", row["name"]), ledger.dated(f"{key}.date", row["date"])
+        lines.append(f"{name} ({dated}), {sets}: {ours} a share here{published}.{paid} {sentence(ledger.fact(f'{key}.why', row['why']))}.")
+    own = ledger.show("own.value_per_share", results["own"]["value_per_share"])
+    shares = [row["value_per_share"] for row in results["views"]]
+    if not lines:
+        return Report(understood, "The knowledge base has no views of others.", (), ledger)
+    low, high = ledger.show("views.low", min(shares), "$"), ledger.show("views.high", max(shares), "$")
+    headline = f"With others' published assumptions this model gives {low} to {high} a share; its own scenario gives {own}."
+    return Report(understood, headline, tuple(lines[:GRID_ROWS]), ledger, chart="football", more=tuple(lines[GRID_ROWS:]))
+
+
+def _published(ledger: Ledger, key: str, row: Results) -> str:
+    if row["published"] is None:
+        return "; no value of theirs is published"
+    low, high = (ledger.show(f"{key}.published.{end}", one, row["unit"]) for end, one in enumerate(row["published"]))
+    return f", {low if low == high else f'{low} to {high}'} published"
+
+
+def football_report(request: Request, results: Results, start: Mapping[str, float], assumptions: Assumptions) -> Report:
+    """The report of a football field: the span of value per share by each way of looking at it."""
+    ledger = Ledger()
+    understood = f"value per share by presets, views, simulation and inputs, {with_changes(ledger, request, start)}"
+    newest = assumptions.newest
+    price = ledger.show("reference", assumptions.price(newest), "$")
+    inside = [bar for bar in results["bars"] if bar["low"] <= assumptions.price(newest) <= bar["high"]]
+    count, total = ledger.fact("inside", str(len(inside))), ledger.fact("bars", str(len(results["bars"])))
+    dated = ledger.dated("reference.as_of", newest.as_of)
+    own = ledger.show("own", results["value_per_share"], "$")
+    headline = f"The scenario is worth {own} a share; {count} of {total} spans include the newest reference of {price} ({dated})."
+    lines = []
+    for place, bar in enumerate(results["bars"]):
+        low, high = ledger.show(f"bar.{place}.low", bar["low"], "$"), ledger.show(f"bar.{place}.high", bar["high"], "$")
+        name = label(bar["name"]) if bar["group"] == "inputs" else ledger.fact(f"bar.{place}", bar["name"])
+        lines.append(f"{sentence(name)}: {low if low == high else f'{low} to {high}'}.")
+    return Report(understood, headline, tuple(lines[:GRID_ROWS]), ledger, chart="football", more=tuple(lines[GRID_ROWS:]))

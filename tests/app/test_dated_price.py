@@ -1,0 +1,57 @@
+"""A server's own dated price: first among the references, with who set it and when; nobody else's valuations change."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from qs_assistant.app.base_case import OwnBaseCases
+from qs_assistant.records.base_cases import BaseCases
+from qs_assistant.records.database import Database
+from qs_assistant.types.errors import InputError
+from qs_assistant.types.settings import shipped_knowledge
+from qs_assistant.valuation.assumptions import load_assumptions
+
+
+@pytest.fixture
+def own(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
+    database.create()
+    cases = BaseCases(database, lambda: datetime(2026, 11, 3, tzinfo=UTC))
+    yield OwnBaseCases(cases, load_assumptions(shipped_knowledge() / "assumptions.toml"))
+    database.close()
+
+
+def test_the_price_is_the_first_reference_there_and_nowhere_else(own):
+    own.set_price("guild:7", "share_price", 5.2, "2026-11-02", by="an admin", why="the exchange's close")
+    here, _ = own.holding(("guild:7", "global"))
+    assert here.newest == here.references[0]
+    assert (here.newest.share_price, here.newest.as_of) == (5.2, "2026-11-02")
+    assert "an admin on 2026-11-03" in here.newest.note
+    assert here.base()["share_price"] == here.base()["issue_price"] == 5.2
+    elsewhere, _ = own.holding(("guild:8", "global"))
+    assert elsewhere == own.shipped
+
+
+def test_a_market_value_takes_the_place_of_a_price_and_converts_at_the_servers_own_shares(own):
+    own.set_price("guild:7", "share_price", 5.2, "2026-11-01", by="an admin", why="close")
+    own.set_price("guild:7", "market_cap", 3000.0, "2026-11-02", by="an admin", why="close")
+    own.set("guild:7", "shares", 600.0, by="an admin", why="a count")
+    here, _ = own.holding(("guild:7",))
+    assert here.newest.market_cap == 3000.0
+    assert here.base()["share_price"] == 5.0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("share_price", -1.0, "2026-11-02"), "share_price cannot be -1"),
+        (("share_price", 5.0, "yesterday"), "such as 2026-10-02"),
+        (("share_price", 5.0, "2999-01-01"), "lies ahead"),
+        (("bid", 5.0, "2026-11-02"), "share_price or a market_cap"),
+    ],
+)
+def test_a_price_that_cannot_be_is_refused(own, arguments, words):
+    with pytest.raises(InputError, match=words):
+        own.set_price("guild:7", *arguments, by="an admin", why="close")
+    with pytest.raises(InputError, match="where the price is from"):
+        own.set_price("guild:7", "share_price", 5.0, "2026-11-02", by="an admin", why=" ")

@@ -1,0 +1,77 @@
+"""The workbook's live formulas, recalculated by a spreadsheet program, are the kernel's numbers."""
+
+import csv
+import io
+import math
+import shutil
+import subprocess
+
+import pytest
+from openpyxl import load_workbook
+
+from qs_assistant.valuation.model import evaluate
+from qs_assistant.valuation.outputs import OUTPUTS
+from qs_assistant.valuation.tables import csv_of
+from qs_assistant.valuation.workbook import NONE, workbook_of
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+CASES = {
+    "base": {},
+    "owned": {"owned_share": 0.2, "capex_per_gwh": 90.0, "cell_price": 125.0},
+    "short terminal": {"terminal_years": 12.5, "terminal_growth": -0.02, "cash_floor": 300.0, "interest_rate": 0.05},
+    "no break-even": {"cell_price": 20.0},
+    "no need": {"cash": 9000.0, "start_year": 2030.5, "nol": 0.0},
+}
+
+
+def test_every_output_is_a_live_formula_beside_what_the_program_computed(analyst, assumptions):
+    analysis = analyst.value({"target_yield": 0.9})
+    book = load_workbook(io.BytesIO(workbook_of(analysis, assumptions)))
+    rows = {row[0].value: (row[1].value, row[2].value) for row in book["Outputs"].iter_rows(min_row=2)}
+    assert set(rows) == set(OUTPUTS)
+    assert all(str(formula).startswith("=") for formula, _ in rows.values())
+    assert rows["equity_value"][1] == analysis.results["equity_value"]
+    assert analysis.run.id in {cell.value for row in book["Results"].iter_rows() for cell in row}
+
+
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+def test_recalculated_by_libreoffice_it_gives_the_kernels_numbers(analyst, assumptions, tmp_path):
+    for name, changes in CASES.items():
+        (tmp_path / f"{name}.xlsx").write_bytes(workbook_of(analyst.value(changes), assumptions))
+    command = [OFFICE, f"-env:UserInstallation={(tmp_path / 'office').as_uri()}", "--headless", "--convert-to", "ods", "--outdir"]
+    files = [str(tmp_path / f"{name}.xlsx") for name in CASES]
+    subprocess.run([*command, str(tmp_path / "first"), *files], check=True, capture_output=True, timeout=120)
+    # From the recalculated sheets back to a format whose cached values can be read here.
+    back = [str(tmp_path / "first" / f"{name}.ods") for name in CASES]
+    subprocess.run([*command[:-2], "xlsx", "--outdir", str(tmp_path / "second"), *back], check=True, capture_output=True, timeout=120)
+    for name, changes in CASES.items():
+        book = load_workbook(tmp_path / "second" / f"{name}.xlsx", data_only=True)
+        shown = {row[0].value: row[1].value for row in book["Outputs"].iter_rows(min_row=2)}
+        found = evaluate(analyst.inputs(changes))
+        for output in OUTPUTS:
+            if math.isnan(found[output]):
+                assert shown[output] == NONE, (name, output)
+            else:
+                assert shown[output] == pytest.approx(found[output], rel=1e-9, abs=1e-9), (name, output)
+
+
+def test_a_table_has_the_run_the_inputs_the_results_and_the_years(analyst, assumptions):
+    analysis = analyst.value({"royalty_rate": 0.12})
+    rows = list(csv.reader(io.StringIO(csv_of(analysis, assumptions))))
+    assert rows[0][:3] == ["run", analysis.run.id, "value"]
+    assert ["input", "royalty_rate", "0.12", "fraction"] in rows
+    assert [float(row[2]) for row in rows if row[:2] == ["result", "equity_value"]] == [analysis.results["equity_value"]]
+    assert sum(row[0] == "year" for row in rows) == 15
+
+
+def test_every_analysis_has_a_table_and_a_workbook(analyst, assumptions):
+    asked = (
+        analyst.sweep("royalty_rate", 0.05, 0.1, 3),
+        analyst.compare([({}, None), ({}, "bull")], [0.5, 0.5]),
+        analyst.event("corning"),
+        analyst.views(),
+        analyst.frontier([("peak_capacity", None, None)], "royalty_rate", steps=3),
+    )
+    for analysis in asked:
+        assert analysis.run.id in csv_of(analysis, assumptions)
+        assert load_workbook(io.BytesIO(workbook_of(analysis, assumptions))).sheetnames[0] == "Inputs"
