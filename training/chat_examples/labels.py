@@ -1,6 +1,6 @@
 """Labelled questions as the readings that a chat model should propose: the same values, as they are written in the question."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, get_args
 
@@ -13,9 +13,11 @@ from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.types.request import Request
 
 CLOSE = 2e-3
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _HOWS: tuple[How, ...] = get_args(How)
 _TAGS: tuple[Tag, ...] = get_args(Tag)
 Row = Mapping[str, Any]
+Form = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
 class Labels:
@@ -55,7 +57,9 @@ class Labels:
             if wanted.get(key):
                 body[key] = wanted[key]
         for name, value in (wanted.get("target") or {}).items():
-            found = self._written(left, lambda form, name=name: {"kind": "solve", "solve_for": "cash", "target": {"output": name, **form}}, value)
+            found = self._written(
+                left, lambda form, name=name: {"kind": "solve", "solve_for": "cash", "target": {"output": name, **form}}, value
+            )
             if found is None:
                 return None
             body["target"] = {"output": name, **found}
@@ -100,7 +104,13 @@ class Labels:
         return self._written(left, form, value)
 
     def _written(
-        self, left: list[Quantity], form: Any, aim: float, *, like: str = "set", given: Any = None  # noqa: ANN401
+        self,
+        left: list[Quantity],
+        form: Form,
+        aim: float,
+        *,
+        like: str = "set",
+        given: Any = None,  # noqa: ANN401
     ) -> dict[str, Any] | None:
         """A number of the question and a tag that give the value; the number is used up."""
         if isinstance(given, list) != (like not in ("set", "rest", "negative")):
@@ -161,6 +171,8 @@ def _only_value(request: Request) -> float:
 
 
 def _near(one: float, other: float) -> bool:
+    if _FIRST_YEAR < one < _LAST_YEAR and float(one).is_integer() and float(other).is_integer():
+        return one == other
     return abs(one - other) <= CLOSE * max(abs(one), abs(other), 1e-6)
 
 

@@ -66,13 +66,16 @@ class Access:
         try:
             day = await asyncio.to_thread(self.allowance.reserve, user, reserved, share=share)
         except StoreError as error:
-            return self._none(str(error))
+            self._note(str(error))
+            return None
         if day is None:
-            return self._none("the day's tokens are used up")
+            self._note("the day's tokens are used up")
+            return None
         usage = Usage()
         try:
             if not self.breaker.admit():
-                return self._none("the model has been failing and is left alone for a while")
+                self._note("the model has been failing and is left alone for a while")
+                return None
             return await self._admitted(messages, schema, usage, seconds)
         finally:
             await self._settle(user, day, reserved, usage)
@@ -86,7 +89,8 @@ class Access:
             self.last_reason = ""
         except (ChatModelError, SettingsError, TimeoutError) as error:
             outcome = self.breaker.failed
-            return self._none(str(error) or "the model did not answer in time")
+            self._note(str(error) or "the model did not answer in time")
+            return None
         else:
             return text
         finally:
@@ -97,6 +101,6 @@ class Access:
         with suppress(StoreError):
             await asyncio.shield(asyncio.to_thread(self.allowance.settle, user, day, reserved, usage.tokens))
 
-    def _none(self, reason: str) -> None:
+    def _note(self, reason: str) -> None:
         self.last_reason = reason
         _log.warning("chat model: %s", reason)

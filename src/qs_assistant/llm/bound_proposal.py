@@ -136,7 +136,7 @@ def _plain(text: str) -> str:
 def _same_text(written: str, text: str) -> bool:
     """Whether a model's copy is the number as it stands: the same characters, or the number without a word of its unit."""
     copy, own = _plain(written), _plain(text)
-    return copy == own or bool(copy) and (_cut(own, copy) or _cut(copy, own))
+    return copy == own or (bool(copy) and (_cut(own, copy) or _cut(copy, own)))
 
 
 def _cut(longer: str, shorter: str) -> bool:
@@ -227,15 +227,16 @@ def _ends(proposal: Proposal, numbers: _Numbers) -> Iterator[Use]:
             raise _Wrong
         yield Use("target", name, quantity, Operation("set", quantity.value))
     for role, written in (("low", proposal.low), ("high", proposal.high)):
+        variable = proposal.variable
         if written is None:
             continue
-        if proposal.kind != "sweep" or proposal.variable not in INPUTS:
+        if proposal.kind != "sweep" or variable is None or variable not in INPUTS:
             raise _Wrong
-        quantity = numbers.take(written, (role, proposal.variable))
+        quantity = numbers.take(written, (role, variable))
         operation = Operation("set", quantity.value)
-        if not fits(proposal.variable, quantity, operation):
+        if not fits(variable, quantity, operation):
             raise _Wrong
-        yield Use(role, proposal.variable, quantity, operation)
+        yield Use(role, variable, quantity, operation)
 
 
 def _request(proposal: Proposal, scenarios: Sequence[Scenario], ends: Sequence[Use]) -> Request:
@@ -273,7 +274,7 @@ def _sweep(proposal: Proposal, held: Scenario, ends: Sequence[Use]) -> Request:
     name = proposal.variable
     found = {one.role: changed(one.name, one.quantity, one.operation, 0.0) for one in ends}
     low, high = found.get("low"), found.get("high")
-    if name not in INPUTS or name in held.set or low is None or high is None or not low < high:
+    if name is None or name not in INPUTS or name in held.set or low is None or high is None or not low < high:
         raise _Wrong
     if not (INPUTS[name].allows(low) and INPUTS[name].allows(high)):
         raise _Wrong

@@ -97,9 +97,7 @@ class ChatClient:
                 raise ChatModelError(f"The chat model failed ({_name(error)}), so the program answers by itself.") from error
             await asyncio.sleep(self._back_off * 2 ** (attempt - 1))
 
-    async def _collect(
-        self, messages: Sequence[Message], usage: Usage, schema: Schema | None, written: list[str]
-    ) -> BaseException | None:
+    async def _collect(self, messages: Sequence[Message], usage: Usage, schema: Schema | None, written: list[str]) -> BaseException | None:
         """One attempt: adds what is written to `written`; the error that ended it, if one did."""
         length = 0
         async with aclosing(self._once(messages, usage, schema)) as pieces:
@@ -112,9 +110,7 @@ class ChatClient:
                 written.append(piece)
         return None
 
-    async def _once(
-        self, messages: Sequence[Message], usage: Usage, schema: Schema | None
-    ) -> AsyncGenerator[str | BaseException, None]:
+    async def _once(self, messages: Sequence[Message], usage: Usage, schema: Schema | None) -> AsyncGenerator[str | BaseException, None]:
         # The model runs in a task of its own: whatever a provider's package raises is then a value, and a stalled call can be cancelled.
         queue: asyncio.Queue[str | None] = asyncio.Queue()
         counted = [0]
@@ -133,9 +129,7 @@ class ChatClient:
                 await asyncio.wait({task})
             usage.add(messages, "".join(written), counted[0])
 
-    async def _read(
-        self, messages: Sequence[Message], schema: Schema | None, queue: asyncio.Queue[str | None], counted: list[int]
-    ) -> None:
+    async def _read(self, messages: Sequence[Message], schema: Schema | None, queue: asyncio.Queue[str | None], counted: list[int]) -> None:
         await self.warm_up()
         model = self._model
         if model is None:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from qs_assistant.answers.stems import terms
 from qs_assistant.grounding.numbers import numbers
 from qs_assistant.llm.access import Session
 from qs_assistant.llm.client import Message
 from qs_assistant.llm.prompt import QUOTED_IS_DATA, quoted
+from qs_assistant.text.terms import telling_words as terms
 
 _LONGEST = 300
 _PLAIN = re.compile(r"[\w .,;:!?'\"’‘“”()/%$€&+–-]+")

@@ -2,14 +2,14 @@
 
 A number of the question, of a fitting unit and in the domain, can still be in the wrong place. So, besides: the kind is that of near
 labelled questions or of our own reading; each input is named beside its number, or used by near questions; whatever is named outright is
-used; nothing of weight is called a story; the operation is not contradicted by the words around the number; scenarios keep the text's order.
+used; nothing of weight is called a story; the operation is not contradicted by the words around the number; scenarios keep their order.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from qs_assistant.llm.bound_proposal import BoundProposal, Use, in_input_unit
+from qs_assistant.llm.bound_proposal import NUMERIC, BoundProposal, Use, in_input_unit
 from qs_assistant.llm.reading_examples import Example
 from qs_assistant.questions.changes import Operation, fits, in_output_unit, operation
 from qs_assistant.questions.mentions import Mention
@@ -22,6 +22,7 @@ from qs_assistant.valuation.outputs import OUTPUTS
 
 REACH = 8  # tokens between a name and its number
 SUPPORT = 3  # of eight near questions
+TOLD = ("number", "year", "years", "usd", "usd_share")  # what people tell of themselves: ages, counts, what they paid
 OUTRIGHT = 0.6  # of the near questions, for what the question does not name
 
 
@@ -41,16 +42,21 @@ def objections(bound: BoundProposal, grounds: Grounds) -> list[str]:
 
 
 def _kind(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
-    """The kind is what most near questions are, or what our own reading takes it for, or what some are and the numbers' places show."""
+    """The kind is what nearly all near questions are and our own reading does not speak against, or both to some part, or numbers show it."""
     kind = bound.proposal.kind
-    votes = [one.kind for one in grounds.near]
-    own = grounds.own.request or grounds.own.pending
-    most = max((votes.count(one) for one in votes), default=0)
-    by_near = votes.count(kind) == most and most >= SUPPORT
-    by_own = own is not None and own.kind == kind and votes.count(kind) >= 1
-    by_shape = votes.count(kind) >= 2 and _shows(bound, grounds.sentence)
+    votes = [one.kind for one in grounds.near if one.kind in NUMERIC]
+    request = grounds.own.request or grounds.own.pending
+    own = request.kind if request else None
+    mine = votes.count(kind)
+    others = len(votes) - mine
+    by_near = mine >= SUPPORT and 3 * others <= mine and own in (None, kind)
+    by_own = own == kind and mine >= max(1, others)
+    rivals = votes.count({"sweep": "compare", "compare": "sweep"}.get(kind, ""))
+    by_shape = mine >= 1 and not rivals and _shows(bound, grounds.sentence)
     if not (by_near or by_own or by_shape):
         yield f"nothing but the model takes this for a question of the kind {kind}"
+    if kind == "value" and bound.story and {"sweep", "compare"} & set(votes):
+        yield "what is called a story may be the other end of a range or the other side of a comparison"
 
 
 def _shows(bound: BoundProposal, sentence: Sentence) -> bool:
@@ -74,9 +80,13 @@ def _presets(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
 
 
 def _inputs(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
+    near = [name for one in grounds.near for name in one.changes]
     for use in _changes(bound):
         if not _named(use, grounds.sentence) and not _nearly_always(use, bound, grounds):
             yield f"{use.name} is not named beside {use.quantity.text}"
+        related = [name for name in _family(use.name) if name != use.name]
+        if any(near.count(name) >= SUPPORT and near.count(name) > near.count(use.name) for name in related):
+            yield f"near questions are of a part of {use.name}, or of its whole"
 
 
 def _variables(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
@@ -99,7 +109,9 @@ def _targets(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
         if use.role != "target":
             continue
         named = [one for one in grounds.sentence.mentions if not one.loose and set(one.candidates) & set(OUTPUTS)]
-        fitting = [one for one in named if any(in_output_unit(name, use.quantity) is not None for name in one.candidates if name in OUTPUTS)]
+        fitting = [
+            one for one in named if any(in_output_unit(name, use.quantity) is not None for name in one.candidates if name in OUTPUTS)
+        ]
         if fitting:
             if not any(use.name in one.candidates for one in fitting):
                 yield f"another output than {use.name} is named"
@@ -121,29 +133,27 @@ def _left_out(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
 
 
 def _story(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
-    """What is called a story stands in an aside, is the value that another replaces, repeats one, or counts what no input is named for."""
+    """What is called a story is the value that another replaces, a year said twice, or stands apart from all that is used."""
     sentence = grounds.sentence
     used = [use.quantity for use in bound.uses]
     for quantity in bound.story:
         meant = operation(sentence, quantity)
         replaced = meant is not None and meant.action == "old"
-        aside = sentence.clause[quantity.first] in sentence.asides
-        again = any(one.value == quantity.value and one.unit == quantity.unit for one in used)
-        if not (replaced or aside or again or _counts_other_things(quantity, meant, used, sentence)):
+        again = quantity.unit == "year" and any(one.value == quantity.value and one.unit == "year" for one in used)
+        moves = meant is not None and meant.action != "set"
+        apart = not any(sentence.clause[one.first] == sentence.clause[quantity.first] for one in used)
+        told = quantity.unit in TOLD and not quantity.scaled and sentence.clause[quantity.first] in sentence.asides
+        aside = apart and not moves and told
+        if not (replaced or again or aside or (apart and not moves and _counts_other_things(quantity, sentence))):
             yield f"{quantity.text} is called a story"
 
 
-def _counts_other_things(quantity: Quantity, meant: Operation | None, used: Sequence[Quantity], sentence: Sentence) -> bool:
-    """Whether a plain count or time, which moves nothing, stands in a clause that names no input it could be of."""
-    if quantity.unit not in ("number", "year", "years") or quantity.scaled or (meant is not None and meant.action != "set"):
+def _counts_other_things(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a plain count or time stands in a clause that names no input it could be of."""
+    if quantity.unit not in ("number", "year", "years") or quantity.scaled:
         return False
-    for mention in sentence.mentions:
-        if sentence.clause[mention.first] != sentence.clause[quantity.first]:
-            continue
-        nearer = any(_distance(mention, one, sentence) < _distance(mention, quantity, sentence) for one in used)
-        if not nearer and any(name in INPUTS and _fit(name, quantity) for name in mention.candidates):
-            return False
-    return True
+    near = [one for one in sentence.mentions if sentence.clause[one.first] == sentence.clause[quantity.first]]
+    return not any(name in INPUTS and fits(name, quantity, Operation("set", quantity.value)) for one in near for name in one.candidates)
 
 
 def _operations(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
@@ -151,6 +161,10 @@ def _operations(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
         own = operation(grounds.sentence, use.quantity)
         if own is None or not _alike(own, use.operation):
             yield f"the words around {use.quantity.text} say something else"
+        if use.operation.action == "set" and use.quantity.sign:
+            yield f"{use.quantity.text} has a sign, and so may be added"
+        if use.operation.action == "scale" and INPUTS[use.name].unit == "1/yr" and use.quantity.unit != "times":
+            yield f"{use.quantity.text} of a yearly rate may be points or a part of it"
     for use in bound.uses:
         own = operation(grounds.sentence, use.quantity)
         if use.role != "change" and own is not None and own.action == "old" and use.role != "low":
@@ -196,12 +210,12 @@ def _crossed(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
     """No two numbers that fit each other's inputs would stand nearer to their names the other way round."""
     sentence = grounds.sentence
     for one, other in combinations(_changes(bound), 2):
-        if one.scenario != other.scenario or one.quantity.first == other.quantity.first:
+        if one.name == other.name or one.quantity.first == other.quantity.first:
             continue
-        if not (_fit(one.name, other.quantity) and _fit(other.name, one.quantity)):
+        if not (_could_be(one.name, other) and _could_be(other.name, one)):
             continue
-        kept = _gap(one.name, one.quantity, sentence) + _gap(other.name, other.quantity, sentence)
-        turned = _gap(one.name, other.quantity, sentence) + _gap(other.name, one.quantity, sentence)
+        kept = _gap(one, one.quantity, sentence) + _gap(other, other.quantity, sentence)
+        turned = _gap(one, other.quantity, sentence) + _gap(other, one.quantity, sentence)
         names_first = _place(one.name, sentence) < _place(other.name, sentence)
         in_order = names_first == (one.quantity.first < other.quantity.first)
         if turned < kept or (turned == kept and not in_order):
@@ -210,13 +224,14 @@ def _crossed(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
 
 def _named(use: Use, sentence: Sentence) -> bool:
     """Whether a name that can only mean this input stands near the number, and no other fitting name without a number stands nearer."""
-    gap = _gap(use.name, use.quantity, sentence)
+    gap = _gap(use, use.quantity, sentence)
     if gap > REACH:
         return False
     return not any(
         _distance(one, use.quantity, sentence) < gap
         for one in _strong(sentence)
-        if use.name not in one.candidates and any(name in INPUTS and _fit(name, use.quantity) for name in one.candidates)
+        if use.name not in one.candidates
+        and any(name in INPUTS and _could_be(name, use) for name in one.candidates)
         and not _has_own_number(one, use.quantity, sentence)
     )
 
@@ -230,12 +245,12 @@ def _has_own_number(mention: Mention, quantity: Quantity, sentence: Sentence) ->
 def _nearly_always(use: Use, bound: BoundProposal, grounds: Grounds) -> bool:
     """Whether near questions change this input and hardly another, and the question names nothing else that the number could be of."""
     near = [name for one in grounds.near for name in one.changes]
-    rivals = {name for name in near if name != use.name and name in INPUTS and _fit(name, use.quantity)}
+    rivals = {name for name in near if name != use.name and _could_be(name, use)}
     mine = near.count(use.name)
     ambiguous = any(use.name in one.candidates and len(one.candidates) > 1 for one in grounds.sentence.mentions)
     taken = {one.name for one in _changes(bound) if one != use}
     names = [one for one in _strong(grounds.sentence) if one.candidates[0] in INPUTS and one.candidates[0] not in taken]
-    unnamed = all(not _fit(one.candidates[0], use.quantity) for one in names)
+    unnamed = all(not _could_be(one.candidates[0], use) for one in names)
     return mine >= OUTRIGHT * len(grounds.near) and all(near.count(one) <= mine / 3 for one in rivals) and unnamed and not ambiguous
 
 
@@ -251,16 +266,16 @@ def _stands_for(mention: Mention, name: str) -> bool:
     return not mention.loose and mention.candidates == (name,)
 
 
-def _names(mention: Mention, name: str, quantity: Quantity) -> bool:
+def _names(mention: Mention, use: Use) -> bool:
     """Whether a mention can only mean this input beside this number."""
-    if name not in mention.candidates:
+    if use.name not in mention.candidates:
         return False
-    return not any(other != name and other in INPUTS and _fit(other, quantity) for other in mention.candidates)
+    return not any(other != use.name and other in INPUTS and _could_be(other, use) for other in mention.candidates)
 
 
-def _gap(name: str, quantity: Quantity, sentence: Sentence) -> float:
+def _gap(use: Use, quantity: Quantity, sentence: Sentence) -> float:
     """Tokens between a number and the nearest mention of an input, clauses counted as more; infinite where it is not named."""
-    return min((_distance(one, quantity, sentence) for one in sentence.mentions if _names(one, name, quantity)), default=float("inf"))
+    return min((_distance(one, quantity, sentence) for one in sentence.mentions if _names(one, use)), default=float("inf"))
 
 
 def _distance(mention: Mention, quantity: Quantity, sentence: Sentence) -> float:
@@ -273,10 +288,9 @@ def _place(name: str, sentence: Sentence) -> float:
     return min((float(one.first) for one in sentence.mentions if name in one.candidates), default=float("inf"))
 
 
-def _fit(name: str, quantity: Quantity) -> bool:
-    if not fits(name, quantity, Operation("set", quantity.value)) and not fits(name, quantity, Operation("add", quantity.value)):
-        return False
-    return quantity.unit in ("points", "times", "part") or INPUTS[name].unit != "year" or quantity.unit in ("year", "years", "number")
+def _could_be(name: str, use: Use) -> bool:
+    """Whether a number could do the same to another input."""
+    return fits(name, use.quantity, use.operation)
 
 
 def _family(name: str) -> set[str]:

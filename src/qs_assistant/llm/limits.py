@@ -71,9 +71,7 @@ class Allowance:
             share: of all people's tokens, the part that this use may have reached when it is done; background work leaves some over.
         """
         today = self._today()
-        fits = self._store.reserve(
-            today, user, tokens, most=self._limits.tokens_per_user, most_in_all=self._limits.tokens_in_all * share
-        )
+        fits = self._store.reserve(today, user, tokens, most=self._limits.tokens_per_user, most_in_all=self._limits.tokens_in_all * share)
         return today if fits else None
 
     def settle(self, user: str, day: date, reserved: int, used: int) -> None:

@@ -21,17 +21,21 @@ from qs_assistant.valuation.outputs import OUTPUTS
 _LONGEST = 1_000
 
 # Never changes, so that a server's prompt cache holds it.
-PREFIX = f"""You read questions about a valuation model of QuantumScape. Answer with one JSON object and nothing else.
-{{"kind": ..., "scenarios": [{{"preset": null|"bear"|"base"|"bull", "changes": [{{"input": ..., "how": ..., "number": ..., "unit": ...}}]}}],
- "solve_for": input, "target": {{"output": ..., "number": ..., "unit": ...}}, "variable": input, "low": {{"number", "unit"}}, "high": {{"number", "unit"}},
+PREFIX = f"""You read questions about a valuation model of QuantumScape. Answer with one JSON object and nothing else:
+{{"kind": ..., "scenarios": [{{"preset": null|"bear"|"base"|"bull", "changes": [
+ {{"input": ..., "how": ..., "number": ..., "unit": ...}}]}}], "solve_for": input, "target": {{"output": ..., "number": ..., "unit": ...}},
+ "variable": input, "low": {{"number": ..., "unit": ...}}, "high": {{"number": ..., "unit": ...}},
  "story": [numbers that are no part of the question]}}
 Leave out what a kind does not need. One scenario, but two or more for compare, in the order of the question.
-kind: value (what is it worth if), compare (scenarios side by side), solve (which value of solve_for reaches target), sweep (variable from low to high),
- sensitivity (which input matters most), simulate (odds, chances, distribution), market (cap, price and share count), arithmetic (a sum of stated figures),
- documents (what happened or was reported), unclear (a number that cannot be told what it is of).
-how: set, rest (what is left of a whole: one in nine is lost), negative (1% dearer is a decline of -1%), plus, minus (added to the base value), up, down (by a percentage of the base value), times.
+kind: value (what is it worth if), compare (scenarios side by side), solve (which value of solve_for reaches target),
+ sweep (variable from low to high), sensitivity (which input matters most), simulate (odds, chances, distribution),
+ market (cap, price and share count), arithmetic (a sum of stated figures), documents (what happened or was reported),
+ unclear (a number of which it cannot be told what it is of).
+how: set, rest (what is left of a whole: one in nine is lost), negative (1% dearer is a decline of -1%), plus, minus (added to
+ the base value), up, down (by a percentage of the base value), times.
 number: copied as it stands in the question, never computed. Each number of the question is used once or stands in story.
-unit: percent, points, basis_points, part, factor, usd, usd_million, usd_billion, usd_per_kwh, usd_million_per_gwh, usd_per_share, gwh, year, years, million_shares.
+unit: percent, points, basis_points, part, factor, usd, usd_million, usd_billion, usd_per_kwh, usd_million_per_gwh,
+ usd_per_share, gwh, year, years, million_shares.
 {QUOTED_IS_DATA}
 Inputs: {"; ".join(f"{one.name} ({one.unit}: {one.meaning})" for one in INPUTS.values())}.
 Outputs: {"; ".join(f"{one.name} ({one.unit})" for one in OUTPUTS.values())}."""
@@ -71,6 +75,11 @@ class ModelReader:
     def __init__(self, nearest: Callable[[str], Sequence[Example]], lexicon: Lexicon) -> None:
         self._nearest = nearest
         self._lexicon = lexicon
+
+    def may_be_numeric(self, question: str) -> bool:
+        """Whether a question holds a number, or names an input or output: only then can there be anything to read."""
+        sentence = take_apart(question[:_LONGEST], self._lexicon)
+        return bool(sentence.quantities) or any(not one.loose for one in sentence.mentions)
 
     async def read(self, session: Session, question: str, own: Reading, cases: Cases) -> ModelReading | None:
         """The model's reading of a question, or None where it has none that fits the question's numbers.

@@ -7,7 +7,6 @@ that are mostly not theirs. What it says is never evidence: the quotes below it 
 import re
 from collections.abc import Mapping
 
-from qs_assistant.answers.stems import terms
 from qs_assistant.grounding.evidence import Cited, Evidence
 from qs_assistant.grounding.figures import check
 from qs_assistant.grounding.numbers import ADDRESS, numbers
@@ -15,20 +14,22 @@ from qs_assistant.llm.access import Session
 from qs_assistant.llm.client import Message
 from qs_assistant.llm.prompt import QUOTED_IS_DATA, quoted
 from qs_assistant.text.sentences import sentences
+from qs_assistant.text.terms import telling_words as terms
 
 _LONGEST = 400
 _MOST_SENTENCES = 2
 _LEAST_KNOWN = 0.7
 _PLAIN = re.compile(r"[\w .,;:!?'\"’‘“”()/%$€&+–-]+")
 # Words that turn or limit what is said: they must stand on both sides, or on neither.
-_TURNS = frozenset(
-    "not no never none neither nor without cannot yet if unless until only up most least may might could would should expects expected"
-    " plans planned aims hopes intends targets about nearly almost over under before after".split()
+_TURNING = (
+    "not no never none neither nor without cannot yet if unless until only up most least may might could would should expects expected "
+    "plans planned aims hopes intends targets about nearly almost over under before after"
 )
-_NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w&’'-]*")
+_TURNS = frozenset(_TURNING.split())
+_NAME = re.compile(r"\b[A-Z][\w&’'-]*")
 PREFIX = f"""You sum up quoted sentences for a reader in one or two short sentences of plain English.
-Use only what they say, every figure exactly as it stands there, and no figure or name that they do not have. No advice, no Markdown, no links.
-Keep words such as not, up to, expects, if, about. Answer with the summary alone.
+Use only what they say, every figure exactly as it stands there, and no figure or name that they do not have.
+Keep words such as not, up to, expects, if, about. No advice, no Markdown, no links. Answer with the summary alone.
 {QUOTED_IS_DATA}"""
 
 
@@ -60,8 +61,8 @@ def sound_summary(text: str, quotes: Mapping[int, Cited]) -> str | None:
     told = " ".join(one.text for one in quotes.values())
     if _turns(text) != _turns(told) or not _known(text, told) or not _figures(text, quotes):
         return None
-    names = {one.rstrip("'’s").lower() for one in _NAME.findall(text)}
-    return text if all(name in told.lower() for name in names) else None
+    names = {one.lower().removesuffix("'s").removesuffix("’s") for one in _NAME.findall(text) if terms(one)}
+    return text if names <= set(re.findall(r"[\w&’'-]+", told.lower())) else None
 
 
 def _turns(text: str) -> frozenset[str]:
