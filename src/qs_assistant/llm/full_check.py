@@ -42,7 +42,7 @@ def objections(bound: BoundProposal, grounds: Grounds) -> list[str]:
 
 
 def _kind(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
-    """The kind is what nearly all near questions are and our own reading does not speak against, or both to some part, or numbers show it."""
+    """The kind is what nearly all near questions are and our own reading does not speak against, or what the numbers show."""
     kind = bound.proposal.kind
     votes = [one.kind for one in grounds.near if one.kind in NUMERIC]
     request = grounds.own.request or grounds.own.pending
