@@ -63,7 +63,7 @@ def helped(stocked_folder, tmp_path_factory):
 def test_what_the_program_cannot_place_is_offered_as_the_model_reads_it(helped):
     answer = helped.ask(UNREAD, reading("ramp_years", "12", "years"))
     assert answer.request is None
-    assert "12 years" in answer.choices[0].question
+    assert answer.choices[0].request["set"] == {"ramp_years": 12}
     assert len(helped.server.requests) == 1
     assert "openai:tiny" in helped.status().chat_model
 
@@ -83,7 +83,7 @@ def test_where_the_program_is_sure_the_model_is_not_asked(helped):
 def test_a_second_opinion_that_differs_is_a_button_below_the_programs_own(helped):
     answer = helped.ask(SURE, reading("utilization", "90%", "percent"), asks="always")
     assert answer.request["set"] == {"target_yield": 0.9}
-    assert [one.question for one in answer.choices] == ["What is QuantumScape worth with a utilization of 90%?"]
+    assert [one.request["set"] for one in answer.choices] == [{"utilization": 0.9}]
     assert "reads the question otherwise" in answer.text
 
 

@@ -199,7 +199,7 @@ def a_target_taken_for_a_change(reading, _question):
             return False
         target = made.pop("target")
         del made["solve_for"]
-        name = "share_price" if OUTPUTS[target["output"]].unit == "$" else "market_cap"
+        name = "share_price" if target["output"] == "value_per_share" else "market_cap"
         made["kind"] = "value"
         made["scenarios"] = [{"changes": [{"input": name, "how": "set", "number": target["number"], "unit": target["unit"]}]}]
         return None
@@ -498,6 +498,8 @@ def another_target(reading, _question):
         if "target" not in made:
             return False
         mine = made["target"]["output"]
+        if mine not in OUTPUTS:
+            return False
         other = next((one.name for one in OUTPUTS.values() if one.unit == OUTPUTS[mine].unit and one.name != mine), None)
         return False if other is None else made["target"].update(output=other)
 

@@ -84,4 +84,5 @@ async def running(server: Server) -> AsyncIterator[Server]:
     try:
         yield server
     finally:
+        server.fault = ""  # what is endless ends
         await runner.cleanup()

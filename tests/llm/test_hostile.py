@@ -61,10 +61,10 @@ def test_no_wrong_reading_of_any_kind_runs(trials, base_cases):
             if found is None or same_request(found.request, right.request):
                 continue
             if own.request is not None:
-                met = sure_meets(own, found.request, checked=found.sure, mine=None, other=None)
+                met = sure_meets(own, found.request, checked=found.sure)
                 run += [(kind, question)] if met.request != own.request else []
             else:
-                met = asking_meets(own, found.request, checked=found.sure, other=None)
+                met = asking_meets(own, found.request, checked=found.sure)
                 run += [(kind, question, text)] if met.request is not None else []
     assert run == []
     assert tried >= 2_000

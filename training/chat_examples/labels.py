@@ -110,7 +110,7 @@ class Labels:
         aim: float,
         *,
         like: str = "set",
-        given: Any = None,  # noqa: ANN401
+        given: Any = None,
     ) -> dict[str, Any] | None:
         """A number of the question and a tag that give the value; the number is used up."""
         if isinstance(given, list) != (like not in ("set", "rest", "negative")):
@@ -129,7 +129,7 @@ class Labels:
         return bound is not None and same(wanted, bound.request, self._cases)
 
 
-def resolved(value: Any, base: float) -> float:  # noqa: ANN401 - a number, or ["times" | "plus", number]
+def resolved(value: Any, base: float) -> float:
     """A label's value in the input's unit."""
     if isinstance(value, list):
         how, amount = value

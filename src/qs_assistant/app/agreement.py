@@ -7,6 +7,7 @@ marked as the model's; else it is the first of the buttons.
 
 from dataclasses import replace
 
+from qs_assistant.questions.speech import sentence_of
 from qs_assistant.types.answer import Choice
 from qs_assistant.types.request import Reading, Request
 
@@ -15,6 +16,7 @@ AGREED = "the chat model reads it likewise"
 DOUBTED = "the chat model reads it otherwise"
 BOTH = "This can be read in two ways: the first is how I read it, the second how the chat model does. Which do you mean?"
 MOST_CHOICES = 3
+LONGEST_LABEL = 80
 
 
 def proposed(own: Reading, request: Request) -> Reading:
@@ -28,32 +30,27 @@ def same_request(one: Request, other: Request) -> bool:
     return mine == theirs
 
 
-def sure_meets(own: Reading, model: Request, *, checked: bool, mine: Choice | None, other: Choice | None) -> Reading:
-    """Our sure reading, after the model's second opinion.
+def button(request: Request) -> Choice:
+    """A request as one of the readings to choose from."""
+    said = sentence_of(request)
+    return Choice(said if len(said) <= LONGEST_LABEL else f"{said[: LONGEST_LABEL - 1].rstrip()}…", said, request.to_json())
 
-    Args:
-        own: our reading, with a request.
-        model: the model's.
-        checked: whether the model's passed the full check.
-        mine: our reading as a button, where it can be put so.
-        other: the model's as a button.
-    """
+
+def sure_meets(own: Reading, model: Request, *, checked: bool) -> Reading:
+    """Our sure reading, after the model's second opinion; `checked` says whether the model's passed the full check."""
     if own.request is None or same_request(own.request, model):
         return replace(own, reasons=(*own.reasons, AGREED))
-    if other is None:
-        return own
-    if checked and mine is not None:
-        return Reading(
-            "valuation", ask_back=BOTH, choices=(mine, other), reasons=(*own.reasons, DOUBTED), focus=own.focus, pending=own.request
-        )
-    return replace(own, choices=(other,), reasons=(*own.reasons, DOUBTED))
+    reasons = (*own.reasons, DOUBTED)
+    if checked:
+        both = (button(own.request), button(model))
+        return Reading("valuation", ask_back=BOTH, choices=both, reasons=reasons, focus=own.focus, pending=own.request)
+    return replace(own, choices=(button(model),), reasons=reasons)
 
 
-def asking_meets(own: Reading, model: Request, *, checked: bool, other: Choice | None) -> Reading:
-    """Our question back, after the model's opinion."""
+def asking_meets(own: Reading, model: Request, *, checked: bool) -> Reading:
+    """Our question back, after the model's opinion; `checked` says whether that passed the full check."""
     if checked:
         return proposed(own, model)
-    if other is None:
-        return own
+    other = button(model)
     rest = tuple(one for one in own.choices if one.question != other.question)
     return replace(own, choices=(other, *rest)[:MOST_CHOICES], reasons=(*own.reasons, DOUBTED))

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from qs_assistant.app.agreement import PROPOSED, asking_meets, proposed, sure_meets
+from qs_assistant.app.agreement import PROPOSED, asking_meets, button, proposed, sure_meets
 from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.grounding.evidence import Cited
 from qs_assistant.llm.access import Access, Session
@@ -16,16 +16,14 @@ from qs_assistant.llm.follow_up import make_whole
 from qs_assistant.llm.read import ModelReader, ModelReading
 from qs_assistant.llm.summary import sum_up
 from qs_assistant.questions.cases import Cases
-from qs_assistant.questions.phrasing import request_question
-from qs_assistant.types.answer import Answer, Choice
+from qs_assistant.types.answer import Answer
 from qs_assistant.types.place import Place
-from qs_assistant.types.request import Reading, Request
+from qs_assistant.types.request import Reading
 from qs_assistant.types.turn import Turn
 from qs_assistant.valuation.inputs import PRESETS
 
 MADE_WHOLE = "made whole by the chat model"
 SUMMARY = "Summary by the chat model `{}`; what counts are the quoted sentences below it:"
-LONGEST_LABEL = 80
 When = Literal["unsure", "always"]
 
 
@@ -110,11 +108,8 @@ class ChatAssistance:
         model = await self._model_reading(asked, session)
         if model is None:
             return own
-        other = await self._button(model.request, asked.place)
-        if own.ask_back:
-            return asking_meets(own, model.request, checked=model.sure, other=other)
-        mine = await self._button(own.request, asked.place) if own.request else None
-        return sure_meets(own, model.request, checked=model.sure, mine=mine, other=other)
+        meets = asking_meets if own.ask_back else sure_meets
+        return meets(own, model.request, checked=model.sure)
 
     async def _strayed(
         self, asked: _Asked, reading: Reading, answer: Answer, session: Session, answered: Answered
@@ -124,8 +119,8 @@ class ChatAssistance:
         if model is not None and model.sure:
             found = proposed(reading, model.request)
             return found, await answered(found)
-        if model is not None and (offered := await self._button(model.request, asked.place)) is not None:
-            return reading, replace(answer, choices=(offered, *answer.choices))
+        if model is not None:
+            return reading, replace(answer, choices=(button(model.request), *answer.choices))
         if asked.previous is None:
             return reading, answer
         whole = await make_whole(session, asked.question, [asked.previous.question])
@@ -141,16 +136,6 @@ class ChatAssistance:
     def _cases(self, place: Place) -> Cases:
         assumptions = self._models.at(place.scopes).analyst.assumptions
         return Cases({preset: assumptions.case(preset) for preset in PRESETS})
-
-    async def _button(self, request: Request, place: Place) -> Choice | None:
-        """A request as a button: a question that our own reader reads as just that; None where there is none."""
-        question = request_question(request)
-        if question is None:
-            return None
-        read = await asyncio.to_thread(lambda: self._models.at(place.scopes).reader.read(question))
-        if read.request is None or replace(read.request, unused=()) != replace(request, unused=()):
-            return None
-        return Choice(question[:LONGEST_LABEL], question)
 
     async def _summed_up(self, answer: Answer, session: Session) -> Answer:
         """The answer with the model's summary above its quotes, where that is switched on and nothing speaks against it."""

@@ -14,8 +14,8 @@ from qs_assistant.app.base_case import OwnBaseCases
 from qs_assistant.app.conversation import Conversations
 from qs_assistant.app.pipeline import Answering
 from qs_assistant.app.scoped_model import LocalModels
-from qs_assistant.questions.network import load_question_network
 from qs_assistant.questions.mentions import Lexicon
+from qs_assistant.questions.network import load_question_network
 from qs_assistant.records.answers import AnswerStore
 from qs_assistant.records.base_cases import BaseCases
 from qs_assistant.records.chat_usage import ChatUsage

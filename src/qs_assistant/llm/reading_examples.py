@@ -73,7 +73,8 @@ def shipped_vectors(encoder: str) -> "NDArray[np.float32] | None":
         if str(kept["encoder"]) != encoder:
             return None
         rows: NDArray[np.float32] = kept["vectors"].astype(np.float32)
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows
 
 
 class NearExamples:

@@ -3,10 +3,7 @@
 from collections.abc import Mapping
 
 from qs_assistant.questions.vocabulary import label
-from qs_assistant.types.request import Request, Scenario
 from qs_assistant.valuation.inputs import INPUTS
-from qs_assistant.valuation.outputs import OUTPUTS
-from qs_assistant.valuation.units import written
 
 
 def spoken_value(name: str, value: float) -> str:
@@ -50,43 +47,6 @@ def question_of(changes: Mapping[str, float], preset: str | None = None) -> str:
     joined = ", ".join(phrases[:-1]) + (" and " if len(phrases) > 1 else "") + "".join(phrases[-1:])
     case = f" in the {preset} case" if preset else ""
     return f"What is QuantumScape worth{case}{' with ' + joined if phrases else ''}?"
-
-
-def request_question(request: Request) -> str | None:
-    """A request as a question, for a button; None where it has no such form. Whether it reads back to itself is for the caller to try."""
-    held = request.set
-    changes = " and ".join(spoken_change(name, value) for name, value in held.items())
-    case = f" in the {request.preset} case" if request.preset else ""
-    rest = f"{case}{' with ' + changes if changes else ''}"
-    match request.kind:
-        case "value":
-            return question_of(held, request.preset)
-        case "solve" if request.solve_for and request.target:
-            output, value = request.target
-            return (
-                f"Which {label(request.solve_for)} gives {article_of(label(output))} {label(output)} of {_of_output(output, value)}{rest}?"
-            )
-        case "sweep" if request.variable and request.low is not None and request.high is not None:
-            low, high = (spoken_value(request.variable, one) for one in (request.low, request.high))
-            return f"Sweep the {label(request.variable)} from {low} to {high}{rest}"
-        case "sensitivity":
-            return f"Which input matters most{rest}?"
-        case "simulate":
-            return f"Simulate{rest}"
-        case "compare" if request.scenarios:
-            return "Compare " + " vs ".join(_spoken_scenario(one) for one in request.scenarios)
-        case _:
-            return None
-
-
-def _spoken_scenario(scenario: Scenario) -> str:
-    changes = " and ".join(spoken_change(name, value) for name, value in scenario.set.items())
-    case = f"the {scenario.preset} case" if scenario.preset else "" if changes else "the base case"
-    return f"{case} with {changes}" if case and changes else case or changes
-
-
-def _of_output(name: str, value: float) -> str:
-    return written(value, OUTPUTS[name].unit, 9)
 
 
 def _plain(value: float) -> str:
