@@ -62,7 +62,7 @@ def test_no_wrong_reading_of_any_kind_runs(trials, base_cases):
                 continue
             if own.request is not None:
                 met = sure_meets(own, found.request, checked=found.sure)
-                run += [(kind, question)] if met.request != own.request else []
+                run += [(kind, question)] if met.request not in (None, own.request) else []
             else:
                 met = asking_meets(own, found.request, checked=found.sure)
                 run += [(kind, question, text)] if met.request is not None else []

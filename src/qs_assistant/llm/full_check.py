@@ -51,8 +51,7 @@ def _kind(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
     others = len(votes) - mine
     by_near = mine >= SUPPORT and 3 * others <= mine and own in (None, kind)
     by_own = own == kind and mine >= max(1, others)
-    rivals = votes.count({"sweep": "compare", "compare": "sweep"}.get(kind, ""))
-    by_shape = mine >= 1 and not rivals and _shows(bound, grounds.sentence)
+    by_shape = mine >= 1 and "compare" not in votes and _shows(bound, grounds.sentence)
     if not (by_near or by_own or by_shape):
         yield f"nothing but the model takes this for a question of the kind {kind}"
     if kind == "value" and bound.story and {"sweep", "compare"} & set(votes):
@@ -60,14 +59,13 @@ def _kind(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
 
 
 def _shows(bound: BoundProposal, sentence: Sentence) -> bool:
-    """Whether the numbers stand as a range or a comparison has them: its two ends side by side, one input twice."""
+    """Whether the numbers stand as a range has them: its two ends side by side, in one unit."""
     ends = [use.quantity for use in bound.uses if use.role in ("low", "high")]
-    if len(ends) == 2:
-        first, last = sorted(ends, key=lambda one: one.first)
-        between = [one for one in sentence.quantities if first.first < one.first < last.first]
-        return not between and first.unit == last.unit and last.first - first.last <= REACH
-    names = [use.name for use in _changes(bound)]
-    return len(bound.request.scenarios or ()) > 1 and len(set(names)) < len(names)
+    if len(ends) != 2:
+        return False
+    first, last = sorted(ends, key=lambda one: one.first)
+    between = [one for one in sentence.quantities if first.first < one.first < last.first]
+    return not between and first.unit == last.unit and last.first - first.last <= REACH
 
 
 def _presets(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
