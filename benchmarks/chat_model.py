@@ -18,6 +18,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from qs_assistant.llm.phrasing import Attempt, ModelPhraser
+from qs_assistant.llm.rephrased import Basis, basis_of
+
 from benchmarks.score import judge
 from qs_assistant.app.wiring import open_assistant
 from qs_assistant.grounding.cited_sentences import cited, split
@@ -25,8 +28,6 @@ from qs_assistant.grounding.evidence import Evidence
 from qs_assistant.grounding.figures import check
 from qs_assistant.llm.build import build_client, build_phraser
 from qs_assistant.llm.client import ChatClient, Message, Usage
-from qs_assistant.llm.phrasing import Attempt, ModelPhraser
-from qs_assistant.llm.rephrased import Basis, basis_of
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import ChatModelError
 from qs_assistant.types.place import TERMINAL

@@ -94,7 +94,7 @@ def _footer(answer: Answer, page: int, pages: int, locale: str) -> str:
     parts = [
         say("Page {page} of {pages}", locale).format(page=page + 1, pages=pages) if pages > 1 else "",
         run or (f"Run {answer.run_id}" if answer.run_id else ""),
-        say("phrased by {model}, figures checked", locale).format(model=answer.phrased_by) if answer.phrased_by else "",
+        say("with the help of {model}", locale).format(model=answer.helped_by) if answer.helped_by else "",
         "" if run else say("Not investment advice", locale),
     ]
     return " · ".join(part for part in parts if part)

@@ -230,7 +230,7 @@ GERMAN: Mapping[str, str] = MappingProxyType(
         "… and {count} more under Sources": "… und {count} weitere unter Quellen",
         "Page {page} of {pages}": "Seite {page} von {pages}",
         "Understood": "Verstanden",
-        "phrased by {model}, figures checked": "formuliert von {model}, Zahlen geprüft",
+        "with the help of {model}": "mit Hilfe von {model}",
         "Thank you, that is noted with this answer, its sources and its run.": (
             "Danke, das ist zu dieser Antwort, ihren Quellen und ihrem Lauf vermerkt."
         ),

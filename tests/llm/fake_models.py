@@ -1,6 +1,6 @@
-"""Chat models whose every word is known beforehand."""
+"""Chat models whose every word is known beforehand, and a store of usage in memory."""
 
-import json
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ class Piece:
 
     content: Any
     usage_metadata: Any = None
+    tool_call_chunks: Any = ()
 
 
 class Scripted:
@@ -31,6 +32,25 @@ class Scripted:
                 yield Piece(part[start : start + self.size])
 
 
-def lines(*sentences):
-    """Sentences with their citations as the JSON lines that the model is asked for."""
-    return "\n".join(json.dumps({"text": text, "citations": list(cited)}) for text, cited in sentences)
+class KeptInMemory:
+    """Keeps usage as the records do."""
+
+    def __init__(self):
+        self.tokens = defaultdict(int)
+
+    def reserve(self, day, user, tokens, *, most, most_in_all):
+        if self.tokens[day, user] + tokens > most or self.used(day) + tokens > most_in_all:
+            return False
+        self.tokens[day, user] += tokens
+        return True
+
+    def add(self, day, user, tokens):
+        self.tokens[day, user] = max(0, self.tokens[day, user] + tokens)
+
+    def used(self, day):
+        return sum(tokens for (when, _), tokens in self.tokens.items() if when == day)
+
+    def forget(self, user):
+        for day, name in list(self.tokens):
+            if name == user:
+                self.tokens[day, "forgotten"] += self.tokens.pop((day, name))

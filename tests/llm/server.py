@@ -9,10 +9,13 @@ from aiohttp import web
 
 
 class Server:
-    """Serves `text` word by word; `fault` says how it goes wrong: status-N, garbage, html, hang, hang-inside, killed, empty, slow."""
+    """Serves `reply(prompt)` in small pieces; `fault` says how it goes wrong.
+
+    Faults: status-N, unstructured (400 where a schema is asked for), garbage, html, hang, hang-inside, killed, endless, slow.
+    """
 
     def __init__(self, text=""):
-        self.text = text
+        self.reply = text if callable(text) else lambda _messages: text
         self.fault = ""
         self.requests = []
         self.port = 0
@@ -22,34 +25,43 @@ class Server:
         return f"http://127.0.0.1:{self.port}/v1"
 
     async def answer(self, request):
-        self.requests.append((await request.json(), dict(request.headers)))
+        body = await request.json()
+        self.requests.append((body, dict(request.headers)))
         if self.fault.startswith("status-"):
-            return web.json_response({"error": {"message": "no", "type": "t"}}, status=int(self.fault.removeprefix("status-")))
+            return refused(int(self.fault.removeprefix("status-")))
+        if self.fault == "unstructured" and {"response_format", "tools"} & body.keys():
+            return refused(400)
         if self.fault == "html":
             return web.Response(text="<html>Bad gateway</html>", content_type="text/html")
         if self.fault == "hang":
             await asyncio.sleep(3600)
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
-        await self._stream(response, request)
+        await self._stream(response, request, self.reply(body["messages"]))
         return response
 
-    async def _stream(self, response, request):
+    async def _stream(self, response, request, text):
         if self.fault == "garbage":
             await response.write(b"data: {not json at all\n\n\xff\xfe data data\n\n")
             return
-        words = self.text.split(" ")
-        for place, word in enumerate(words):
-            if place > len(words) // 2:
+        pieces = [text[at : at + 40] for at in range(0, len(text), 40)]
+        for place, piece in enumerate(pieces):
+            if place >= len(pieces) // 2:
                 if self.fault == "killed":
                     request.transport.abort()
                     return
                 if self.fault == "hang-inside":
                     await asyncio.sleep(3600)
             if self.fault == "slow":
-                await asyncio.sleep(0.5)
-            await response.write(event({"content": word + " "}))
+                await asyncio.sleep(0.7)
+            await response.write(event({"content": piece}))
+        while self.fault == "endless":
+            await response.write(event({"content": "and so on " * 20}))
         await response.write(event({}, finish="stop") + b"data: [DONE]\n\n")
+
+
+def refused(status):
+    return web.json_response({"error": {"message": "no", "type": "t"}}, status=status)
 
 
 def event(delta, finish=None):
@@ -72,4 +84,5 @@ async def running(server: Server) -> AsyncIterator[Server]:
     try:
         yield server
     finally:
+        server.fault = ""  # what is endless ends
         await runner.cleanup()

@@ -10,7 +10,5 @@ def test_a_third_party_is_nobodys_share():
     assert [one.value for one in numbers("a third of it")] == [0.333333333333]
 
 
-def test_a_name_with_digits_is_no_strange_name():
-    text = "QSE-5 cells hold 5.5 Ah."
-    assert check("QSE-5 cells hold 5.5 Ah [1].", Evidence({1: Cited(text)}), author="model").sound
-    assert not check("Toyota cells hold 5.5 Ah [1].", Evidence({1: Cited(text)}), author="model").sound
+def test_a_name_with_digits_is_no_figure():
+    assert check("QSE-5 cells hold 5.5 Ah [1].", Evidence({1: Cited("QSE-5 cells hold 5.5 Ah.")}), author="model").sound

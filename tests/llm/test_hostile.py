@@ -1,85 +1,101 @@
-"""Nothing that a hostile chat model makes of an answer gets past the judge, and hardly anything honest is held back."""
+"""Whatever a hostile model proposes, no wrong reading runs: over many questions in code, and one a kind through a real server."""
 
+import json
 from functools import cache
 
 import pytest
 
-from qs_assistant.llm.drafts import Drafted
-from qs_assistant.llm.fidelity import Judge, Material
-from tests.llm.fake_models import Scripted, lines
-from tests.llm.materials import Told, answers, document_answers, run_answers
-from tests.llm.tampering import KINDS
-from tests.llm.truthful import rewordings
+from qs_assistant.app.agreement import asking_meets, same_request, sure_meets
+from qs_assistant.app.wiring import open_assistant
+from qs_assistant.encoder.embed import load_lightly
+from qs_assistant.llm.bound_proposal import NUMERIC
+from qs_assistant.llm.read import ModelReader
+from qs_assistant.llm.reading_examples import NEAR, NearExamples, shipped_examples, shipped_vectors
+from qs_assistant.questions.cases import Cases
+from qs_assistant.questions.mentions import Lexicon
+from qs_assistant.questions.reader import Reader
+from qs_assistant.types.place import Place
+from tests.llm.hostile import KINDS
+from tests.llm.server import Server, running
 
-ENOUGH = 20
-RARE = {"denial lost", "subject and object"}  # fewer than 20 answers have a denial, or both companies, to turn
-
-
-@cache
-def judge_of(index):
-    told = ordered()[index]
-    return Judge(Material(told.evidence, told.values, told.own_text))
-
-
-@cache
-def ordered() -> tuple[Told, ...]:
-    """Answers on runs and on documents in turns, the documents spread over the library."""
-    documents, runs = document_answers(), run_answers()
-    spread = [*documents[::4], *documents[1::4], *documents[2::4], *documents[3::4]]
-    mixed = [told for pair in zip(runs, spread, strict=False) for told in pair]
-    return (*mixed, *spread[len(runs) :])
+EVERY = 14  # of the shipped questions; each is judged by the others alone
+ASIDE = 3  # of the chosen, those that go through the server
 
 
-def forged(kind, told):
-    """The first sentence of the answer that this kind of tampering changes, changed."""
-    for text, cited in told.sentences:
-        made = KINDS[kind](told, text, cited)
-        if made is not None and made != (text, cited):
-            return made
-    return None
+@pytest.fixture(scope="session")
+def near(tmp_path_factory):
+    embedder = load_lightly("builtin", tmp_path_factory.mktemp("models"))
+    return NearExamples(embedder.embed, shipped_examples(), lambda: shipped_vectors(embedder.name))
+
+
+@pytest.fixture(scope="session")
+def trials(near, base_cases):
+    """Questions with their right reading, the program's own, and near questions without the question itself."""
+    own = Reader(cases=base_cases)
+    chosen = [one for one in shipped_examples() if one.kind in NUMERIC][::EVERY]
+    return [
+        (
+            one.question,
+            json.loads(one.answer),
+            own.read(one.question),
+            tuple(other for other in near.nearest(one.question, NEAR + 1) if other != one)[:NEAR],
+        )
+        for one in chosen
+    ]
 
 
 def test_the_catalogue_is_as_large_as_it_has_to_be():
-    assert len(KINDS) - len(RARE) >= 40
+    assert len(KINDS) >= 60
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
-def test_no_tampered_sentence_passes(kind):
-    tried, through = 0, []
-    for index, told in enumerate(ordered()):
-        made = forged(kind, told)
-        if made is None:
-            continue
-        tried += 1
-        if judge_of(index).passes(Drafted(*made)):
-            through.append(made)
-        if tried == ENOUGH:
-            break
-    assert through == []
-    assert tried == ENOUGH or (kind in RARE and tried >= 5)
+def test_no_wrong_reading_of_any_kind_runs(trials, base_cases):
+    cases, reader = Cases(base_cases), ModelReader(lambda _question: (), Lexicon())
+    tried, run, honest = 0, [], 0
+    for question, reading, own, near in trials:
+        right = reader.checked(json.dumps(reading), question, own, near, cases)
+        honest += right.sure
+        for kind, tamper in KINDS.items():
+            text = tamper(reading, question)
+            found = reader.checked(text, question, own, near, cases) if text is not None else None
+            tried += text is not None
+            if found is None or same_request(found.request, right.request):
+                continue
+            if own.request is not None:
+                met = sure_meets(own, found.request, checked=found.sure)
+                run += [(kind, question)] if met.request not in (None, own.request) else []
+            else:
+                met = asking_meets(own, found.request, checked=found.sure)
+                run += [(kind, question, text)] if met.request is not None else []
+    assert run == []
+    assert tried >= 2_000
+    assert honest >= len(trials) / 5  # a check that lets nothing through would pass this test as well
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
-async def test_a_user_sees_nothing_of_a_tampered_answer(kind, phraser_of):
-    told = next(one for one in ordered() if forged(kind, one))
-    shown = []
-    phraser = phraser_of(Scripted(lines(forged(kind, told))))
-    phrased = await phraser.phrase(told.question, told.passages, told.values, told.own_text, told.evidence, on_sentence=shown.append)
-    assert phrased is None
-    assert shown == []
+@cache
+def questions_of(kind):
+    """Shipped questions that a kind of tampering can be made from."""
+    fitting = [one for one in shipped_examples() if one.kind in NUMERIC and KINDS[kind](json.loads(one.answer), one.question)]
+    return [(one.question, KINDS[kind](json.loads(one.answer), one.question)) for one in fitting[:: max(1, len(fitting) // ASIDE)][:ASIDE]]
 
 
-def test_at_most_one_honest_sentence_in_a_hundred_is_refused():
-    sentences, refused = 0, []
-    for index, told in list(enumerate(ordered()))[::3]:
-        for text, cited in rewordings(told):
-            sentences += 1
-            if not judge_of(index).passes(Drafted(text, cited)):
-                refused.append(text)
-    assert sentences >= 300
-    assert len(refused) <= sentences / 100, refused
+async def test_through_a_server_the_answers_are_the_programs_own(stocked_settings):
+    """Each kind with questions of its own, once for all kinds: opening the assistant is what takes time."""
+    asked = [(kind, question, text) for kind in KINDS for question, text in questions_of(kind)[:1]]
+    replies = {question: text for _, question, text in asked}
+    settings = stocked_settings.model_copy(update={"chat_model": "openai:tiny", "chat_ask": "always", "chat_timeout_seconds": 20})
+    async with open_assistant(stocked_settings, strict=True) as alone:
+        own = {question: await alone.ask(question, Place(question)) for question in replies}
 
+    def reply(messages):
+        question = messages[-1]["content"].removeprefix("<question>").removesuffix("</question>")
+        return replies.get(question, "{}")
 
-def test_every_kind_leaves_the_true_answer_alone():
-    assert all(judge_of(index).passes(Drafted(*told.sentences[0])) for index, told in enumerate(ordered()[:12]))
-    assert len(answers()) == len(ordered())
+    async with running(Server(reply)) as server:
+        settings = settings.model_copy(update={"chat_base_url": server.base_url, "chat_tokens_per_user_per_day": 10**9})
+        async with open_assistant(settings, strict=True) as assisted:
+            for kind, question, _ in asked:
+                answer = await assisted.ask(question, Place(f"{kind} {question}"))
+                mine = own[question].request and {**own[question].request, "unused": []}
+                theirs = answer.request and {**answer.request, "unused": []}
+                assert theirs in (None, mine), (kind, question)
+        assert len(server.requests) > len(asked) / 2

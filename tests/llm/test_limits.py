@@ -1,9 +1,14 @@
-"""The breaker and the day's tokens, on clocks of their own."""
+"""The breaker and the day's tokens, on clocks of their own; the tokens as the records keep them."""
 
 from datetime import UTC, datetime, timedelta
 
-from qs_assistant.llm.allowance import Allowance, Limits
+import pytest
+
 from qs_assistant.llm.breaker import Breaker
+from qs_assistant.llm.limits import Allowance, Limits
+from qs_assistant.records.chat_usage import ChatUsage
+from qs_assistant.records.database import Database
+from tests.llm.fake_models import KeptInMemory
 
 
 def test_one_failure_after_the_pause_opens_it_again_and_one_success_closes_it(clock):
@@ -40,8 +45,24 @@ class Days:
         return self.now
 
 
-def test_what_was_set_aside_is_replaced_by_what_was_used():
-    allowance = Allowance(Limits(tokens_per_user=100), Days())
+@pytest.fixture
+def file(tmp_path):
+    return f"sqlite:///{tmp_path / 'records.sqlite'}"
+
+
+@pytest.fixture(params=["memory", "records"])
+def store(request, file):
+    if request.param == "memory":
+        yield KeptInMemory()
+        return
+    database = Database(file)
+    database.create()
+    yield ChatUsage(database)
+    database.close()
+
+
+def test_what_was_set_aside_is_replaced_by_what_was_used(store):
+    allowance = Allowance(Limits(tokens_per_user=100), Days(), store)
     day = allowance.reserve("a", 80)
     assert allowance.reserve("a", 30) is None
     allowance.settle("a", day, 80, 20)
@@ -50,9 +71,9 @@ def test_what_was_set_aside_is_replaced_by_what_was_used():
     assert allowance.reserve("b", 100) is not None
 
 
-def test_a_new_day_begins_at_nothing_and_yesterdays_call_does_not_count():
+def test_a_new_day_begins_at_nothing_and_yesterdays_call_does_not_count(store):
     days = Days()
-    allowance = Allowance(Limits(tokens_per_user=100), days)
+    allowance = Allowance(Limits(tokens_per_user=100), days, store)
     yesterday = allowance.reserve("a", 100)
     days.now += timedelta(hours=2)
     assert allowance.reserve("a", 100) is not None
@@ -60,10 +81,32 @@ def test_a_new_day_begins_at_nothing_and_yesterdays_call_does_not_count():
     assert allowance.used_today == 100
 
 
-def test_the_cost_limit_holds_for_all_together():
+def test_the_cost_limit_holds_for_all_together_and_the_background_leaves_some_over(store):
     # $2 per million tokens and $0.001 a day buy 500 tokens.
-    allowance = Allowance(Limits(tokens_per_user=1000, price_per_million=2.0, cost_per_day=0.001), Days())
+    allowance = Allowance(Limits(tokens_per_user=1000, price_per_million=2.0, cost_per_day=0.001), Days(), store)
+    assert allowance.reserve("background", 300, share=0.5) is None
     assert allowance.reserve("a", 300) is not None
     assert allowance.reserve("b", 300) is None
     assert allowance.reserve("b", 200) is not None
     assert allowance.cost_today == 0.001
+
+
+def test_a_forgotten_person_leaves_the_days_sum_as_it_is(store):
+    allowance = Allowance(Limits(tokens_per_user=100), Days(), store)
+    allowance.reserve("a", 60)
+    allowance.forget("a")
+    assert allowance.used_today == 60
+    assert allowance.reserve("a", 100) is not None
+
+
+def test_a_restart_and_a_second_process_see_the_same_tokens(file):
+    limits = Limits(tokens_per_user=100)
+    first, second = Database(file), Database(file)
+    first.create()
+    assert Allowance(limits, Days(), ChatUsage(first)).reserve("a", 70) is not None
+    assert Allowance(limits, Days(), ChatUsage(second)).reserve("a", 70) is None
+    first.close()
+    second.close()
+    again = Database(file)
+    assert Allowance(limits, Days(), ChatUsage(again)).used_today == 70
+    again.close()

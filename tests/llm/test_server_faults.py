@@ -6,14 +6,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from qs_assistant.llm.build import build_phraser
+from qs_assistant.llm.build import build_access
+from qs_assistant.llm.proposal import SCHEMA
 from qs_assistant.types.errors import SettingsError
 from qs_assistant.types.settings import Settings
-from tests.llm.fake_models import lines
+from tests.llm.fake_models import KeptInMemory
 from tests.llm.server import Server, running
-from tests.llm.test_phrasing import EVIDENCE, OWN, PASSAGES, TRUE
 
 LIMIT = 2.0
+REPLY = '{"kind": "sensitivity", "story": ["a text that is long enough to be cut in two"]}'
+ASKED = [("system", "Answer."), ("human", "<question>What about it?</question>")]
 
 
 def settings(**given):
@@ -21,42 +23,61 @@ def settings(**given):
 
 
 def built(**given):
-    return build_phraser(settings(**given), clock=time.monotonic, now=lambda: datetime.now(UTC))
+    return build_access(settings(**given), clock=time.monotonic, now=lambda: datetime.now(UTC), store=KeptInMemory())
 
 
-def ask(phraser, **more):
-    return phraser.phrase("What about it?", PASSAGES, {}, OWN, EVIDENCE, **more)
+async def ask(access, schema=SCHEMA, user="someone-in-particular"):
+    return await access.session(user).ask(ASKED, schema)
 
 
 @pytest.fixture
 async def server():
-    async with running(Server(lines(*TRUE))) as one:
+    async with running(Server(REPLY)) as one:
         yield one
 
 
-async def test_a_server_at_its_own_address_phrases_an_answer(server):
-    phraser = built(chat_base_url=server.base_url, chat_timeout_seconds=60)
-    phrased = await ask(phraser, user="someone-in-particular")
-    assert len(phrased.sentences) == 2
+async def test_a_server_is_asked_for_the_schema_and_sees_no_user(server):
+    access = built(chat_base_url=server.base_url, chat_timeout_seconds=60)
+    assert await ask(access) == REPLY
     body, headers = server.requests[0]
     assert body["stream"] is True
     assert body["temperature"] == 0
+    assert body["response_format"]["json_schema"]["schema"]["properties"].keys() == SCHEMA["properties"].keys()
     assert "someone-in-particular" not in str(body) + str(headers)
-    assert "tokens today" in phraser.status
+    assert access.allowance.used_today > 0
+
+
+async def test_a_server_without_structured_output_is_asked_in_plain_text_from_then_on(server):
+    server.fault = "unstructured"
+    access = built(chat_base_url=server.base_url, chat_timeout_seconds=60)
+    assert await ask(access) == REPLY
+    assert await ask(access) == REPLY
+    assert ["response_format" in body for body, _ in server.requests] == [True, False, False]
 
 
 @pytest.mark.parametrize(
-    "fault", ["status-429", "status-500", "status-401", "status-400", "garbage", "html", "hang", "hang-inside", "killed", "slow"]
+    "fault",
+    ["status-429", "status-500", "status-401", "status-400", "garbage", "html", "hang", "hang-inside", "killed", "slow", "endless"],
 )
 async def test_whatever_the_server_does_the_caller_goes_on_in_time(server, fault):
+    access = built(chat_base_url=server.base_url)
+    await access.client.warm_up()
     server.fault = fault
-    phraser = built(chat_base_url=server.base_url)
-    await phraser.warm_up()
-    shown = []
     begun = time.monotonic()
-    assert await ask(phraser, on_sentence=shown.append) is None
+    assert await ask(access) is None
     assert time.monotonic() - begun < LIMIT + 1
-    assert all("[1]" in sentence or "[2]" in sentence for sentence in shown)
+
+
+async def test_several_calls_for_one_answer_share_one_time_limit(server):
+    access = built(chat_base_url=server.base_url)
+    await access.client.warm_up()
+    server.fault = "hang"
+    session = access.session("a")
+    begun = time.monotonic()
+    for _ in range(3):
+        assert await session.ask(ASKED) is None
+    assert time.monotonic() - begun < LIMIT + 1
+    assert len(server.requests) == 1
 
 
 async def test_what_may_pass_is_tried_again_and_what_may_not_is_not(server):
@@ -68,13 +89,7 @@ async def test_what_may_pass_is_tried_again_and_what_may_not_is_not(server):
 
 
 async def test_no_server_at_all(server):
-    port = server.port
-    phraser = built(chat_base_url=f"http://127.0.0.1:{port}/elsewhere")
-    assert await ask(phraser) is None
-
-
-def test_without_a_model_there_is_no_phraser():
-    assert build_phraser(settings(chat_model=None), clock=time.monotonic, now=lambda: datetime.now(UTC)) is None
+    assert await ask(built(chat_base_url=f"http://127.0.0.1:{server.port}/elsewhere")) is None
 
 
 def test_a_name_without_a_provider_is_refused_with_an_example():
@@ -84,15 +99,13 @@ def test_a_name_without_a_provider_is_refused_with_an_example():
 
 async def test_a_provider_that_is_not_installed_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "langchain_anthropic", None)
-    phraser = built(chat_model="anthropic:some")
     with pytest.raises(SettingsError, match="chat-anthropic"):
-        await phraser.warm_up()
+        await built(chat_model="anthropic:some").client.warm_up()
 
 
 async def test_the_key_is_in_no_message(server):
     server.fault = "status-401"
-    phraser = built(chat_base_url=server.base_url, chat_api_key="very-secret")
-    attempt = await phraser.attempt("What about it?", PASSAGES, {}, OWN, EVIDENCE)
-    assert "401" in attempt.reason
-    assert "very-secret" not in attempt.reason + phraser.status
-    assert "very-secret" not in repr(phraser.__dict__)
+    access = built(chat_base_url=server.base_url, chat_api_key="very-secret")
+    await ask(access)
+    assert "401" in access.last_reason
+    assert "very-secret" not in access.last_reason + repr(access.__dict__)

@@ -24,14 +24,13 @@ from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import NotFoundError
 from qs_assistant.types.place import Place
 from qs_assistant.types.request import Reading, Request
-from qs_assistant.types.turn import Turn, next_turn
+from qs_assistant.types.turn import next_turn
 from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.model import MODEL_VERSION
 
 if TYPE_CHECKING:
     from qs_assistant.app.chat_assistance import ChatAssistance
     from qs_assistant.documents.entry import Entry
-    from qs_assistant.llm.phrasing import OnSentence
     from qs_assistant.retrieval.library import Library
     from qs_assistant.valuation.charts import Chart
 
@@ -124,17 +123,13 @@ class Assistant:
         """Pay for slow imports, the index and the embedding model now instead of at the first question."""
         await self._in_executor(self._answering.warm_up)
 
-    async def ask(
-        self, question: str, place: Place, *, progress: Progress | None = None, on_sentence: "OnSentence | None" = None
-    ) -> Answer:
+    async def ask(self, question: str, place: Place, *, progress: Progress | None = None) -> Answer:
         """Answer a question in the conversation of its place.
 
         Args:
             question: what was asked.
             place: where, and by whom.
             progress: told the stages, from a thread of the executor.
-            on_sentence: where a chat model phrases, told each of its sentences once that has passed the guard; without it, `progress` is
-                told the text so far.
 
         Raises:
             AssistantError: it cannot be answered; the message says why and what to do.
@@ -144,31 +139,20 @@ class Assistant:
         question = encodable(question)
         previous = self._conversations.get(place)
         reading = await self._in_executor(self._answering.read, question, place, previous)
-        if self._chat is not None:
-            reading = await self._chat.reading(question, reading, place.user)
-        answer = await self._in_executor(self._answering.answer, question, reading, place, tell)
-        if self._chat is not None:
-            reading, answer = await self._followed(question, reading, answer, previous, place)
-            answer = await self._chat.phrased(answer, place.user, on_sentence or _told_as_stages(tell))
+
+        async def answered(as_read: Reading) -> Answer:
+            return await self._in_executor(self._answering.answer, question, as_read, place, tell)
+
+        if self._chat is None:
+            answer = await answered(reading)
+        else:
+            reading, answer = await self._chat.answer(question, reading, place, previous, answered)
         kept = await self._kept(answer, place, started)
         # Afterwards: what could not be kept is not shown, and asked again it must not follow on from itself.
         self._conversations.put(
             place, next_turn(question, reading, previous, subject_of(answer.citations[0].passage) if answer.citations else "")
         )
         return kept
-
-    async def _followed(
-        self, question: str, reading: Reading, answer: Answer, previous: Turn | None, place: Place
-    ) -> tuple[Reading, Answer]:
-        """Where the documents said nothing to a follow-up as it stands: the answer to it made whole, if that has one."""
-        if self._chat is None or previous is None or reading.route != "documents" or answer.citations:
-            return reading, answer
-        whole = await self._chat.whole_question(question, previous, place.user)
-        if whole is None:
-            return reading, answer
-        again = replace(reading, search=whole, reasons=(*reading.reasons, "made whole by the chat model"))
-        found = await self._in_executor(self._answering.answer, question, again, place, silent)
-        return (again, found) if found.citations else (reading, answer)
 
     async def run(self, request: Request, place: Place, *, question: str = "") -> Answer:
         """Answer a request that needs no reading; later questions in the place can follow on from it."""
@@ -274,16 +258,6 @@ class Assistant:
 
     async def _in_executor(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, lambda: work(*args, **kwargs))
-
-
-def _told_as_stages(progress: Progress) -> "OnSentence":
-    released: list[str] = []
-
-    def tell(sentence: str) -> None:
-        released.append(sentence)
-        progress(" ".join(released))
-
-    return tell
 
 
 def _info(entry: "Entry") -> DocumentInfo:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from qs_assistant.answers.findings import Finder, Findings
+from qs_assistant.app.agreement import PROPOSED
 from qs_assistant.app.calculation import calculate, report, request_of
 from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.grounding.evidence import Cited, Evidence
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from qs_assistant.valuation.charts import Chart
 
 Progress = Callable[[str], None]
-PROPOSED = "proposed by the chat model"
 PROPOSED_REMARK = "I read this as what stands under Understood; a chat model proposed that reading."
+OTHERWISE_REMARK = "A chat model reads the question otherwise: “{}” Ask that, or use the button, if it is what you mean."
 WARM_UP_QUESTION = "How much did PowerCo commit in 2025, and what for?"
 FAILURE_REMARK = "I cannot say whether or when the company fails; this is what the documents say of its money."
 SUMS = ("market", "arithmetic")
@@ -151,7 +152,8 @@ class Answering:
         calculation = calculate(request, model.analyst)
         run = calculation.analysis.run
         self._runs.save(run)
-        remarks = (*model.remarks, PROPOSED_REMARK) if PROPOSED in reading.reasons else model.remarks
+        remarks = (*model.remarks, *((PROPOSED_REMARK,) if PROPOSED in reading.reasons else ()))
+        remarks += tuple(OTHERWISE_REMARK.format(one.question) for one in reading.choices)
         outcome = Outcome(calculation.report, calculation.analysis.results, run.id, remarks)
         return self._reported(question, reading, outcome, found)
 
@@ -204,7 +206,9 @@ class Answering:
             cited = found.cited
         answer = self._checked(question, reading, page, Evidence(cited, {outcome.run_id: ledger.values}, question, facts))
         citations = found.citations if found else ()
-        return replace(answer, results=outcome.results, run_id=outcome.run_id, chart=page.chart, citations=citations)
+        return replace(
+            answer, results=outcome.results, run_id=outcome.run_id, chart=page.chart, citations=citations, choices=reading.choices
+        )
 
     def _checked(self, question: str, reading: Reading, page: Page, evidence: Evidence) -> Answer:
         """The last door: the page with its figures bound; what the guard took out of the text is in no other part either."""

@@ -1,7 +1,7 @@
 """Where the parts are put together, for both front doors."""
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -14,9 +14,12 @@ from qs_assistant.app.base_case import OwnBaseCases
 from qs_assistant.app.conversation import Conversations
 from qs_assistant.app.pipeline import Answering
 from qs_assistant.app.scoped_model import LocalModels
+from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.network import load_question_network
 from qs_assistant.records.answers import AnswerStore
 from qs_assistant.records.base_cases import BaseCases
+from qs_assistant.records.chat_usage import ChatUsage
+from qs_assistant.records.database import Database
 from qs_assistant.records.runs import RunStore
 from qs_assistant.records.soundness import late_damage, open_records
 from qs_assistant.retrieval.library import Library
@@ -24,6 +27,9 @@ from qs_assistant.types.settings import Settings
 from qs_assistant.valuation.assumptions import load_assumptions
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from qs_assistant.app.chat_assistance import ChatAssistance
 
 THREADS = 2  # two cores: more threads only queue
@@ -68,7 +74,7 @@ async def open_assistant(
         answers=AnswerStore(database, ANSWERS_KEPT),
         executor=executor,
         clock=clock,
-        chat=_chat(settings),
+        chat=_chat(settings, database, models, finder),
     )
     executor.submit(_tell_late_damage, settings, notify)
     try:
@@ -84,12 +90,26 @@ def _tell_late_damage(settings: Settings, notify: Callable[[str], None]) -> None
         notify(sentence)
 
 
-def _chat(settings: Settings) -> "ChatAssistance | None":
+def _chat(settings: Settings, database: Database, models: LocalModels, finder: Finder) -> "ChatAssistance | None":
     """The chat model's part, where a model is set; nothing of it is imported otherwise."""
     if settings.chat_model is None:
         return None
     from qs_assistant.app.chat_assistance import ChatAssistance
-    from qs_assistant.llm.build import build_phraser
+    from qs_assistant.llm.build import build_access
+    from qs_assistant.llm.read import ModelReader
+    from qs_assistant.llm.reading_examples import NearExamples, shipped_examples, shipped_vectors
 
-    phraser = build_phraser(settings, clock=time.monotonic, now=partial(datetime.now, UTC))
-    return ChatAssistance(phraser) if phraser else None
+    access = build_access(settings, clock=time.monotonic, now=partial(datetime.now, UTC), store=ChatUsage(database))
+    near = NearExamples(partial(_embedded, finder), shipped_examples(), lambda: shipped_vectors(finder.open().embedder.name))
+    return ChatAssistance(
+        access,
+        ModelReader(near.nearest, Lexicon()),
+        models,
+        name=settings.chat_model,
+        asks=settings.chat_ask,
+        summary=settings.chat_summary,
+    )
+
+
+def _embedded(finder: Finder, texts: Sequence[str]) -> "NDArray[np.float32]":
+    return finder.open().embedder.embed(texts)

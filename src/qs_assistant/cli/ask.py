@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
@@ -66,14 +66,9 @@ def _assistant() -> "AbstractAsyncContextManager[Assistant]":
     return open_assistant(settings_or_exit(), on_indexing=indexing_progress(), notify=tell)
 
 
-def _watching() -> Callable[[str], None] | None:
-    """Shows a chat model's sentences as they are released, beside the result, to someone who watches; the whole answer follows."""
-    return tell if sys.stderr.isatty() else None
-
-
 async def _ask_one(question: str, scopes: tuple[str, ...], *, as_json: bool) -> None:
     async with _assistant() as assistant:
-        answer = await assistant.ask(question, replace(TERMINAL, scopes=scopes), on_sentence=None if as_json else _watching())
+        answer = await assistant.ask(question, replace(TERMINAL, scopes=scopes))
         write_answer(answer, as_json=as_json)
 
 
@@ -125,7 +120,7 @@ async def _chat(lines: TextIO, where: Place) -> None:
 
 async def _chat_turn(assistant: "Assistant", question: str, where: Place) -> None:
     try:
-        write_answer(await assistant.ask(question, where, on_sentence=_watching()), as_json=False)
+        write_answer(await assistant.ask(question, where), as_json=False)
     except AssistantError as error:
         tell(said(error))
 

@@ -2,7 +2,7 @@
 
 A sentence's figures rest on the passages that the same sentence cites, on a run, or on what the program itself counted; what only the
 question says is never evidence for a claim. Text by the program that fails is a bug: it raises where `strict`, else the sentence is
-dropped and logged. Text by a chat model is judged by the same rules and by those of `faithfulness`, and is never repaired.
+dropped and logged. A chat model's summary is judged by the same rules, and by stricter ones on ranges and number words.
 """
 
 import logging
@@ -14,7 +14,6 @@ from qs_assistant.grounding.binding import Bound, bind
 from qs_assistant.grounding.cited_sentences import Sentence, split
 from qs_assistant.grounding.cited_sources import listed, strange_addresses, strange_citations, without_line
 from qs_assistant.grounding.evidence import Evidence, shown_unit
-from qs_assistant.grounding.faithfulness import unfaithful
 from qs_assistant.grounding.numbers import Number, numbers
 from qs_assistant.types.answer import Figure, Source
 from qs_assistant.types.errors import AssistantError
@@ -36,8 +35,8 @@ class UngroundedFigureError(AssistantError):
 class Check:
     """What a text's numbers rest on.
 
-    `figures` are the bound numbers in reading order, `unbound` those without evidence, `reasons` other ways in which a chat model's text
-    is untrue to its sources, `failed` the sentences that any of that concerns.
+    `figures` are the bound numbers in reading order, `unbound` those without evidence, `reasons` addresses that no source has, `failed`
+    the sentences that any of that concerns.
     """
 
     figures: tuple[Figure, ...]
@@ -52,7 +51,7 @@ class Check:
 
 
 def check(text: str, evidence: Evidence, author: Author = "program") -> Check:
-    """Bind every number of a text, sentence by sentence; `author` "model" adds the tests of roles, names, polarity and addresses."""
+    """Bind every number of a text, sentence by sentence; `author` "model" counts bare number words too, and asks both ends of a range."""
     found = numbers(text, evidence.names)
     figures: list[tuple[int, Figure]] = []
     unbound: list[Number] = []
@@ -67,7 +66,7 @@ def check(text: str, evidence: Evidence, author: Author = "program") -> Check:
         bounds = [(number, bind(number, sentence, evidence, strict=author == "model")) for number in mine]
         figures += [(number.start, _figure(number, bound)) for number, bound in bounds if bound is not None]
         loose = [number for number, bound in bounds if bound is None and _counts(number, author)]
-        untrue = unfaithful(sentence, bounds, evidence) if author == "model" else _of_no_source(sentence, evidence)
+        untrue = _of_no_source(sentence, evidence)
         untrue += [f"a source of {sentence.citations} has no line"] if sentence in unsourced else []
         unbound += loose
         reasons += untrue

@@ -1,26 +1,41 @@
-"""The one way to the chat model: within the day's tokens, the time limit and what the breaker allows."""
+"""The one way to the chat model: within the day's tokens, the time of one answer and what the breaker allows."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import date
 
-from qs_assistant.llm.allowance import Allowance
 from qs_assistant.llm.breaker import Breaker
-from qs_assistant.llm.client import ChatClient, Message, Usage, estimated_tokens
-from qs_assistant.types.errors import ChatModelError, SettingsError
+from qs_assistant.llm.client import ChatClient, Message, Schema, Usage, estimated_tokens
+from qs_assistant.llm.limits import Allowance
+from qs_assistant.types.errors import ChatModelError, SettingsError, StoreError
 
 ANSWER_TOKENS = 800
+BACKGROUND = "background"
+"""Whose tokens those are that no person asked for: preparing documents."""
+BACKGROUND_SHARE = 0.5
 _log = logging.getLogger(__name__)
 
 
-@dataclass
-class Call:
-    """One use of the model; `reason` says why it came to nothing, and is empty while all is well."""
+class Session:
+    """The calls for one answer: they share one time limit, however many there are.
 
-    usage: Usage = field(default_factory=Usage)
-    reason: str = ""
+    Args:
+        access: the model within its limits.
+        user: whose tokens are used.
+        seconds: for all calls together.
+    """
+
+    def __init__(self, access: "Access", user: str, seconds: float) -> None:
+        self._access = access
+        self._user = user
+        self._ends = asyncio.get_running_loop().time() + seconds
+
+    async def ask(self, messages: Sequence[Message], schema: Schema | None = None) -> str | None:
+        """The model's whole answer, unchecked: never to be shown as it is. None where there is none within the limits."""
+        left = self._ends - asyncio.get_running_loop().time()
+        return await self._access.ask(messages, schema, user=self._user, seconds=left) if left > 0 else None
 
 
 class Access:
@@ -30,7 +45,7 @@ class Access:
         client: the model.
         breaker: holds calls back after failures.
         allowance: the tokens of each person and day.
-        seconds: the time limit of one use, all its attempts together.
+        seconds: the time limit of one answer, all its calls together.
     """
 
     def __init__(self, client: ChatClient, *, breaker: Breaker, allowance: Allowance, seconds: float) -> None:
@@ -38,44 +53,54 @@ class Access:
         self.breaker = breaker
         self.allowance = allowance
         self._seconds = seconds
+        self.last_reason = ""
 
-    @asynccontextmanager
-    async def call(self, user: str, messages: Sequence[Message], *, attempts: int = 1) -> AsyncIterator[Call]:
-        """One use of the model for a person; the body must not go ahead where the call has a reason not to.
+    def session(self, user: str) -> Session:
+        """The calls for one answer to a person."""
+        return Session(self, user, self._seconds)
 
-        A failure of the model, or the end of the time limit, ends the body and becomes the call's reason.
-        """
-        call = Call()
-        reserved = attempts * (ANSWER_TOKENS + sum(estimated_tokens(text) for _, text in messages))
-        day = self.allowance.reserve(user, reserved)
+    async def ask(self, messages: Sequence[Message], schema: Schema | None, *, user: str, seconds: float) -> str | None:
+        """One call; `last_reason` says why there is no answer, in words without the question."""
+        reserved = ANSWER_TOKENS + sum(estimated_tokens(text) for _, text in messages)
+        share = BACKGROUND_SHARE if user == BACKGROUND else 1.0
+        try:
+            day = await asyncio.to_thread(self.allowance.reserve, user, reserved, share=share)
+        except StoreError as error:
+            self._note(str(error))
+            return None
         if day is None:
-            call.reason = "the day's tokens are used up"
-            yield call
-            return
-        if not self.breaker.admit():
-            self.allowance.settle(user, day, reserved, 0)
-            call.reason = "the model has been failing and is left alone for a while"
-            yield call
-            return
+            self._note("the day's tokens are used up")
+            return None
+        usage = Usage()
+        try:
+            if not self.breaker.admit():
+                self._note("the model has been failing and is left alone for a while")
+                return None
+            return await self._admitted(messages, schema, usage, seconds)
+        finally:
+            await self._settle(user, day, reserved, usage)
+
+    async def _admitted(self, messages: Sequence[Message], schema: Schema | None, usage: Usage, seconds: float) -> str | None:
         outcome: Callable[[], None] = self.breaker.abandoned
         try:
-            async with asyncio.timeout(self._seconds):
-                yield call
+            async with asyncio.timeout(seconds):
+                text = await self.client.answer(messages, usage, schema)
             outcome = self.breaker.succeeded
+            self.last_reason = ""
         except (ChatModelError, SettingsError, TimeoutError) as error:
             outcome = self.breaker.failed
-            call.reason = str(error) or "the model did not answer in time"
-            _log.warning("chat model: %s", call.reason)
+            self._note(str(error) or "the model did not answer in time")
+            return None
+        else:
+            return text
         finally:
             outcome()
-            self.allowance.settle(user, day, reserved, call.usage.tokens)
 
-    async def complete(self, messages: Sequence[Message], *, user: str) -> str | None:
-        """The model's whole answer, unchecked: never to be shown; None where there is none."""
-        written: list[str] = []
-        async with self.call(user, messages) as call:
-            if call.reason:
-                return None
-            async with aclosing(self.client.stream(messages, call.usage)) as pieces:
-                written = [piece async for piece in pieces]
-        return None if call.reason else "".join(written)
+    async def _settle(self, user: str, day: date, reserved: int, usage: Usage) -> None:
+        # What is not settled counts as reserved, which is rather too much: no reason to lose an answer over.
+        with suppress(StoreError):
+            await asyncio.shield(asyncio.to_thread(self.allowance.settle, user, day, reserved, usage.tokens))
+
+    def _note(self, reason: str) -> None:
+        self.last_reason = reason
+        _log.warning("chat model: %s", reason)

@@ -6,29 +6,28 @@ from functools import partial
 from typing import Any
 
 from qs_assistant.llm.access import ANSWER_TOKENS, Access
-from qs_assistant.llm.allowance import Allowance, Limits
 from qs_assistant.llm.breaker import Breaker
 from qs_assistant.llm.client import ChatClient, StreamingModel
-from qs_assistant.llm.phrasing import ModelPhraser
+from qs_assistant.llm.limits import Allowance, Limits, UsageStore
 from qs_assistant.types.errors import SettingsError
 from qs_assistant.types.settings import Settings
 
-_EXTRAS = frozenset({"openai", "anthropic", "ollama"})
 
-
-def build_phraser(settings: Settings, *, clock: Callable[[], float], now: Callable[[], datetime]) -> ModelPhraser | None:
-    """The phraser of the settings' chat model, or None where none is set.
+def build_access(settings: Settings, *, clock: Callable[[], float], now: Callable[[], datetime], store: UsageStore) -> Access:
+    """The way to the settings' chat model.
 
     Args:
         settings: CHAT_MODEL and what belongs to it.
-        clock: seconds that only grow.
+        clock: seconds that only grow, for the breaker.
         now: the time, for the day's limits.
+        store: keeps what was used.
+
+    Raises:
+        SettingsError: CHAT_MODEL is not of the form provider:name.
     """
-    if settings.chat_model is None:
-        return None
     limits = Limits(settings.chat_tokens_per_user_per_day, settings.chat_price_per_million_tokens, settings.chat_cost_per_day)
-    access = Access(build_client(settings), breaker=Breaker(clock), allowance=Allowance(limits, now), seconds=settings.chat_timeout_seconds)
-    return ModelPhraser(access, name=settings.chat_model, clock=clock)
+    allowance = Allowance(limits, now, store)
+    return Access(build_client(settings), breaker=Breaker(clock), allowance=allowance, seconds=settings.chat_timeout_seconds)
 
 
 def build_client(settings: Settings) -> ChatClient:

@@ -1,15 +1,21 @@
-"""Talks to the chat model: text as it comes, with retries before the first word, and every fault as one kind of error."""
+"""Talks to the chat model: one JSON answer a call, with retries before the first word, and every fault as one kind of error.
+
+The answer's shape is asked for by langchain's structured output (a JSON schema or a tool call, whichever the provider has). A server that
+refuses that is asked in plain text from then on; the caller checks what comes in either way.
+"""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from typing import Any, Protocol
 
 from qs_assistant.types.errors import ChatModelError, SettingsError
 
 Message = tuple[str, str]
+Schema = Mapping[str, Any]
 _RETRIED = frozenset({408, 409, 425, 429})
-_MOST_CHARACTERS = 24_000
+_UNSUPPORTED = frozenset({400, 404, 405, 415, 422, 501})
+_MOST_CHARACTERS = 8_000
 
 
 class Chunk(Protocol):
@@ -21,7 +27,7 @@ class Chunk(Protocol):
 
 
 class StreamingModel(Protocol):
-    """What is needed of a chat model; langchain's are of this shape."""
+    """What is needed of a chat model; langchain's are of this shape, and have `with_structured_output` besides."""
 
     def astream(self, input: Any, /) -> AsyncIterator[Any]:  # noqa: A002, ANN401 - langchain's own signature
         """Answer messages piece by piece."""
@@ -40,11 +46,11 @@ class Usage:
 
 def estimated_tokens(text: str) -> int:
     """About how many tokens a text has: one for three bytes, so that it is rather too many."""
-    return len(text.encode()) // 3 + 1
+    return len(text.encode(errors="replace")) // 3 + 1
 
 
 class ChatClient:
-    """Streams answers of one model.
+    """Asks one model.
 
     Args:
         load: builds the model; called once, in a thread, at the first use (imports of a provider take seconds).
@@ -58,6 +64,7 @@ class ChatClient:
         self._back_off = back_off
         self._model: StreamingModel | None = None
         self._loading = asyncio.Lock()
+        self._structured = True
 
     async def warm_up(self) -> None:
         """Import the provider and build the model.
@@ -69,35 +76,45 @@ class ChatClient:
             if self._model is None:
                 self._model = await asyncio.to_thread(self._load)
 
-    async def stream(self, messages: Sequence[Message], usage: Usage) -> AsyncGenerator[str, None]:
-        """The model's answer, piece by piece.
+    async def answer(self, messages: Sequence[Message], usage: Usage, schema: Schema | None = None) -> str:
+        """The model's whole answer: a text, or the JSON of an object that was asked for by a schema; unchecked either way.
 
         Raises:
             ChatModelError: the model cannot be reached, refuses, breaks off or writes without end.
         """
-        for attempt in range(self._attempts):
-            written = 0
-            error: BaseException | None = None
-            async with aclosing(self._once(messages, usage)) as pieces:
-                async for piece in pieces:
-                    if isinstance(piece, BaseException):
-                        error = piece
-                        break
-                    written += len(piece)
-                    if written > _MOST_CHARACTERS:
-                        raise ChatModelError("The chat model wrote without end, so its text was dropped.")
-                    yield piece
+        attempt = 0
+        while True:
+            structured = schema if self._structured else None
+            written: list[str] = []
+            error = await self._collect(messages, usage, structured, written)
             if error is None:
-                return
-            if written or attempt + 1 == self._attempts or not _worth_another(error):
-                raise ChatModelError(f"The chat model failed ({_name(error)}), so the program's own text is shown.") from error
-            await asyncio.sleep(self._back_off * 2**attempt)
+                return "".join(written)
+            if structured is not None and not written and _unsupported(error):
+                self._structured = False
+                continue
+            attempt += 1
+            if written or attempt >= self._attempts or not _worth_another(error):
+                raise ChatModelError(f"The chat model failed ({_name(error)}), so the program answers by itself.") from error
+            await asyncio.sleep(self._back_off * 2 ** (attempt - 1))
 
-    async def _once(self, messages: Sequence[Message], usage: Usage) -> AsyncGenerator[str | BaseException, None]:
+    async def _collect(self, messages: Sequence[Message], usage: Usage, schema: Schema | None, written: list[str]) -> BaseException | None:
+        """One attempt: adds what is written to `written`; the error that ended it, if one did."""
+        length = 0
+        async with aclosing(self._once(messages, usage, schema)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, BaseException):
+                    return piece
+                length += len(piece)
+                if length > _MOST_CHARACTERS:
+                    raise ChatModelError("The chat model wrote without end, so its text was dropped.")
+                written.append(piece)
+        return None
+
+    async def _once(self, messages: Sequence[Message], usage: Usage, schema: Schema | None) -> AsyncGenerator[str | BaseException, None]:
         # The model runs in a task of its own: whatever a provider's package raises is then a value, and a stalled call can be cancelled.
         queue: asyncio.Queue[str | None] = asyncio.Queue()
         counted = [0]
-        task = asyncio.create_task(self._read(messages, queue, counted))
+        task = asyncio.create_task(self._read(messages, schema, queue, counted))
         task.add_done_callback(lambda _: queue.put_nowait(None))
         written: list[str] = []
         try:
@@ -112,7 +129,7 @@ class ChatClient:
                 await asyncio.wait({task})
             usage.add(messages, "".join(written), counted[0])
 
-    async def _read(self, messages: Sequence[Message], queue: asyncio.Queue[str | None], counted: list[int]) -> None:
+    async def _read(self, messages: Sequence[Message], schema: Schema | None, queue: asyncio.Queue[str | None], counted: list[int]) -> None:
         await self.warm_up()
         model = self._model
         if model is None:
@@ -121,15 +138,32 @@ class ChatClient:
 
         # Nothing goes anywhere but to the model that was set, whatever tracing the environment asks of langchain.
         with tracing_context(enabled=False):
-            async for chunk in model.astream(list(messages)):
+            async for chunk in _asked_for(model, schema).astream(list(messages)):
                 counted[0] = max(counted[0], _counted(chunk))
                 text = text_of(chunk)
                 if text:
                     queue.put_nowait(text)
 
 
+def _asked_for(model: StreamingModel, schema: Schema | None) -> StreamingModel:
+    """The model bound to a schema, without langchain's parser; the model itself where it knows no structured output."""
+    bind = getattr(model, "with_structured_output", None)
+    if schema is None or bind is None:
+        return model
+    try:
+        bound: StreamingModel = bind(dict(schema))
+    except (NotImplementedError, TypeError, ValueError):
+        return model
+    first: StreamingModel | None = getattr(bound, "first", None)
+    return bound if first is None else first
+
+
 def text_of(chunk: Chunk) -> str:
-    """The text of a chunk, whatever parts the provider splits it into; parts that are no text (tool calls, images) are left out."""
+    """The text of a chunk, or the arguments of its tool calls; other parts (images, thoughts) are left out."""
+    called = getattr(chunk, "tool_call_chunks", None) or ()
+    arguments = [one.get("args") for one in called if isinstance(one, dict)]
+    if any(isinstance(one, str) and one for one in arguments):
+        return "".join(one for one in arguments if isinstance(one, str))
     content = chunk.content
     if isinstance(content, str):
         return content
@@ -148,14 +182,23 @@ def _counted(chunk: Any) -> int:  # noqa: ANN401 - any provider's chunk
     return total if isinstance(total, int) else 0
 
 
+def _status(error: BaseException) -> int | None:
+    status = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
+    return status if isinstance(status, int) else None
+
+
+def _unsupported(error: BaseException) -> bool:
+    return isinstance(error, NotImplementedError) or _status(error) in _UNSUPPORTED
+
+
 def _worth_another(error: BaseException) -> bool:
     if isinstance(error, SettingsError):
         return False
-    status = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
-    return not isinstance(status, int) or status in _RETRIED or status >= 500
+    status = _status(error)
+    return status is None or status in _RETRIED or status >= 500
 
 
 def _name(error: BaseException) -> str:
     # The kind alone: a provider's message may repeat the request, and with it the question.
-    status = getattr(error, "status_code", None)
-    return f"{type(error).__name__}, status {status}" if isinstance(status, int) else type(error).__name__
+    status = _status(error)
+    return type(error).__name__ if status is None else f"{type(error).__name__}, status {status}"

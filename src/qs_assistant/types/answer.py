@@ -75,7 +75,8 @@ class Answer:
     screen shows only when asked, `fields` the compact figures, `notes` what should be said under the answer (age, model line, reference
     dates). `text` is all of it in reading order.
     `request` and `results` are as in docs/interfaces.md. `id` is the key under which the records keep the answer (for buttons that
-    outlive a restart); `chart` names the chart that would help, if any; `phrased_by` the chat model that phrased the text, if one did.
+    outlive a restart); `chart` names the chart that would help, if any; `helped_by` the chat model that
+    read the question, chose the sentences or wrote a summary, if one did.
     """
 
     question: str
@@ -96,7 +97,7 @@ class Answer:
     choices: tuple[Choice, ...] = ()
     chart: str | None = None
     more: str = ""
-    phrased_by: str | None = None
+    helped_by: str | None = None
     reasons: tuple[str, ...] = ()
     id: str = ""
 

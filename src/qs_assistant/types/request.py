@@ -137,9 +137,10 @@ class Reading:
 
     `request` is set for valuation and both; `search` is what to look up for documents and both (the question itself, or its documents
     part, or a follow-up made whole); with `alone` the question is looked up as it stands first, and whole only where that finds nothing.
-    `ask_back` is one short question with `choices` where something was not understood: then nothing is run; `pending` is then what was
-    understood and `unread` the words that were not. `reasons` name the rules that decided, for tests and logs; `focus` the inputs that the
-    question was about, and `moves` how the request's set came about, for follow-ups.
+    `ask_back` is one short question with `choices` where something was not understood: then nothing is run (beside a request, `choices`
+    are other readings of the same question); `pending` is then what was understood and `unread` the words that were not. `reasons` name
+    the rules that decided, for tests and logs; `focus` the inputs that the question was about, and `moves` how the request's set came
+    about, for follow-ups.
     """
 
     route: Route

@@ -1,7 +1,7 @@
 """Settings from the environment and .env; each is described in .env.example."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import platformdirs
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
@@ -86,11 +86,14 @@ class Settings(BaseSettings):
     shutdown_seconds: float = Field(default=15, ge=0)  # how long a stopping bot goes on answering what it has begun
     monitoring_port: OptionalId = Field(default=None, ge=0, le=65535)  # of 127.0.0.1, for /healthz and /metrics; none: neither is served
 
-    chat_model: Annotated[str | None, BeforeValidator(_blank_is_unset)] = None  # provider:name of a chat model that may phrase answers
+    chat_model: Annotated[str | None, BeforeValidator(_blank_is_unset)] = None  # provider:name of a chat model that reads and chooses
     chat_base_url: Annotated[str | None, BeforeValidator(_blank_is_unset)] = None  # the address of another server of the provider's kind
     chat_api_key: SecretStr | None = None  # the provider's key; none: as the provider's package finds it
-    chat_timeout_seconds: float = Field(default=20, gt=0, le=120)  # then the program's own text is shown
-    chat_tokens_per_user_per_day: int = Field(default=50_000, ge=0)  # of one person; then the program's own text is shown
+    chat_ask: Literal["unsure", "always"] = "unsure"  # when it is asked: where the program is not sure by itself, or for a second opinion
+    chat_prepare: bool = True  # whether it writes search questions for the documents that admins add, in the background
+    chat_summary: bool = False  # whether its own summary stands above the quoted sentences
+    chat_timeout_seconds: float = Field(default=20, gt=0, le=120)  # for all its calls for one answer; then the program answers by itself
+    chat_tokens_per_user_per_day: int = Field(default=50_000, ge=0)  # of one person; then the program answers by itself
     chat_price_per_million_tokens: float = Field(default=0, ge=0)  # in dollars; 0: unknown
     chat_cost_per_day: float = Field(default=0, ge=0)  # in dollars, all people together, by that price; 0: no limit
 

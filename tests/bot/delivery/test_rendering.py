@@ -52,7 +52,7 @@ ANSWERS = st.builds(
     understood=HOSTILE,
     headline=HOSTILE,
     body=HOSTILE,
-    phrased_by=st.none() | HOSTILE,
+    helped_by=st.none() | HOSTILE,
     id=st.sampled_from(["", "a1", "x" * 32, "no id"]),
 )
 PICTURE = Picture(b"png", "shown")

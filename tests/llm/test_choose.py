@@ -1,0 +1,62 @@
+"""A choice counts only if every number of it is a sentence that was shown."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from qs_assistant.llm.choose import Chosen, choose, chosen_of
+from tests.llm.fake_models import Scripted
+
+
+@dataclass(frozen=True)
+class Line:
+    text: str
+    source: str = "QuantumScape, 2025"
+
+
+LINES = [Line(f"Sentence number {n}.") for n in range(40)]
+
+
+async def test_the_model_points_at_sentences_by_number(access_of):
+    model = Scripted('Here: {"parts": [[2, 1], []]}')
+    found = await choose(access_of(model).session("a"), "Who? And when?", ["Who?", "And when?"], LINES)
+    assert found == Chosen(((1, 0), ()))
+    shown = model.asked[0][1][1]
+    assert shown.count("<sentence") == 30
+    assert shown.count("<question") == 2
+
+
+async def test_none_of_these_is_an_answer(access_of):
+    assert (await choose(access_of(Scripted('{"parts": [[]]}')).session("a"), "Who?", [], LINES)).none
+
+
+HOSTILE = {
+    "zero": '{"parts": [[0]]}',
+    "below zero": '{"parts": [[-1]]}',
+    "past the last": '{"parts": [[6]]}',
+    "far away": '{"parts": [[999999999999999999999]]}',
+    "a fraction": '{"parts": [[1.5]]}',
+    "a text": '{"parts": [["1"]]}',
+    "true": '{"parts": [[true]]}',
+    "null": '{"parts": [[null]]}',
+    "the same twice": '{"parts": [[1, 1]]}',
+    "more than three": '{"parts": [[1, 2, 3, 4]]}',
+    "a part too many": '{"parts": [[1], [2]]}',
+    "no part": '{"parts": []}',
+    "a sentence of its own": '{"parts": [["QuantumScape is worth $90 billion."]]}',
+    "a text besides": '{"parts": [[1]], "answer": "It is worth $90 billion."}',
+    "no list": '{"parts": {"1": [1]}}',
+    "a list in a list": '{"parts": [[[1]]]}',
+    "another key": '{"sentences": [[1]]}',
+    "a list alone": "[[1]]",
+    "half": '{"parts": [[1]',
+    "nested without end": '{"parts": ' + "[" * 5000,
+    "prose": "Sentence 1 says so.",
+    "nothing": "",
+    "an empty object": "{}",
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_anything_else_is_no_choice(kind):
+    assert chosen_of(HOSTILE[kind], 1, 5) is None
