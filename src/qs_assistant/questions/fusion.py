@@ -45,10 +45,11 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Readings in the network's order, each with its clues (n, CLUES)."""
+    """Readings in the network's order, each with its clues (n, CLUES) and what makes it the same as another (`identity`)."""
 
     candidates: tuple[Candidate, ...]
     clues: "NDArray[np.float64]"
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def listed(candidates: Sequence[Candidate], heard: Heard, scores: Scores, cases:
         found.append(Candidate(own, kind if own.kind in SUMS else kind + UNLIKELY / 2, heard.reading.focus))
         agreed.append(True)
     clues = [_clues(one, heard, scores, cases, agreed=same) for one, same in zip(found, agreed, strict=True)]
-    return Listed(tuple(found), np.array(clues, np.float64).reshape(len(found), CLUES))
+    keys = tuple(identity(one.request, cases) for one in found)
+    return Listed(tuple(found), np.array(clues, np.float64).reshape(len(found), CLUES), keys)
 
 
 def _clues(one: Candidate, heard: Heard, scores: Scores, cases: Cases, *, agreed: bool) -> list[float]:
@@ -123,8 +125,12 @@ def ranked(found: Listed, heard: Heard, scores: Scores, ranking: "NDArray[np.flo
     totals = np.round(found.clues @ ranking, 6)
     order = np.argsort(-totals, kind="stable")
     weights = np.exp(totals[order] - totals[order[0]])
-    shares = weights / weights.sum()
-    candidates = tuple(found.candidates[at] for at in order)
+    merged: dict[str, float] = {}
+    for at, weight in zip(order, weights, strict=True):
+        merged[found.keys[at]] = merged.get(found.keys[at], 0.0) + float(weight)
+    best = {key: next(int(at) for at in order if found.keys[at] == key) for key in merged}
+    candidates = tuple(found.candidates[best[key]] for key in merged)
+    shares = np.array(list(merged.values())) / weights.sum()
     figures = _figures(found.clues[order[0]], float(shares[0]), candidates[0], heard, scores)
     near = np.argsort(-(scores.unsaid[:, 1] + scores.variable + scores.solve_for), kind="stable")[:NEAREST]
     return Fused(candidates, tuple(map(float, shares)), figures, tuple(INPUT_NAMES[int(at)] for at in near))
