@@ -47,3 +47,22 @@ def test_a_reference_that_the_question_sets_is_marked_beside_the_dated_ones(anal
     own = reference_marks(analyst.value({"share_price": 3}).run.inputs, assumptions)
     assert [round(mark.value, 2) for mark in own] == [4.32, 4.89, 12.31, 3.0]
     assert len(reference_marks(analyst.value().run.inputs, assumptions)) == 3
+
+
+@pytest.mark.parametrize("kind", ["event", "views", "football", "frontier", "curve", "nowhere", "outcomes"])
+def test_the_charts_of_the_second_edition_are_light_pngs_with_words_on_either_ground(analyst, assumptions, kind):
+    asked = {
+        "event": lambda: analyst.event("powerco-walks"),
+        "views": analyst.views,
+        "football": analyst.football,
+        "frontier": lambda: analyst.frontier([("royalty_rate", None, None), ("peak_capacity", None, None)], "discount_rate", steps=5),
+        "curve": lambda: analyst.frontier([("peak_capacity", None, None)], "royalty_rate", ("equity_value", 1200.0)),
+        "nowhere": lambda: analyst.frontier([("cell_yield", None, None)], "pack_yield", ("equity_value", 9e4), steps=3),
+        "outcomes": lambda: analyst.simulate(n=1024, outcomes=True),
+    }[kind]()
+    light, dark = draw(asked, assumptions), draw(asked, assumptions, dark=True)
+    assert light.png.startswith(b"\x89PNG")
+    assert light.png != dark.png
+    assert max(len(light.png), len(dark.png)) < 200_000
+    assert light.alt_text == dark.alt_text
+    assert 40 < len(light.alt_text) <= 1000

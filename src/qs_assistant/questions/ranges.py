@@ -70,6 +70,11 @@ _MANY = 50  # "5000 times" counts draws, "3 times" multiplies something
 _DRAWS = re.compile(r"\b(?:runs?|draws?|samples?|trials?|simulations?|paths?|iterations?|scenarios|sims|points?|steps?|times)\b")
 
 
+def asks_outcomes(sentence: Sentence) -> bool:
+    """Whether a simulation is asked for what becomes of one company, stages passed or failed, and not for the spread of the mean."""
+    return any(word in sentence.lowered for word in _OF_ONE_COMPANY)
+
+
 class RangeReader:
     """Reads sweeps, sensitivity tables and simulations."""
 
@@ -98,7 +103,7 @@ class RangeReader:
         )
         preset = preset_or_none(found.preset)
         changes = {**self._scenarios.apply(found.changes, preset), **references}
-        outcomes = any(word in sentence.lowered for word in _OF_ONE_COMPANY)
+        outcomes = asks_outcomes(sentence)
         return drafted(Request("simulate", set=changes, preset=preset, draws=draws, seed=seed, outcomes=outcomes), "simulate", found)
 
     def sensitivity(self, sentence: Sentence) -> Draft | None:

@@ -17,6 +17,7 @@ from qs_assistant.questions.fusion import Fused, Heard, confidence, listed, rank
 from qs_assistant.questions.grammar import FOLLOW_UP, Grammar
 from qs_assistant.questions.limits import too_long, too_much
 from qs_assistant.questions.moves import moves_of
+from qs_assistant.questions.ranges import asks_outcomes
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.scorer import Scorer, Scores
 from qs_assistant.questions.sentence import Sentence
@@ -92,7 +93,11 @@ class Reader:
             return Reading("valuation", Request("event", event=event), reasons=("valuation", "named event"))
         reading, draft = self._grammar.read(sentence, previous)
         scorer = self._scorer() if _scorable(sentence, reading) else None
-        return reading if scorer is None else self._decided(sentence, reading, self._scored(scorer, sentence, reading, draft), draft)
+        if scorer is not None:
+            reading = self._decided(sentence, reading, self._scored(scorer, sentence, reading, draft), draft)
+        if reading.request is not None and reading.request.kind == "simulate" and asks_outcomes(sentence):
+            return replace(reading, request=replace(reading.request, outcomes=True))
+        return reading
 
     def candidates(self, question: str, most: int = 3) -> list[Candidate]:
         """The likeliest readings of a numeric question that stands alone, best first; none where it cannot be scored. Never raises."""

@@ -12,6 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from qs_assistant.valuation.model import MODEL_VERSION
@@ -103,9 +104,9 @@ def _on_dark(figure: Figure) -> None:
         found = partner.get((red, green, blue))
         return None if found is None else (*found[:3], alpha)
 
-    for artist in figure.findobj():
-        if artist.get_gid() == FIXED:
-            continue
+    artists = [one for one in figure.findobj() if one.get_gid() != FIXED]
+    grounds = [ground for one in artists if isinstance(one, Text) and (ground := one.get_bbox_patch()) is not None]
+    for artist in (*artists, *grounds):
         for what in ("color", "facecolor", "edgecolor", "markerfacecolor", "markeredgecolor"):
             read, write = getattr(artist, f"get_{what}", None), getattr(artist, f"set_{what}", None)
             new = changed(read()) if read is not None and write is not None else None
