@@ -11,8 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
 from qs_assistant import __version__
-from qs_assistant.answers.answer_subject import subject_of
-from qs_assistant.answers.findings import Finder
+from qs_assistant.answers.findings import Finder, names_of
 from qs_assistant.app.conversation import Conversations
 from qs_assistant.app.pipeline import Answering, Progress, silent
 from qs_assistant.app.scoped_model import LocalModels
@@ -152,7 +151,7 @@ class Assistant:
         kept = await self._kept(answer, place, started)
         # Afterwards: what could not be kept is not shown, and asked again it must not follow on from itself.
         self._conversations.put(
-            place, next_turn(question, reading, previous, subject_of(answer.citations[0].passage) if answer.citations else "")
+            place, next_turn(question, reading, previous, names_of(answer.citations[0].passage) if answer.tier == "answer" else "")
         )
         return kept
 
@@ -160,14 +159,14 @@ class Assistant:
         self, question: str, reading: Reading, answer: Answer, previous: Turn | None, place: Place
     ) -> tuple[Reading, Answer]:
         """Where the documents said nothing to a follow-up as it stands: the answer to it made whole, if that has one."""
-        if self._chat is None or previous is None or reading.route != "documents" or answer.citations:
+        if self._chat is None or previous is None or reading.route != "documents" or answer.tier == "answer":
             return reading, answer
         whole = await self._chat.whole_question(question, previous, place.user)
         if whole is None:
             return reading, answer
         again = replace(reading, search=whole, reasons=(*reading.reasons, "made whole by the chat model"))
         found = await self._in_executor(self._answering.answer, question, again, place, silent)
-        return (again, found) if found.citations else (reading, answer)
+        return (again, found) if found.tier == "answer" else (reading, answer)
 
     async def run(self, request: Request, place: Place, *, question: str = "") -> Answer:
         """Answer a request that needs no reading; later questions in the place can follow on from it."""

@@ -16,7 +16,7 @@ from qs_assistant.text.sentences import paired, sentences
 
 __all__ = ["SPLITTER_VERSION", "Piece", "sentences", "split"]
 
-SPLITTER_VERSION = "3"
+SPLITTER_VERSION = "4"
 MAX_WORDS = 90
 LEAST_WORDS = 5
 WORD_LETTERS = 20  # in every tongue's prose words are shorter on average: what is longer is no prose, and is cut
@@ -50,12 +50,12 @@ class Piece:
     speaker: str = ""
     figures: tuple[TableFigure, ...] = ()
     spoken_of: tuple[str, ...] = ()
+    title: str = ""
 
     @property
     def embedded(self) -> str:
-        """The text that is embedded: the headings, then the words, those for searches alone among them."""
-        words = f"{self.speaker}: {self.searched}" if self.speaker else self.searched
-        return f"{self.context}\n{words}" if self.context else words
+        """The text that is encoded."""
+        return embedded_text(self.title, self.heading, f"{self.speaker}: {self.text}" if self.speaker else self.text)
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -79,7 +79,13 @@ def split(document: LoadedDocument) -> list[Piece]:
             for row in told(block):
                 piece = Piece(len(pieces), under, row.text, row.text, section.publication, block.page, block.title or context)
                 pieces.append(replace(piece, figures=row.figures, spoken_of=row.periods))
-    return pieces
+    return [replace(piece, title=document.publication.title) for piece in pieces]
+
+
+def embedded_text(title: str, heading: str, text: str) -> str:
+    """What is encoded of a passage: its document's title and its headings, then its words."""
+    above = f"{title}. {heading}" if heading else title
+    return f"{above}\n{text}"
 
 
 def _prose(paragraph: Paragraph) -> list[Words]:

@@ -206,7 +206,8 @@ class Shelving:
         """Whether a passage is among those nearest to its own vector, or others with the very same one crowd it out."""
         canary = self._vectors.read([row.vector])[0]
         nearest, _ = self._index.nearest(scope, canary, CANARY_NEAREST)
-        return canary.astype("<f4").tobytes() in {data for _, data in self._records.passages(nearest)}
+        own = canary.astype("<f4").tobytes()
+        return any(data.startswith(own) for _, data in self._records.passages(nearest))
 
     def _switch(
         self,
