@@ -11,12 +11,12 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from qs_assistant.answers.answerability import Signals
+from qs_assistant.answers.concepts import search_words
 from scipy.optimize import minimize
 
 from benchmarks.documents import QUESTIONS
 from benchmarks.score import SILENT
-from qs_assistant.answers.answerability import Signals
-from qs_assistant.answers.concepts import search_words
 from qs_assistant.answers.extracts import extract
 from qs_assistant.records.database import Database
 from qs_assistant.retrieval.library import Library

@@ -28,7 +28,29 @@ SHARP = 24.0  # what similarities are multiplied with before the softmax
 NAMED = 0.6  # the share of questions that are asked of several documents at once, with their document's name added
 _NAME = re.compile(r"\b[A-Z][\w-]{2,}")
 _COMMON = frozenset(
-    "The Annual Report Notes Letter Results Quarter Press Release Minutes Meeting Council Board Statement And For With Q1 Q2 Q3 Q4".split()
+    [
+        "The",
+        "Annual",
+        "Report",
+        "Notes",
+        "Letter",
+        "Results",
+        "Quarter",
+        "Press",
+        "Release",
+        "Minutes",
+        "Meeting",
+        "Council",
+        "Board",
+        "Statement",
+        "And",
+        "For",
+        "With",
+        "Q1",
+        "Q2",
+        "Q3",
+        "Q4",
+    ]
 )
 FRAMES = ("{q} ({n})", "{n}: {q}", "{q} at {n}", "about {n} - {q}", "{q} {n}", "in the {n} one, {q}")
 

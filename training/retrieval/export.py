@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-import torch
 from torch import Tensor
 
 from qs_assistant.encoder.onnx_model import PAIRS, TEXTS

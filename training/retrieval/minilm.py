@@ -76,7 +76,7 @@ class Encoder:
         return [one.ids for one in self.tokenizer.encode_batch(list(texts))]
 
     def lower(self, ids: Sequence[Sequence[int]], kinds: Sequence[Sequence[int]] | None = None) -> tuple[Tensor, Tensor]:
-        """The states below the adapters, (texts, tokens, width), and the mask; `kinds` are 0 for the first text of a pair, 1 for the second."""
+        """The states below the adapters, (texts, tokens, width), and the mask; `kinds` are 1 in the second text of a pair."""
         longest = max(map(len, ids))
         table = torch.zeros(len(ids), longest, dtype=torch.long)
         mask = torch.zeros(len(ids), longest, dtype=torch.bool)

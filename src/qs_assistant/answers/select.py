@@ -7,7 +7,7 @@ from qs_assistant.documents.passage import Passage
 from qs_assistant.text.terms import telling_words
 from qs_assistant.types.answer import Tier
 
-SURE = 0.65  # the least probability of what is told as the answer; docs/retrieval.md has the curve
+SURE = 0.75  # the least probability of what is told as the answer; docs/retrieval.md has the curve
 ALSO = 0.5  # of what is told beside a sure one
 NEAR = 0.02  # of the best of the closest: below it nothing is near
 MOST = 3

@@ -43,7 +43,8 @@ def bm25_share(length: "NDArray[np.int32]", mean: float) -> "NDArray[np.float64]
 
     Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", equation 3.15, for a frequency of one.
     """
-    return 1.0 / (1.0 + SATURATION * (1.0 - LENGTH + LENGTH * length / max(mean, 1e-9)))
+    share: NDArray[np.float64] = 1.0 / (1.0 + SATURATION * (1.0 - LENGTH + LENGTH * length.astype(np.float64) / max(mean, 1e-9)))
+    return share
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class LexicalIndex:
         return self.rows[first:end]
 
     def scores(self, weights: Mapping[int, float], mean: float) -> tuple["NDArray[np.float64]", "NDArray[np.float64]"]:
-        """For each row, the BM25 of words of these idf weights as a share of the most there could be, and the share of the weights it holds.
+        """For each row, the BM25 of words of these weights as a share of the most there could be, and the share of the weights it holds.
 
         Args:
             weights: the idf of each of the question's terms.

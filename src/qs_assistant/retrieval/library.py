@@ -140,7 +140,7 @@ class Library:
     def search_with(self, knobs: Knobs) -> Search:
         """A search that is done otherwise than by default, for measuring."""
         opened = self._ready()
-        return Search(self._records, self._catalogue, opened.index, opened.embedder, opened.ranker, opened.bank, knobs)
+        return Search(self._records, self._catalogue, opened.index, opened.embedder, ranker=opened.ranker, bank=opened.bank, knobs=knobs)
 
     def documents(self, scopes: Sequence[str] = (GLOBAL_SCOPE,)) -> list[Entry]:
         """The live documents of the scopes, by scope, then id."""

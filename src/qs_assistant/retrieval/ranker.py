@@ -59,6 +59,11 @@ class Ranker:
         order = np.array([kept["order"].get(name, 0.0) for name in FEATURES])
         return cls(order, kept["order"].get("verdict", 0.0), np.array([kept["sure"].get(name, 0.0) for name in SIGNS]))
 
+    @property
+    def judges(self) -> bool:
+        """Whether a second look counts for anything."""
+        return bool(self.verdict or self.sure[SIGNS.index("verdict")])
+
     def first(self, rows: "NDArray[np.float64]") -> "NDArray[np.float64]":
         """The first score of candidates by their features."""
         return np.round(rows @ self.order, 6)

@@ -62,6 +62,7 @@ class Search:
         catalogue: Catalogue,
         index: VectorIndex,
         embedder: Embedder,
+        *,
         ranker: Ranker,
         bank: QuestionBank,
         knobs: Knobs = Knobs(),
@@ -73,7 +74,7 @@ class Search:
         self._ranker = ranker
         self._bank = bank
         self._knobs = knobs
-        self._banked: tuple[dict[str, int], dict[str, str]] = ({}, {})
+        self._places: dict[str, tuple[int, dict[str, str]]] = {}
 
     def __call__(
         self,
@@ -140,13 +141,11 @@ class Search:
 
     def _places_of_bank(self, scope: str, shelf: Shelf) -> dict[str, str]:
         """The ids of the shipped passages of a scope by the bank's keys; read again when the scope has changed."""
-        generations, places = self._banked
-        if generations.get(scope) != shelf.generation:
+        generation, places = self._places.get(scope, (-1, {}))
+        if generation != shelf.generation:
             shipped = [version for version in shelf.versions.values() if version.shipped]
-            rows = [row for version in shipped for row in self._records.passages_of(version.id)]
-            places = {one: at for one, at in places.items() if at.partition(":")[0] not in shelf.versions}
-            places |= {key(row.text): row.id for row in rows}
-            self._banked = ({**generations, scope: shelf.generation}, places)
+            places = {key(row.text): row.id for version in shipped for row in self._records.passages_of(version.id)}
+            self._places[scope] = (shelf.generation, places)
         return places
 
     def _made(
@@ -188,7 +187,7 @@ class Search:
 
     def _verdicts(self, question: str, previous: str, passages: Sequence[Passage]) -> list[float]:
         """What the second look says of each, 0 where the embedder cannot judge."""
-        if not isinstance(self._embedder, TokenEncoder):
+        if not isinstance(self._embedder, TokenEncoder) or not self._ranker.judges:
             return [0.0] * len(passages)
         asked = f"{previous} {question}" if previous else question
         return [

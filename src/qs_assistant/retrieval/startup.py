@@ -132,7 +132,7 @@ class Opening:
         shelving = Shelving(self._records, index, KeptVectors(embedder, self._records), recipe)
         ranker = Ranker.read(kind="full" if isinstance(embedder, TokenEncoder) else "vectors")
         bank = open_bank(self._settings.knowledge_dir / "questions", self._settings.data_dir / "models", embedder)
-        search = Search(self._records, self._catalogue, index, embedder, ranker, bank)
+        search = Search(self._records, self._catalogue, index, embedder, ranker=ranker, bank=bank)
         return Opened(index, embedder, shelving, search, ranker, bank, recipe)
 
     def _recover(self, opened: Opened, progress: Progress) -> None:

@@ -75,7 +75,8 @@ class Answer:
     `understood` says how a numeric question was read, `headline` is the first sentence, `body` the rest in Markdown, `fields` the compact
     figures, `notes` what should be said under the answer (age, model line, reference dates). `text` is all of it in reading order.
     `request` and `results` are as in docs/interfaces.md. `id` is the key under which the records keep the answer (for buttons that
-    outlive a restart); `tier` says how sure an answer from documents is, or that it only shows the closest passages; `chart` names the chart that would help, if any; `phrased_by` the chat model that phrased the text, if one did.
+    outlive a restart); `tier` says how sure an answer from documents is, or that it only shows the closest passages; `chart` names the
+    chart that would help, if any; `phrased_by` the chat model that phrased the text, if one did.
     """
 
     question: str

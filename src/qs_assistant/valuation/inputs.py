@@ -12,7 +12,8 @@ from types import MappingProxyType
 class InputSpec:
     """One input: its unit, the domain that a user may set, and what it means.
 
-    A bound is excluded where `low_open` or `high_open` says so, and so is what lies inside `gap`. A composite (`parts`) is the product of its parts and is not stored.
+    A bound is excluded where `low_open` or `high_open` says so, and so is what lies inside `gap`. A composite (`parts`) is the
+    product of its parts and is not stored.
     """
 
     name: str
