@@ -11,13 +11,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.retrieval.corpus import SHIPPED, Corpus
+from training.retrieval.corpus import SHIPPED, Corpus, Question
 from training.retrieval.minilm import WIDTH, Adapter, Encoder
 
 RANK, NARROW, SEED = 8, 128, 11
@@ -25,6 +26,8 @@ RATE, STEPS_OF_WARMUP = 1e-3, 30
 DOCUMENTS, BANK_PASSAGES, BANK_QUESTIONS = 3, 40, 64
 ASKED_OF_BANK = 16  # passages of the bank in a batch, each with some of its questions
 SHARP = 24.0  # what similarities are multiplied with before the softmax
+EACH = 4  # questions of each
+LOWER = 0.4  # the share of names without capitals
 NAMED = 0.6  # the share of questions that are asked of several documents at once, with their document's name added
 _NAME = re.compile(r"\b[A-Z][\w-]{2,}")
 _COMMON = frozenset(
@@ -69,6 +72,39 @@ class Cached:
     ids: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class Texts:
+    """The last states of texts, (texts, tokens, width), and which of them are tokens."""
+
+    hidden: Tensor
+    mask: Tensor
+
+
+Pair = tuple[str, tuple[int, ...], tuple[int, ...]]
+"""A question, the places of the passages that answer it, and the places that it is asked of; none: all of the batch."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Questions and passages of one step: which passages a question is asked of, and which share of the right ones each is."""
+
+    questions: list[str]
+    passages: list[int]
+    allowed: Tensor
+    right: Tensor
+
+    @classmethod
+    def of(cls, passages: list[int], pairs: Sequence[Pair]) -> "Batch":
+        """The batch of some pairs over passages."""
+        where = {at: row for row, at in enumerate(passages)}
+        allowed = torch.zeros(len(pairs), len(passages), dtype=torch.bool)
+        right = torch.zeros(len(pairs), len(passages))
+        for row, (_, gold, among) in enumerate(pairs):
+            allowed[row, [where[at] for at in among or passages]] = True
+            right[row, [where[at] for at in gold]] = 1 / len(gold)
+        return cls([text for text, _, _ in pairs], passages, allowed, right)
+
+
 class Head(nn.Module):
     """Adapter, projection and gate: everything of retrieval that is trained in the encoder."""
 
@@ -93,7 +129,7 @@ class Trainer:
     """
 
     def __init__(self, encoder: Encoder, corpus: Corpus, bank: Sequence[tuple[str, int]], titles: Sequence[str]) -> None:
-        self.encoder, self.corpus, self.bank = encoder, corpus, bank
+        self.encoder = encoder
         self.passages = self._cached(
             [searched(t, one.piece.heading, one.piece.text) for t, one in zip(titles, corpus.passages, strict=True)]
         )
@@ -102,6 +138,16 @@ class Trainer:
         self.idf = torch.tensor([math.log1p((count - holding[t] + 0.5) / (holding[t] + 0.5)) for t in range(30522)])
         self.idf[[101, 102]] = 0.0
         self.names = [_names(title) for title in titles]
+        self.known: dict[int, list[str]] = {}
+        for text, at in bank:
+            self.known.setdefault(at, []).append(text)
+        self.documents: dict[tuple[str, str], list[int]] = {}
+        for at, passage in enumerate(corpus.passages):
+            self.documents.setdefault((passage.set, passage.document), []).append(at)
+        self.asked: dict[tuple[str, str], list[Question]] = {}
+        for question in corpus.questions:
+            if question.gold and question.set != SHIPPED and question.kind != "follow-up":
+                self.asked.setdefault((question.set, question.own), []).append(question)
 
     def _cached(self, texts: Sequence[str]) -> list[Cached]:
         ids = self.encoder.ids(texts)
@@ -135,8 +181,8 @@ class Trainer:
         )
         step, sums, since = 0, [], time.time()
         for _ in range(epochs):
-            for questions, passages, allowed, right in self._batches(draw):
-                loss = self._loss(head, questions, passages, allowed, right)
+            for batch in self._batches(draw):
+                loss = self._loss(head, batch)
                 optimizer.zero_grad()
                 loss.backward()
                 nn.utils.clip_grad_norm_(head.parameters(), 1.0)
@@ -149,65 +195,49 @@ class Trainer:
                     sums, since = [], time.time()
         return head
 
-    def _batches(self, draw: random.Random) -> Iterator[tuple[list[str], list[int], Tensor, Tensor]]:
+    def _batches(self, draw: random.Random) -> Iterator["Batch"]:
         """Batches in random order: of the added sets some documents with their questions, of the shipped ones a part of the bank."""
-        batches = []
-        documents: dict[tuple[str, str], list[int]] = {}
-        for at, one in enumerate(self.corpus.passages):
-            documents.setdefault((one.set, one.document), []).append(at)
-        asked: dict[tuple[str, str], list[tuple[str, tuple[int, ...], bool]]] = {}
-        for one in self.corpus.questions:
-            if one.gold and one.set != SHIPPED and one.kind != "follow-up":
-                asked.setdefault((one.set, one.own), []).append((one.text, one.gold, one.cross))
-        keys = [key for key in sorted(documents) if key in asked]
+        keys = sorted(self.asked)
         draw.shuffle(keys)
         keys.sort(key=lambda key: key[0])  # documents of one set stand together, as they do in a library
-        batches += [("added", keys[at : at + DOCUMENTS]) for at in range(0, len(keys), DOCUMENTS)]
-        of_passage: dict[int, list[str]] = {}
-        for text, at in self.bank:
-            of_passage.setdefault(at, []).append(text)
-        shipped = sorted(of_passage)
+        shipped = sorted(self.known)
         turn = draw.randrange(len(shipped))
         shipped = shipped[turn:] + shipped[:turn]  # neighbours stand together: they are the hardest to tell apart
-        batches += [("bank", shipped[at : at + ASKED_OF_BANK]) for at in range(0, len(shipped), ASKED_OF_BANK)]
-        draw.shuffle(batches)
-        for kind, some in batches:
-            if kind == "bank":
-                others = [at for at in shipped if at not in set(some)]
-                passages = some + draw.sample(others, BANK_PASSAGES - len(some))
-                pairs = [(text, (at,), "all") for at in some for text in draw.sample(of_passage[at], min(4, len(of_passage[at])))]
-            else:
-                passages = [at for key in some for at in documents[key]]
-                pairs = []
-                for key in some:
-                    for text, gold, cross in asked[key]:
-                        if not cross and draw.random() < NAMED and self.names[documents[key][0]]:
-                            name = draw.choice(self.names[documents[key][0]])
-                            name = name.lower() if draw.random() < 0.4 else name
-                            pairs.append((draw.choice(FRAMES).format(q=text.rstrip("?"), n=name), gold, "all"))
-                        else:
-                            pairs.append((text, gold, "all" if cross else key))
-                if len(pairs) > BANK_QUESTIONS:
-                    pairs = draw.sample(pairs, BANK_QUESTIONS)
-            where = {at: row for row, at in enumerate(passages)}
-            allowed = torch.ones(len(pairs), len(passages), dtype=torch.bool)
-            right = torch.zeros(len(pairs), len(passages))
-            for row, (_, gold, among) in enumerate(pairs):
-                if among != "all":
-                    keep = {where[at] for at in documents[among]}
-                    allowed[row] = torch.tensor([at in keep for at in range(len(passages))])
-                for at in gold:
-                    right[row, where[at]] = 1 / len(gold)
-            yield [text for text, _, _ in pairs], passages, allowed, right
+        makers = [partial(self._of_documents, keys[at : at + DOCUMENTS]) for at in range(0, len(keys), DOCUMENTS)]
+        makers += [partial(self._of_bank, shipped[at : at + ASKED_OF_BANK]) for at in range(0, len(shipped), ASKED_OF_BANK)]
+        draw.shuffle(makers)
+        for made in makers:
+            yield made(draw)
 
-    def _loss(self, head: Head, questions: list[str], passages: list[int], allowed: Tensor, right: Tensor) -> Tensor:
-        asked = self._cached(questions)
+    def _of_bank(self, some: Sequence[int], draw: random.Random) -> "Batch":
+        """Some shipped passages with a few of the questions that they are known to answer, among others."""
+        others = sorted(self.known.keys() - set(some))
+        pairs = [(text, (at,), ()) for at in some for text in draw.sample(self.known[at], min(EACH, len(self.known[at])))]
+        return Batch.of([*some, *draw.sample(others, BANK_PASSAGES - len(some))], pairs)
+
+    def _of_documents(self, keys: Sequence[tuple[str, str]], draw: random.Random) -> "Batch":
+        """Some documents with their questions: each of its own document alone, or with its document's name, of all of them."""
+        pairs: list[Pair] = []
+        for key in keys:
+            names = self.names[self.documents[key][0]]
+            for question in self.asked[key]:
+                if not question.cross and draw.random() < NAMED:
+                    name = draw.choice(names)
+                    name = name.lower() if draw.random() < LOWER else name
+                    pairs.append((draw.choice(FRAMES).format(q=question.text.rstrip("?"), n=name), question.gold, ()))
+                else:
+                    pairs.append((question.text, question.gold, () if question.cross else tuple(self.documents[key])))
+        passages = [at for key in keys for at in self.documents[key]]
+        return Batch.of(passages, draw.sample(pairs, BANK_QUESTIONS) if len(pairs) > BANK_QUESTIONS else pairs)
+
+    def _loss(self, head: Head, batch: "Batch") -> Tensor:
+        asked = self._cached(batch.questions)
         q_hidden, q_mask = self._upper(head, asked)
-        p_hidden, p_mask = self._upper(head, [self.passages[at] for at in passages])
+        p_hidden, p_mask = self._upper(head, [self.passages[at] for at in batch.passages])
         weights = torch.stack([functional.pad(self.idf[list(one.ids)], (0, q_hidden.shape[1] - len(one.ids))) for one in asked])
-        sums, cosines = compared(head, q_hidden, q_mask, weights, p_hidden, p_mask)
+        sums, cosines = compared(head, Texts(q_hidden, q_mask), Texts(p_hidden, p_mask), weights)
         return sum(
-            -(right * torch.log_softmax((SHARP * score).masked_fill(~allowed, -1e4), 1)).sum(1).mean() * share
+            -(batch.right * torch.log_softmax((SHARP * score).masked_fill(~batch.allowed, -1e4), 1)).sum(1).mean() * share
             for score, share in ((sums, 1.0), (cosines, 0.5))
         )
 
@@ -227,14 +257,14 @@ class Trainer:
         return torch.stack(rows), torch.tensor([[place < len(one.ids) for place in range(longest)] for one in texts])
 
 
-def compared(head: Head, q_hidden: Tensor, q_mask: Tensor, weights: Tensor, p_hidden: Tensor, p_mask: Tensor) -> tuple[Tensor, Tensor]:
+def compared(head: Head, questions: Texts, passages: Texts, weights: Tensor) -> tuple[Tensor, Tensor]:
     """The weighed MaxSim and the cosine of each question with each passage, (questions, passages)."""
-    q_states, gates = head.states(q_hidden)
-    p_states, _ = head.states(p_hidden)
-    near = torch.einsum("qtd,psd->qpts", q_states, p_states).masked_fill(~p_mask[None, :, None, :], -1.0).amax(-1)
-    weights = weights * gates * q_mask
+    q_states, gates = head.states(questions.hidden)
+    p_states, _ = head.states(passages.hidden)
+    near = torch.einsum("qtd,psd->qpts", q_states, p_states).masked_fill(~passages.mask[None, :, None, :], -1.0).amax(-1)
+    weights = weights * gates * questions.mask
     sums = (near * weights[:, None, :]).sum(-1) / weights.sum(-1).clamp_min(1e-6)[:, None]
-    return sums, pooled(q_hidden, q_mask) @ pooled(p_hidden, p_mask).T
+    return sums, pooled(questions.hidden, questions.mask) @ pooled(passages.hidden, passages.mask).T
 
 
 def pooled(hidden: Tensor, mask: Tensor) -> Tensor:

@@ -83,8 +83,7 @@ def load(sets: Sequence[tuple[str, Path]]) -> Corpus:
         first = len(passages)
         passages += [Labelled(name, one.id, piece) for one in documents for piece in split(one)]
         places = {one.id: [at for at in range(first, len(passages)) if passages[at].document == one.id] for one in documents}
-        for raw in _lines(folder / "questions.jsonl"):
-            questions.append(_question(name, raw, passages, places))
+        questions += [_question(name, raw, passages, places) for raw in _lines(folder / "questions.jsonl")]
     return Corpus(tuple(passages), tuple(questions))
 
 

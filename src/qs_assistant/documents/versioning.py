@@ -269,7 +269,6 @@ def _row(version: str, piece: Piece, key: bytes, publications: Sequence[Publicat
         periods=" ".join(piece.periods),
         publication=publications.index(piece.publication),
         vector=key,
-        searched=piece.searched if piece.searched != piece.text else None,
         speaker=piece.speaker or None,
         figures=figures_to_json(piece.figures) if piece.figures else None,
     )

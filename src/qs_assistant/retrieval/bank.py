@@ -114,7 +114,8 @@ def _held(file: Path, digest: str) -> "NDArray[np.float32] | None":
             vectors: NDArray[np.float32] = held["values"].astype(np.float32) @ held["axes"].astype(np.float32)
     except (OSError, ValueError, KeyError):
         return None
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    lengths: NDArray[np.float32] = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return (vectors / lengths).astype(np.float32)
 
 
 def write_vectors(vectors: "NDArray[np.float32]", digest: str, file: Path) -> None:

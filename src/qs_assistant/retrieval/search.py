@@ -192,7 +192,13 @@ class Search:
         asked = f"{previous} {question}" if previous else question
         return [
             round(one, 4)
-            for one in self._embedder.judge(asked, [embedded_text(one.document_title, one.heading, one.text) for one in passages])
+            for one in self._embedder.judge(
+                asked,
+                [
+                    embedded_text(one.document_title, one.heading, f"{one.speaker}: {one.text}" if one.speaker else one.text)
+                    for one in passages
+                ],
+            )
         ]
 
     @staticmethod
@@ -248,7 +254,6 @@ def _passage(row: PassageRow, shelf: Shelf) -> Passage:
         publication=shelf.publications[row.version][row.publication],
         page=row.page,
         periods=tuple(row.periods.split()),
-        searched=row.searched or "",
         speaker=row.speaker or "",
         figures=figures_from_json(row.figures),
         document_title=version.title,
