@@ -1,5 +1,6 @@
 """Fakes that anyone can work out on paper: an embedder with one axis a word, and documents of a few sentences."""
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -70,6 +71,13 @@ class House:
 
     def ship(self, identifier: str, body: str, date: str = "2025-01-01") -> Path:
         return write_shipped(self.knowledge / "documents", identifier, body, date)
+
+    def ask_of(self, identifier: str, sentence: str, questions: list[str]) -> None:
+        """Put questions that a shipped sentence answers into the bank."""
+        folder = self.knowledge / "questions"
+        folder.mkdir(exist_ok=True)
+        entry = {"document": identifier, "sentence": sentence, "questions": questions}
+        (folder / f"{identifier}.jsonl").write_text(json.dumps(entry) + "\n", encoding="utf-8")
 
     def library(self, embedder: WordAxes | None = None) -> Library:
         used = embedder or WordAxes()

@@ -27,7 +27,7 @@ def test_passages_never_cross_sections_and_carry_their_publication():
     sections = (Section(("A",), one, (Paragraph("Yields rose in 2025."),)), Section(("A", "B"), two, (Paragraph("It fell."),)))
     pieces = split(LoadedDocument("d", one, sections, b""))
     assert [(piece.heading, piece.publication.title, piece.position) for piece in pieces] == [("A", "One", 0), ("A > B", "Two", 1)]
-    assert pieces[1].embedded == "B\nIt fell."
+    assert pieces[1].embedded == "One. A > B\nIt fell."
     assert pieces[0].periods == ("2025",)
 
 
@@ -54,20 +54,3 @@ def test_an_overlong_sentence_is_cut_at_its_joints():
 def test_no_word_is_lost_or_told_twice(paragraphs):
     words = [word for text in paragraphs for word in text.split()]
     assert [word for text in texts(document("d", *paragraphs)) for word in text.split()] == words
-
-
-def test_a_passage_shows_its_words_and_is_searched_by_more():
-    told = Paragraph(
-        "Cash fell by half in 2024. Yields rose by half in 2025.",
-        searched="Cash (money in 2023) fell by half in 2024. Yields rose by half in 2025.",
-    )
-    first, second = split(LoadedDocument("d", publication(), (Section(("A",), publication(), (told,)),), b""))
-    assert (first.text, first.searched) == ("Cash fell by half in 2024.", "Cash (money in 2023) fell by half in 2024.")
-    assert (second.text, second.searched) == ("Yields rose by half in 2025.", "Yields rose by half in 2025.")
-    assert first.embedded == "A\nCash (money in 2023) fell by half in 2024."
-
-
-def test_words_for_searches_that_break_a_sentence_are_left_out():
-    told = Paragraph("Cash fell by half in 2024.", searched="Cash (Money. Coins.) fell. By half in 2024.")
-    (piece,) = split(LoadedDocument("d", publication(), (Section((), publication(), (told,)),), b""))
-    assert piece.searched == piece.text == "Cash fell by half in 2024."

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from qs_assistant.documents.load import load_markdown
+from qs_assistant.documents.load import load_file
 from qs_assistant.documents.split import split
+from qs_assistant.retrieval.bank import key, read
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 FILES = sorted((KNOWLEDGE / "documents").glob("*.md"))
@@ -108,22 +109,9 @@ def test_shipped_document_is_well_formed(path):
     assert document_faults(path.read_text(encoding="utf-8"), path.stem) == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_words_for_searches_are_in_no_text_that_is_shown(path):
-    hidden = re.findall(r"<!-- also: (.*?) -->", path.read_text(encoding="utf-8"))
-    for piece in split(load_markdown(path.read_bytes(), path.name, shipped=True)):
-        rest = piece.searched
-        for words in hidden:
-            rest = rest.replace(f" ({words})", "")
-        assert rest == piece.text
-        assert "also:" not in piece.text
-
-
-def test_every_word_for_searches_reaches_a_passage():
-    for path in FILES:
-        found = " ".join(piece.searched for piece in split(load_markdown(path.read_bytes(), path.name, shipped=True)))
-        hidden = re.findall(r"<!-- also: (.*?) -->", path.read_text(encoding="utf-8"))
-        assert [words for words in hidden if f"({words})" not in found] == []
+def test_every_question_of_the_bank_belongs_to_a_shipped_passage():
+    passages = {key(piece.text) for path in FILES for piece in split(load_file(path))}
+    assert [name for name in read(sorted((KNOWLEDGE / "questions").glob("*.jsonl"))) if not any(name in one for one in passages)] == []
 
 
 def test_ids_do_not_repeat():

@@ -1,23 +1,8 @@
 import numpy as np
 import pytest
 
-from qs_assistant.documents.load import load_markdown
-from qs_assistant.retrieval.search import Knobs, Search, idf, rank_of, score_of
-from tests.library_fakes import document, write_shipped
-
-
-def test_rank_and_score_by_hand():
-    assert rank_of(0.5, 0.25, 1.0) == pytest.approx(0.5 + 0.4 * 0.25 + 0.1)
-    assert score_of(0.7) == pytest.approx(0.5)
-    assert score_of(-0.3) == 0.0
-    assert score_of(1.5) == 1.0
-    scores = [score_of(rank) for rank in np.linspace(0, 1.4, 20)]
-    assert scores == sorted(set(scores))
-
-
-def test_idf_falls_with_what_holds_a_word():
-    assert idf(100, 1) == pytest.approx(np.log1p(99.5 / 1.5))
-    assert idf(100, 0) > idf(100, 1) > idf(100, 50) > idf(100, 100) > 0
+from qs_assistant.retrieval.search import Knobs, Search
+from tests.library_fakes import document
 
 
 def test_the_passage_that_speaks_of_the_question_comes_first(library):
@@ -27,7 +12,7 @@ def test_the_passage_that_speaks_of_the_question_comes_first(library):
     assert found[0].document == "b"
     assert found[0].cosine == pytest.approx(2.01 / 2.01)  # both vectors are (powerco, royalty, other) = (1, 1, 0.1)
     assert found[0].coverage == pytest.approx(1.0)
-    assert found[0].score == pytest.approx(1.0)
+    assert 0 < found[0].score < 1
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
 
 
@@ -35,7 +20,8 @@ def test_a_rare_code_is_found_though_the_vectors_miss_it(library):
     library.put("global", document("many", *[f"Corning plant number {n} makes separator sheets." for n in range(200)]), by="t")
     library.put("global", document("code", "The QSE-5 cell went into a Ducati."), by="t")
     opened = library._opened
-    by_vectors = Search(library._records, library._catalogue, opened.index, opened.embedder, Knobs(lexical=0))
+    made = {"ranker": opened.ranker, "bank": opened.bank, "knobs": Knobs(lexical=0)}
+    by_vectors = Search(library._records, library._catalogue, opened.index, opened.embedder, **made)
     assert "code" not in {one.document for one in by_vectors("which separator plant is for qse5?", ("global",), 400)[:100]}
     assert "code" in {one.document for one in library.search("which separator plant is for qse5?", k=400)}
 
@@ -85,14 +71,24 @@ def test_a_scope_never_shows_another_ones_passages(library):
         assert all(f"Secret{guild}" in one.text for one in found)
 
 
-def test_words_for_searches_find_a_shipped_document_and_are_never_shown(house):
-    house.ship("cash", "The net loss<!-- also: the bottom line --> fell by half that year.")
-    mine = write_shipped(house.knowledge / "others", "mine", "A<!-- also: the bottom line --> note on output.")
+def test_a_known_question_finds_the_shipped_sentence_that_answers_it(house):
+    house.ship("cash", "The net loss fell by half that year.\n\nThe bottom of the separator oven is flat.")
+    house.ask_of("cash", "The net loss fell by half that year.", ["how was the royalty of corning?"])
     with house.library() as library:
-        library.put("guild:1", load_markdown(mine.read_bytes(), "mine.md"), by="ann")
-        found = {one.document: one for one in library.search("bottom line", ("global", "guild:1"), k=3)}
-        assert found["cash"].text == "The net loss fell by half that year."
-        assert found["cash"].searched == "The net loss (the bottom line) fell by half that year."
-        assert found["cash"].coverage == 1.0
-        assert (found["mine"].text, found["mine"].searched, found["mine"].coverage) == ("A note on output.", "", 0.0)
-        assert "bottom" not in " ".join(one.text for one in library.passages("cash"))
+        library.put("guild:1", document("mine", "The net loss fell by half that year."), by="ann")
+        found = library.search("how was the royalty of corning?", ("global", "guild:1"), k=3)
+        assert (found[0].scope, found[0].text) == ("global", "The net loss fell by half that year.")
+        assert found[0].score > next(one for one in found if one.scope == "guild:1").score
+
+
+def test_a_follow_up_is_ranked_with_the_turn_before_it(library):
+    library.put("global", document("a", "Corning has a plant.", "PowerCo has a plant."), by="t")
+    assert library.search("where is the plant?", k=1, previous="what does powerco pay?")[0].text == "PowerCo has a plant."
+    assert library.search("where is the plant?", k=1, previous="what does corning pay?")[0].text == "Corning has a plant."
+
+
+def test_the_version_asked_for_decides_between_dates(library):
+    for name, date in (("old", "2024-02-01"), ("new", "2025-09-01")):
+        library.put("global", document(name, f"Cash was reported by {name}.", date=date), by="t")
+    assert library.search("what is the latest cash?", k=1)[0].document == "new"
+    assert library.search("what was cash first?", k=1)[0].document == "old"

@@ -1,7 +1,8 @@
+import bm25s
 import numpy as np
 import pytest
 
-from qs_assistant.documents.lexical import LexicalIndex, pack, unpack
+from qs_assistant.documents.lexical import LENGTH, SATURATION, LexicalIndex, idf, pack, unpack
 from qs_assistant.text.terms import telling_words, term, terms
 
 
@@ -38,8 +39,26 @@ def test_the_lexical_index_agrees_with_a_plain_search():
     index = LexicalIndex.empty()
     for first in (0, 120):
         part = [(row, word) for row in range(first, 120 if first == 0 else 200) for word in sorted(rows[row])]
-        index = index.with_rows(np.array([word for _, word in part], np.uint32), np.array([row for row, _ in part], np.int32))
+        words, places = np.array([word for _, word in part], np.uint32), np.array([row for row, _ in part], np.int32)
+        index = index.with_rows(words, places, 120 if first == 0 else 200)
     index = index.without_rows([(10, 20), (150, 151)])
     live = [row for row in rows if not 10 <= row < 20 and row != 150]
     for word in range(51):
         assert index.rows_with(word).tolist() == [row for row in live if word in rows[row]]
+
+
+def test_scores_are_those_of_bm25s_divided_by_the_most_there_could_be():
+    texts = ["corning makes glass", "powerco pays a royalty on glass", "cash fell", "royalty royalty of corning"]
+    found = [terms(text) for text in texts]
+    rows = np.repeat(np.arange(4, dtype=np.int32), [len(one) for one in found])
+    index = LexicalIndex.empty().with_rows(np.concatenate(found), rows, 4)
+    asked = terms("royalty for glass?")
+    weights = {int(word): idf(4, len(index.rows_with(int(word)))) for word in asked}
+    scores, covered = index.scores(weights, sum(map(len, found)) / 4)
+
+    vocabulary = {int(word): at for at, word in enumerate(sorted({int(word) for one in found for word in one}))}
+    other = bm25s.BM25(method="lucene", k1=SATURATION, b=LENGTH)
+    other.index(([[vocabulary[int(word)] for word in one] for one in found], vocabulary), show_progress=False)
+    theirs = other.get_scores_from_ids([vocabulary[int(word)] for word in asked])
+    assert scores * sum(weights.values()) == pytest.approx(theirs, rel=1e-5)
+    assert covered == pytest.approx([0.5, 1.0, 0.0, 0.5])

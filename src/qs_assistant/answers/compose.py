@@ -1,21 +1,39 @@
 """Puts an extract into words: sentences with citation marks, remarks, and a numbered list of sources."""
 
-from qs_assistant.answers.extracts import Extract, written_date
+from qs_assistant.answers.extracts import Extract
+from qs_assistant.answers.remarks import written_date
 from qs_assistant.types.answer import Citation
 
 HOW_TO_ADD = "An admin can add a document with `/kb add` in Discord or `qs-assistant docs add` in the terminal."
+CLOSEST = "I found no sentence that clearly answers this; the closest are:"
 _ENDS = (".", "!", "?")
 
 
 def document_text(extract: Extract) -> str:
-    """The answer's text in Markdown; an abstention where nothing fits."""
-    if extract.abstained:
-        return abstention_text(extract)
-    lines = [sentence_with_mark(said.text, said.citation) for said in extract.sentences]
-    if extract.premise:
-        lines = ["The documents do not say what the question takes for granted.", "What they do say:", *lines]
-    parts = [" ".join(lines), *extract.notes, sources_text(extract.citations)]
+    """The answer's text in Markdown: the answer, the closest passages, or that there is nothing near."""
+    if extract.tier == "none":
+        return nothing_text(extract)
+    if extract.tier == "closest":
+        return "\n\n".join([closest_text(extract), sources_text(extract.citations)])
+    told = " ".join(sentence_with_mark(said.text, said.citation) for said in extract.sentences)
+    parts = [told, *(unanswered_text(part) for part in extract.unanswered), *extract.notes, sources_text(extract.citations)]
     return "\n\n".join(part for part in parts if part)
+
+
+def closest_text(extract: Extract) -> str:
+    """The closest passages, a line each, with publisher and date."""
+    by_number = {one.n: one for one in extract.citations}
+    lines = []
+    for said in extract.sentences:
+        source = by_number[said.citation]
+        date = f", {written_date(source.date)}" if source.date else ""
+        lines.append(f"- {sentence_with_mark(said.text, said.citation)} ({source.publisher}{date})")
+    return "\n".join([CLOSEST, *lines])
+
+
+def unanswered_text(part: str) -> str:
+    """That a part of the question is not answered."""
+    return f"I found nothing that clearly answers “{part.strip(' ?')}”."
 
 
 def sentence_with_mark(text: str, citation: int) -> str:
@@ -40,8 +58,8 @@ def source_line(citation: Citation) -> str:
     return f"[{citation.n}] {citation.title}, {citation.publisher}, {written_date(citation.date)}{reported}{link}"
 
 
-def abstention_text(extract: Extract) -> str:
-    """What is said where the documents hold no answer: what was looked for, the nearest titles, how to add a document; no figure."""
+def nothing_text(extract: Extract) -> str:
+    """What is said where nothing is near: what was looked for, the nearest titles, how to add a document; no figure."""
     looked = f" Looked for: {', '.join(extract.looked_for)}." if extract.looked_for else ""
     nearest = f" The nearest documents are: {'; '.join(extract.nearest)}." if extract.nearest else ""
     return f"The documents do not say that, and nothing else is used as a source here.{looked}{nearest} {HOW_TO_ADD}"

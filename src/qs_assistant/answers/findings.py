@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from qs_assistant.answers.compose import document_text, sources_text
-from qs_assistant.answers.concepts import search_words
-from qs_assistant.answers.extracts import Extract, agreement_with, extract, joined
-from qs_assistant.answers.question_focus import clauses
+from qs_assistant.answers.extracts import Extract, extract
+from qs_assistant.answers.parts import clauses
+from qs_assistant.answers.select import Chooser, Part, select
 from qs_assistant.answers.shown import as_shown
 from qs_assistant.grounding.evidence import Cited, shown_unit
 from qs_assistant.grounding.numbers import numbers
-from qs_assistant.types.answer import Citation
+from qs_assistant.types.answer import Citation, Tier
 
 if TYPE_CHECKING:
     from qs_assistant.documents.entry import Entry
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 Indexing = Callable[[str, int, int], None]
+NAMED_WITHIN = 25
 PASSAGES = 30  # what sentences are chosen from: more cost time and were not chosen
-AMENDING = 5  # those that tell of an amendment come first
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Findings:
     citations: tuple[Citation, ...] = ()
     cited: Mapping[int, Cited] = field(default_factory=dict)
     facts: Mapping[str, float | str] = field(default_factory=dict)
-    abstained: bool = False
+    tier: Tier = "none"
     stated: tuple[Stated, ...] = ()
 
     def figure(self, unit: str) -> Stated | None:
@@ -98,8 +98,17 @@ class Finder:
                 self._library.close()
                 self._is_open = False
 
-    def find(self, question: str, scopes: Sequence[str], progress: Progress) -> Findings:
-        """What the documents of some scopes say to a question, or that they do not.
+    def find(
+        self, question: str, scopes: Sequence[str], progress: Progress, *, previous: str = "", chooser: Chooser | None = None
+    ) -> Findings:
+        """What the documents of some scopes say to a question: the answer, the closest passages, or nothing.
+
+        Args:
+            question: what was asked.
+            scopes: whose documents may answer.
+            progress: told the stages.
+            previous: the turn that it follows on from, where it does.
+            chooser: names the passages that answer, in the place of their probabilities.
 
         Raises:
             StoreError: the library cannot be used.
@@ -107,21 +116,20 @@ class Finder:
         library = self.open()
         documents, _ = library.counts(scopes)
         progress(f"searching {documents} documents")
-        found = self._said(question, scopes)
-        parts = clauses(question)
-        if found.abstained and len(parts) > 1:  # no sentence may hold enough of them all
-            found = joined(question, [self._said(part, scopes) for part in parts])
-        found = as_shown(found)
+        parts = self.candidates(question, scopes, previous=previous)
+        found = as_shown(extract(question, parts, select(parts, chooser), newest=library.newest(scopes)))
         sources = sources_text(found.citations)
         text = document_text(found).removesuffix(sources).strip()
-        return Findings(text, sources, found.citations, found.passages, found.facts, found.abstained, _stated(found))
+        return Findings(text, sources, found.citations, found.passages, found.facts, found.tier, _stated(found))
 
-    def _said(self, question: str, scopes: Sequence[str]) -> Extract:
+    def candidates(self, question: str, scopes: Sequence[str], *, previous: str = "") -> list[Part]:
+        """The best passages for each part of a question, best first, those that a chooser may choose from."""
         library = self.open()
-        found = library.search(search_words(question), scopes, PASSAGES)
-        party = agreement_with(question)
-        amending = library.search(f"amendment of the agreement with {party}", scopes, AMENDING) if party else ()
-        return extract(question, found, newest=library.newest(scopes), amending=amending)
+        parts = clauses(question)
+        if len(parts) < 2:
+            return [Part(question, tuple(library.search(question, scopes, PASSAGES, previous=previous)))]
+        # A part alone may leave out what the whole names, so the whole stands behind it.
+        return [Part(part, tuple(library.search(part, scopes, PASSAGES, previous=question))) for part in parts]
 
     def documents(self, scopes: Sequence[str], topic: str | None) -> list["Entry"]:
         """The live documents of some scopes; with a topic, those that say something about it, best first."""
@@ -145,7 +153,13 @@ def _stated(found: Extract) -> tuple[Stated, ...]:
     """The quantities of an extract's sentences, in order; dates, names and ordinals are none."""
     return tuple(
         Stated(*shown_unit(number), said.citation)
-        for said in found.sentences
+        for said in (found.sentences if found.tier == "answer" else ())
         for number in numbers(said.text)
         if number.kind == "quantity" and number.moment is None and number.unit
     )
+
+
+def names_of(passage: str) -> str:
+    """The names in a passage's first words: what a question after it may leave out."""
+    words = passage.split()[1:NAMED_WITHIN]  # a first word has a capital whatever it is
+    return " ".join(dict.fromkeys(word.strip(".,;:()'’s") for word in words if word[:1].isupper()))

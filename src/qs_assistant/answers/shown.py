@@ -14,6 +14,7 @@ def as_shown(found: Extract) -> Extract:
         sentences=tuple(Said(inert_line(said.text), said.citation) for said in found.sentences),
         citations=tuple(_shown(one) for one in found.citations),
         notes=tuple(inert_line(note) for note in found.notes),
+        unanswered=tuple(inert_line(part) for part in found.unanswered),
         nearest=tuple(inert_line(title) for title in found.nearest),
         facts={name: inert_line(fact) for name, fact in found.facts.items()},
     )

@@ -11,8 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
 from qs_assistant import __version__
-from qs_assistant.answers.answer_subject import subject_of
-from qs_assistant.answers.findings import Finder
+from qs_assistant.answers.findings import Finder, names_of
 from qs_assistant.app.conversation import Conversations
 from qs_assistant.app.pipeline import Answering, Progress, silent
 from qs_assistant.app.scoped_model import LocalModels
@@ -150,7 +149,7 @@ class Assistant:
         kept = await self._kept(answer, place, started)
         # Afterwards: what could not be kept is not shown, and asked again it must not follow on from itself.
         self._conversations.put(
-            place, next_turn(question, reading, previous, subject_of(answer.citations[0].passage) if answer.citations else "")
+            place, next_turn(question, reading, previous, names_of(answer.citations[0].passage) if answer.tier == "answer" else "")
         )
         return kept
 

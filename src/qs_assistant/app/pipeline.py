@@ -129,13 +129,15 @@ class Answering:
     def _looked_up(self, question: str, reading: Reading, place: Place, progress: Progress) -> Findings:
         """What the documents say: to the question as it stands where it may stand alone, else, or if that is nothing, to all of it."""
         alone = self._find(question, place, progress) if reading.alone else None
-        if alone is not None and not alone.abstained:
+        if alone is not None and alone.tier == "answer":
             return alone
-        whole = self._find(reading.search or question, place, progress)
-        return alone if alone is not None and whole.abstained else whole
+        search = reading.search or question
+        before = search.removeprefix(question.strip()) if search.startswith(question.strip()) else ""
+        whole = self._find(question if before else search, place, progress, previous=before.strip(" ()"))
+        return alone if alone is not None and whole.tier == "none" else whole
 
-    def _find(self, search: str, place: Place, progress: Progress) -> Findings:
-        return self._finder.find(search, place.scopes, progress)
+    def _find(self, search: str, place: Place, progress: Progress, *, previous: str = "") -> Findings:
+        return self._finder.find(search, place.scopes, progress, previous=previous)
 
     def _price_remark(self, place: Place) -> str:
         assumptions = self._models.at(place.scopes).analyst.assumptions
@@ -145,7 +147,7 @@ class Answering:
         text = f"{remark}\n\n{found.text}" if remark else found.text
         evidence = Evidence(passages=found.cited, question=question, facts={**found.facts, "remark": remark} if remark else found.facts)
         answer = self._checked(question, reading, document_page(text, found.sources), evidence)
-        return replace(answer, citations=found.citations)
+        return replace(answer, citations=found.citations, tier=found.tier)
 
     def _numeric(self, question: str, reading: Reading, request: Request, place: Place, found: Findings | None) -> Answer:
         model = self._models.at(place.scopes)

@@ -107,4 +107,4 @@ class Catalogue:
             terms.append(found)
             rows.append(places + np.int32(end))
             end += versions[name].passages
-        return words.with_rows(np.concatenate(terms), np.concatenate(rows)), end
+        return words.with_rows(np.concatenate(terms), np.concatenate(rows), end), end

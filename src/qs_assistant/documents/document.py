@@ -17,13 +17,11 @@ PARSER_VERSION = "2"
 class Paragraph:
     """Running text: one paragraph, or one item of a list; `page` counts from 1 where the format has pages.
 
-    `searched` is the text with words in brackets that only a search sees, "" where there are none. `speaker` is whose words they are, where
-    that is not the publisher: a speaker of a call, the sender of a mail that is quoted.
+    `speaker` is whose words they are, where that is not the publisher: a speaker of a call, the sender of a mail that is quoted.
     """
 
     text: str
     page: int | None = None
-    searched: str = ""
     speaker: str = ""
 
 
@@ -107,7 +105,7 @@ def sections_to_json(document: LoadedDocument) -> str:
     return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-_LATER: dict[str, Any] = {"searched": "", "speaker": "", "labels": 1, "groups": (), "measure": "", "title": "", "tags": ()}
+_LATER: dict[str, Any] = {"speaker": "", "labels": 1, "groups": (), "measure": "", "title": "", "tags": ()}
 """What blocks did not always have, with what they have where there is nothing to say."""
 
 
@@ -131,7 +129,7 @@ def sections_from_json(text: str) -> tuple[Publication, tuple[Section, ...]]:
 
 def _block(kept: dict[str, Any]) -> Block:
     if "rows" not in kept:
-        return Paragraph(**kept)
+        return Paragraph(**{name: value for name, value in kept.items() if name != "searched"})  # libraries of before had hidden words
     rows = tuple(tuple(row) for row in kept["rows"])
     tags = tuple((row, column, Tag(**tag)) for row, column, tag in kept.get("tags", ()))
     told = {"header": tuple(kept["header"]), "rows": rows, "groups": tuple(kept.get("groups", ())), "tags": tags}

@@ -19,10 +19,6 @@ _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?$")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-# Words for searches alone, as shipped documents write them: "the net loss<!-- also: the bottom line --> was".
-_ALSO = re.compile(r"<!--\s*also:\s*(.*?)\s*-->", re.DOTALL)
-_OPEN, _CLOSE = "\ue000", "\ue001"  # what stands for such words' ends while a text is taken apart
-_MARKED = re.compile(rf"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 _EMPHASIS = re.compile(r"(\*\*|__|(?<![\w*])[*_](?=\S)|(?<=\S)[*_](?![\w*])|`)")
 
@@ -39,11 +35,10 @@ def load_file(path: Path) -> LoadedDocument:
         raise DocumentError(f"{path} cannot be read ({error.strerror}). Check the name and the permissions.") from error
 
 
-def load_markdown(original: bytes, origin: str, *, shipped: bool = False) -> LoadedDocument:
+def load_markdown(original: bytes, origin: str) -> LoadedDocument:
     """Read the bytes of a Markdown document with front matter; `origin` names it in messages.
 
-    Comments are left out. Only in a `shipped` document `<!-- also: words -->` gives words by which the sentence around it is found as
-    well, and which nobody is shown: what others add is found by what it shows.
+    Comments are left out.
 
     Raises:
         DocumentError: not UTF-8, no front matter, a key missing or wrong, or a heading names a source that is not listed.
@@ -58,7 +53,7 @@ def load_markdown(original: bytes, origin: str, *, shipped: bool = False) -> Loa
     if not isinstance(listed, Mapping):
         raise DocumentError(f"{origin}: 'sources' has to be a mapping of keys to publications.")
     sources = {str(key): _publication(value, f"{origin}, source '{key}'") for key, value in listed.items()}
-    sections = parse_sections(_marked(body) if shipped else body, publication, sources, origin)
+    sections = parse_sections(body, publication, sources, origin)
     return LoadedDocument(str(front["id"]), publication, sections, original, origin=origin)
 
 
@@ -118,11 +113,6 @@ def _publication(front: object, origin: str) -> Publication:
     )
 
 
-def _marked(body: str) -> str:
-    """A shipped text with the words for searches between two marks of their own in the place of their comments."""
-    return _ALSO.sub(rf"{_OPEN}\1{_CLOSE}", body.replace(_OPEN, "").replace(_CLOSE, ""))
-
-
 def parse_sections(body: str, publication: Publication, sources: Mapping[str, Publication], origin: str) -> tuple[Section, ...]:
     """The sections of a Markdown text; a heading's {source=KEY} says which of `sources` it and the headings below it come from.
 
@@ -158,7 +148,6 @@ def parse_sections(body: str, publication: Publication, sources: Mapping[str, Pu
 
 
 def _heading(text: str, sources: Mapping[str, Publication], above: Publication, origin: str) -> tuple[str, Publication]:
-    text = _MARKED.sub("", text)
     attributes = _ATTRIBUTES.search(text)
     if attributes is None:
         return plain(text), above
@@ -176,17 +165,15 @@ def parse_blocks(lines: list[str]) -> tuple[Block, ...]:
     running: list[str] = []
 
     def flush() -> None:
-        marked = plain(" ".join(running))
-        text = _MARKED.sub("", marked)
-        if text:
-            blocks.append(Paragraph(text, searched=_MARKED.sub(r" (\1)", marked) if text != marked else ""))
+        if text := plain(" ".join(running)):
+            blocks.append(Paragraph(text))
         running.clear()
 
     at = 0
     while at < len(lines):
         line = lines[at]
         if "|" in line and at + 1 < len(lines) and "|" in lines[at + 1] and _TABLE_RULE.match(lines[at + 1]):
-            caption = _shown(" ".join(running)) if running and running[-1].rstrip().endswith(":") else ""
+            caption = plain(" ".join(running)) if running and running[-1].rstrip().endswith(":") else ""
             running = [] if caption else running
             flush()
             table, at = _table(lines, at, caption)
@@ -216,11 +203,7 @@ def _table(lines: list[str], at: int, caption: str) -> tuple[Table, int]:
 
 def _cells(line: str) -> tuple[str, ...]:
     inner = line.strip().removeprefix("|").removesuffix("|")
-    return tuple(_shown(cell.replace(r"\|", "|")) for cell in re.split(r"(?<!\\)\|", inner))
-
-
-def _shown(text: str) -> str:
-    return _MARKED.sub("", plain(text))
+    return tuple(plain(cell.replace(r"\|", "|")) for cell in re.split(r"(?<!\\)\|", inner))
 
 
 def plain(text: str) -> str:

@@ -40,9 +40,9 @@ class Passage:
 
     `heading` is the section's path ("Q2 2025 letter > Liquidity"), `position` the passage's place in its document, `publication` that of
     the section where the document names one, else the document's own. `periods` are the years ("2025"), quarters ("2025-Q3") and months
-    ("2025-10") that the text speaks of. `searched` is the text with words that only a search sees ("" where there are none): never shown,
-    and no source of a figure. A search sets `score` (0..1, higher is nearer), `cosine` (of the question and the passage, -1..1)
-    and `coverage` (the share of the question's telling words that the passage and its headings hold, each by its rarity, 0..1).
+    ("2025-10") that the text speaks of. A search sets `score` (0..1, higher is nearer), `cosine` (of the question and the passage, -1..1)
+    and `coverage` (the share of the question's telling words that the passage and its headings hold, each by its rarity, 0..1). The score
+    of the best few is the calibrated probability that they answer. `document_title` is the title of the whole document.
     `speaker` is whose words these are where that is not the publisher ("Holme, finance chief of Example Motors"; the sender of a mail that
     is quoted), and `figures` are those of a table's row, each with its period, unit and scale; running text has none.
     """
@@ -60,9 +60,9 @@ class Passage:
     cosine: float = 0.0
     coverage: float = 0.0
     periods: tuple[str, ...] = ()
-    searched: str = ""
     speaker: str = ""
     figures: tuple[TableFigure, ...] = ()
+    document_title: str = ""
 
 
 def figures_to_json(figures: tuple[TableFigure, ...]) -> str:

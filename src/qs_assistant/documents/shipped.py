@@ -35,7 +35,7 @@ def changes(folder: Path, live: dict[str, Version], decided: dict[str, str | Non
         if version is not None:
             present.add(version.document)
             continue
-        document = load_markdown(original, origin=file.name, shipped=True)
+        document = load_markdown(original, origin=file.name)
         if document.id in put or document.id in present:
             raise DocumentError(f"{file}: the id '{document.id}' is that of another document too. Give each its own.")
         present.add(document.id)

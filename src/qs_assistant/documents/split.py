@@ -12,18 +12,15 @@ from qs_assistant.documents.document import LoadedDocument, Paragraph
 from qs_assistant.documents.passage import Publication, TableFigure
 from qs_assistant.documents.tables import told
 from qs_assistant.text.periods import periods
-from qs_assistant.text.sentences import paired, sentences
+from qs_assistant.text.sentences import sentences
 
 __all__ = ["SPLITTER_VERSION", "Piece", "sentences", "split"]
 
-SPLITTER_VERSION = "3"
+SPLITTER_VERSION = "4"
 MAX_WORDS = 90
 LEAST_WORDS = 5
 WORD_LETTERS = 20  # in every tongue's prose words are shorter on average: what is longer is no prose, and is cut
 LONGEST_WORDS = 150  # a sentence beyond this would not fit into the embedding model's window
-
-Words = tuple[str, str]
-"""What is shown, and what a search sees of it."""
 
 _LEANS = re.compile(
     r"(?:it|its|this|that|these|those|they|their|them|he|she|his|her|both|neither|such|however|but|and|or|so|instead|"
@@ -36,14 +33,13 @@ _LEANS = re.compile(
 class Piece:
     """A passage before it belongs to a stored version: its place, its words, and the headings that it stands under.
 
-    `searched` are its words as a search sees them, with those that nobody is shown. `speaker` and `figures` are as in Passage; `spoken_of`
-    are the periods of a table's row, as its columns have them, and `about` its words without its figures.
+    `speaker` and `figures` are as in Passage; `spoken_of` are the periods of a table's row, as its columns have them, and `about` its words
+    without its figures.
     """
 
     position: int
     heading: str
     text: str
-    searched: str
     publication: Publication
     page: int | None
     context: str
@@ -51,22 +47,22 @@ class Piece:
     figures: tuple[TableFigure, ...] = ()
     spoken_of: tuple[str, ...] = ()
     about: str = ""
+    title: str = ""
 
     @property
     def embedded(self) -> str:
-        """The text that is embedded: as `worded`, of a table's row what it is about, since digits have no meaning to embed."""
-        return f"{self.context}\n{self.about}" if self.about else self.worded
+        """The text that is encoded; of a table's row what it is about, since digits have no meaning to encode."""
+        return embedded_text(self.title, self.heading, self.about) if self.about else self.worded
 
     @property
     def worded(self) -> str:
-        """The text whose words are searched: the heading, then the words, those for searches alone among them."""
-        words = f"{self.speaker}: {self.searched}" if self.speaker else self.searched
-        return f"{self.context}\n{words}" if self.context else words
+        """The text whose words are searched."""
+        return embedded_text(self.title, self.heading, f"{self.speaker}: {self.text}" if self.speaker else self.text)
 
     @property
     def periods(self) -> tuple[str, ...]:
         """The periods that the words, or else the headings, speak of."""
-        return self.spoken_of or periods(self.searched) or periods(self.context)
+        return self.spoken_of or periods(self.text) or periods(self.context)
 
 
 def split(document: LoadedDocument) -> list[Piece]:
@@ -77,24 +73,20 @@ def split(document: LoadedDocument) -> list[Piece]:
         context = section.heading[-1] if section.heading else document.publication.title
         for block in section.blocks:
             if isinstance(block, Paragraph):
-                for text, searched in _joined(_prose(block)):
-                    speaker = block.speaker
-                    pieces.append(Piece(len(pieces), heading, text, searched, section.publication, block.page, context, speaker))
+                for text in _joined([part for sentence in sentences(block.text) for part in _fit(sentence)]):
+                    pieces.append(Piece(len(pieces), heading, text, section.publication, block.page, context, block.speaker))
                 continue
             under = " > ".join(filter(None, (heading, block.title)))
             for row in told(block):
-                piece = Piece(len(pieces), under, row.text, row.text, section.publication, block.page, block.title or context)
+                piece = Piece(len(pieces), under, row.text, section.publication, block.page, block.title or context)
                 pieces.append(replace(piece, figures=row.figures, spoken_of=row.periods, about=row.about))
-    return pieces
+    return [replace(piece, title=document.publication.title) for piece in pieces]
 
 
-def _prose(paragraph: Paragraph) -> list[Words]:
-    return [words for pair in paired(paragraph.text, paragraph.searched) for words in _fitted(*pair)]
-
-
-def _fitted(sentence: str, searched: str) -> list[Words]:
-    parts = _fit(sentence)
-    return [(sentence, searched)] if len(parts) == 1 and _size(searched) <= LONGEST_WORDS else [(part, part) for part in parts]
+def embedded_text(title: str, heading: str, text: str) -> str:
+    """What is encoded of a passage: its document's title and its headings, then its words."""
+    above = f"{title}. {heading}" if heading else title
+    return f"{above}\n{text}"
 
 
 def _fit(sentence: str) -> list[str]:
@@ -117,21 +109,17 @@ def _size(text: str) -> int:
     return max(len(text.split()), len(text) // WORD_LETTERS)
 
 
-def _joined(units: list[Words]) -> Iterator[Words]:
+def _joined(units: list[str]) -> Iterator[str]:
     """The sentences, those that lean on the one before joined to it."""
-    running: list[Words] = []
+    running: list[str] = []
     words = 0
     for unit in units:
-        length = _size(unit[0])
-        leans = _LEANS.match(unit[0]) is not None or length < LEAST_WORDS or words < LEAST_WORDS
+        length = _size(unit)
+        leans = _LEANS.match(unit) is not None or length < LEAST_WORDS or words < LEAST_WORDS
         if running and not (leans and words + length <= MAX_WORDS):
-            yield _together(running)
+            yield " ".join(running)
             running, words = [], 0
         running.append(unit)
         words += length
     if running:
-        yield _together(running)
-
-
-def _together(units: list[Words]) -> Words:
-    return " ".join(text for text, _ in units), " ".join(searched for _, searched in units)
+        yield " ".join(running)

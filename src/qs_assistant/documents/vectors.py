@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qs_assistant.encoder.embed import Embedder
+from qs_assistant.encoder.embed import Embedder, Encoded, TokenEncoder
+from qs_assistant.encoder.onnx_model import NARROW
 from qs_assistant.records.documents import DocumentRecords
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class KeptVectors:
             new |= {key: ready[key] for key in some if key not in new}
             self._records.keep_vectors(new)
             kept |= new
-            yield _matrix([kept[key] for key in keys[at * SLICE : (at + 1) * SLICE]])
+            yield self._matrix([kept[key] for key in keys[at * SLICE : (at + 1) * SLICE]])
 
     def ahead(self, texts: Sequence[str], told: Callable[[int], None]) -> None:
         """Embed texts that are about to be asked for by `made`, in memory alone; what is not asked for soon is let go.
@@ -77,13 +78,20 @@ class KeptVectors:
     def read(self, keys: Sequence[bytes]) -> "NDArray[np.float32]":
         """The vectors under keys that are all kept, in their order."""
         found = self._records.vectors(list(set(keys)))
-        return _matrix([found[key] for key in keys])
+        return self._matrix([found[key] for key in keys])
+
+    def _matrix(self, kept: Sequence[bytes]) -> "NDArray[np.float32]":
+        return np.stack([unpacked(one, self._embedder.dimensions)[0] for one in kept])
 
     def _embedded(self, texts: dict[bytes, str]) -> dict[bytes, bytes]:
         if not texts:
             return {}
-        vectors = self._embedder.embed(list(texts.values()))
-        return {key: vector.astype("<f4").tobytes() for key, vector in zip(texts, vectors, strict=True)}
+        return {key: packed(one) for key, one in zip(texts, self._encoded(list(texts.values())), strict=True)}
+
+    def _encoded(self, texts: Sequence[str]) -> Sequence[Encoded]:
+        if isinstance(self._embedder, TokenEncoder):
+            return self._embedder.encode(texts)
+        return [Encoded(vector, np.empty((0, 0), np.int8)) for vector in self._embedder.embed(texts)]
 
 
 def _new_by_slice(keys: Sequence[bytes], texts: Sequence[str], known: set[bytes]) -> list[dict[bytes, str]]:
@@ -96,5 +104,13 @@ def _new_by_slice(keys: Sequence[bytes], texts: Sequence[str], known: set[bytes]
     return found
 
 
-def _matrix(vectors: Sequence[bytes]) -> "NDArray[np.float32]":
-    return np.stack([np.frombuffer(one, "<f4") for one in vectors]).astype(np.float32)
+def packed(encoded: Encoded) -> bytes:
+    """An encoded text as it is kept: its vector as 32-bit floats (little-endian), then its token states, a byte a value."""
+    return encoded.vector.astype("<f4").tobytes() + encoded.states.tobytes()
+
+
+def unpacked(data: bytes, dimensions: int) -> tuple["NDArray[np.float32]", "NDArray[np.int8]"]:
+    """The vector and the token states that `packed` wrote; states of shape (tokens, NARROW), of no tokens where none were kept."""
+    vector = np.frombuffer(data, "<f4", dimensions)
+    states = np.frombuffer(data, np.int8, offset=4 * dimensions)
+    return vector.astype(np.float32), states.reshape(-1, NARROW)

@@ -206,7 +206,8 @@ class Shelving:
         """Whether a passage is among those nearest to its own vector, or others with the very same one crowd it out."""
         canary = self._vectors.read([row.vector])[0]
         nearest, _ = self._index.nearest(scope, canary, CANARY_NEAREST)
-        return canary.astype("<f4").tobytes() in {data for _, data in self._records.passages(nearest)}
+        own = canary.astype("<f4").tobytes()
+        return any(data.startswith(own) for _, data in self._records.passages(nearest))
 
     def _switch(
         self,
@@ -268,7 +269,6 @@ def _row(version: str, piece: Piece, key: bytes, publications: Sequence[Publicat
         periods=" ".join(piece.periods),
         publication=publications.index(piece.publication),
         vector=key,
-        searched=piece.searched if piece.searched != piece.text else None,
         speaker=piece.speaker or None,
         figures=figures_to_json(piece.figures) if piece.figures else None,
     )

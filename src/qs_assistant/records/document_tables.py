@@ -64,7 +64,6 @@ passages = sa.Table(
     sa.Column("periods", sa.Text, nullable=False),
     sa.Column("publication", sa.Integer, nullable=False),
     sa.Column("vector", sa.LargeBinary(32), nullable=False, index=True),
-    sa.Column("searched", sa.Text),
     sa.Column("speaker", sa.Text),
     sa.Column("figures", sa.Text),
 )
@@ -107,7 +106,7 @@ class Version:
 class PassageRow:
     """One passage as it is kept; `publication` counts into the version's publications, `vector` is the key of its vector.
 
-    `searched` is the text with words that only a search sees; None where that is the text itself. `speaker` is whose words they are, and
+    `speaker` is whose words they are, and
     `figures` those of a table's row as JSON (see TableFigure); None where there are none.
     """
 
@@ -120,6 +119,5 @@ class PassageRow:
     periods: str
     publication: int
     vector: bytes
-    searched: str | None = None
     speaker: str | None = None
     figures: str | None = None

@@ -120,7 +120,14 @@ class Library:
         return self._ready().embedder
 
     def search(
-        self, question: str, scopes: Sequence[str] = (GLOBAL_SCOPE,), k: int = 8, *, after: str | None = None, before: str | None = None
+        self,
+        question: str,
+        scopes: Sequence[str] = (GLOBAL_SCOPE,),
+        k: int = 8,
+        *,
+        previous: str = "",
+        after: str | None = None,
+        before: str | None = None,
     ) -> list[Passage]:
         """The best `k` passages of the scopes for a question, best first; see Search.
 
@@ -128,12 +135,12 @@ class Library:
             StoreError: the index failed under the search.
         """
         with self._turns.question(), as_store_error():
-            return self._ready().search(question, scopes, k, after=after, before=before)
+            return self._ready().search(question, scopes, k, previous=previous, after=after, before=before)
 
     def search_with(self, knobs: Knobs) -> Search:
         """A search that is done otherwise than by default, for measuring."""
         opened = self._ready()
-        return Search(self._records, self._catalogue, opened.index, opened.embedder, knobs)
+        return Search(self._records, self._catalogue, opened.index, opened.embedder, ranker=opened.ranker, bank=opened.bank, knobs=knobs)
 
     def documents(self, scopes: Sequence[str] = (GLOBAL_SCOPE,)) -> list[Entry]:
         """The live documents of the scopes, by scope, then id."""
@@ -176,6 +183,7 @@ class Library:
                 periods=tuple(row.periods.split()),
                 speaker=row.speaker or "",
                 figures=figures_from_json(row.figures),
+                document_title=entry.publication.title,
             )
             for row in self._records.passages_of(entry.version)
         ]

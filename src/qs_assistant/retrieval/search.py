@@ -1,12 +1,8 @@
-"""Finds passages: the nearest by meaning, joined by those that hold the question's rare words, ordered by both and by their periods.
+"""Finds passages: candidates by meaning, by words and by known questions, ordered by fitted weights, the best of them judged as pairs.
 
-rank = cosine + WORDS * coverage + PERIOD * agreement, score = rank / (1 + WORDS) held within 0 and 1. The cosine is that of the question's
-and the passage's vectors; coverage is the share of the question's telling words that the passage holds, each weighed by its rarity
-(inverse document frequency as in Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", section 3); agreement says whether
-the passage speaks of the period asked for (periods.py).
+One ranking for all: answers, lists of sources, searches of a knowledge base and langchain's retriever.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -15,22 +11,25 @@ import numpy as np
 
 from qs_assistant.documents.catalogue import Catalogue, Shelf
 from qs_assistant.documents.index import VectorIndex
+from qs_assistant.documents.lexical import idf
 from qs_assistant.documents.passage import Passage, figures_from_json
-from qs_assistant.encoder.embed import Embedder
+from qs_assistant.documents.split import embedded_text
+from qs_assistant.documents.vectors import unpacked
+from qs_assistant.encoder.embed import Embedder, TokenEncoder
 from qs_assistant.records.document_tables import PassageRow
 from qs_assistant.records.documents import DocumentRecords
-from qs_assistant.text.periods import agreement, periods
-from qs_assistant.text.terms import telling_words, term
+from qs_assistant.retrieval.asked import Asked, asking
+from qs_assistant.retrieval.bank import QuestionBank, key
+from qs_assistant.retrieval.features import Candidate, features
+from qs_assistant.retrieval.ranker import JUDGED, Ranker
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-WORDS = 0.4
-PERIOD = 0.1
+OWN = 0.7  # how much a follow-up itself counts beside the turn before it
 NEAREST = 60
 LEXICAL = 40
-RARE_SHARE = 0.05  # a word is rare where at most this share of passages holds it ...
-RARE_AT_LEAST = 8  # ... or this many passages, in a small collection
+BANKED = 20
 RETRIES = 3
 TIE = 1e-5
 MOST_TIES = 4000
@@ -38,28 +37,12 @@ MOST_TIES = 4000
 
 @dataclass(frozen=True, slots=True)
 class Knobs:
-    """How a search is done; the defaults are what measured best (docs/retrieval.md)."""
+    """How many candidates a search looks at, and how many of them twice."""
 
-    words: float = WORDS
-    period: float = PERIOD
     nearest: int = NEAREST
     lexical: int = LEXICAL
-
-
-def rank_of(cosine: float, coverage: float, agreement: float, knobs: Knobs = Knobs()) -> float:
-    """What passages are ordered by; see the module's docstring."""
-    # Rounded, so that the last bits of a sum never decide over an order; a tie is then broken by place.
-    return round(cosine + knobs.words * coverage + knobs.period * agreement, 6)
-
-
-def score_of(rank: float, knobs: Knobs = Knobs()) -> float:
-    """The 0..1 score of a rank; see the module's docstring."""
-    return min(1.0, max(0.0, rank / (1.0 + knobs.words)))
-
-
-def idf(passages: int, holding: int) -> float:
-    """How much a word tells that `holding` of `passages` passages hold; above 0 always."""
-    return math.log1p((passages - holding + 0.5) / (holding + 0.5))
+    banked: int = BANKED
+    judged: int = JUDGED
 
 
 class Search:
@@ -67,54 +50,84 @@ class Search:
 
     Args:
         records, catalogue, index: what is kept, what is live, and what finds the nearest.
-        embedder: makes the question's vector.
+        embedder: makes the question's vector, and judges where it can.
+        ranker: the fitted weights.
+        bank: questions that shipped sentences are known to answer.
         knobs: how it is done.
     """
 
     def __init__(
-        self, records: DocumentRecords, catalogue: Catalogue, index: VectorIndex, embedder: Embedder, knobs: Knobs = Knobs()
+        self,
+        records: DocumentRecords,
+        catalogue: Catalogue,
+        index: VectorIndex,
+        embedder: Embedder,
+        *,
+        ranker: Ranker,
+        bank: QuestionBank,
+        knobs: Knobs = Knobs(),
     ) -> None:
         self._records = records
         self._catalogue = catalogue
         self._index = index
         self._embedder = embedder
+        self._ranker = ranker
+        self._bank = bank
         self._knobs = knobs
+        self._places: dict[str, tuple[int, dict[str, str]]] = {}
 
     def __call__(
-        self, question: str, scopes: Sequence[str], k: int, *, after: str | None = None, before: str | None = None
+        self,
+        question: str,
+        scopes: Sequence[str],
+        k: int,
+        *,
+        previous: str = "",
+        after: str | None = None,
+        before: str | None = None,
     ) -> list[Passage]:
         """The best `k` passages of the scopes, best first; equal ones in the order of scopes, documents and positions.
 
-        `after` and `before` are ISO dates (or years, or months) that the passages' publications have to lie between, both included.
+        `previous` is the turn that a follow-up follows on from. `after` and `before` are ISO dates (or years, or months) that the passages'
+        publications have to lie between, both included.
         """
         if not question.strip():
             return []
-        vector = self._embedder.embed([question])[0]
-        words = sorted({term(word) for word in telling_words(question)})
+        turns = [asking(text, self._embedder) for text in (question, previous) if text.strip()]
         wanted = tuple(dict.fromkeys(scopes))
         for _ in range(RETRIES):
             shelves = self._catalogue.shelves(wanted)
-            candidates = self._candidates(vector, words, shelves)
+            scores = [_Lexical(turn, shelves) for turn in turns]
+            nearness = [self._bank.nearness(turn.encoded.vector) for turn in turns]
+            found: dict[str, str] = {}
+            for turn, words, near in zip(turns, scores, nearness, strict=True):
+                found |= self._candidates(turn, words, near, shelves)
             # Where a document changed under the search, its passages may have left the index in between: look again.
             if self._records.generations(wanted) == {scope: shelf.generation for scope, shelf in shelves.items()}:
                 break
-        scored = self._scored(vector, words, periods(question), candidates, shelves)
-        found = [(rank, passage) for rank, passage in scored if _within(passage, after, before)]
+        kept = [(row, data) for row, data in self._records.passages(list(found)) if _within(row, shelves[found[row.id]], after, before)]
+        if not kept:
+            return []
+        by_turn = [self._made(kept, found, shelves, *seen) for seen in zip(scores, nearness, strict=True)]
+        rows = features(turns[0], by_turn[0])
+        if len(turns) > 1:
+            rows = np.round(OWN * rows + (1 - OWN) * features(turns[1], by_turn[1]), 6)
         order = {scope: at for at, scope in enumerate(wanted)}
-        found.sort(key=lambda one: (-one[0], order[one[1].scope], one[1].document, one[1].position))
-        return [passage for _, passage in found[:k]]
+        return self._ranked(question, previous, [one.passage for one in by_turn[0]], rows, order)[:k]
 
-    def _candidates(self, vector: "NDArray[np.float32]", words: Sequence[int], shelves: Mapping[str, Shelf]) -> dict[str, str]:
+    # ------------------------------------------------------------------------------------------------------- candidates
+    def _candidates(self, asked: Asked, words: "_Lexical", nearness: "NDArray[np.float32]", shelves: Mapping[str, Shelf]) -> dict[str, str]:
         """The ids of passages worth a closer look, each with its scope."""
-        total = sum(shelf.passages for shelf in shelves.values())
         found: dict[str, str] = {}
         for scope, shelf in shelves.items():
             if not shelf.versions:
                 continue
-            ids = self._nearest(scope, vector, shelf.passages)
+            ids = self._nearest(scope, asked.encoded.vector, shelf.passages)
             found |= dict.fromkeys((one for one in ids if one.partition(":")[0] in shelf.versions), scope)
-            if self._knobs.lexical:
-                found |= dict.fromkeys(self._by_words(words, shelf, total), scope)
+            found |= dict.fromkeys(words.best(scope, self._knobs.lexical), scope)
+            if len(nearness):
+                places = self._places_of_bank(scope, shelf)
+                found |= {places[one]: scope for one in self._bank.best(nearness, self._knobs.banked) if one in places}
         return found
 
     def _nearest(self, scope: str, vector: "NDArray[np.float32]", passages: int) -> list[str]:
@@ -126,65 +139,102 @@ class Search:
                 return ids
             count = min(4 * count, passages, MOST_TIES)
 
-    def _by_words(self, words: Sequence[int], shelf: Shelf, total: int) -> list[str]:
-        """The passages of a shelf that hold the most of the rare words, by rarity."""
-        most = max(RARE_AT_LEAST, RARE_SHARE * shelf.passages)
-        weights: dict[int, float] = {}
-        for word in words:
-            rows = shelf.words.rows_with(word)
-            if 0 < len(rows) <= most:
-                weight = idf(total, len(rows))
-                for row in rows.tolist():
-                    weights[row] = weights.get(row, 0.0) + weight
-        best = sorted(weights, key=lambda row: (-weights[row], row))[: self._knobs.lexical]
-        return shelf.ids(np.array(best, np.int32))
+    def _places_of_bank(self, scope: str, shelf: Shelf) -> dict[str, str]:
+        """The ids of the shipped passages of a scope by the bank's keys; read again when the scope has changed."""
+        generation, places = self._places.get(scope, (-1, {}))
+        if generation != shelf.generation:
+            shipped = [version for version in shelf.versions.values() if version.shipped]
+            places = {key(row.text): row.id for version in shipped for row in self._records.passages_of(version.id)}
+            self._places[scope] = (shelf.generation, places)
+        return places
 
-    def _scored(
+    def _made(
         self,
-        vector: "NDArray[np.float32]",
-        words: Sequence[int],
-        asked: Sequence[str],
-        candidates: Mapping[str, str],
+        kept: Sequence[tuple[PassageRow, bytes]],
+        found: Mapping[str, str],
         shelves: Mapping[str, Shelf],
-    ) -> list[tuple[float, Passage]]:
-        kept = self._records.passages(list(candidates))
-        if not kept:
-            return []
-        matrix = np.stack([np.frombuffer(data, "<f4") for _, data in kept]).astype(np.float64)
-        # Summed row by row in double precision: a passage's cosine does not depend on what it is compared with.
-        cosines = np.sum(matrix * vector.astype(np.float64), axis=1)
-        coverages = self._coverages(words, [row for row, _ in kept], candidates, shelves)
-        found = []
-        for (row, _), cosine, coverage in zip(kept, cosines.tolist(), coverages, strict=True):
-            rank = rank_of(cosine, coverage, agreement(asked, row.periods.split()), self._knobs)
-            passage = _passage(row, shelves[candidates[row.id]])
-            found.append((rank, replace(passage, score=score_of(rank, self._knobs), cosine=cosine, coverage=coverage)))
-        return found
+        words: "_Lexical",
+        nearness: "NDArray[np.float32]",
+    ) -> list[Candidate]:
+        made = []
+        for row, data in kept:
+            scope = found[row.id]
+            shelf = shelves[scope]
+            vector, states = unpacked(data, self._embedder.dimensions)
+            share, covered = words.of(scope, shelf.row(row.version, row.position))
+            bank = self._bank.nearest(row.text, nearness) if len(nearness) and shelf.versions[row.version].shipped else None
+            made.append(Candidate(_passage(row, shelf), vector, states, share, covered, bank))
+        return made
 
-    def _coverages(
-        self, words: Sequence[int], rows: Sequence[PassageRow], candidates: Mapping[str, str], shelves: Mapping[str, Shelf]
-    ) -> list[float]:
+    # ------------------------------------------------------------------------------------------------------------ order
+    def _ranked(
+        self, question: str, previous: str, passages: Sequence[Passage], rows: "NDArray[np.float64]", order: Mapping[str, int]
+    ) -> list[Passage]:
+        first = self._ranker.first(rows)
+
+        def place(at: int) -> tuple[int, str, int]:
+            return order[passages[at].scope], passages[at].document, passages[at].position
+
+        ranked = sorted(range(len(passages)), key=lambda at: (-first[at], place(at)))
+        best, rest = ranked[: self._knobs.judged], ranked[self._knobs.judged :]
+        verdicts = self._verdicts(question, previous, [passages[at] for at in best])
+        final = self._ranker.final(first[best], verdicts)
+        sure = self._ranker.probabilities(rows[best], final, verdicts)
+        again = sorted(range(len(best)), key=lambda one: (-final[one], place(best[one])))
+        found = [self._scored(passages[best[one]], float(sure[one]), rows[best[one]]) for one in again]
+        least = min(sure, default=0.0)
+        return found + [self._scored(passages[at], round(float(least) / (2 + place_of), 6), rows[at]) for place_of, at in enumerate(rest)]
+
+    def _verdicts(self, question: str, previous: str, passages: Sequence[Passage]) -> list[float]:
+        """What the second look says of each, 0 where the embedder cannot judge."""
+        if not isinstance(self._embedder, TokenEncoder) or not self._ranker.judges:
+            return [0.0] * len(passages)
+        asked = f"{previous} {question}" if previous else question
+        return [
+            round(one, 4)
+            for one in self._embedder.judge(
+                asked,
+                [
+                    embedded_text(one.document_title, one.heading, f"{one.speaker}: {one.text}" if one.speaker else one.text)
+                    for one in passages
+                ],
+            )
+        ]
+
+    @staticmethod
+    def _scored(passage: Passage, score: float, row: "NDArray[np.float64]") -> Passage:
+        return replace(passage, score=score, cosine=float(row[1]), coverage=float(row[3]))
+
+
+class _Lexical:
+    """The words of one question over some shelves."""
+
+    def __init__(self, asked: Asked, shelves: Mapping[str, Shelf]) -> None:
         total = sum(shelf.passages for shelf in shelves.values())
-        holding = {word: {scope: shelf.words.rows_with(word) for scope, shelf in shelves.items()} for word in words}
-        weights = {word: idf(total, sum(len(found) for found in by_scope.values())) for word, by_scope in holding.items()}
-        whole = math.fsum(weights.values())
-        if not whole:
-            return [0.0] * len(rows)
-        sums = []
-        for row in rows:
-            scope = candidates[row.id]
-            place = shelves[scope].row(row.version, row.position)
-            sums.append(math.fsum(weights[word] for word in words if _holds(holding[word][scope], place)))
-        return [one / whole for one in sums]
+        terms = sum(int(shelf.words.lengths.sum()) for shelf in shelves.values())
+        holding = {word: sum(len(shelf.words.rows_with(word)) for shelf in shelves.values()) for word in asked.words}
+        weights = {word: idf(total, count) for word, count in holding.items()}
+        self._shelves = shelves
+        self._scores = {scope: shelf.words.scores(weights, terms / max(total, 1)) for scope, shelf in shelves.items()}
+
+    def best(self, scope: str, count: int) -> list[str]:
+        """The ids of the passages of a scope with the best score; none without a word of the question."""
+        scores, _ = self._scores[scope]
+        holding = np.flatnonzero(scores)
+        if len(holding) > count:
+            least = np.partition(scores[holding], -count)[-count]
+            holding = holding[scores[holding] >= least]
+        rows = sorted(holding.tolist(), key=lambda row: (-scores[row], row))[:count]
+        return self._shelves[scope].ids(np.array(rows, np.int32))
+
+    def of(self, scope: str, row: int) -> tuple[float, float]:
+        """The score and the covered share of one passage."""
+        scores, covered = self._scores[scope]
+        return float(scores[row]), float(covered[row])
 
 
-def _holds(rows: "NDArray[np.int32]", row: int) -> bool:
-    at = int(np.searchsorted(rows, row))
-    return at < len(rows) and int(rows[at]) == row
-
-
-def _within(passage: Passage, after: str | None, before: str | None) -> bool:
-    date = passage.publication.date
+def _within(row: PassageRow, shelf: Shelf, after: str | None, before: str | None) -> bool:
+    date = shelf.publications[row.version][row.publication].date
     # A date that is a prefix of the other ("2025" and "2025-10-01") is not outside of it.
     late_enough = after is None or date >= after or after.startswith(date)
     early_enough = before is None or date <= before or date.startswith(before)
@@ -204,7 +254,7 @@ def _passage(row: PassageRow, shelf: Shelf) -> Passage:
         publication=shelf.publications[row.version][row.publication],
         page=row.page,
         periods=tuple(row.periods.split()),
-        searched=row.searched or "",
         speaker=row.speaker or "",
         figures=figures_from_json(row.figures),
+        document_title=version.title,
     )

@@ -15,10 +15,12 @@ from qs_assistant.documents.split import SPLITTER_VERSION
 from qs_assistant.documents.vectors import KeptVectors
 from qs_assistant.documents.versioning import Progress, Shelving, named
 from qs_assistant.documents.write_turns import Turns
-from qs_assistant.encoder.embed import Embedder
+from qs_assistant.encoder.embed import Embedder, TokenEncoder
 from qs_assistant.records.document_tables import Version
 from qs_assistant.records.documents import DocumentRecords
 from qs_assistant.records.history import PROGRAM
+from qs_assistant.retrieval.bank import QuestionBank, open_bank
+from qs_assistant.retrieval.ranker import Ranker
 from qs_assistant.retrieval.search import Search
 from qs_assistant.types.errors import StoreError
 from qs_assistant.types.place import GLOBAL_SCOPE
@@ -33,6 +35,8 @@ class Opened:
     embedder: Embedder
     shelving: Shelving
     search: Search
+    ranker: Ranker
+    bank: QuestionBank
     recipe: str
 
 
@@ -126,7 +130,10 @@ class Opening:
         recipe = f"{embedder.name}|{SPLITTER_VERSION}"
         index = VectorIndex(connect, recipe, self._turns.give_way)
         shelving = Shelving(self._records, index, KeptVectors(embedder, self._records), recipe)
-        return Opened(index, embedder, shelving, Search(self._records, self._catalogue, index, embedder), recipe)
+        ranker = Ranker.read(kind="full" if isinstance(embedder, TokenEncoder) else "vectors")
+        bank = open_bank(self._settings.knowledge_dir / "questions", self._settings.data_dir / "models", embedder)
+        search = Search(self._records, self._catalogue, index, embedder, ranker=ranker, bank=bank)
+        return Opened(index, embedder, shelving, search, ranker, bank, recipe)
 
     def _recover(self, opened: Opened, progress: Progress) -> None:
         """Clear away what a killed process left, remake what another recipe made, and refill what the index lacks."""

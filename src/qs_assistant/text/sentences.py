@@ -30,12 +30,6 @@ def sentences(text: str) -> list[str]:
     return [part for line in text.split("\n") for part in _split(line)]
 
 
-def paired(text: str, searched: str) -> list[tuple[str, str]]:
-    """Each sentence of a text beside the same one as a search sees it: itself where `searched` is "" or falls apart otherwise."""
-    shown, found = sentences(text), sentences(searched)
-    return list(zip(shown, found if len(found) == len(shown) else shown, strict=True))
-
-
 def _split(line: str) -> list[str]:
     found: list[str] = []
     start = 0

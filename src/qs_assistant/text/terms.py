@@ -44,6 +44,12 @@ def telling_words(text: str) -> list[str]:
     return [word for word in found if word not in _STOP]
 
 
+def shown_words(text: str, most: int = 6) -> tuple[str, ...]:
+    """The telling words as written, in order, without figures: what a search looked for, for people to read."""
+    found = (match[0] for match in _PART.finditer(text) if match[0].isalpha() and len(match[0]) > 2 and telling_words(match[0]))
+    return tuple(dict.fromkeys(found))[:most]
+
+
 def terms(text: str) -> "NDArray[np.uint32]":
     """The distinct telling words as sorted 32-bit checksums."""
     return np.unique(np.fromiter((term(word) for word in telling_words(text)), np.uint32))

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Route = Literal["documents", "valuation", "both", "declined"]
+Tier = Literal["answer", "closest", "none"]
 SourceKind = Literal["run", "passage", "question", "program"]
 
 
@@ -75,8 +76,8 @@ class Answer:
     screen shows only when asked, `fields` the compact figures, `notes` what should be said under the answer (age, model line, reference
     dates). `text` is all of it in reading order.
     `request` and `results` are as in docs/interfaces.md. `id` is the key under which the records keep the answer (for buttons that
-    outlive a restart); `chart` names the chart that would help, if any; `helped_by` the chat model that
-    read the question, chose the sentences or wrote a summary, if one did.
+    outlive a restart); `tier` says how sure an answer from documents is, or that it only shows the closest passages; `chart` names the
+    chart that would help, if any; `helped_by` the chat model that read the question, chose the sentences or wrote a summary, if one did.
     """
 
     question: str
@@ -100,6 +101,7 @@ class Answer:
     helped_by: str | None = None
     reasons: tuple[str, ...] = ()
     id: str = ""
+    tier: Tier | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The answer as docs/interfaces.md describes it; a value that does not exist is null."""
@@ -108,6 +110,7 @@ class Answer:
             "route": self.route,
             "request": self.request,
             "text": self.text,
+            **({"tier": self.tier} if self.tier else {}),
             "results": finite(self.results),
             "figures": [asdict(one) | {"source": _present(one.source)} for one in self.figures],
             "citations": [asdict(one) for one in self.citations],

@@ -1,0 +1,81 @@
+"""Chooses what is shown of found passages: those that answer, else the closest, else none."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from qs_assistant.documents.passage import Passage
+from qs_assistant.text.terms import telling_words
+from qs_assistant.types.answer import Tier
+
+SURE = 0.75  # the least probability of what is told as the answer; docs/retrieval.md has the curve
+ALSO = 0.5  # of what is told beside a sure one
+NEAR = 0.02  # of the best of the closest: below it nothing is near
+MOST = 3
+REPEATED = 0.8  # the share of a sentence's words that another one already told
+
+Chooser = Callable[[str, Sequence[Passage]], Sequence[int] | None]
+"""(part of a question, the best passages) → the places of those that answer it, in order; none of them, or None where it cannot say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a question with the passages found for it, best first; their scores are probabilities."""
+
+    text: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is shown: the tier, the passages in order, and the parts of the question that nothing answers."""
+
+    tier: Tier
+    passages: tuple[Passage, ...]
+    unanswered: tuple[str, ...] = ()
+
+
+def select(parts: Sequence[Part], chooser: Chooser | None = None) -> Selection:
+    """What is shown for a question of one or several parts.
+
+    Args:
+        parts: each is answered by itself; where none can be, the closest of all are shown.
+        chooser: names the passages that answer, in the place of their probabilities.
+    """
+    told: list[Passage] = []
+    unanswered = []
+    for part in parts:
+        answers = _answers(part, chooser)
+        told += [one for one in answers if one.id not in {other.id for other in told}]
+        if not answers:
+            unanswered.append(part.text)
+    if told:
+        return Selection("answer", tuple(told), tuple(unanswered) if len(parts) > 1 else ())
+    closest = _closest([one for part in parts for one in part.passages])
+    return Selection("closest" if closest else "none", closest)
+
+
+def _answers(part: Part, chooser: Chooser | None) -> list[Passage]:
+    chosen = chooser(part.text, part.passages) if chooser else None
+    if chosen is not None:
+        return [part.passages[at] for at in chosen if 0 <= at < len(part.passages)][:MOST]
+    if not part.passages or part.passages[0].score < SURE:
+        return []
+    best, *others = part.passages
+    return _different([best, *(one for one in others if one.score >= ALSO)])[:MOST]
+
+
+def _closest(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    ranked = sorted(dict.fromkeys(passages), key=lambda one: -one.score)
+    if not ranked or ranked[0].score < NEAR:
+        return ()
+    return tuple(_different(ranked)[:MOST])
+
+
+def _different(passages: Sequence[Passage]) -> list[Passage]:
+    """The passages without those that say what one before them says."""
+    kept: list[tuple[Passage, frozenset[str]]] = []
+    for one in passages:
+        words = frozenset(telling_words(one.text))
+        if not any(len(words & other) >= REPEATED * max(len(words | other), 1) for _, other in kept):
+            kept.append((one, words))
+    return [one for one, _ in kept]

@@ -1,0 +1,84 @@
+"""The order of candidates and how sure it is: fitted weights over their features, the second look at the best, and calibration.
+
+The first score is log-linear in the features. The best few are then judged as pairs with the question; that verdict moves their order, and
+a logistic model over features, verdict and the lead over the others gives the probability that a passage answers.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qs_assistant.retrieval.features import FEATURES
+from qs_assistant.types.errors import StoreError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+WEIGHTS = Path(__file__).parent / "weights.json"
+JUDGED = 5
+SIGNS = (*FEATURES, "score", "lead", "verdict", "one")
+"""What the probability is fitted on: the features, the score, its lead over the best other, the verdict, and a constant."""
+
+
+@dataclass(frozen=True)
+class Ranker:
+    """Fitted weights.
+
+    Args:
+        order: of the first score, one a feature.
+        verdict: how much the second look counts in the final score.
+        sure: of the logit of "this answers", one for each of SIGNS.
+    """
+
+    order: "NDArray[np.float64]"
+    verdict: float
+    sure: "NDArray[np.float64]"
+
+    @classmethod
+    def read(cls, file: Path = WEIGHTS, kind: str = "full") -> "Ranker":
+        """The weights of a file; `kind` is "full", or "vectors" for an embedder without token states.
+
+        Raises:
+            StoreError: the file cannot be used.
+        """
+        try:
+            kept = json.loads(file.read_text(encoding="utf-8"))[kind]
+            return cls.of(kept)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StoreError(
+                f"The weights of the search in {file.name} cannot be read ({type(error).__name__}). Install the project again."
+            ) from error
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Mapping[str, float]]) -> "Ranker":
+        """The weights by their names; what is not named counts for nothing."""
+        order = np.array([kept["order"].get(name, 0.0) for name in FEATURES])
+        return cls(order, kept["order"].get("verdict", 0.0), np.array([kept["sure"].get(name, 0.0) for name in SIGNS]))
+
+    @property
+    def judges(self) -> bool:
+        """Whether a second look counts for anything."""
+        return bool(self.verdict or self.sure[SIGNS.index("verdict")])
+
+    def first(self, rows: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        """The first score of candidates by their features."""
+        return np.round(rows @ self.order, 6)
+
+    def final(self, first: "NDArray[np.float64]", verdicts: Sequence[float]) -> "NDArray[np.float64]":
+        """The final scores of the judged."""
+        return np.round(first + self.verdict * np.asarray(verdicts, np.float64), 6)
+
+    def probabilities(self, rows: "NDArray[np.float64]", final: "NDArray[np.float64]", verdicts: Sequence[float]) -> "NDArray[np.float64]":
+        """For each of the judged, in any order, the probability that it answers."""
+        return np.round(1 / (1 + np.exp(-signs(rows, final, verdicts) @ self.sure)), 6)
+
+
+def signs(rows: "NDArray[np.float64]", final: "NDArray[np.float64]", verdicts: Sequence[float]) -> "NDArray[np.float64]":
+    """The values of SIGNS for each of the judged."""
+    leads = np.array([final[at] - max(np.delete(final, at), default=final[at] - 5.0) for at in range(len(final))])
+    extra = np.stack([final, np.clip(leads, -5.0, 5.0), np.asarray(verdicts, np.float64), np.ones(len(final))], axis=1)
+    return np.concatenate([rows, extra], axis=1)

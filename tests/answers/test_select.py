@@ -1,0 +1,100 @@
+import pytest
+
+from qs_assistant.answers.compose import CLOSEST, document_text
+from qs_assistant.answers.extracts import extract
+from qs_assistant.answers.parts import clauses
+from qs_assistant.answers.select import ALSO, NEAR, SURE, Part, select
+from qs_assistant.documents.passage import Passage, Publication
+from qs_assistant.grounding.evidence import Evidence
+from qs_assistant.grounding.figures import check
+from tests.grounding.independent import stray
+
+
+def passage(text, score, *, publisher="QuantumScape", date="2025-07-23", document="d", periods=()):
+    published = Publication("Letter", publisher, date, "article", f"https://example.org/{document}")
+    title = f"About {document}"
+    return Passage(text, document, "v", "global", 0, "", text, published, score=score, periods=periods, document_title=title)
+
+
+CASH = passage("Cash was $797 million.", SURE + 0.1, document="cash")
+FILM = passage("Corning makes the film.", SURE, document="film")
+PLANT = passage("The plant is in San Jose.", NEAR + 0.01, document="plant", date="")
+FAR = passage("The motorcycle was red.", NEAR - 0.01, document="far")
+
+
+def test_what_is_sure_is_the_answer_and_what_is_nearly_as_sure_stands_beside_it():
+    also = passage("Securities were $625 million.", ALSO, document="also")
+    less = passage("Debt was small.", ALSO - 0.01, document="less")
+    assert select([Part("q", (CASH, also, less))]) == select([Part("q", (CASH, also))])
+    assert [one.text for one in select([Part("q", (CASH, also))]).passages] == [CASH.text, also.text]
+
+
+def test_what_is_not_sure_is_the_closest_and_what_is_far_is_nothing():
+    assert select([Part("q", (PLANT, FAR))]).tier == "closest"
+    assert select([Part("q", (FAR,))]).tier == "none"
+    assert select([Part("q", ())]).passages == ()
+
+
+def test_each_part_is_answered_and_one_that_is_not_is_named():
+    found = select([Part("how much cash?", (CASH, PLANT)), Part("and who paints it?", (PLANT,))])
+    assert (found.tier, found.passages, found.unanswered) == ("answer", (CASH,), ("and who paints it?",))
+
+
+def test_the_same_sentence_of_two_documents_is_told_once():
+    again = passage(CASH.text, SURE, document="copy")
+    assert select([Part("q", (CASH, again))]).passages == (CASH,)
+
+
+def test_a_chooser_names_what_answers():
+    part = Part("q", (CASH, FILM, PLANT))
+    assert select([part], lambda _text, _passages: [2]).passages == (PLANT,)
+    assert select([part], lambda _text, _passages: []).tier == "closest"
+    assert select([part], lambda _text, _passages: None) == select([part])
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("who owns a quarter of the votes and how much did they put in?", ["who owns a quarter of the votes", "how much did they put in?"]),
+        ("What is the yield? When was it reached?", ["What is the yield", "When was it reached?"]),
+        ("cash and securities", ["cash and securities"]),
+        ("how much and when?", ["how much and when?"]),
+    ],
+)
+def test_a_question_of_several(question, parts):
+    assert clauses(question) == parts
+
+
+def told(*parts, newest="2026-07-24"):
+    return extract("question about motorcycles", parts, select(parts), newest=newest)
+
+
+def test_the_closest_are_shown_with_publisher_and_date():
+    text = document_text(told(Part("q", (PLANT, passage("The film is thin.", NEAR, document="thin")))))
+    assert text.startswith(CLOSEST)
+    assert "- The plant is in San Jose [1]. (QuantumScape)\n- The film is thin [2]. (QuantumScape, 23 July 2025)" in text
+
+
+def test_where_nothing_is_near_that_is_said_without_a_figure():
+    text = document_text(told(Part("q", (FAR,))))
+    assert "do not say" in text
+    assert "Looked for: question, motorcycles." in text
+    assert "The nearest documents are: About far." in text
+
+
+def test_a_later_account_and_age_are_pointed_to():
+    old = passage("Capex guidance for 2025 is $45 to $75 million.", SURE, date="2025-02-12", document="a", periods=("2025",))
+    new = passage("Capex guidance for 2025 is $30 to $40 million.", 0.1, date="2025-10-22", document="c", periods=("2025",))
+    text = document_text(told(Part("q", (old, new))))
+    assert "A later account gives another figure: see QuantumScape, 22 October 2025." in text
+    assert "Age: relies on a source of 12 February 2025; the newest document is of 24 July 2026." in text
+    assert "$30" not in text
+
+
+@pytest.mark.parametrize("passages", [(CASH, FILM), (PLANT, passage("Costs are $3 a unit.", NEAR))])
+def test_no_number_of_an_answer_stands_outside_its_sources(passages):
+    found = told(Part("q", passages))
+    text = document_text(found)
+    assert check(text, Evidence(passages=found.passages, facts=found.facts)).sound
+    held = (part for one in found.passages.values() for part in (one.text, one.entry))
+    assert stray(text, *held, *found.facts.values()) == []

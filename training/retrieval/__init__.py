@@ -1,0 +1,1 @@
+"""How what the search has learned is made: `python -m training.retrieval`."""

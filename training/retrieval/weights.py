@@ -1,0 +1,100 @@
+"""Fits the weights of the ranking and its calibration on questions that neither adapter was trained on.
+
+Order: multinomial logit over a question's candidates (Luce 1959). Probability: logistic regression over the judged. Both with a ridge,
+both convex, so that the fit does not depend on where it starts.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from qs_assistant.retrieval.features import FEATURES
+from qs_assistant.retrieval.ranker import JUDGED, SIGNS, Ranker, signs
+
+RIDGE = 0.02
+Judge = Callable[[str, Sequence[int]], Sequence[float]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question with its candidates' features and which of them answer; `places` are the passages' places in the corpus."""
+
+    question: str
+    group: str
+    rows: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    places: tuple[int, ...]
+    answerable: bool
+
+
+def fit_order(cases: Sequence[Case], use: Sequence[str]) -> dict[str, float]:
+    """The weights of the named features that make the right candidate likeliest."""
+    columns = [FEATURES.index(name) for name in use]
+    scale = np.concatenate([one.rows[:, columns] for one in cases]).std(axis=0) + 1e-9
+    asked = [(one.rows[:, columns] / scale, one.right) for one in cases if one.right.any()]
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        value, slope = RIDGE * weights @ weights, 2 * RIDGE * weights
+        for rows, right in asked:
+            scores = rows @ weights
+            shares = np.exp(scores - scores.max())
+            shares /= shares.sum()
+            own = shares * right / (shares @ right)
+            value -= np.log(shares @ right) / len(asked)
+            slope -= (own - shares) @ rows / len(asked)
+        return value, slope
+
+    found = minimize(loss, np.zeros(len(columns)), jac=True, method="L-BFGS-B").x / scale
+    return {name: float(value) for name, value in zip(use, found, strict=True)}
+
+
+def fit_sure(signals: NDArray[np.float64], right: NDArray[np.bool_], use: Sequence[str]) -> dict[str, float]:
+    """The weights of the named signs in the logit of "this answers"."""
+    columns = [SIGNS.index(name) for name in use]
+    scale = signals[:, columns].std(axis=0) + 1e-9
+    scale[[name == "one" for name in use]] = 1.0
+    values = signals[:, columns] / scale
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        logits = values @ weights
+        chance = 1 / (1 + np.exp(-logits))
+        value = np.mean(np.logaddexp(0, logits) - right * logits) + RIDGE / 10 * weights @ weights
+        return float(value), (chance - right) @ values / len(right) + RIDGE / 5 * weights
+
+    found = minimize(loss, np.zeros(len(columns)), jac=True, method="L-BFGS-B").x / scale
+    return {name: float(value) for name, value in zip(use, found, strict=True)}
+
+
+def fit_verdict(cases: Sequence[Case], order: dict[str, float], verdicts: Sequence[Sequence[float]]) -> float:
+    """How much the verdict counts among the judged: the value that puts the right one first oftenest, by likelihood on a grid."""
+    ranker = Ranker.of({"order": order, "sure": {}})
+    grid = np.linspace(0, 2, 41)
+    gains = np.zeros(len(grid))
+    for one, judged in zip(cases, verdicts, strict=True):
+        first = ranker.first(one.rows)
+        best = np.argsort(-first, kind="stable")[:JUDGED]
+        if not one.right[best].any() or one.right[best].all():
+            continue
+        for at, weight in enumerate(grid):
+            scores = first[best] + weight * np.asarray(judged)
+            shares = np.exp(scores - scores.max())
+            gains[at] += np.log((shares * one.right[best]).sum() / shares.sum())
+    return float(grid[int(np.argmax(gains))])
+
+
+def judged_signs(
+    cases: Sequence[Case], ranker: Ranker, verdicts: Sequence[Sequence[float]]
+) -> list[tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]]:
+    """For each case the signs, the rightness and the final scores of the judged, best first."""
+    found = []
+    for one, judged in zip(cases, verdicts, strict=True):
+        first = ranker.first(one.rows)
+        best = np.argsort(-first, kind="stable")[:JUDGED]
+        final = ranker.final(first[best], judged)
+        again = np.argsort(-final, kind="stable")
+        values = signs(one.rows[best], final, judged)
+        found.append((values[again], one.right[best][again], final[again]))
+    return found
