@@ -48,6 +48,7 @@ def written(outcome: Outcome) -> str:
 def _counts(outcome: Outcome) -> Iterator[tuple[str, str]]:
     counts, times, growth = outcome.tally.counts, sorted(outcome.tally.times), outcome.growth()
     yield "questions asked and buttons pressed", f"{counts['asked']:,}"
+    yield "people who send hostile texts", f"{outcome.plan.hostile:.0%}"
     yield "answers promised: acknowledged commands, messages that reached the bot", f"{counts['promised']:,}"
     yield "answers given", f"{counts['answered']:,}"
     yield "of them a sentence that says why there is none", f"{counts['apologies']:,}"

@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.soak.admin import Admin
 from benchmarks.soak.discord_world import World, opened
-from benchmarks.soak.expected import PROBE, PROBE_DOCUMENTS, Session, expected
+from benchmarks.soak.expected import PROBE, PROBE_DOCUMENTS, Session, expected, is_hostile
 from benchmarks.soak.faults import FAULTS, Recovery, small_file_system, strike
 from benchmarks.soak.people import Person, Tally, doubled
 from qs_assistant.types.settings import Settings
@@ -32,6 +32,7 @@ class Plan:
 
     minutes: float = 20
     people: int = 50
+    hostile: float = 0.3  # the share of them that sends hostile texts
     faults: tuple[str, ...] = tuple(FAULTS)
     fault_seconds: float = 20
     pause: tuple[float, float] = (6, 18)
@@ -114,7 +115,13 @@ async def _lived(world: World, plan: Plan, sessions: Sequence[Session], *, mount
     for number in range(plan.people):
         member = desks[number % 2].add_member(world.env.create_user(f"person{number}"))
         people.append(Person(world, member, None if number % 5 == 4 else channels[number % 2], tally, number))
-    tasks = [asyncio.create_task(one.live(sessions, end, plan.pause)) for one in people]
+    hostile = [one for one in sessions if is_hostile(one)]
+    friendly = [one for one in sessions if not is_hostile(one)]
+    foes = round(plan.hostile * plan.people)
+    tasks = [
+        asyncio.create_task(one.live(hostile if hostile and number < foes else friendly, end, plan.pause))
+        for number, one in enumerate(people)
+    ]
     tasks += [asyncio.create_task(admin.live(end, plan.pause[0])), asyncio.create_task(_watch(world, memory, end))]
     recoveries = await _strike_all(world, plan, sessions, tally, end)
     await asyncio.gather(*tasks)

@@ -227,7 +227,6 @@ GERMAN: Mapping[str, str] = MappingProxyType(
             "Der Speicher ist gerade nicht benutzbar; der Betreiber hat die Einzelheiten (Zeichen {reference}). Bitte versuche es in einer "
             "Minute noch einmal."
         ),
-        "… and {count} more under Sources": "… und {count} weitere unter Quellen",
         "Page {page} of {pages}": "Seite {page} von {pages}",
         "Understood": "Verstanden",
         "with the help of {model}": "mit Hilfe von {model}",

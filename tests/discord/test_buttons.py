@@ -91,9 +91,9 @@ async def test_long_answers_are_paged_and_never_cut_in_a_sentence(world):
     assert first.embeds[0].description == texts[-2]
 
 
-async def test_more_sources_than_fit_are_all_behind_the_button(world):
+async def test_every_source_has_its_line_and_all_of_it_is_behind_the_button(world):
     shown = (await world.alice.slash(world.channel, "ask", question="a long one")).response
-    assert "more under Sources" in shown.embeds[0].fields[-1].value
+    assert all(f"`[{n}]`" in shown.embeds[0].fields[-1].value for n in range(1, 31))
     page = (await world.alice.click(shown, label="Sources")).response
     seen = page.embeds[0].description
     while not next(b for row in page.components for b in row["components"] if b["label"] == "More").get("disabled"):

@@ -56,3 +56,20 @@ def test_a_database_that_cannot_be_written_is_told_in_a_sentence(tmp_path):
     with pytest.raises(StoreError, match="records"):
         RunStore(database).save(RUN)
     database.close()
+
+
+def test_a_run_on_a_servers_own_base_case_is_seen_in_that_server_only(store):
+    store.save(RUN, "guild:1")
+    assert store.get(RUN.id, ("guild:1", "global")) == RUN
+    for elsewhere in (("global",), ("guild:2", "global"), ()):
+        with pytest.raises(NotFoundError, match="No run abc123abc123 is kept here"):
+            store.get(RUN.id, elsewhere)
+
+
+def test_what_everybody_may_see_is_not_taken_away_by_a_server_that_comes_to_the_same(store):
+    store.save(RUN)
+    store.save(RUN, "guild:1")
+    assert store.get(RUN.id, ("guild:2", "global")) == RUN
+    store.save(replace(RUN, id="own"), "guild:1")
+    store.save(replace(RUN, id="own"))
+    assert store.get("own", ("guild:2", "global")).id == "own"

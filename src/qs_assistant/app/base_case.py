@@ -94,6 +94,11 @@ class OwnBaseCases:
             self._made[entries] = self._applied(scope, entries)
         return self._made[entries], entries
 
+    def owner(self, scopes: Sequence[str]) -> str | None:
+        """The first of the scopes that has its own base case; None where none has."""
+        found = self._cases.nearest(scopes)
+        return None if found is None else found[0]
+
     def _applied(self, scope: str, entries: tuple[Override, ...]) -> Assumptions:
         try:
             own = overridden(self.shipped, _values(entries), {one.name: note(one) for one in entries})

@@ -115,7 +115,7 @@ class Answering:
         Raises:
             NotFoundError: the run is not kept.
         """
-        run = self._runs.get(run_id)
+        run = self._runs.get(run_id, place.scopes)
         question = f"run {run_id}"
         if run.kind in SUMS:
             return self.carry_out(request_of_sum(run), place, question)
@@ -153,7 +153,7 @@ class Answering:
         model = self._models.at(place.scopes)
         calculation = calculate(request, model.analyst)
         run = calculation.analysis.run
-        self._runs.save(run)
+        self._runs.save(run, self._models.owner(place.scopes))
         remarks = (*model.remarks, *((PROPOSED_REMARK,) if PROPOSED in reading.reasons else ()))
         remarks += tuple(OTHERWISE_REMARK.format(one.question) for one in reading.choices)
         outcome = Outcome(calculation.report, calculation.analysis.results, run.id, remarks)
@@ -171,7 +171,8 @@ class Answering:
             with_values(request, {at: (one.value, one.unit) for at, one in filled.items()}),
             [filled[at].citation if at in filled else None for at in range(len(operands))],
         )
-        self._runs.save(done.run)
+        own = place.scopes[0] if found is not None and place.scopes[0] != GLOBAL_SCOPE else None  # its figures may be from own documents
+        self._runs.save(done.run, own)
         return self._reported(question, reading, Outcome(done.report, done.results, done.run.id), found)
 
     def chart(self, run_id: str) -> "Chart":

@@ -50,6 +50,10 @@ class LocalModels:
             self._made[entries] = _model(assumptions, entries, self._scorer)
         return self._made[entries]
 
+    def owner(self, scopes: Sequence[str]) -> str | None:
+        """The scope whose own base case holds in a place; None where it is the shipped one. Reads the records."""
+        return self._base_cases.owner(scopes)
+
 
 def _model(assumptions: Assumptions, entries: Sequence[Override], scorer: Callable[[], Scorer | None]) -> LocalModel:
     cases = {preset: assumptions.case(preset) for preset in PRESETS}

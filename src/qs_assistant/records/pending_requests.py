@@ -118,6 +118,7 @@ class PromiseRecords:
         """Forget what was promised to a user."""
         with self._database.begin() as connection:
             connection.execute(sa.delete(promises).where(promises.c.user == user))
+        self._database.wipe_log()
 
 
 def _held(row: "sa.Row[tuple[object, ...]]") -> Held:

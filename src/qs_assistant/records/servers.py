@@ -121,4 +121,6 @@ class ServerRecords:
             StoreError: the records cannot be written.
         """
         with self._database.begin() as connection:
-            return connection.execute(sa.delete(replies).where(replies.c.user == user)).rowcount
+            forgotten = connection.execute(sa.delete(replies).where(replies.c.user == user)).rowcount
+        self._database.wipe_log()
+        return forgotten
