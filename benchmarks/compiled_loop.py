@@ -5,15 +5,14 @@ import math
 import numba
 import numpy as np
 
-from qs_assistant.valuation.inputs import STORED_INPUTS
-
 OUTPUTS = 19
+COLUMNS = 38
 
 
 def compiled_loop(table: np.ndarray) -> np.ndarray:
-    """Every output of each row of inputs (in the order of the stored inputs), shape (19, n), equity value first."""
-    if table.shape[1] != len(STORED_INPUTS):
-        raise ValueError("a row holds every stored input")
+    """Outputs of each row of inputs (in the order of benchmarks.valuation.LOOP_INPUTS), shape (19, n), equity value first."""
+    if table.shape[1] != COLUMNS:
+        raise ValueError("a row holds every input of LOOP_INPUTS")
     results = np.empty((OUTPUTS, table.shape[0]))
     _loop(table, results)
     return results
@@ -24,11 +23,12 @@ def _loop(table: np.ndarray, results: np.ndarray) -> None:  # noqa: PLR0915 - on
     for n in range(table.shape[0]):
         (base, y1, y2, y3, initial, yield_ramp, peak, start, ramp, utilization, price, price_decline, materials, conversion, cost_decline,
          recovery, rate, cap, owned, capex, opex, opex_growth, maintenance, cash, debt, shares, share_price, discount, growth, tax, nol,
-         p1, p2, p3, p4) = (
+         p1, p2, p3, p4, interest, floor, issue) = (
             table[n, 0], table[n, 1], table[n, 2], table[n, 3], table[n, 4], table[n, 5], table[n, 6], table[n, 7], table[n, 8],
             table[n, 9], table[n, 10], table[n, 11], table[n, 12], table[n, 13], table[n, 14], table[n, 15], table[n, 16], table[n, 17],
             table[n, 18], table[n, 19], table[n, 20], table[n, 21], table[n, 22], table[n, 23], table[n, 24], table[n, 25], table[n, 26],
             table[n, 27], table[n, 28], table[n, 29], table[n, 30], table[n, 31], table[n, 32], table[n, 33], table[n, 34],
+            table[n, 35], table[n, 36], table[n, 37],
         )  # fmt: skip
         mature = y1 * y2 * y3
         first = min(initial, mature)
@@ -38,7 +38,8 @@ def _loop(table: np.ndarray, results: np.ndarray) -> None:  # noqa: PLR0915 - on
         unit_price, factor, expense = price, 1.0, opex / (1.0 + opex_growth)
         half = 1.0 / math.sqrt(1.0 + discount)
         d = 1.0 / half
-        risked = unrisked = lowest = 0.0
+        risked = unrisked = raised = 0.0
+        balance = cash
         y = cost = margin = royalty = output = profit = chance = 0.0
         for t in range(1, 16):
             since = base + t - start
@@ -69,18 +70,20 @@ def _loop(table: np.ndarray, results: np.ndarray) -> None:  # noqa: PLR0915 - on
                 chance *= p4
             unrisked += d * flow
             risked += chance * d * flow
-            lowest = min(lowest, unrisked)
+            balance = balance * (1.0 + interest) + flow
+            raised += max(0.0, floor - balance)
+            balance = max(balance, floor)
         terminal = max(0.0, profit) * (1.0 - tax) * (1.0 + growth) / (discount - growth) * d * half
         equity, certain = risked + chance * terminal + cash - debt, unrisked + terminal + cash - debt
         per_share, certain_per_share = max(0.0, equity) / shares, max(0.0, certain) / shares
         room = unit_price - recovered * factor
         needed = (materials + conversion - recovered) * factor / room if room > 0.0 else math.nan
-        gap = max(0.0, -(cash + min(0.0, lowest)))
-        results[0, n], results[1, n], results[2, n] = equity, certain, gap
+        new = raised / issue
+        results[0, n], results[1, n], results[2, n] = equity, certain, raised
         results[3, n], results[4, n] = equity - cash + debt, certain - cash + debt
         results[5, n], results[6, n] = per_share, certain_per_share
         results[7, n], results[8, n] = per_share / share_price - 1.0, certain_per_share / share_price - 1.0
         results[9, n], results[10, n] = p1 * p2 * p3 * p4, shares * share_price
         results[11, n], results[12, n], results[13, n] = y, unit_price, cost
         results[14, n], results[15, n], results[16, n] = margin, royalty, output
-        results[17, n], results[18, n] = (math.nan if needed > 1.0 else needed), gap / (shares * share_price)
+        results[17, n], results[18, n] = (math.nan if needed > 1.0 else needed), new / (shares + new)
