@@ -88,7 +88,7 @@ def finish(figure: Figure, stamp: Stamp, alt_text: str) -> Chart:
     if stamp.dark:
         _on_dark(figure)
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", metadata={"Software": None})
+    figure.savefig(buffer, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": 9})
     return Chart(buffer.getvalue(), alt_text)
 
 

@@ -14,7 +14,7 @@ from qs_assistant.valuation.sensitivity import sensitivity
 from qs_assistant.valuation.simulate import simulate
 
 FOOTBALL_DRAWS = 16_384
-FOOTBALL_INPUTS = 6
+FOOTBALL_INPUTS = 4
 
 
 @dataclass(frozen=True, slots=True)
