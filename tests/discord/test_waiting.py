@@ -30,7 +30,7 @@ class FakeReply:
     async def show(self, post):
         self.log.append(post.content or post.embed.description)
 
-    async def refuse(self, text):
+    async def refuse(self, text, *, seconds=None):  # noqa: ARG002 - the reply's signature
         self.log.append(text)
 
 
