@@ -85,7 +85,7 @@ class Membership(commands.Cog):
             return
         post = welcome_post(guild.preferred_locale.value)
         try:
-            await channel.send(embed=post.embed, view=post.view() or discord.utils.MISSING)
+            await channel.send(embed=post.embed or discord.utils.MISSING, view=post.view() or discord.utils.MISSING)
         except CLIENT_ERRORS as error:
             log.info("welcome not shown", extra={"guild": guild.id, "error": type(error).__name__})
 

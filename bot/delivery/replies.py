@@ -15,6 +15,7 @@ from cachetools import TTLCache
 from bot.access.places import interaction_place, message_place
 from bot.delivery.rendering import CONTENT, Post, clip
 from bot.errors import CLIENT_ERRORS
+from bot.locales.translation import say
 from bot.queue.fair_queue import Clock
 from qs_assistant.records.pending_requests import Promise
 
@@ -25,6 +26,7 @@ EXPIRED = {10015, 10062, 50027}
 """Unknown webhook, unknown interaction, invalid webhook token: too late to answer this way."""
 
 
+IN_PRIVATE = "answering in private"
 _STAGE = re.compile(r"\*.* …\*", re.DOTALL)
 
 
@@ -165,23 +167,25 @@ class InteractionReply:
                 raise
 
     async def refuse(self, text: str, *, seconds: float | None = None) -> None:  # noqa: ARG002 - it is private, so it may stay
-        """Say to the person alone why there is no answer: what others have seen so far ("thinking") goes, as it shapes what follows it."""
+        """Say to the person alone why there is no answer, whatever has been shown to others so far."""
         if not self._interaction.response.is_done():
             await self._interaction.response.send_message(clip(text, CONTENT), ephemeral=True)
-        elif self._update or await self._taken_back():
+        elif self._update:
             await self._interaction.followup.send(clip(text, CONTENT), ephemeral=True)
-        else:
+        elif self._private:
             await self.show(_sentence(text))
+        else:
+            await self._refuse_apart(text)
 
-    async def _taken_back(self) -> bool:
-        """Whether a public response could be deleted; a private one need not be."""
-        if self._private:
-            return False
+    async def _refuse_apart(self, text: str) -> None:
+        """In place of a public "thinking", which would make what follows it public, a message to the person alone."""
+        await self.stage(say(IN_PRIVATE, self.locale))
         try:
-            await self._interaction.delete_original_response()
+            await self._interaction.followup.send(clip(text, CONTENT), ephemeral=True)
         except discord.HTTPException:
-            return False
-        return True
+            await self.show(_sentence(text))
+        else:
+            await self._interaction.delete_original_response()
 
     async def _send(self, post: Post) -> None:
         view = post.view()

@@ -179,6 +179,13 @@ class FakeAssistant:
         ]
 
 
+def told(result):
+    """The sentence that the person alone reads."""
+    messages = [one for one in (*result.followups, result.response) if one is not None and one.content]
+    assert messages[0].ephemeral
+    return messages[0].content
+
+
 class Clock:
     """Seconds that pass when a test says so."""
 

@@ -14,6 +14,7 @@ from tests.discord.fakes import Clock, FakeAssistant
 
 class FakeReply:
     locale, asker, embeds = "en", "1", True
+    private, asked_elsewhere = False, True
 
     def __init__(self):
         self.log = []
