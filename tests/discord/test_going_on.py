@@ -59,7 +59,7 @@ async def test_next_questions_stand_under_documents_and_what_was_declined(world)
 async def test_sources_are_link_buttons(world):
     documented = (await world.alice.slash(world.channel, "ask", question="What does PowerCo pay?")).response
     links = [button["url"] for row in documented.components for button in row["components"] if button.get("url")]
-    assert links == ["https://example.com/letter(1)"]
+    assert links == ["https://example.com/letter%281%29"]
 
 
 async def test_not_helpful_asks_why_and_keeps_the_reason_even_after_a_restart(world, make_bot):
