@@ -11,7 +11,8 @@ HELP = """Ask me about QuantumScape in plain words: with `/ask`, by mentioning m
 **What answers are made of**
 `/assumptions` · `/sources` · `/run` with the id in an answer's footer
 
-Follow on with "and at 95%?" or "what about bear?". Right-click a message → Apps → *Ask about this message*.
+Follow on with "and at 95%?" or "what about bear?", or press *Ask on* under an answer.
+Right-click a message → Apps → *Ask about this message*.
 Every figure comes from a document that is cited or from a run of the model; I never make one up. This is not investment advice."""
 
 WELCOME = """I answer questions on QuantumScape's valuation. Every figure comes from a document that is cited or from a run of a model
@@ -31,7 +32,7 @@ deterministic, risk-adjusted valuation model whose every input can be seen with 
 
 PRIVACY = """**What is kept**
 Your questions' answers with your Discord user id, so that buttons go on working and follow-ups are understood; your verdicts
-(Helpful, Not helpful); the ids of your question and of my reply, so that my reply goes when you delete the question. While I work
+(Helpful, Not helpful, and why); the ids of your question and of my reply, so that my reply goes when you delete the question. While I work
 on a question: where it was asked and, of `/ask`, its words, so that a restart does not lose it; this goes with the answer. No names,
 no other messages: I see only commands, direct messages, mentions and messages you ask me about.
 
@@ -40,6 +41,7 @@ To answer you. Verdicts are shown to this server's admins without your name. Not
 
 **How long**
 Old answers are dropped as new ones come. `/forget-me` deletes at once everything that is kept of you.
+A server that removes me is forgotten after 30 days.
 What an admin did to documents or to a server's base case stays in that server's history, with the admin's id."""
 
 CHAT_MODEL = """

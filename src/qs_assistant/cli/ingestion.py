@@ -3,6 +3,7 @@
 import sys
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
@@ -18,9 +19,12 @@ from qs_assistant.types.errors import AssistantError, DocumentError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from qs_assistant.documents.drafts import Outcome
+    from qs_assistant.documents.drafts import Details, Outcome
     from qs_assistant.documents.ingest import Incoming, Ingest
     from qs_assistant.retrieval.library import Library
+
+ENDINGS = (".pdf", ".html", ".htm", ".md", ".txt", ".docx", ".xlsx", ".csv", ".eml")
+"""Of the files that are taken out of a folder; a file that is named is looked into instead."""
 
 TitleOption: TypeAlias = Annotated[str, typer.Option(help="Its title; by default what the document says.")]
 PublisherOption: TypeAlias = Annotated[str, typer.Option(help="Who published it.")]
@@ -35,7 +39,7 @@ def register(docs: typer.Typer) -> None:
 
 
 def add(
-    sources: Annotated[list[str], typer.Argument(metavar="PATH_OR_URL...", help="Files, or addresses of public pages and files.")],
+    sources: Annotated[list[str], typer.Argument(metavar="PATH_OR_URL...", help="Files, folders, or addresses of public pages and files.")],
     title: TitleOption = "",
     publisher: PublisherOption = "",
     date: DateOption = "",
@@ -48,12 +52,14 @@ def add(
     from qs_assistant.documents.drafts import Details, Outcome
 
     with reporting(as_json=as_json):
-        details = Details(title, publisher, date, kind).checked()
+        details = _past(Details(title, publisher, date, kind).checked())
+        sources = [one for source in sources for one in in_folder(source)]
         if title and len(sources) > 1:
             raise DocumentError("A title is for one document. Add them one by one, or without --title.")
         outcomes, place = [], checked_scope(scope)
         with changing(place, impact=impact) as (library, measured), _ingest_into(library) as ingest:
-            for source in sources:
+            for number, source in enumerate(sources, 1):
+                _count(number, len(sources), source)
                 try:
                     incoming = read_source(source)
                     outcomes.append(ingest.add(place, incoming, by=TERMINAL_USER, details=details, progress=_progress))
@@ -79,7 +85,7 @@ def replace(
     from qs_assistant.documents.drafts import Details
 
     with reporting(as_json=as_json):
-        details, incoming, place = Details(title, publisher, date, kind), read_source(source), checked_scope(scope)
+        details, incoming, place = _past(Details(title, publisher, date, kind).checked()), read_source(source), checked_scope(scope)
         with changing(place, impact=impact) as (library, measured), _ingest_into(library) as ingest:
             draft = ingest.read(incoming, _progress)
             _confirm(ingest.unrelated(place, draft, document), yes=yes)
@@ -159,6 +165,42 @@ def _ingest_into(library: "Library") -> "Iterator[Ingest]":
 def _report(outcomes: "Sequence[Outcome]", measured: Unmeasured) -> dict[str, Any] | None:
     """What the changes did to answers; None where there were none, or where it was not wanted."""
     return measured.report() if any(one.change in {"added", "replaced"} for one in outcomes) else None
+
+
+def in_folder(name: str) -> list[str]:
+    """The files of a folder and of those in it that can be read as documents, in order of their names; a file or an address by itself.
+
+    Raises:
+        DocumentError: there is none in the folder.
+    """
+    folder = Path(name)
+    if "://" in name or not folder.is_dir():
+        return [name]
+    found = [
+        str(one)
+        for one in sorted(folder.rglob("*"))
+        if one.is_file() and one.suffix.lower() in ENDINGS and not any(part.startswith(".") for part in one.relative_to(folder).parts)
+    ]
+    if not found:
+        raise DocumentError(f"There is no file in {name} that can be read. These can: {', '.join(ENDINGS)}.")
+    return found
+
+
+def _past(details: "Details") -> "Details":
+    """The details, where their date is not still to come.
+
+    Raises:
+        DocumentError: it is.
+    """
+    today = datetime.now(UTC).date().isoformat()
+    if details.date > today[: len(details.date)]:
+        raise DocumentError(f"The date {details.date} is still to come; today is {today}. Give the day when the document was published.")
+    return details
+
+
+def _count(number: int, count: int, source: str) -> None:
+    if count > 1 and sys.stderr.isatty():
+        tell(f"{number} of {count}: {source}")
 
 
 def read_source(name: str) -> "Incoming":
