@@ -97,8 +97,8 @@ Written by `python -m bot.legal`. They are the program's own; whoever runs it ma
 - **No advice**: an answer is a model's result or a document's words, not investment advice, and no offer to buy or sell anything. It may be
   out of date or wrong; look at its sources before you rely on it.
 - **Fair use**: at most {questions} questions of one person in {seconds} seconds, unless the operator sets it otherwise; an answer that
-  takes longer than {answer_seconds} seconds is given up. What is meant to break it, to overload it or to get at other servers' documents is not
-  allowed.
+  takes longer than {answer_seconds} seconds is given up. What is meant to break it, to overload it or to get at other servers' documents
+  is not allowed.
 - **Documents**: admins add only what they may show to the members of their server. A server's documents are seen by that server alone.
 - **Leaving**: remove the bot from the server, or use `/forget-me`; docs/privacy.md says what goes when.
 - **Without warranty**: the program is given as it is, under the MIT licence in LICENSE.

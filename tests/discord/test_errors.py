@@ -132,3 +132,12 @@ async def test_log_lines_are_json_without_the_question(world, caplog):
     lines = [JsonLines().format(record) for record in caplog.records if record.name == "bot"]
     assert {json.loads(line)["event"] for line in lines} >= {"answered", "refused"}
     assert not any("PowerCo" in line or "unknownrun" in line for line in lines)
+
+
+@pytest.mark.bot_settings(cooldown_questions=1, cooldown_seconds=30)
+async def test_the_sentence_of_a_cooldown_under_a_mention_goes_by_itself(world):
+    await world.alice.send(world.channel, mention(world, "what does PowerCo pay?"))
+    await world.alice.send(world.channel, mention(world, "what does PowerCo pay?"))
+    assert "welcome in 30 s" in world.channel.history()[-1].content
+    await world.env.advance_time(31)
+    assert not any("welcome in" in message.content for message in world.channel.history())

@@ -3,7 +3,6 @@
 import sys
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
@@ -19,7 +18,7 @@ from qs_assistant.types.errors import AssistantError, DocumentError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from qs_assistant.documents.drafts import Details, Outcome
+    from qs_assistant.documents.drafts import Outcome
     from qs_assistant.documents.ingest import Incoming, Ingest
     from qs_assistant.retrieval.library import Library
 
@@ -49,10 +48,10 @@ def add(
     impact: ImpactOption = True,
 ) -> None:
     """Add documents; the same content twice is one document, and a changed one is a new version. Exit status 1 where one failed."""
-    from qs_assistant.documents.drafts import Details, Outcome
+    from qs_assistant.documents.drafts import Outcome
 
     with reporting(as_json=as_json):
-        details = _past(Details(title, publisher, date, kind).checked())
+        details = Details(title, publisher, date, kind).checked()
         sources = [one for source in sources for one in in_folder(source)]
         if title and len(sources) > 1:
             raise DocumentError("A title is for one document. Add them one by one, or without --title.")
@@ -85,7 +84,7 @@ def replace(
     from qs_assistant.documents.drafts import Details
 
     with reporting(as_json=as_json):
-        details, incoming, place = _past(Details(title, publisher, date, kind).checked()), read_source(source), checked_scope(scope)
+        details, incoming, place = Details(title, publisher, date, kind), read_source(source), checked_scope(scope)
         with changing(place, impact=impact) as (library, measured), _ingest_into(library) as ingest:
             draft = ingest.read(incoming, _progress)
             _confirm(ingest.unrelated(place, draft, document), yes=yes)
@@ -184,18 +183,6 @@ def in_folder(name: str) -> list[str]:
     if not found:
         raise DocumentError(f"There is no file in {name} that can be read. These can: {', '.join(ENDINGS)}.")
     return found
-
-
-def _past(details: "Details") -> "Details":
-    """The details, where their date is not still to come.
-
-    Raises:
-        DocumentError: it is.
-    """
-    today = datetime.now(UTC).date().isoformat()
-    if details.date > today[: len(details.date)]:
-        raise DocumentError(f"The date {details.date} is still to come; today is {today}. Give the day when the document was published.")
-    return details
 
 
 def _count(number: int, count: int, source: str) -> None:

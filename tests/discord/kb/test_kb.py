@@ -130,9 +130,9 @@ async def test_a_form_with_a_date_that_is_none_keeps_the_text_and_asks(world):
     assert "The date “last May” cannot be used" in shown(said)
     assert await world.bot._curating.curator.documents(f"guild:{world.guild.id}") == []
     form = await world.boss.click(said, label="Correct")
-    await world.boss.submit_modal(form, {"title": "Cash note", "publisher": "Us", "date": "2026-05", "kind": ["other"]})
+    await world.boss.submit_modal(form, {"title": "Cash note", "publisher": "Us", "date": "2025-05", "kind": ["other"]})
     [entry] = await world.bot._curating.curator.documents(f"guild:{world.guild.id}")
-    assert (entry.publication.title, entry.publication.date) == ("Cash note", "2026-05")
+    assert (entry.publication.title, entry.publication.date) == ("Cash note", "2025-05")
     assert "Cash cash cash is king." in await ask(world, "How much cash?")
 
 
@@ -180,3 +180,17 @@ async def test_a_store_that_fails_refuses_in_its_row_without_its_place(world, li
     said = shown((await world.boss.slash(world.channel, "kb add file", file=("a.txt", b"Yield is yield."), **FORM)).response)
     assert "**refused** a.txt: The store cannot be used just now" in said
     assert "/secret/path" not in said
+
+
+async def test_a_server_that_has_left_for_good_leaves_nothing_behind_and_no_other_is_touched(world, library):
+    await world.boss.slash(world.channel, "kb add file", file=("a.txt", b"Yield is what yield is."), **FORM)
+    await world.boss.slash(world.channel, "kb assumptions set", name="target_yield", value="90", why="x")
+    scope, curating = f"guild:{world.guild.id}", world.bot._curating
+    await curating.clear(world.guild.id + 1)
+    assert len(library.documents((scope,))) == 1
+    await curating.clear(world.guild.id)
+    assert library.documents((scope,)) == []
+    assert library.history(scope) == []
+    assert curating.knowledge.base_cases.entries(scope) == ()
+    again = (await world.boss.slash(world.channel, "kb add file", file=("a.txt", b"Yield is what yield is."), **FORM)).response
+    assert "**added**" in shown(again)
