@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from qs_assistant.questions.changes import convert, in_output_unit
-from qs_assistant.questions.completion import meant_input
+from qs_assistant.questions.completion import input_called
 from qs_assistant.text.quantities import find_quantities
 from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.text.tokens import tokenize
@@ -32,13 +32,12 @@ def known_input(name: str) -> str:
     Raises:
         InputError: there is no such input.
     """
-    key = name.strip().lower().replace(" ", "_").replace("-", "_")
-    found = key if key in INPUTS else meant_input(name)
-    if found is None:
+    try:
+        return input_called(name)
+    except InputError as error:
         raise InputError(
             f'There is no input called "{name[:60]}". Pick one of those suggested while you type; /assumptions lists them.', name
-        )
-    return found
+        ) from error
 
 
 def input_value(name: str, text: str) -> float:

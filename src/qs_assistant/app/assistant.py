@@ -190,7 +190,7 @@ class Assistant:
         if previous is not None and previous.question == answer.question:
             return  # it is the last one there, of which the conversation knows more
         search = answer.question if answer.citations else None
-        subject = subject_of(answer.citations[0].passage) if answer.citations else ""
+        subject = names_of(answer.citations[0].passage) if answer.citations else ""
         self._conversations.put(place, next_turn(answer.question, Reading(answer.route, request, search=search), None, subject))
 
     async def chart(self, answer: Answer) -> "Chart | None":

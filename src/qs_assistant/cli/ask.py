@@ -12,7 +12,7 @@ import typer
 from qs_assistant.cli.chat import Chat
 from qs_assistant.cli.context import settings_or_exit, tell
 from qs_assistant.cli.options import BaseCaseScopeOption
-from qs_assistant.cli.printing import print_object, refuse_failed, reporting, said, written_answer
+from qs_assistant.cli.printing import print_object, refuse_failed, reporting, written_answer
 from qs_assistant.cli.progress import indexing_progress
 from qs_assistant.cli.scopes import scopes_of
 from qs_assistant.text.tokens import encodable

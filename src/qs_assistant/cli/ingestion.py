@@ -48,7 +48,7 @@ def add(
     impact: ImpactOption = True,
 ) -> None:
     """Add documents; the same content twice is one document, and a changed one is a new version. Exit status 1 where one failed."""
-    from qs_assistant.documents.drafts import Outcome
+    from qs_assistant.documents.drafts import Details, Outcome
 
     with reporting(as_json=as_json):
         details = Details(title, publisher, date, kind).checked()
