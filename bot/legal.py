@@ -64,6 +64,11 @@ KEPT = {
         "so that every answer that uses the value says whose it is",
         f"as long as the server has the bot, and {GRACE_DAYS} days more",
     ),
+    "chat_usage": (
+        "How many tokens of a chat model, where one is switched on, a person's questions have used on a day, with their user id",
+        "so that one person does not use up everyone's share",
+        "forty days, or until `/forget-me`",
+    ),
 }
 """By table: what is kept of a person, what for, and how long."""
 

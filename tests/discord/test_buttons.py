@@ -19,7 +19,18 @@ async def documented(world):
 
 
 async def test_a_valuation_and_a_document_answer_have_the_buttons_that_make_sense(valued, documented):
-    assert labels(valued) == ["Bear", "Base", "Bull", "Sensitivity", "Chart", "Why this figure", "Ask on", "Helpful", "Not helpful"]
+    assert labels(valued) == [
+        "Bear",
+        "Base",
+        "Bull",
+        "Sensitivity",
+        "Chart",
+        "Why this figure",
+        "Ask on",
+        "Helpful",
+        "Not helpful",
+        "Workbook",
+    ]
     nexts = ["What is it worth?", "What matters most?", "What does the market imply?"]
     assert labels(documented) == [*nexts, "Sources", "Why this figure", "Ask on", "Helpful", "Not helpful", "[1] QuantumScape"]
 

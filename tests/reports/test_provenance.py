@@ -22,7 +22,7 @@ def test_each_reference_price_is_traced_to_its_date_and_source():
     evidence = Evidence(runs={run: ledger.values}, facts={**ledger.facts, "model": "rnpv-1"})
     text, figures = release(page.text, evidence, strict=True)
     lines = trace_lines(Answer("q", "valuation", text, figures=figures, body=page.body))
-    newest = next(line for line in lines if line.startswith("**$4.32 a share**"))
+    newest = next(line for line in lines if line.startswith("**$4.89 a share**"))
     article = next(line for line in lines if line.startswith("**$12.31 a share**"))
     assert "24 July 2026" in newest
     assert "as reported by others" in newest
