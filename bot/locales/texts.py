@@ -7,6 +7,7 @@ HELP = """Ask me about QuantumScape in plain words: with `/ask`, by mentioning m
 **What the company is worth if …**
 `/value` with the inputs you like · `/solve` for the input that gives a result · `/sweep` one input
 `/sensitivity` · `/simulate` · `/compare`
+`/frontier` · `/event` · `/views` · `/football` · `/explain`
 
 **What answers are made of**
 `/assumptions` · `/sources` · `/run` with the id in an answer's footer

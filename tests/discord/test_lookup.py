@@ -7,7 +7,7 @@ async def test_assumptions_are_paged_and_turned_in_place(world):
     assert "**separator yield** 95% (88% … 98%) · judgement" in shown.response.embeds[0].description
     turned = await world.alice.click(shown.response, label="More")
     assert turned.response is None or turned.response.id == shown.response.id
-    assert "55% (25% … 75%) · judgement" in shown.response.embeds[0].description
+    assert "55% (35% … 75%) · judgement" in shown.response.embeds[0].description
     assert "Page 2 of 2" in shown.response.embeds[0].footer.text
     await world.alice.click(shown.response, label="Back")
     assert "Page 1 of 2" in shown.response.embeds[0].footer.text
