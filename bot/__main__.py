@@ -20,6 +20,7 @@ from bot.bot import AssistantBot
 from bot.documents.wiring import knowledge_of
 from bot.monitoring import CountedLog, MonitoringEndpoint
 from qs_assistant.app.wiring import open_assistant
+from qs_assistant.cli.progress import told_progress
 from qs_assistant.documents.backup_schedule import back_up_when_due
 from qs_assistant.records.database import Database
 from qs_assistant.records.pending_requests import PromiseRecords
@@ -68,7 +69,7 @@ async def serve(settings: Settings, token: str, *, sync: bool) -> None:
     """Own every lifetime: the records and the assistant outlive the bot, and are closed after it."""
     database = Database(settings.records_url)
     try:
-        async with open_assistant(settings) as assistant:
+        async with open_assistant(settings, on_indexing=told_progress(log.info), notify=log.info) as assistant:
             await asyncio.to_thread(database.create)
             knowledge = knowledge_of(assistant, settings, database)
             servers = ServerRecords(database)

@@ -13,12 +13,14 @@ from discord.ext import commands
 
 from bot.access.admission import Admission
 from bot.access.dm_scopes import Reach, Reaching
+from bot.access.places import guild_scope
 from bot.cogs.about import About
 from bot.cogs.analyses import Analyses
 from bot.cogs.ask import Ask
 from bot.cogs.conversation import Conversation
 from bot.cogs.documents import Documents
 from bot.cogs.lookup import Lookup
+from bot.cogs.membership import Membership
 from bot.cogs.server import Server
 from bot.cogs.stories import Stories
 from bot.cogs.value import Value
@@ -35,11 +37,14 @@ from bot.queue.dispatcher import Desk
 from bot.queue.fair_queue import Clock, Cooldown, Turns
 from bot.views.button_handlers import Press, Presses
 from bot.views.document_buttons import KnowledgePress, Pressed
+from bot.views.reasons import ReasonPick
 from qs_assistant.records.pending_requests import PromiseRecords
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.types.settings import Settings
 
 log = logging.getLogger("bot")
+
+PRESENCE = "/ask about QuantumScape"
 
 LONGEST_RATE_LIMIT = 60.0
 """Seconds that discord.py may wait for a rate limit before giving up."""
@@ -89,6 +94,7 @@ class AssistantBot(commands.AutoShardedBot):
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             max_messages=None,
+            activity=discord.CustomActivity(PRESENCE),
             max_ratelimit_timeout=LONGEST_RATE_LIMIT,
             shard_count=settings.shard_count,
             **shards,  # type: ignore[arg-type] # one optional key of the options' TypedDict
@@ -135,7 +141,7 @@ class AssistantBot(commands.AutoShardedBot):
             self._when_warm()
         self._name_owners()
         await self._add_features()
-        self.add_dynamic_items(Press)
+        self.add_dynamic_items(Press, ReasonPick)
         await self.tree.set_translator(Translation())
         if self.shard_ids is None or 0 in self.shard_ids:  # one process gives Discord the commands
             await self._sync_commands()
@@ -174,6 +180,7 @@ class AssistantBot(commands.AutoShardedBot):
         )
         ask = Ask(self.assistant, self.desk, self.admission)
         self.tree.add_command(ask.menu)
+        membership = Membership(self, self.servers, self._clean_up)
         chat_model = bool(getattr(self.settings, "chat_model", None))
         for cog in (
             ask,
@@ -181,9 +188,10 @@ class AssistantBot(commands.AutoShardedBot):
             Analyses(self.assistant, self.desk, self.admission),
             Stories(self.assistant, self.desk, self.admission),
             Lookup(self.assistant, self.desk, self.admission, self.presses),
-            About(self.assistant, self.desk, forget=self._forget, chat_model=chat_model),
+            About(self.assistant, self.desk, self.presses, forget=self._forget, chat_model=chat_model),
             Server(self.assistant, self.desk, self.admission, self.servers),
             conversation,
+            membership,
         ):
             await self.add_cog(cog)
         if self._curating is not None:
@@ -191,6 +199,12 @@ class AssistantBot(commands.AutoShardedBot):
             self.pressed_knowledge = documents.pressed
             await self.add_cog(documents)
             self.add_dynamic_items(KnowledgePress)
+
+    async def _clean_up(self, guild: int) -> None:
+        """Forget what is kept of a server that the bot has left for good: documents first, so that a break in between is made good."""
+        if self._curating is not None:
+            await self._curating.clear(guild)
+        await self.assistant.forget_scope(guild_scope(guild))
 
     async def _forget(self, user: str) -> int:
         """Forget what the bot itself keeps of a user; returns how many exchanges there were."""
@@ -211,13 +225,24 @@ class AssistantBot(commands.AutoShardedBot):
         known = self.tree.get_commands()
         given = [await one.get_translated_payload(self.tree, translator) if translator else one.to_dict(self.tree) for one in known]
         digest = hashlib.sha256(json.dumps(given, sort_keys=True, default=str).encode()).hexdigest()
-        application = self.application_id or 0
-        if not self._sync and await asyncio.to_thread(self.servers.command_digest, application) == digest:
+        application, target = self.application_id or 0, self.settings.sync_guild
+        known_digest, known_target = await asyncio.to_thread(self.servers.commands_given, application)
+        if not self._sync and (known_digest, known_target) == (digest, target):
             return
-        if self.settings.sync_guild:
-            guild = discord.Object(self.settings.sync_guild)
-            self.tree.copy_global_to(guild=guild)
-            await self.tree.sync(guild=guild)
-        await self.tree.sync()
-        await asyncio.to_thread(self.servers.set_command_digest, application, digest)
+        if target is not None:
+            self.tree.copy_global_to(guild=discord.Object(target))
+            await self.tree.sync(guild=discord.Object(target))
+            await self.http.bulk_upsert_global_commands(application, [])  # a command given twice is shown twice
+        else:
+            await self.tree.sync()
+        if known_target not in (None, target):
+            await self._take_commands_from(known_target)
+        await asyncio.to_thread(self.servers.set_commands_given, application, digest, target)
         log.info("commands given to Discord", extra={"commands": len(given)})
+
+    async def _take_commands_from(self, guild: int) -> None:
+        """Take back what an earlier SYNC_GUILD has; where the bot is no longer in that server there is nothing left of it."""
+        try:
+            await self.http.bulk_upsert_guild_commands(self.application_id or 0, guild, [])
+        except (discord.Forbidden, discord.NotFound) as error:
+            log.info("commands not taken back", extra={"guild": guild, "error": type(error).__name__})

@@ -8,12 +8,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+import aiohttp
 import discord
 from discord import app_commands
 
-from bot.locales.translation import say
+from bot.locales.translation import said, say
 from qs_assistant.text.inert import unlinked
-from qs_assistant.types.errors import AssistantError, StoreError
+from qs_assistant.types.errors import AssistantError, BusyError, StoreError
 
 log = logging.getLogger("bot")
 
@@ -25,12 +26,17 @@ NOT_HERE = "This cannot be used here, or not by you."
 BAD_VALUE = "That value is not one this option takes. Please choose one of those offered."
 
 
+CLIENT_ERRORS = (discord.DiscordException, aiohttp.ClientError, OSError)
+"""Whatever may go wrong on the way to Discord: its refusals, long rate limits, lost connections, time-outs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Apology:
-    """What the person reads; `reference` is set where the log has more."""
+    """What the person reads; `reference` is set where the log has more, `seconds` where it is true for that long only."""
 
     text: str
     reference: str | None = None
+    seconds: float | None = None
 
 
 class Refusable(Protocol):
@@ -38,8 +44,8 @@ class Refusable(Protocol):
 
     locale: str
 
-    async def refuse(self, text: str) -> None:
-        """Show the sentence."""
+    async def refuse(self, text: str, *, seconds: float | None = None) -> None:
+        """Show the sentence; where others would see it, no longer than `seconds`."""
 
 
 class Nobody:
@@ -47,7 +53,7 @@ class Nobody:
 
     locale = "en"
 
-    async def refuse(self, text: str) -> None:
+    async def refuse(self, text: str, *, seconds: float | None = None) -> None:
         """Say nothing."""
 
 
@@ -62,7 +68,8 @@ def apology(error: BaseException, locale: str = "en") -> Apology:
         reference = secrets.token_hex(4)
         return Apology(say(STORE_DOWN, locale).format(reference=reference), reference)
     if isinstance(error, AssistantError):
-        return Apology(unlinked(say(str(error), locale)))  # it may quote what a person or a page wrote
+        # it may quote what a person or a page wrote
+        return Apology(unlinked(said(str(error), locale)), seconds=error.retry_after if isinstance(error, BusyError) else None)
     if isinstance(error, TimeoutError):
         return Apology(say(TOO_LONG, locale))
     if isinstance(error, app_commands.TransformerError):
@@ -75,21 +82,21 @@ def apology(error: BaseException, locale: str = "en") -> Apology:
 
 async def report(reply: Refusable, error: Exception) -> None:
     """Tell the person and the log."""
-    said = apology(error, reply.locale)
-    if said.reference is None:
+    told = apology(error, reply.locale)
+    if told.reference is None:
         log.info("refused", extra={"error": type(error).__name__})
     else:
-        log.error("failed", exc_info=error, extra={"reference": said.reference, "error": type(error).__name__})
+        log.error("failed", exc_info=error, extra={"reference": told.reference, "error": type(error).__name__})
     try:
-        await reply.refuse(said.text)
-    except (discord.HTTPException, discord.ClientException, OSError) as second:
-        log.warning("apology not delivered", extra={"reference": said.reference, "error": type(second).__name__})
+        await reply.refuse(told.text, seconds=told.seconds)
+    except CLIENT_ERRORS as second:
+        log.warning("apology not delivered", extra={"reference": told.reference, "error": type(second).__name__})
 
 
 def refusal(error: AssistantError, locale: str = "en") -> str:
     """The sentence of a row in a table of results; the store's own names places on this machine, so that one goes to the log."""
     if not isinstance(error, StoreError):
-        return unlinked(say(str(error), locale))
+        return unlinked(said(str(error), locale))
     reference = secrets.token_hex(4)
     log.error("failed", exc_info=error, extra={"reference": reference, "error": type(error).__name__})
     return say(STORE_UNUSABLE, locale).format(reference=reference)

@@ -44,6 +44,9 @@ class Assistant(Protocol):
     async def answer(self, answer_id: str) -> Answer:
         """A stored answer."""
 
+    async def take_up(self, answer: Answer, request: Request | None, place: Place) -> None:
+        """Let the next question in a place follow on from a kept answer, and from the request behind it."""
+
     async def chart(self, answer: Answer) -> Chart | None:
         """The chart of an answer, where one can be drawn."""
 
@@ -53,8 +56,8 @@ class Assistant(Protocol):
     async def trace(self, answer: Answer) -> Sequence[str]:
         """Where each figure of an answer is from, one line each."""
 
-    async def feedback(self, answer_id: str, user: str, helpful: bool) -> None:  # noqa: FBT001 - the assistant's own signature
-        """Keep a person's verdict on an answer."""
+    async def feedback(self, answer_id: str, user: str, helpful: bool, reason: str = "") -> None:  # noqa: FBT001 - its signature
+        """Keep a person's verdict on an answer, and what was wrong with it."""
 
     async def export_feedback(self, scopes: Sequence[str]) -> str:
         """The verdicts as JSON lines."""
@@ -67,6 +70,9 @@ class Assistant(Protocol):
 
     async def forget(self, user: str) -> int:
         """Delete what is kept of a person; returns how many records went."""
+
+    async def forget_scope(self, scope: str) -> int:
+        """Delete the answers and verdicts of a scope; returns how many records went."""
 
     async def status(self) -> "Status":
         """Versions, counts and dates."""
@@ -87,8 +93,17 @@ class ServerSettings(Protocol):
     def set_replies_private(self, guild: int, *, private: bool) -> None:
         """Set that; blocks on the database."""
 
-    def command_digest(self, application: int) -> str | None:
-        """The digest of the command definitions that Discord was last given; blocks on the database."""
+    def set_left(self, guild: int, at: float | None) -> None:
+        """Note when the bot was removed from a server, or, with None, that it is in it; blocks on the database."""
 
-    def set_command_digest(self, application: int, digest: str) -> None:
-        """Remember that digest; blocks on the database."""
+    def left_before(self, moment: float) -> list[int]:
+        """The servers that the bot was removed from before a moment; blocks on the database."""
+
+    def forget_server(self, guild: int) -> None:
+        """Forget a server's settings, and that the bot has left it; blocks on the database."""
+
+    def commands_given(self, application: int) -> tuple[str | None, int | None]:
+        """The digest of the command definitions that Discord was last given, and the one server they went to; blocks on the database."""
+
+    def set_commands_given(self, application: int, digest: str, guild: int | None) -> None:
+        """Remember that; blocks on the database."""

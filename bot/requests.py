@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.options import input_value
 from bot.ports import Assistant
-from qs_assistant.questions.completion import input_called
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import InputError, NotFoundError
 from qs_assistant.types.place import Place
@@ -56,7 +56,7 @@ def sensitivity_of(request: Request) -> Request:
 class Options:
     """What a command's options change: inputs typed one by one, a preset, and a free text for the rest."""
 
-    typed: Mapping[str, float | None]
+    typed: Mapping[str, str | int | None]
     preset: str | None = None
     changes: str | None = None
 
@@ -65,9 +65,9 @@ async def scenario(assistant: Assistant, options: Options, place: Place) -> Scen
     """The scenario that a command's options describe.
 
     Raises:
-        InputError: the free text cannot be read as changes, or says again what an option says.
+        InputError: an option or the free text cannot be read, or one says again what the other says.
     """
-    typed = {name: value for name, value in options.typed.items() if value is not None}
+    typed = {name: input_value(name, str(value)) for name, value in options.typed.items() if value is not None}
     if not (options.changes or "").strip():
         return Scenario(typed, _preset(options.preset))
     read = await read_changes(assistant, options.changes or "", place)
@@ -103,20 +103,6 @@ async def read_changes(assistant: Assistant, text: str, place: Place) -> Scenari
             f'I could not use "{", ".join(request.unused)}" in the changes. Name inputs and values, such as "yield 90%".', "changes"
         )
     return Scenario(request.set, request.preset)
-
-
-def known_input(name: str) -> str:
-    """The name of an input as typed or as picked from the suggestions.
-
-    Raises:
-        InputError: there is no such input.
-    """
-    try:
-        return input_called(name)
-    except InputError as error:
-        raise InputError(
-            f'There is no input called "{name[:60]}". Pick one of those suggested while you type; /assumptions lists them.', name
-        ) from error
 
 
 def _preset(preset: str | None) -> str | None:

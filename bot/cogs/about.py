@@ -1,6 +1,7 @@
 """/help, /about, /privacy and /forget-me."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -10,16 +11,19 @@ from discord.ext import commands
 
 from bot.cogs.ask import EXAMPLES
 from bot.delivery.layout import sentence, sheet
-from bot.delivery.rendering import Post, plain
+from bot.delivery.rendering import Button, Post, plain
 from bot.delivery.replies import InteractionReply
 from bot.locales.texts import ABOUT, CHAT_MODEL, HELP, PRIVACY
 from bot.locales.translation import say
 from bot.ports import Assistant
 from bot.queue.dispatcher import Desk
+from bot.views.button_handlers import NO_ANSWER, Presses
+from bot.views.buttons import press_id
 
 if TYPE_CHECKING:
     from qs_assistant.app.assistant import Status
 
+ASK_FORGET = "This deletes everything that is kept of you, at once: answers, conversations and verdicts. It cannot be undone."
 FORGOTTEN = "Everything kept of you is deleted ({count} records)."
 NOTHING_KEPT = "Nothing was kept of you."
 
@@ -45,12 +49,16 @@ class About(commands.Cog):
     Args:
         assistant: who knows its versions and what is kept.
         desk: where errors are told.
+        presses: hands over the press that says "Forget me".
         forget: deletes what the bot itself keeps of a user; returns how many records went.
         chat_model: whether a chat model phrases answers.
     """
 
-    def __init__(self, assistant: Assistant, desk: Desk, *, forget: Callable[[str], Awaitable[int]], chat_model: bool) -> None:
+    def __init__(
+        self, assistant: Assistant, desk: Desk, presses: Presses, *, forget: Callable[[str], Awaitable[int]], chat_model: bool
+    ) -> None:
         self._assistant, self._desk, self._forget, self._chat_model = assistant, desk, forget, chat_model
+        presses.do("forget", self._forget_now)
 
     @app_commands.command(name="help", description=_("What you can ask, and how"))
     async def help(self, interaction: discord.Interaction) -> None:
@@ -77,14 +85,20 @@ class About(commands.Cog):
 
     @app_commands.command(name="forget-me", description=_("Delete everything that is kept of you, at once"))
     async def forget_me(self, interaction: discord.Interaction) -> None:
-        """Delete what is kept of a person."""
+        """Ask before what is kept of a person is deleted."""
+        locale, user = interaction.locale.value, str(interaction.user.id)
+        row = (Button(say("Forget me", locale), press_id("forget", NO_ANSWER, user), discord.ButtonStyle.danger),)
+        await self._desk.tell(InteractionReply(interaction, private=True), replace(sentence(say(ASK_FORGET, locale)), buttons=(row,)))
+
+    async def _forget_now(self, interaction: discord.Interaction) -> None:
+        """Delete what is kept of whoever pressed the button."""
         user = str(interaction.user.id)
 
         async def work() -> Post:
             count = await self._assistant.forget(user) + await self._forget(user)
             return sentence(say(FORGOTTEN if count else NOTHING_KEPT, interaction.locale.value).format(count=count))
 
-        await self._desk.tell(InteractionReply(interaction, private=True), work)
+        await self._desk.tell(InteractionReply(interaction, private=True, update=True), work)
 
 
 def help_post(locale: str = "en") -> Post:

@@ -7,11 +7,12 @@ from discord.app_commands import locale_str as _
 from bot.access.places import interaction_place
 from bot.cogs.analysing import AnalysingCog
 from bot.cogs.ask import PRIVATE
-from bot.cogs.value import CHANGES, PRESET, PRESETS, Changes
+from bot.cogs.value import CHANGES, PRESET, PRESETS, Changes, Typed
 from bot.delivery.rendering import CHOICE, CHOICES
 from bot.delivery.replies import InteractionReply
+from bot.options import input_value, known_input, output_value
 from bot.ports import Assistant, Progress
-from bot.requests import Options, known_input, read_changes
+from bot.requests import Options, read_changes
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import InputError
 from qs_assistant.types.request import Request, Scenario
@@ -21,7 +22,7 @@ from qs_assistant.valuation.simulate import MAX_N, MAX_SEED
 _TARGETS = [
     app_commands.Choice(name=_("Equity value, in $M"), value="equity_value"),
     app_commands.Choice(name=_("Value per share, in $"), value="value_per_share"),
-    app_commands.Choice(name=_("Upside over the share price: 0.5 is 50%"), value="upside"),
+    app_commands.Choice(name=_("Upside over the share price"), value="upside"),
     app_commands.Choice(name=_("Enterprise value, in $M"), value="enterprise_value"),
     app_commands.Choice(name=_("Funding need, in $M"), value="funding_need"),
     app_commands.Choice(name=_("Good output of the last year, in GWh"), value="mature_output"),
@@ -47,7 +48,7 @@ class Analyses(AnalysingCog):
     @app_commands.describe(
         name=_INPUT,
         target=_("The result to reach"),
-        value=_("Its value, in the unit shown"),
+        value=_("The value to reach, such as $8 billion, $20 or 50%"),
         preset=PRESET,
         changes=CHANGES,
         private=PRIVATE,
@@ -59,7 +60,7 @@ class Analyses(AnalysingCog):
         *,
         name: _Text,
         target: str,
-        value: float,
+        value: Typed,
         preset: str | None = None,
         changes: Changes | None = None,
         private: bool | None = None,
@@ -69,7 +70,9 @@ class Analyses(AnalysingCog):
         def request(case: Scenario) -> Request:
             if target not in OUTPUTS:
                 raise InputError(f'There is no result called "{target[:60]}". Pick one of those offered.', "target")
-            return Request(kind="solve", solve_for=known_input(name), target=(target, value), set=case.set, preset=case.preset)
+            return Request(
+                kind="solve", solve_for=known_input(name), target=(target, output_value(target, value)), set=case.set, preset=case.preset
+            )
 
         await self.run_request(interaction, Options({}, preset, changes), request, private=private)
 
@@ -77,8 +80,8 @@ class Analyses(AnalysingCog):
     @app_commands.rename(name="input")
     @app_commands.describe(
         name=_INPUT,
-        low=_("From, in the input's unit (a percentage as a fraction)"),
-        high=_("To, in the input's unit"),
+        low=_("From, such as 80% or 2028"),
+        high=_("To, such as 95% or 2032"),
         steps=_("How many points (default: the model's own)"),
         preset=PRESET,
         changes=CHANGES,
@@ -90,8 +93,8 @@ class Analyses(AnalysingCog):
         interaction: discord.Interaction,
         *,
         name: _Text,
-        low: float,
-        high: float,
+        low: Typed,
+        high: Typed,
         steps: app_commands.Range[int, 2, 101] | None = None,
         preset: str | None = None,
         changes: Changes | None = None,
@@ -100,7 +103,9 @@ class Analyses(AnalysingCog):
         """Sweep an input."""
 
         def request(case: Scenario) -> Request:
-            return Request(kind="sweep", variable=known_input(name), low=low, high=high, steps=steps, set=case.set, preset=case.preset)
+            variable = known_input(name)
+            ends = (input_value(variable, low), input_value(variable, high))
+            return Request(kind="sweep", variable=variable, low=ends[0], high=ends[1], steps=steps, set=case.set, preset=case.preset)
 
         await self.run_request(interaction, Options({}, preset, changes), request, private=private)
 

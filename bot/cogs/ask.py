@@ -5,6 +5,7 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
+from bot.access.addressing import without_mentions
 from bot.access.admission import Admission
 from bot.access.places import interaction_place
 from bot.delivery.rendering import CHOICE, CHOICES
@@ -34,6 +35,7 @@ def question_choices(assistant: Assistant, typed: str) -> list[app_commands.Choi
         return [app_commands.Choice(name=example, value=example) for example in EXAMPLES]
     words = text.split()
     offered: dict[str, str] = {text: text} if len(text) <= CHOICE else {}
+    offered |= {example: example for example in EXAMPLES if _has_words(example, words)}
     for taken in (2, 1):
         head, tail = " ".join(words[:-taken]), " ".join(words[-taken:])
         for label, name in assistant.complete(tail) if len(words) >= taken else ():
@@ -42,6 +44,12 @@ def question_choices(assistant: Assistant, typed: str) -> list[app_commands.Choi
             if len(whole) <= CHOICE and len(shown) <= CHOICE:
                 offered.setdefault(whole, shown)
     return [app_commands.Choice(name=shown, value=whole) for whole, shown in list(offered.items())[:CHOICES]]
+
+
+def _has_words(example: str, words: list[str]) -> bool:
+    """Whether an example has every word that is typed, the last as far as it goes."""
+    its = [one.strip("?,.%").casefold() for one in example.split()]
+    return all(any(one.startswith(word.strip("?,.%").casefold()) for one in its) for word in words)
 
 
 class Ask(commands.Cog):
@@ -77,7 +85,7 @@ class Ask(commands.Cog):
     async def ask_about(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Take a message's text as the question."""
         text = message.content.strip() or "\n".join(embed.description or "" for embed in message.embeds).strip()
-        await self._answer(interaction, text[:QUESTION], private=self._admission.is_private(interaction))
+        await self._answer(interaction, without_mentions(text), private=self._admission.is_private(interaction))
 
     async def _answer(self, interaction: discord.Interaction, question: str, *, private: bool) -> None:
         place = interaction_place(interaction)

@@ -30,12 +30,18 @@ class AssumptionCommands(commands.Cog):
     @assumptions.command(name="set", description=_("Set an input of this server's base case"))
     @app_commands.describe(
         name=_("An input of the model: type a few letters"),
-        value=_("Its value in the unit shown (a percentage as a fraction)"),
+        value=_("Its value, such as 90%, $5 billion or 2030"),
         why=_("The reason; every answer that uses the value shows it"),
         shared=SHARED,
     )
     async def assumptions_set(
-        self, interaction: discord.Interaction, *, name: Words, value: float, why: app_commands.Range[str, 1, 300], shared: bool = False
+        self,
+        interaction: discord.Interaction,
+        *,
+        name: Words,
+        value: app_commands.Range[str, 1, 40],
+        why: app_commands.Range[str, 1, 300],
+        shared: bool = False,
     ) -> None:
         """Set an input."""
         await self.base_cases.set(interaction, name, value, why, shared=shared)
@@ -65,7 +71,7 @@ class AssumptionCommands(commands.Cog):
     @assumptions.command(name="reset", description=_("Go back to the shipped base case"))
     @app_commands.describe(name=_("One input only: type a few letters"), shared=SHARED)
     async def assumptions_reset(self, interaction: discord.Interaction, *, name: Words | None = None, shared: bool = False) -> None:
-        """Reset one input, or all after a word."""
+        """Reset one input or all, after a word."""
         await self.base_cases.reset(interaction, name, shared=shared)
 
     @assumptions_set.autocomplete("name")

@@ -12,15 +12,15 @@ from bot.delivery.replies import InteractionReply
 from bot.documents.document_admin import Curating, actor
 from bot.documents.posts import button, override_line
 from bot.locales.translation import say
+from bot.options import input_value, known_input
 from bot.queue.dispatcher import Desk
-from bot.requests import known_input
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.units import label, show, unit_of
 
 NOW_SET = "{name} is {value} in this base case from now on. Every answer that uses it says so, with your name and the reason."
 NOW_PRICE = "From now on valuations here are compared with {value} of {date} first; answers show who set it and when."
 NOW_RESET = "The shipped base case holds again for: {names}."
-ASK_RESET = "This takes back everything that is set here ({names}), and cannot be undone."
+ASK_RESET = "This takes back what is set here for: {names}. It cannot be undone."
 NONE_SET = "The shipped base case holds here: nothing is set otherwise."
 
 
@@ -50,11 +50,12 @@ class BaseCaseCommands:
 
         await self._desk.tell(InteractionReply(interaction, private=True), work)
 
-    async def set(self, interaction: discord.Interaction, name: str, value: float, why: str, *, shared: bool) -> None:
+    async def set(self, interaction: discord.Interaction, name: str, typed: str, why: str, *, shared: bool) -> None:
         """Set an input."""
 
         async def work() -> Post:
             scope, known = self._curating.scope(interaction, shared=shared), known_input(name)
+            value = input_value(known, typed)
             await asyncio.to_thread(lambda: self._cases.set(scope, known, value, by=actor(interaction), why=why))
             text = say(NOW_SET, interaction.locale.value)
             return sentence(text.format(name=label(known), value=show(value, unit_of(known))))
@@ -73,27 +74,28 @@ class BaseCaseCommands:
         await self._desk.tell(InteractionReply(interaction, private=True), work)
 
     async def reset(self, interaction: discord.Interaction, name: str | None, *, shared: bool) -> None:
-        """Reset one input; all of them only after a word, as that cannot be undone."""
+        """Ask before one input is reset, or all of them, as that cannot be undone."""
 
         async def work() -> Post:
             scope, locale = self._curating.scope(interaction, shared=shared), interaction.locale.value
-            if name is not None:
-                return await self._reset(interaction, scope, known_input(name))
-            entries = await asyncio.to_thread(self._cases.entries, scope)
+            wanted = None if name is None else known_input(name)
+            entries = [one for one in await asyncio.to_thread(self._cases.entries, scope) if wanted in (None, one.name)]
             if not entries:
                 return sentence(say(NONE_SET, locale))
             text = say(ASK_RESET, locale).format(names=", ".join(label(one.name) for one in entries))
-            key = "s" if shared else "g"
+            key = ("s" if shared else "g") + (f".{wanted.replace('_', '-')}" if wanted else "")
             row = (button(say("Reset", locale), "reset", key, interaction.user.id, discord.ButtonStyle.danger),)
             return Post(embed=embed(text), buttons=(row,))
 
         await self._desk.tell(InteractionReply(interaction, private=True), work)
 
-    async def reset_all(self, interaction: discord.Interaction, *, shared: bool) -> None:
-        """Reset all, as the pressed button says."""
+    async def reset_asked(self, interaction: discord.Interaction, key: str) -> None:
+        """Reset what the pressed button's key says."""
+        shelf, _, name = key.partition(".")
 
         async def work() -> Post:
-            return await self._reset(interaction, self._curating.scope(interaction, shared=shared), None)
+            scope = self._curating.scope(interaction, shared=shelf == "s")
+            return await self._reset(interaction, scope, name.replace("-", "_") or None)
 
         await self._desk.tell(InteractionReply(interaction, private=True, update=True), work)
 

@@ -2,19 +2,22 @@
 
 import asyncio
 import logging
-import re
 
 import discord
 from discord.ext import commands
 
+from bot.access.addressing import addressed_role, without_mentions
 from bot.access.places import message_place
 from bot.cogs.about import help_post
-from bot.cogs.ask import QUESTION
 from bot.delivery.message_map import Exchange, Exchanges
+from bot.delivery.rendering import Button, Post, plain
 from bot.delivery.replies import MessageReply, Refusals
 from bot.errors import NOBODY, reported
+from bot.locales.translation import say
 from bot.ports import Assistant, Progress
 from bot.queue.dispatcher import Desk
+from bot.views.button_handlers import NO_ANSWER
+from bot.views.buttons import press_id
 from qs_assistant.types.answer import Answer
 
 log = logging.getLogger("bot")
@@ -22,6 +25,9 @@ log = logging.getLogger("bot")
 EDIT_SECONDS = 60
 """An edit within this time of asking is answered anew."""
 
+UNREAD = (
+    "Discord does not show me the words of such a message. Ask on with the button, use /ask, or write @{name} in front of the question."
+)
 _ASKED = {discord.MessageType.default, discord.MessageType.reply}
 
 
@@ -80,7 +86,7 @@ class Conversation(commands.Cog):
         me = self._bot.user
         if me is None or message.author.bot or message.webhook_id is not None or message.type not in _ASKED:
             return False
-        return message.guild is None or me in message.mentions
+        return message.guild is None or me in message.mentions or addressed_role(message) is not None
 
     async def _begin(self, message: discord.Message, reply: MessageReply) -> None:
         if not reply.possible:
@@ -93,9 +99,10 @@ class Conversation(commands.Cog):
             await self._exchanges.keep(message.id, user=reply.asker)
 
     async def _answer(self, message: discord.Message, reply: MessageReply) -> None:
-        question = self._question(message)
+        question = without_mentions(message.content)
         if not question:
-            await self._desk.tell(reply, help_post())
+            unread = message.type is discord.MessageType.reply or addressed_role(message) is not None
+            await self._desk.tell(reply, self._unread(message) if unread else help_post())
             return
         place = message_place(message)
 
@@ -104,10 +111,11 @@ class Conversation(commands.Cog):
 
         await self._desk.answer(reply, place, ask)
 
-    def _question(self, message: discord.Message) -> str:
-        """The message without the mention of the bot."""
-        me = self._bot.user.id if self._bot.user else 0
-        return re.sub(rf"<@!?{me}>", " ", message.content).strip()[: 2 * QUESTION]
+    def _unread(self, message: discord.Message) -> Post:
+        """What works where Discord keeps a message's words from the bot, with a button that does."""
+        name = message.guild.me.display_name if message.guild is not None else "me"
+        row = (Button(say("Ask on"), press_id("on", NO_ANSWER, str(message.author.id)), discord.ButtonStyle.success),)
+        return Post(content=say(UNREAD).format(name=plain(name)), buttons=(row,))
 
     async def _withdraw(self, question: int) -> None:
         async with reported(NOBODY):

@@ -267,7 +267,7 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
     async def pressed(self, interaction: discord.Interaction, action: str, key: str) -> None:
         """Do what a button of /kb says."""
         if action == "reset":
-            await self.base_cases.reset_all(interaction, shared=shelf_of(key))
+            await self.base_cases.reset_asked(interaction, key)
         else:
             await self.work.pressed(interaction, action, key)
 

@@ -17,9 +17,9 @@ from bot.delivery.layout import sheet
 from bot.delivery.rendering import Post, clip, link, plain
 from bot.delivery.replies import InteractionReply
 from bot.locales.translation import say
+from bot.options import known_input
 from bot.ports import Assistant
 from bot.queue.dispatcher import Desk
-from bot.requests import known_input
 from bot.views.button_handlers import Presses
 from qs_assistant.reports.formatting import label, written
 from qs_assistant.types.errors import InputError

@@ -10,7 +10,8 @@ from bot.cogs.analysing import AnalysingCog
 from bot.cogs.ask import PRIVATE
 from bot.cogs.value import CHANGES, PRESET, PRESETS, Changes
 from bot.delivery.rendering import CHOICE, CHOICES
-from bot.requests import Options, known_input
+from bot.options import known_input
+from bot.requests import Options
 from qs_assistant.types.request import ExplainTopic, Request, Scenario
 
 _INPUT = _("An input of the model: type a few letters")

@@ -17,21 +17,25 @@ PRESETS = [
     app_commands.Choice(name=_("Bull: a coherent good story"), value="bull"),
 ]
 Changes = app_commands.Range[str, 1, 400]
+Typed = app_commands.Range[str, 1, 40]
+"""A value as people type it; bot/options.py reads it."""
 
 
 class Value(AnalysingCog):
     """What the company is worth under given inputs."""
 
     @app_commands.command(name="value", description=_("What QuantumScape is worth: change the inputs you like, the others stay"))
-    @app_commands.rename(target_yield="yield", peak_capacity="capacity", royalty_rate="royalty")
+    @app_commands.rename(
+        target_yield="yield", peak_capacity="capacity", royalty_rate="royalty", discount_rate="wacc", success_probability="probability"
+    )
     @app_commands.describe(
-        target_yield=_("Overall mature yield as a fraction: 0.9 is 90%"),
+        target_yield=_("Overall mature yield, such as 90%"),
         peak_capacity=_("Licensed capacity at full ramp, in GWh a year"),
         start_year=_("First year of commercial production"),
         cell_price=_("Cell price in the base year, in $/kWh"),
-        royalty_rate=_("Royalty as a share of the cell price: 0.1 is 10%"),
-        discount_rate=_("Annual discount rate: 0.11 is 11%"),
-        success_probability=_("Chance that all four stages succeed: 0.3 is 30%"),
+        royalty_rate=_("Royalty as a share of the cell price, such as 10%"),
+        discount_rate=_("Annual discount rate, such as 11%"),
+        success_probability=_("Chance that all four stages succeed, such as 30%"),
         share_price=_("Share price to compare with, in $"),
         preset=PRESET,
         changes=CHANGES,
@@ -42,14 +46,14 @@ class Value(AnalysingCog):
         self,
         interaction: discord.Interaction,
         *,
-        target_yield: app_commands.Range[float, 0, 1] | None = None,
-        peak_capacity: app_commands.Range[float, 0, 5000] | None = None,
+        target_yield: Typed | None = None,
+        peak_capacity: Typed | None = None,
         start_year: app_commands.Range[int, 2020, 2055] | None = None,
-        cell_price: app_commands.Range[float, 0, 1000] | None = None,
-        royalty_rate: app_commands.Range[float, 0, 1] | None = None,
-        discount_rate: app_commands.Range[float, 0, 1] | None = None,
-        success_probability: app_commands.Range[float, 0, 1] | None = None,
-        share_price: app_commands.Range[float, 0, 100000] | None = None,
+        cell_price: Typed | None = None,
+        royalty_rate: Typed | None = None,
+        discount_rate: Typed | None = None,
+        success_probability: Typed | None = None,
+        share_price: Typed | None = None,
         preset: str | None = None,
         changes: Changes | None = None,
         private: bool | None = None,

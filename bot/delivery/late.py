@@ -37,6 +37,7 @@ class LastingReply:
         self._until = clock() + TOKEN_SECONDS
         self._parted = False
         self.locale, self.asker, self.embeds = reply.locale, reply.asker, reply.embeds
+        self.private, self.asked_elsewhere = reply.private, reply.asked_elsewhere
 
     def promise(self, question: str) -> Promise | None:
         """See Reply."""
@@ -66,7 +67,7 @@ class LastingReply:
                 return
         await self._deliver(post)
 
-    async def refuse(self, text: str) -> None:
+    async def refuse(self, text: str, *, seconds: float | None = None) -> None:  # noqa: ARG002 - it may stay
         """Say why there is no result, however late it is."""
         if self._late:
             await self._deliver(Post(content=clip(text, CONTENT)))

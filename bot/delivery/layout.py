@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.delivery.rendering import (
+    AUTHOR,
     CONTENT,
     FIELD_VALUE,
     NOTHING,
@@ -18,6 +19,7 @@ from bot.delivery.rendering import (
     plain,
     split,
 )
+from bot.locales.answers import in_words_of
 from bot.locales.translation import say
 from bot.views.buttons import answer_buttons, page_buttons
 from qs_assistant.text.inert import inert, unlinked
@@ -101,12 +103,22 @@ def _footer(answer: Answer, page: int, pages: int, locale: str) -> str:
 
 
 def answer_post(
-    answer: Answer, *, asker: str, page: int = 0, locale: str = "en", picture: Picture | None = None, embeds: bool = True
+    answer: Answer,
+    *,
+    asker: str,
+    page: int = 0,
+    locale: str = "en",
+    picture: Picture | None = None,
+    embeds: bool = True,
+    question: str = "",
+    private: bool = False,
 ) -> Post:
     """One page of an answer; page 0 has the compact figures, the sources and the chart.
 
-    Where the bot may not embed links (`embeds` false) everything is one text.
+    Where the bot may not embed links (`embeds` false) everything is one text. `question` stands above, where it can be read nowhere else;
+    an answer that one person sees (`private`) can be shared.
     """
+    answer = in_words_of(answer, locale)
     fields, more = _fields(answer) if embeds else ([], [f"**{field.name}** {field.value}" for field in answer.fields])
     sources = [citation_line(citation) for citation in answer.citations]
     text = _running_text(answer, locale, more)
@@ -114,14 +126,15 @@ def answer_post(
         text = f"{text}\n\n" + "\n".join(sources)
     pages = [one or NOTHING for one in (*split(text, PAGE), *(split(answer.more, PAGE) if answer.more.strip() else ()))]
     page = min(page, len(pages) - 1)
-    buttons = answer_buttons(answer, asker=asker, page=page, pages=len(pages), locale=locale)
+    buttons = answer_buttons(answer, asker=asker, page=page, pages=len(pages), locale=locale, private=private)
     footer = _footer(answer, page, len(pages), locale)
     if not embeds:
-        return Post(content=clip(f"{pages[page]}\n{_aside(footer)}", CONTENT), buttons=buttons)
+        asked = f"> {plain(clip(question, AUTHOR))}\n" if question else ""
+        return Post(content=clip(f"{asked}{pages[page]}\n{_aside(footer)}", CONTENT), buttons=buttons)
     if page:
-        return Post(embed=embed(pages[page], footer=footer), buttons=buttons)
+        return Post(embed=embed(pages[page], footer=footer, author=question), buttons=buttons)
     listed = source_lines(answer.citations, FIELD_VALUE)
-    made = embed(pages[0], fields=[*fields, (say("Sources", locale), listed, False)], footer=footer)
+    made = embed(pages[0], fields=[*fields, (say("Sources", locale), listed, False)], footer=footer, author=question)
     if picture is not None:
         made.set_image(url=f"attachment://{picture.name}")
     return Post(embed=made, picture=picture, buttons=buttons)

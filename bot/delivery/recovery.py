@@ -58,6 +58,7 @@ class LateReply:
     def __init__(self, shown: discord.WebhookMessage, promise: Promise) -> None:
         self._shown, self._promise = shown, promise
         self.locale, self.asker, self.embeds = promise.locale, promise.user, promise.embeds
+        self.private, self.asked_elsewhere = promise.private, False
 
     def promise(self, _question: str) -> Promise:
         """The same promise goes on."""
@@ -75,7 +76,7 @@ class LateReply:
         allowed = discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES if self.embeds else 0
         await upload(self._send, post if self.embeds else post.as_text(), allowed)
 
-    async def refuse(self, text: str) -> None:
+    async def refuse(self, text: str, *, seconds: float | None = None) -> None:  # noqa: ARG002 - it may stay
         """Show a sentence instead."""
         await self._send(Post(content=clip(text, CONTENT)))
 

@@ -6,7 +6,9 @@ Lengths are counted in UTF-16 units, which is never less than what Discord count
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 
 import discord
 
@@ -15,6 +17,7 @@ from qs_assistant.text.inert import address, inert_line
 CONTENT = 2000
 DESCRIPTION = 4096
 TITLE = 256
+AUTHOR = 256
 FIELD_NAME = 256
 FIELD_VALUE = 1024
 FIELDS = 25
@@ -48,12 +51,34 @@ _FENCE = "```"
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One button: its label, the stateless id that says what it does, and its colour."""
+    """One button: its label, the stateless id that says what it does, and its colour; with a `url` it opens that page instead."""
 
     label: str
-    custom_id: str
+    custom_id: str = ""
     style: discord.ButtonStyle = discord.ButtonStyle.secondary
     disabled: bool = False
+    url: str | None = None
+
+    def item(self, row: int) -> discord.ui.Button[Any]:
+        """The button as discord.py sends it."""
+        label = clip(self.label, LABEL)
+        if self.url is not None:
+            return discord.ui.Button(label=label, url=self.url, row=row)
+        return discord.ui.Button(label=label, custom_id=self.custom_id, style=self.style, disabled=self.disabled, row=row)
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """One select menu: the stateless id that says what a choice does, what stands in it, and its options as (label, value)."""
+
+    custom_id: str
+    placeholder: str
+    options: tuple[tuple[str, str], ...]
+
+    def item(self, row: int) -> discord.ui.Select[Any]:
+        """The menu as discord.py sends it."""
+        options = [discord.SelectOption(label=clip(label, CHOICE), value=value) for label, value in self.options[:CHOICES]]
+        return discord.ui.Select(custom_id=self.custom_id, placeholder=clip(self.placeholder, CHOICE), options=options, row=row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +103,7 @@ class Post:
     picture: Picture | None = None
     attachment: tuple[str, bytes] | None = None
     buttons: tuple[tuple[Button, ...], ...] = ()
+    menu: Menu | None = None
 
     def within(self, bytes_allowed: int) -> "Post":
         """The same without what is too large to upload, saying so."""
@@ -91,6 +117,7 @@ class Post:
         if self.embed is None:
             return self
         parts = [
+            f"> {plain(self.embed.author.name)}" if self.embed.author.name else "",
             f"**{self.embed.title}**" if self.embed.title else "",
             self.embed.description or "",
             *(f"**{field.name}** {field.value}" for field in self.embed.fields),
@@ -108,18 +135,16 @@ class Post:
     def view(self) -> discord.ui.View | None:
         """The buttons as discord.py sends them.
 
-        The view is stopped at once: presses are served by their ids (bot/presses.py), so nothing is kept in memory for a message.
+        The view is stopped at once: presses are served by their ids (bot/views/button_handlers.py), so no message is kept in memory.
         """
-        if not self.buttons:
+        if not self.buttons and self.menu is None:
             return None
         view = discord.ui.View(timeout=None)
         for row, buttons in enumerate(self.buttons[:ROWS]):
             for button in buttons[:BUTTONS_PER_ROW]:
-                view.add_item(
-                    discord.ui.Button(
-                        label=clip(button.label, LABEL), custom_id=button.custom_id, style=button.style, disabled=button.disabled, row=row
-                    )
-                )
+                view.add_item(button.item(row))
+        if self.menu is not None:
+            view.add_item(self.menu.item(len(self.buttons)))
         view.stop()
         return view
 
@@ -194,6 +219,18 @@ def link(text: str, url: str | None) -> str:
     return f"[{text}]({target})" if target else text
 
 
+def moment(iso: str, style: str = "f") -> str:
+    """An ISO time as Discord shows it in each reader's own time zone; a text that is none stays as it is.
+
+    `style` is Discord's: "f" a date with its time, "d" a date, "R" how long ago.
+    """
+    try:
+        when = datetime.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"<t:{int((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp())}:{style}>"
+
+
 def packed(lines: Iterable[str], limit: int, more: str) -> str:
     """As many whole lines as fit, then `more` ("{count}" stands for how many were left out)."""
     kept: list[str] = []
@@ -214,12 +251,15 @@ def embed(
     fields: Sequence[tuple[str, str, bool]] = (),
     footer: str = "",
     colour: int = COLOUR,
+    author: str = "",
 ) -> discord.Embed:
-    """An embed that Discord takes: every part within its limit, empty fields dropped, 6,000 over all."""
+    """An embed that Discord takes: every part within its limit, empty fields dropped, 6,000 over all; `author` is the line above."""
     made = discord.Embed(colour=colour, title=clip(title, TITLE) or None)
     if footer := clip(footer, FOOTER // 4):
         made.set_footer(text=footer)
-    room = EMBEDS_TOTAL - measure(title and clip(title, TITLE)) - measure(footer)
+    if author := clip(" ".join(author.split()), AUTHOR):
+        made.set_author(name=author)
+    room = EMBEDS_TOTAL - measure(title and clip(title, TITLE)) - measure(footer) - measure(author)
     text = clip(description, min(DESCRIPTION, room - EMBEDS_TOTAL // 3))
     made.description = text or None
     room -= measure(text)

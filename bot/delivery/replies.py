@@ -14,6 +14,8 @@ from cachetools import TTLCache
 
 from bot.access.places import interaction_place, message_place
 from bot.delivery.rendering import CONTENT, Post, clip
+from bot.errors import CLIENT_ERRORS
+from bot.locales.translation import say
 from bot.queue.fair_queue import Clock
 from qs_assistant.records.pending_requests import Promise
 
@@ -24,15 +26,18 @@ EXPIRED = {10015, 10062, 50027}
 """Unknown webhook, unknown interaction, invalid webhook token: too late to answer this way."""
 
 
+IN_PRIVATE = "answering in private"
 _STAGE = re.compile(r"\*.* …\*", re.DOTALL)
 
 
 class Reply(Protocol):
-    """Where one answer goes."""
+    """Where one answer goes; `asked_elsewhere` says that the question can be read beside it already."""
 
     locale: str
     asker: str
     embeds: bool
+    private: bool
+    asked_elsewhere: bool
 
     def promise(self, question: str) -> Promise | None:
         """What is promised by acknowledging; `question` is asked again after a crash, "" where only that can be told."""
@@ -46,8 +51,8 @@ class Reply(Protocol):
     async def show(self, post: Post) -> None:
         """Show the answer."""
 
-    async def refuse(self, text: str) -> None:
-        """Show a sentence instead."""
+    async def refuse(self, text: str, *, seconds: float | None = None) -> None:
+        """Show a sentence instead; where others would see it, no longer than `seconds`."""
 
 
 class Refusals:
@@ -92,6 +97,11 @@ def is_stage(message: discord.Message) -> bool:
     return message.flags.loading or (not message.embeds and _STAGE.fullmatch(message.content.strip()) is not None)
 
 
+def shows_question(message: discord.Message) -> bool:
+    """Whether an answer of the bot carries its question, as those to commands do."""
+    return bool(message.embeds) and bool(message.embeds[0].author.name)
+
+
 def _sentence(text: str) -> Post:
     return Post(content=clip(text, CONTENT))
 
@@ -107,6 +117,9 @@ class InteractionReply:
 
     def __init__(self, interaction: discord.Interaction, *, private: bool = False, update: bool = False) -> None:
         self._interaction, self._private, self._update = interaction, private, update
+        changed = interaction.message if update else None
+        self.private = private if changed is None else changed.flags.ephemeral
+        self.asked_elsewhere = changed is not None and not shows_question(changed)
         self.locale = interaction.locale.value
         self.asker = str(interaction.user.id)
         in_server = interaction.guild_id is not None  # in direct messages there is nothing to forbid
@@ -153,14 +166,26 @@ class InteractionReply:
             if error.code not in EXPIRED or self._private or self._update or not await self._show_in_channel(post):
                 raise
 
-    async def refuse(self, text: str) -> None:
-        """Say why there is no answer: to the person alone where that can still be chosen."""
-        if self._interaction.response.is_done() and self._update:
+    async def refuse(self, text: str, *, seconds: float | None = None) -> None:  # noqa: ARG002 - it is private, so it may stay
+        """Say to the person alone why there is no answer, whatever has been shown to others so far."""
+        if not self._interaction.response.is_done():
+            await self._interaction.response.send_message(clip(text, CONTENT), ephemeral=True)
+        elif self._update:
             await self._interaction.followup.send(clip(text, CONTENT), ephemeral=True)
-        elif self._interaction.response.is_done():
+        elif self._private:
             await self.show(_sentence(text))
         else:
-            await self._interaction.response.send_message(clip(text, CONTENT), ephemeral=True)
+            await self._refuse_apart(text)
+
+    async def _refuse_apart(self, text: str) -> None:
+        """In place of a public "thinking", which would make what follows it public, a message to the person alone."""
+        await self.stage(say(IN_PRIVATE, self.locale))
+        try:
+            await self._interaction.followup.send(clip(text, CONTENT), ephemeral=True)
+        except discord.HTTPException:
+            await self.show(_sentence(text))
+        else:
+            await self._interaction.delete_original_response()
 
     async def _send(self, post: Post) -> None:
         view = post.view()
@@ -205,6 +230,7 @@ class MessageReply:
         self.locale = "en"
         self.asker = str(message.author.id)
         self.embeds = self._allowed.embed_links
+        self.private, self.asked_elsewhere = False, True
 
     @property
     def possible(self) -> bool:
@@ -220,9 +246,13 @@ class MessageReply:
         return Promise(id=message.id, channel=message.channel.id, user=place.user, conversation=place.conversation, guild=guild)
 
     async def acknowledge(self) -> None:
-        """Show "is typing"."""
-        if self.sent is None:
+        """Show "is typing", where that can be shown."""
+        if self.sent is not None:
+            return
+        try:
             await self._tried(self._message.channel.typing())
+        except CLIENT_ERRORS as error:
+            log.info("typing not shown", extra={"error": type(error).__name__})
 
     async def stage(self, text: str) -> None:
         """Show what is being done, in the message that becomes the answer."""
@@ -234,9 +264,9 @@ class MessageReply:
         allowed = 0 if not self._allowed.attach_files else guild.filesize_limit if guild else discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES
         await upload(self._put, post if self.embeds else post.as_text(), allowed)
 
-    async def refuse(self, text: str) -> None:
-        """Say why there is no answer."""
-        await self._put(_sentence(text))
+    async def refuse(self, text: str, *, seconds: float | None = None) -> None:
+        """Say why there is no answer; in a server, no longer than it is true."""
+        await self._put(_sentence(text), seconds=seconds if self._message.guild is not None else None)
 
     def settle(self) -> None:
         """Keep of the answer only where it stands: enough to edit it or take it back, and thousands are kept."""
@@ -248,13 +278,15 @@ class MessageReply:
         if self.sent is not None:
             await self._tried(self.sent.delete())
 
-    async def _put(self, post: Post) -> None:
+    async def _put(self, post: Post, *, seconds: float | None = None) -> None:
         view = post.view()
         if self.sent is not None:
-            edited = self.sent.edit(content=post.content or None, embed=post.embed, attachments=post.files(), view=view)
+            edited = self.sent.edit(
+                content=post.content or None, embed=post.embed, attachments=post.files(), view=view, delete_after=seconds
+            )
             self.sent = await self._tried(edited) or self.sent
             return
-        sent: dict[str, Any] = {"content": post.content or None, "files": post.files(), "mention_author": False}
+        sent: dict[str, Any] = {"content": post.content or None, "files": post.files(), "mention_author": False, "delete_after": seconds}
         if post.embed is not None:
             sent["embed"] = post.embed
         if view is not None:

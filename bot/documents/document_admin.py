@@ -1,5 +1,6 @@
 """The admin's work on a knowledge base as the /kb commands do it: whose base, what is read, what waits for a word, what became of it."""
 
+import asyncio
 import secrets
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
@@ -210,6 +211,13 @@ class Curating:
             return tuple([await self._remove_one(scope, one, known.get(one), by, locale) for one in dict.fromkeys(documents)])
 
         return await self._measured(scope, work, lambda: None, worth_asking=any(one in known for one in documents))
+
+    async def clear(self, guild: int) -> None:
+        """Delete a server's documents with their history, its base case, and its word on direct messages; nothing brings them back."""
+        scope = guild_scope(guild)
+        await self.curator.erase(scope)
+        await asyncio.to_thread(self.knowledge.base_cases.forget, scope)
+        await asyncio.to_thread(self.knowledge.direct_messages.allow, guild, allowed=False)
 
     async def next_undo(self, scope: str, document: str | None) -> Event:
         """The change that an undo would take back: the newest of a person's that stands.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from discord import ButtonStyle
 
 from bot.delivery.layout import sheet
-from bot.delivery.rendering import FIELD_VALUE, Button, Post, clip, embed, link, packed, plain
+from bot.delivery.rendering import FIELD_VALUE, Button, Post, clip, embed, link, moment, packed, plain
 from bot.documents.document_admin import Results, Waiting
 from bot.locales.translation import say
 from qs_assistant.documents.drafts import GUESSED, Details, Difference, Draft, Outcome
@@ -96,7 +96,7 @@ def document_post(entry: Entry, passages: Sequence[Passage], locale: str) -> Pos
     facts = [
         f"{plain(about.publisher)} · {_date(entry, locale)} · {about.kind}",
         f"{plain(entry.origin)} · {entry.media_type} · SHA-256 `{entry.content_hash[:16]}`",
-        f"{entry.added_at} · {entry.added_by}",
+        f"{moment(entry.added_at)} · {entry.added_by}",
         *([unlinked(entry.figures.sentence)] if entry.figures is not None else []),
         "",
         *(passage_line(passage) for passage in passages),
@@ -114,13 +114,13 @@ def passage_line(passage: Passage, *, named: bool = False) -> str:
 def history_line(event: Event) -> str:
     """One change."""
     digest = (event.after_hash or event.before_hash or "")[:12]
-    return f"- {event.at} **{event.action}** {plain(event.title)} (`{event.document}`, `{digest}`) {event.by}"
+    return f"- {moment(event.at)} **{event.action}** {plain(event.title)} (`{event.document}`, `{digest}`) {event.by}"
 
 
 def override_line(entry: Override) -> str:
     """One input of a server's own base case."""
     value = "" if entry.value is None else show(entry.value, unit_of(entry.name))
-    return f"- **{label(entry.name)}** {value}, {entry.by}, {entry.when[:10]}: {plain(entry.why)}"
+    return f"- **{label(entry.name)}** {value}, {entry.by}, {moment(entry.when, 'd')}: {plain(entry.why)}"
 
 
 def pages_text(count: int, locale: str) -> str:

@@ -6,7 +6,7 @@ import discord
 
 from bot.delivery.late import LastingReply
 from bot.delivery.layout import sentence
-from bot.delivery.rendering import CONTENT, Post, clip, embed, plain
+from bot.delivery.rendering import CONTENT, Post, clip, embed, moment, plain
 from bot.delivery.replies import InteractionReply
 from bot.documents.document_admin import Curating, Results, Waiting, actor
 from bot.documents.posts import button, confirmation, results_post
@@ -219,7 +219,7 @@ def _event_key(scope: str, event: int) -> str:
 
 
 def _of_event(text: str, event: Event) -> str:
-    return text.format(action=event.action, title=plain(event.title), document=event.document, at=event.at, by=event.by)
+    return text.format(action=event.action, title=plain(event.title), document=event.document, at=moment(event.at), by=event.by)
 
 
 def _told(stages: Stages, locale: str) -> Progress:

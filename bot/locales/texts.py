@@ -7,19 +7,33 @@ HELP = """Ask me about QuantumScape in plain words: with `/ask`, by mentioning m
 **What the company is worth if …**
 `/value` with the inputs you like · `/solve` for the input that gives a result · `/sweep` one input
 `/sensitivity` · `/simulate` · `/compare`
+`/frontier` · `/event` · `/views` · `/football` · `/explain`
 
 **What answers are made of**
 `/assumptions` · `/sources` · `/run` with the id in an answer's footer
 
-Follow on with "and at 95%?" or "what about bear?". Right-click a message → Apps → *Ask about this message*.
+Follow on with "and at 95%?" or "what about bear?", or press *Ask on* under an answer.
+Right-click a message → Apps → *Ask about this message*.
 Every figure comes from a document that is cited or from a run of the model; I never make one up. This is not investment advice."""
+
+WELCOME = """I answer questions on QuantumScape's valuation. Every figure comes from a document that is cited or from a run of a model
+whose inputs you can see; I never make one up.
+
+**Try first**
+`/ask question: What's implied if yield reaches 90%?`
+`/value yield: 95% capacity: 150`
+`/ask question: What does Volkswagen pay QuantumScape?`
+
+**Who looks after me here**
+People who may manage this server. They add documents with `/kb add`, set this server's own base case with `/kb assumptions`, and decide
+with `/server replies` who sees answers. `/help` says more, `/privacy` what is kept."""
 
 ABOUT = """I answer questions on QuantumScape's valuation. Facts are taken word for word from documents that are cited; numbers come from a
 deterministic, risk-adjusted valuation model whose every input can be seen with `/assumptions`. Answers are written by a program."""
 
 PRIVACY = """**What is kept**
 Your questions' answers with your Discord user id, so that buttons go on working and follow-ups are understood; your verdicts
-(Helpful, Not helpful); the ids of your question and of my reply, so that my reply goes when you delete the question. While I work
+(Helpful, Not helpful, and why); the ids of your question and of my reply, so that my reply goes when you delete the question. While I work
 on a question: where it was asked and, of `/ask`, its words, so that a restart does not lose it; this goes with the answer. No names,
 no other messages: I see only commands, direct messages, mentions and messages you ask me about.
 
@@ -28,6 +42,7 @@ To answer you. Verdicts are shown to this server's admins without your name. Not
 
 **How long**
 Old answers are dropped as new ones come. `/forget-me` deletes at once everything that is kept of you.
+A server that removes me is forgotten after 30 days.
 What an admin did to documents or to a server's base case stays in that server's history, with the admin's id."""
 
 CHAT_MODEL = """

@@ -6,14 +6,13 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
-import discord
-
 from bot.access.places import lane_of
+from bot.delivery.finish import finish
 from bot.delivery.layout import answer_post
 from bot.delivery.pending_requests import Promises
 from bot.delivery.rendering import Picture, Post
 from bot.delivery.replies import Reply
-from bot.errors import NOBODY, reported
+from bot.errors import CLIENT_ERRORS, NOBODY, reported
 from bot.locales.translation import say
 from bot.ports import Assistant, Progress
 from bot.queue.fair_queue import Clock, Cooldown, Turns
@@ -70,7 +69,7 @@ class Stages:
             shown = self._newest
             try:
                 await self._reply.stage(shown)
-            except discord.HTTPException as error:
+            except CLIENT_ERRORS as error:
                 log.info("stage not shown", extra={"error": type(error).__name__})
                 return
 
@@ -113,7 +112,16 @@ class Desk:
         late: list[tuple[Answer, asyncio.Task[Picture | None]]] = []
 
         def post(answer: Answer, picture: Picture | None) -> Post:
-            return answer_post(answer, asker=reply.asker, locale=reply.locale, picture=picture, embeds=reply.embeds)
+            question = "" if reply.asked_elsewhere else answer.question
+            return answer_post(
+                answer,
+                asker=reply.asker,
+                locale=reply.locale,
+                picture=picture,
+                embeds=reply.embeds,
+                question=question,
+                private=reply.private,
+            )
 
         async def work(progress: Progress) -> Post:
             answer = await ask(progress)
@@ -161,7 +169,7 @@ class Desk:
 
             async with stages.shown(), asyncio.timeout(self._answer_seconds), self._turns.turn(lane_of(place), waiting):
                 post = await work(stages.tell)
-            await reply.show(post)
+            await finish(reply, post)
             log.info("answered", extra={"lane": lane_of(place), "ms": round(1000 * (self._clock() - started))})
 
     async def tell(self, reply: Reply, work: Callable[[], Awaitable[Post]] | Post) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 import discord
@@ -9,12 +10,15 @@ import discord
 from bot.access.places import interaction_place
 from bot.delivery.layout import answer_post, sentence, sheet, sources_text
 from bot.delivery.rendering import Post, embed
-from bot.delivery.replies import InteractionReply
+from bot.delivery.replies import InteractionReply, shows_question
+from bot.errors import reported
 from bot.locales.translation import say
 from bot.ports import Assistant, Progress
 from bot.queue.dispatcher import Desk
-from bot.requests import request_of, sensitivity_of, with_preset
-from bot.views.buttons import TEMPLATE
+from bot.requests import RUN_KINDS, request_of, sensitivity_of, with_preset
+from bot.views.buttons import NEXT, TEMPLATE
+from bot.views.follow_up import FollowUpForm
+from bot.views.reasons import reason_menu
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import NotFoundError
 from qs_assistant.types.request import Request
@@ -27,9 +31,16 @@ GONE = "That button's answer is no longer kept. Ask the question again to get a 
 WORKBOOK = "The run as a workbook: inputs, years and results as live formulas."
 NO_CHART = "There is no chart that would help with this answer."
 THANKS = "Thank you, that is noted with this answer, its sources and its run."
+WHAT_WAS_WRONG = "Thank you, that is noted. What was wrong? (You may leave that open.)"
+NO_ANSWER = "none"
+"""Stands in a button's id where there is no answer that it is about."""
 
 Listing = Callable[[discord.Interaction, str, int], Awaitable[Post]]
 """(interaction, key, page) → one page of a list; cogs offer theirs under an action's name."""
+
+
+Act = Callable[[discord.Interaction], Awaitable[None]]
+"""What a press that needs no answer does; it responds by itself."""
 
 
 class Press(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
@@ -67,11 +78,16 @@ class Presses:
     def __init__(self, assistant: Assistant, desk: Desk) -> None:
         self._assistant, self._desk = assistant, desk
         self._listings: dict[str, Listing] = {}
+        self._acts: dict[str, Act] = {}
         self._details = {"sources": self._sources, "why": self._why, "chart": self._chart, "workbook": self._workbook}
 
     def offer(self, action: str, listing: Listing) -> None:
         """Let a cog's list be turned page by page."""
         self._listings[action] = listing
+
+    def do(self, action: str, act: Act) -> None:
+        """Let a cog act on presses of a button of its own."""
+        self._acts[action] = act
 
     async def serve(self, press: Press, interaction: discord.Interaction) -> None:
         """Do what the button says."""
@@ -80,18 +96,55 @@ class Presses:
         place = interaction_place(interaction)
         if press.action in self._listings:
             await self._list(press, interaction, update=own)
+        elif press.action in self._acts:
+            await self._acts[press.action](interaction)
         elif press.action == "page":
             await self._desk.tell(InteractionReply(interaction, private=not own, update=own), lambda: self._page(press, interaction))
         elif press.action in {"helpful", "unhelpful"}:
             await self._desk.tell(InteractionReply(interaction, private=True), lambda: self._verdict(press, interaction))
         elif press.action in self._details:
             await self._detail(press, interaction)
-        elif press.action == "choice":
+        elif press.action == "on":
+            await self._open_form(press, interaction)
+        elif press.action == "share":
+            await self._desk.answer(InteractionReply(interaction), place, lambda _: self._assistant.answer(press.answer))
+        elif press.action in {"choice", "next"}:
             reply = InteractionReply(interaction, private=seen_by_one or not own)
             await self._desk.answer(reply, place, lambda progress: self._choose(press, interaction, progress))
+        elif press.action in PRESETS:
+            reply = InteractionReply(interaction, private=not own, update=own)
+            await self._desk.answer(reply, place, lambda _: self._run_again(press, interaction))
         else:
             reply = InteractionReply(interaction, private=seen_by_one or not own)
             await self._desk.answer(reply, place, lambda _: self._run_again(press, interaction))
+
+    async def keep_reason(self, interaction: discord.Interaction, answer: str, reason: str) -> None:
+        """Keep why an answer did not help, in place of the menu."""
+
+        async def work() -> Post:
+            await self._assistant.feedback(answer, str(interaction.user.id), False, reason)  # noqa: FBT003 - the assistant's signature
+            return sentence(say(THANKS, interaction.locale.value))
+
+        await self._desk.tell(InteractionReply(interaction, private=True, update=True), work)
+
+    async def _open_form(self, press: Press, interaction: discord.Interaction) -> None:
+        """Ask for a question that follows on from the answer; a form has to be Discord's first response, so nothing is looked up before."""
+        seen_by_one = interaction.message is not None and interaction.message.flags.ephemeral
+
+        async def ask(submitted: discord.Interaction, question: str) -> None:
+            place = interaction_place(submitted)
+
+            async def follow(progress: Progress) -> Answer:
+                if press.answer != NO_ANSWER:
+                    answer = await self._assistant.answer(press.answer)
+                    request = request_of(answer) if (answer.request or {}).get("kind") in RUN_KINDS else None
+                    await self._assistant.take_up(answer, request, place)
+                return await self._assistant.ask(question, place, progress=progress)
+
+            await self._desk.answer(InteractionReply(submitted, private=seen_by_one), place, follow, question=question)
+
+        async with reported(InteractionReply(interaction, private=True)):
+            await interaction.response.send_modal(FollowUpForm(interaction.locale.value, ask))
 
     async def _list(self, press: Press, interaction: discord.Interaction, *, update: bool) -> None:
         listing = self._listings[press.action]
@@ -108,11 +161,24 @@ class Presses:
         answer = await self._assistant.answer(press.answer)
         embeds = interaction.message is None or bool(interaction.message.embeds)
         picture = await self._desk.picture(answer) if answer.chart and not press.n and embeds else None
-        return answer_post(answer, asker=press.asker, page=press.n, locale=interaction.locale.value, picture=picture, embeds=embeds)
+        message = interaction.message
+        return answer_post(
+            answer,
+            asker=press.asker,
+            page=press.n,
+            locale=interaction.locale.value,
+            picture=picture,
+            embeds=embeds,
+            question=answer.question if message is None or shows_question(message) else "",
+            private=message is not None and message.flags.ephemeral,
+        )
 
     async def _verdict(self, press: Press, interaction: discord.Interaction) -> Post:
-        await self._assistant.feedback(press.answer, str(interaction.user.id), press.action == "helpful")
-        return sentence(say(THANKS, interaction.locale.value))
+        helpful, locale = press.action == "helpful", interaction.locale.value
+        await self._assistant.feedback(press.answer, str(interaction.user.id), helpful)
+        if helpful:
+            return sentence(say(THANKS, locale))
+        return replace(sentence(say(WHAT_WAS_WRONG, locale)), menu=reason_menu(press.answer, locale))
 
     async def _sources(self, press: Press, interaction: discord.Interaction) -> Post:
         answer = await self._assistant.answer(press.answer)
@@ -138,14 +204,17 @@ class Presses:
         return Post(content=say(WORKBOOK, interaction.locale.value), attachment=(f"qs-{answer.run_id}.xlsx", content))
 
     async def _choose(self, press: Press, interaction: discord.Interaction, progress: Progress) -> Answer:
-        answer = await self._assistant.answer(press.answer)
-        if press.n >= len(answer.choices):
+        if press.action == "next":
+            questions = [question for _, question in NEXT]
+        else:
+            questions = [one.question for one in (await self._assistant.answer(press.answer)).choices]
+        if press.n >= len(questions):
             raise NotFoundError(GONE)
-        return await self._assistant.ask(answer.choices[press.n].question, interaction_place(interaction), progress=progress)
+        return await self._assistant.ask(questions[press.n], interaction_place(interaction), progress=progress)
 
     async def _run_again(self, press: Press, interaction: discord.Interaction) -> Answer:
         answer = await self._assistant.answer(press.answer)
-        return await self._assistant.run(self._request(press.action, answer), interaction_place(interaction))
+        return await self._assistant.run(self._request(press.action, answer), interaction_place(interaction), question=answer.question)
 
     @staticmethod
     def _request(action: str, answer: Answer) -> Request:

@@ -7,8 +7,9 @@ import re
 
 from discord import ButtonStyle
 
-from bot.delivery.rendering import BUTTONS_PER_ROW, CUSTOM_ID, Button
+from bot.delivery.rendering import BUTTONS_PER_ROW, CUSTOM_ID, ROWS, Button
 from bot.locales.translation import say
+from qs_assistant.text.inert import address, inert_line
 from qs_assistant.types.answer import Answer
 from qs_assistant.valuation.inputs import PRESETS
 
@@ -16,6 +17,15 @@ TEMPLATE = r"qs:(?P<action>[a-z]+):(?P<answer>[A-Za-z0-9_.-]{1,48}):(?P<asker>\d
 _ANSWER_ID = re.compile(r"[A-Za-z0-9_.-]{1,48}")
 _RERUNS = {"value", "solve", "sweep", "sensitivity", "simulate", "event", "frontier", "explain"}
 _MOST_CHOICES = 2 * BUTTONS_PER_ROW
+_MOST_LINKS = 3
+_PLAIN_PAGE = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#][!-~]*)?\Z", re.IGNORECASE)
+_PUBLISHER = 24
+NEXT = (
+    ("What is it worth?", "What is QuantumScape worth?"),
+    ("What matters most?", "How sensitive is the value to each input?"),
+    ("What does the market imply?", "What is the market pricing in?"),
+)
+"""Questions to go on with where an answer has no run behind it: what the button says, and what is asked."""
 
 
 def press_id(action: str, answer: str, asker: str, n: int | None = None) -> str:
@@ -51,6 +61,23 @@ def _details(answer: Answer, asker: str, locale: str) -> list[Button]:
     return [Button(say(label, locale), press_id(action, answer.id, asker)) for label, action, shown in wanted if shown]
 
 
+def _next(answer: Answer, asker: str, locale: str) -> list[Button]:
+    """Where to go on from a document's answer, the closest one, or one that was declined."""
+    if answer.run_id or answer.choices:
+        return []
+    return [Button(say(label, locale), press_id("next", answer.id, asker, n)) for n, (label, _) in enumerate(NEXT)]
+
+
+def _links(answer: Answer) -> list[Button]:
+    """The sources' own pages, each once."""
+    pages: dict[str, str] = {}
+    for citation in answer.citations:
+        page = address(citation.url)
+        if page is not None and _PLAIN_PAGE.match(page):  # an address that Discord refuses would cost the whole answer
+            pages.setdefault(page, f"[{citation.n}] {inert_line(citation.publisher or citation.title)}"[:_PUBLISHER].strip())
+    return [Button(label, url=page) for page, label in list(pages.items())[:_MOST_LINKS]]
+
+
 def page_buttons(action: str, answer: str, asker: str, *, page: int, pages: int, locale: str) -> list[Button]:
     """Back and forth, where there is more than one page."""
     if pages < 2:
@@ -61,10 +88,15 @@ def page_buttons(action: str, answer: str, asker: str, *, page: int, pages: int,
     ]
 
 
-def answer_buttons(answer: Answer, *, asker: str, page: int = 0, pages: int = 1, locale: str = "en") -> tuple[tuple[Button, ...], ...]:
+def answer_buttons(
+    answer: Answer, *, asker: str, page: int = 0, pages: int = 1, locale: str = "en", private: bool = False
+) -> tuple[tuple[Button, ...], ...]:
     """The rows of buttons under an answer; none where the answer is not kept."""
     if not _ANSWER_ID.fullmatch(answer.id):
         return ()
+    going_on = [Button(say("Ask on", locale), press_id("on", answer.id, asker), ButtonStyle.success)]
+    if private:
+        going_on.append(Button(say("Share", locale), press_id("share", answer.id, asker)))
     verdict = [
         Button(say("Helpful", locale), press_id("helpful", answer.id, asker)),
         Button(say("Not helpful", locale), press_id("unhelpful", answer.id, asker)),
@@ -79,8 +111,9 @@ def answer_buttons(answer: Answer, *, asker: str, page: int = 0, pages: int = 1,
     rows = (
         choices[:BUTTONS_PER_ROW],
         choices[BUTTONS_PER_ROW:],
-        _presets(answer, asker, locale),
+        _presets(answer, asker, locale) or _next(answer, asker, locale),
         [*_details(answer, asker, locale), *turning],
-        verdict,
+        [*going_on, *verdict],
+        _links(answer),
     )
-    return tuple(tuple(row) for row in rows if row)
+    return tuple(tuple(row) for row in rows if row)[:ROWS]

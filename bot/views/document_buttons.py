@@ -11,6 +11,7 @@ from bot.documents.posts import TEMPLATE
 from bot.errors import reported
 from bot.locales.translation import say
 from qs_assistant.documents.drafts import Details
+from qs_assistant.documents.formats.parsed import KINDS
 from qs_assistant.types.errors import NotAllowedError
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 NOT_YOURS = "Only the admin who began this may go on with it. Begin your own with /kb."
 LONGEST = 300
 TEXT = 4000
+TITLE_HINT = "as the document says it"
+PUBLISHER_HINT = "who published it"
+DATE_HINT = "2025-10-01, 2025-10 or 2025"
+KIND_HINT = "what kind of document it is"
+TEXT_HINT = "up to 4,000 characters; more as a file"
 
 Pressed = Callable[[discord.Interaction, str, str], Awaitable[None]]
 """(interaction, action, key)."""
@@ -69,25 +75,34 @@ class DetailsForm(discord.ui.Modal):
         done: Callable[[discord.Interaction, Details, str], Awaitable[None]],
     ) -> None:
         super().__init__(title=title, timeout=15 * 60)
-        self._done = done
-        labels = {"title": "title", "publisher": "publisher", "date": "date", "kind": "kind"}
-        self._fields = {name: _input(name, say(text, locale), getattr(guess, name)) for name, text in labels.items()}
+        self._done, self._locale = done, locale
+        self._fields = {name: _input(name, getattr(guess, name)) for name in ("title", "publisher", "date")}
         self._fields["title"].required = with_text
+        self._kind = _kinds(guess.kind, locale)
         self._text: discord.ui.TextInput[Any] | None = None
-        for one in self._fields.values():
-            self.add_item(one)
+        hints = {"title": TITLE_HINT, "publisher": PUBLISHER_HINT, "date": DATE_HINT}
+        for name, one in self._fields.items():
+            self._labelled(name, hints[name], one)
+        self._labelled("kind", KIND_HINT, self._kind)
         if with_text:
-            self._text = discord.ui.TextInput(
-                custom_id="text", label=say("text", locale), style=discord.TextStyle.paragraph, max_length=TEXT
-            )
-            self.add_item(self._text)
+            self._text = discord.ui.TextInput(custom_id="text", style=discord.TextStyle.paragraph, max_length=TEXT)
+            self._labelled("text", TEXT_HINT, self._text)
+
+    def _labelled(self, name: str, hint: str, component: discord.ui.Item[Any]) -> None:
+        self.add_item(discord.ui.Label(text=say(name, self._locale), description=say(hint, self._locale), component=component))
 
     async def on_submit(self, interaction: discord.Interaction) -> None:
         """Hand over what was entered."""
-        details = Details(**{name: one.value.strip() for name, one in self._fields.items()})
+        typed = {name: one.value.strip() for name, one in self._fields.items()}
+        details = Details(**typed, kind=next(iter(self._kind.values), ""))
         async with reported(InteractionReply(interaction, private=True)):
             await self._done(interaction, details, self._text.value if self._text else "")
 
 
-def _input(name: str, text: str, value: str) -> discord.ui.TextInput[Any]:
-    return discord.ui.TextInput(custom_id=name, label=text, default=value[:LONGEST] or None, required=False, max_length=LONGEST)
+def _input(name: str, value: str) -> discord.ui.TextInput[Any]:
+    return discord.ui.TextInput(custom_id=name, default=value[:LONGEST] or None, required=False, max_length=LONGEST)
+
+
+def _kinds(chosen: str, locale: str) -> discord.ui.Select[Any]:
+    options = [discord.SelectOption(label=say(kind, locale), value=kind, default=kind == chosen) for kind in KINDS]
+    return discord.ui.Select(custom_id="kind", required=False, options=options)

@@ -83,6 +83,7 @@ class FakeAssistant:
 
     def __init__(self):
         self.asked, self.votes, self.forgotten, self.answers = [], [], [], {}
+        self.taken_up = []
         self.release = asyncio.Event()
         self.documents = [document("letter", "Q2 letter"), document("release", "PowerCo release", None)]
 
@@ -145,12 +146,15 @@ class FakeAssistant:
     async def trace(self, answer):
         return [f"{one.text}: {one.source.kind} {one.source.output or one.source.citation}" for one in answer.figures]
 
-    async def feedback(self, answer_id, user, helpful):
+    async def feedback(self, answer_id, user, helpful, reason=""):
         await self.answer(answer_id)
-        self.votes.append((answer_id, user, helpful))
+        self.votes.append((answer_id, user, helpful, *([reason] if reason else [])))
+
+    async def take_up(self, answer, request, place):
+        self.taken_up.append((answer.id, request, place))
 
     async def export_feedback(self, scopes):
-        return "\n".join(json.dumps({"scope": scope, "helpful": helpful}) for scope in scopes for _, _, helpful in self.votes)
+        return "\n".join(json.dumps({"scope": scope, "helpful": helpful}) for scope in scopes for _, _, helpful, *_ in self.votes)
 
     async def sources(self, topic, place):  # noqa: ARG002 - the assistant's signature
         return [one for one in self.documents if not topic or topic.lower() in one.title.lower()]
@@ -162,6 +166,10 @@ class FakeAssistant:
         self.forgotten.append(user)
         return 2
 
+    async def forget_scope(self, scope):
+        self.forgotten.append(scope)
+        return 1
+
     async def status(self):
         return STATUS
 
@@ -169,6 +177,13 @@ class FakeAssistant:
         return [
             (f"{name.replace('_', ' ')} ({spec.unit})", name) for name, spec in INPUTS.items() if text.lower() in name.replace("_", " ")
         ]
+
+
+def told(result):
+    """The sentence that the person alone reads."""
+    messages = [one for one in (*result.followups, result.response) if one is not None and one.content]
+    assert messages[0].ephemeral
+    return messages[0].content
 
 
 class Clock:

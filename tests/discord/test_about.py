@@ -26,9 +26,11 @@ async def test_privacy_says_what_is_kept_and_how_to_delete_it(world):
 async def test_forget_me_deletes_what_the_assistant_and_the_bot_keep(world):
     await world.alice.user.send_dm("What does PowerCo pay?")
     shown = (await world.alice.user.slash("forget-me")).response
+    assert shown.ephemeral
+    assert world.assistant.forgotten == []
+    await world.alice.user.click(shown, label="Forget me")
     assert world.assistant.forgotten == [str(world.alice.id)]
     assert shown.embeds[0].description == "Everything kept of you is deleted (3 records)."
-    assert shown.ephemeral
 
 
 @pytest.mark.parametrize("command", ["help", "about", "privacy", "assumptions", "sources", "simulate"])

@@ -1,6 +1,7 @@
 import pytest
 
 from qs_assistant.types.request import Request, Scenario
+from tests.discord.fakes import told
 
 
 @pytest.mark.parametrize(
@@ -8,18 +9,18 @@ from qs_assistant.types.request import Request, Scenario
     [
         (
             "solve",
-            {"input": "target_yield", "target": "equity_value", "value": 8000.0},
+            {"input": "target_yield", "target": "equity_value", "value": "$8 billion"},
             Request("solve", solve_for="target_yield", target=("equity_value", 8000.0)),
         ),
         (
             "solve",
-            {"input": "Cell price", "target": "upside", "value": 0.5},
+            {"input": "Cell price", "target": "upside", "value": "50"},
             Request("solve", solve_for="cell_price", target=("upside", 0.5)),
         ),
-        ("sweep", {"input": "royalty_rate", "low": 0.0, "high": 0.2}, Request("sweep", variable="royalty_rate", low=0.0, high=0.2)),
+        ("sweep", {"input": "royalty_rate", "low": "0%", "high": "20"}, Request("sweep", variable="royalty_rate", low=0.0, high=0.2)),
         (
             "sweep",
-            {"input": "start_year", "low": 2028.0, "high": 2032.0, "steps": 5, "preset": "bull", "changes": "yield 90%"},
+            {"input": "start_year", "low": "2028", "high": "2032", "steps": 5, "preset": "bull", "changes": "yield 90%"},
             Request("sweep", {"target_yield": 0.9}, "bull", variable="start_year", low=2028.0, high=2032.0, steps=5),
         ),
         ("sensitivity", {"preset": "bear"}, Request("sensitivity", preset="bear")),
@@ -39,8 +40,8 @@ async def test_each_analysis_is_run_as_its_options_say(world, command, options, 
 
 
 async def test_an_unknown_input_is_named_with_what_to_do(world):
-    result = await world.alice.slash(world.channel, "solve", input="yeild", target="upside", value=1.0)
-    assert 'no input called "yeild"' in result.response.content
+    result = await world.alice.slash(world.channel, "solve", input="qwertz", target="upside", value="100%")
+    assert 'no input called "qwertz"' in told(result)
     assert not world.assistant.asked
 
 

@@ -13,7 +13,7 @@ async def test_ask_defers_and_answers_with_source_and_headline(world):
 
 
 async def test_a_valuation_comes_with_fields_run_and_chart(world):
-    result = await world.alice.slash(world.channel, "value", **{"yield": 0.9})
+    result = await world.alice.slash(world.channel, "value", **{"yield": "90%"})
     embed = result.response.embeds[0]
     assert "A share would be worth $9 at a yield of 90%." in embed.description
     assert [field.value for field in embed.fields] == ["$9", "base"]

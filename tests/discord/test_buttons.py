@@ -1,6 +1,7 @@
 import pytest
 
 from qs_assistant.types.request import Request
+from tests.discord.fakes import told
 
 
 def labels(message):
@@ -9,7 +10,7 @@ def labels(message):
 
 @pytest.fixture
 async def valued(world):
-    return (await world.alice.slash(world.channel, "value", **{"yield": 0.9})).response
+    return (await world.alice.slash(world.channel, "value", **{"yield": "90%"})).response
 
 
 @pytest.fixture
@@ -18,8 +19,20 @@ async def documented(world):
 
 
 async def test_a_valuation_and_a_document_answer_have_the_buttons_that_make_sense(valued, documented):
-    assert labels(valued) == ["Bear", "Base", "Bull", "Sensitivity", "Chart", "Why this figure", "Helpful", "Not helpful"]
-    assert labels(documented) == ["Sources", "Why this figure", "Helpful", "Not helpful"]
+    assert labels(valued) == [
+        "Bear",
+        "Base",
+        "Bull",
+        "Sensitivity",
+        "Chart",
+        "Why this figure",
+        "Ask on",
+        "Helpful",
+        "Not helpful",
+        "Workbook",
+    ]
+    nexts = ["What is it worth?", "What matters most?", "What does the market imply?"]
+    assert labels(documented) == [*nexts, "Sources", "Why this figure", "Ask on", "Helpful", "Not helpful", "[1] QuantumScape"]
 
 
 @pytest.mark.parametrize(
@@ -40,8 +53,8 @@ async def test_a_valuation_is_run_again_with_the_same_changes(world, valued, lab
 async def test_the_current_preset_is_marked_by_being_disabled(world, valued):
     base = next(button for row in valued.components for button in row["components"] if button["label"] == "Base")
     assert base["disabled"]
-    bear = (await world.alice.click(valued, label="Bear")).response
-    disabled = [button["label"] for row in bear.components for button in row["components"] if button.get("disabled")]
+    await world.alice.click(valued, label="Bear")
+    disabled = [button["label"] for row in valued.components for button in row["components"] if button.get("disabled")]
     assert disabled == ["Bear"]
 
 
@@ -113,7 +126,7 @@ async def test_every_button_works_after_a_restart(world, make_bot, valued, docum
 async def test_the_button_of_an_answer_no_longer_kept_says_so(world, valued):
     world.assistant.answers.clear()
     for label in ("Bear", "Chart", "Helpful"):
-        assert "no longer kept" in (await world.alice.click(valued, label=label)).response.content
+        assert "no longer kept" in told(await world.alice.click(valued, label=label))
 
 
 async def test_buttons_under_a_direct_message_work(world):

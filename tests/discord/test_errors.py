@@ -6,6 +6,7 @@ import pytest
 
 from bot.errors import apology, refusal
 from qs_assistant.types.errors import DocumentError, StoreBusyError, StoreError
+from tests.discord.fakes import told
 
 
 def mention(world, text):
@@ -14,8 +15,9 @@ def mention(world, text):
 
 async def test_an_unforeseen_error_gives_a_sentence_with_a_reference_and_the_log_has_the_rest(world, caplog):
     result = await world.alice.slash(world.channel, "ask", question="boom")
-    reference = re.search(r"reference ([0-9a-f]{8})", result.response.content).group(1)
-    assert "secret detail" not in result.response.content
+    reference = re.search(r"reference ([0-9a-f]{8})", told(result)).group(1)
+    assert "secret detail" not in told(result)
+    assert world.channel.history() == []
     record = next(one for one in caplog.records if getattr(one, "reference", None) == reference)
     assert record.levelno == logging.ERROR
     assert "secret detail" in str(record.exc_info[1])
@@ -33,8 +35,8 @@ async def test_the_same_by_mention_in_direct_messages_and_under_buttons(world):
 
 async def test_an_unavailable_store_is_told_without_its_address(world, caplog):
     result = await world.alice.slash(world.channel, "ask", question="records")
-    assert "cannot reach my records" in result.response.content
-    assert "/secret/path" not in result.response.content
+    assert "cannot reach my records" in told(result)
+    assert "/secret/path" not in told(result)
     assert any("/secret/path" in str(one.exc_info[1]) for one in caplog.records if one.exc_info)
 
 
@@ -118,7 +120,7 @@ async def test_the_menu_asks_about_a_message(world):
     assert world.assistant.asked[-1][0] == "what does PowerCo pay?"
     assert result.response.embeds
     empty = await world.bob.send(world.channel, "", attachments=[("a.png", b"x")])
-    assert "no text in that message" in (await world.alice.context_menu(world.channel, "Ask about this message", empty)).response.content
+    assert "no text in that message" in told(await world.alice.context_menu(world.channel, "Ask about this message", empty))
 
 
 async def test_log_lines_are_json_without_the_question(world, caplog):
@@ -130,3 +132,12 @@ async def test_log_lines_are_json_without_the_question(world, caplog):
     lines = [JsonLines().format(record) for record in caplog.records if record.name == "bot"]
     assert {json.loads(line)["event"] for line in lines} >= {"answered", "refused"}
     assert not any("PowerCo" in line or "unknownrun" in line for line in lines)
+
+
+@pytest.mark.bot_settings(cooldown_questions=1, cooldown_seconds=30)
+async def test_the_sentence_of_a_cooldown_under_a_mention_goes_by_itself(world):
+    await world.alice.send(world.channel, mention(world, "what does PowerCo pay?"))
+    await world.alice.send(world.channel, mention(world, "what does PowerCo pay?"))
+    assert "welcome in 30 s" in world.channel.history()[-1].content
+    await world.env.advance_time(31)
+    assert not any("welcome in" in message.content for message in world.channel.history())

@@ -14,7 +14,7 @@ from qs_assistant.app.wiring import open_assistant
 from qs_assistant.records.database import Database
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.types.settings import Settings
-from tests.discord.fakes import KNOWLEDGE, Clock
+from tests.discord.fakes import KNOWLEDGE, Clock, told
 
 YIELD = "what's implied if yield reaches 90%?"
 POWERCO = "What may PowerCo pay QuantumScape, and for what?"
@@ -65,8 +65,8 @@ def digits(text):
 
 async def stored(world, message):
     buttons = [button for row in message.components for button in (row["components"] if isinstance(row, dict) else row.children)]
-    ids = [button["custom_id"] if isinstance(button, dict) else button.custom_id for button in buttons]
-    return await world.assistant.answer(ids[0].split(":")[2])
+    ids = [button.get("custom_id") if isinstance(button, dict) else button.custom_id for button in buttons]
+    return await world.assistant.answer(next(one for one in ids if one).split(":")[2])
 
 
 async def check_figures(world, message):
@@ -118,9 +118,9 @@ async def test_follow_ups_go_on_from_the_last_scenario(world):
 @pytest.mark.parametrize(
     ("command", "options"),
     [
-        ("value", {"yield": 0.9, "preset": "bear", "changes": "two years later"}),
-        ("solve", {"input": "success_probability", "target": "equity_value", "value": 2000.0}),
-        ("sweep", {"input": "royalty_rate", "low": 0.02, "high": 0.2}),
+        ("value", {"yield": "0.9", "preset": "bear", "changes": "two years later"}),
+        ("solve", {"input": "success_probability", "target": "equity_value", "value": "$2 billion"}),
+        ("sweep", {"input": "royalty_rate", "low": "2%", "high": "20"}),
         ("sensitivity", {"preset": "bull"}),
         ("simulate", {}),
         ("compare", {"first": "base", "second": "yield 90%"}),
@@ -143,15 +143,16 @@ async def test_presses_on_a_real_answer_run_the_model_again(world):
     exported = (await world.boss.slash(world.channel, "server feedback")).response
     assert answer.run_id in (await exported.attachments[0].read()).decode()
     forgotten = await world.alice.slash(world.channel, "forget-me")
+    await world.alice.click(forgotten.response, label="Forget me")
     assert "Everything kept of you is deleted" in forgotten.response.embeds[0].description
-    assert "no longer kept" in (await world.alice.click(bear.response, label="Bull")).response.content
+    assert "no longer kept" in told(await world.alice.click(bear.response, label="Bull"))
 
 
-async def test_bad_values_get_the_models_own_sentence(world):
-    result = await world.alice.slash(world.channel, "sweep", input="royalty_rate", low=0.1, high=3.0)
-    assert "royalty" in result.response.content.lower()
+async def test_bad_values_get_a_sentence_in_the_units_that_people_read(world):
+    result = await world.alice.slash(world.channel, "sweep", input="royalty_rate", low="0.1", high="300%")
+    assert "The royalty rate cannot be 300%. It goes from 0% to 100%." in told(result)
     unread = await world.alice.slash(world.channel, "value", changes="blue bananas")
-    assert "blue bananas" in unread.response.content
+    assert "blue bananas" in told(unread)
 
 
 async def test_lists_and_status_are_the_shipped_ones(world):

@@ -191,7 +191,8 @@ async def test_an_answer_leaves_no_promise_behind_and_one_is_noted_before_the_wo
 
 async def test_forgetting_a_user_forgets_promises_and_says_nothing_of_its_own(world, house):
     house.dead.keep(Promise(id=1, channel=1, user=str(world.alice.id), conversation="c"))
-    await world.alice.slash(world.channel, "forget-me")
+    asked = await world.alice.slash(world.channel, "forget-me")
+    await world.alice.click(asked.response, label="Forget me")
     assert house.left() == []
 
 

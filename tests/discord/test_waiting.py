@@ -14,6 +14,7 @@ from tests.discord.fakes import Clock, FakeAssistant
 
 class FakeReply:
     locale, asker, embeds = "en", "1", True
+    private, asked_elsewhere = False, True
 
     def __init__(self):
         self.log = []
@@ -30,7 +31,7 @@ class FakeReply:
     async def show(self, post):
         self.log.append(post.content or post.embed.description)
 
-    async def refuse(self, text):
+    async def refuse(self, text, *, seconds=None):  # noqa: ARG002 - the reply's signature
         self.log.append(text)
 
 

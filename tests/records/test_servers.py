@@ -26,9 +26,9 @@ def test_settings_of_servers_are_kept_and_read_again(database):
 
 def test_each_application_has_its_own_digest(database):
     records = ServerRecords(database)
-    records.set_command_digest(1, "aaa")
-    records.set_command_digest(1, "bbb")
-    assert (records.command_digest(1), records.command_digest(2)) == ("bbb", None)
+    records.set_commands_given(1, "aaa", None)
+    records.set_commands_given(1, "bbb", 7)
+    assert (records.commands_given(1), records.commands_given(2)) == (("bbb", 7), (None, None))
 
 
 def test_a_reply_is_known_until_it_is_taken_or_its_user_forgotten(database):

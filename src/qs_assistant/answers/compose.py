@@ -4,7 +4,7 @@ from qs_assistant.answers.extracts import Extract
 from qs_assistant.answers.remarks import written_date
 from qs_assistant.types.answer import Citation
 
-HOW_TO_ADD = "An admin can add a document with `/kb add` in Discord or `qs-assistant docs add` in the terminal."
+HOW_TO_ADD = "Whoever looks after the documents here can add one: in a server, someone who may manage it."
 CLOSEST = "I found no sentence that clearly answers this; the closest are:"
 _ENDS = (".", "!", "?")
 

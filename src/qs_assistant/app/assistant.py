@@ -184,6 +184,15 @@ class Assistant:
         """
         return await self._in_executor(self._answers.get, answer_id)
 
+    async def take_up(self, answer: Answer, request: Request | None, place: Place) -> None:
+        """Let the next question in a place follow on from a kept answer; `request` is the one behind it, where there is one."""
+        previous = self._conversations.get(place)
+        if previous is not None and previous.question == answer.question:
+            return  # it is the last one there, of which the conversation knows more
+        search = answer.question if answer.citations else None
+        subject = names_of(answer.citations[0].passage) if answer.citations else ""
+        self._conversations.put(place, next_turn(answer.question, Reading(answer.route, request, search=search), None, subject))
+
     async def chart(self, answer: Answer) -> "Chart | None":
         """The chart that goes with an answer, or None where no chart helps."""
         if not (answer.run_id and answer.chart):
@@ -204,9 +213,9 @@ class Assistant:
         """Where each figure of an answer is from, a line each: the passage's words, or the run's output and its equation."""
         return trace_lines(answer)
 
-    async def feedback(self, answer_id: str, user: str, helpful: bool) -> None:  # noqa: FBT001 - a vote is a yes or a no
-        """Keep a person's verdict on an answer."""
-        await self._in_executor(lambda: self._answers.vote(answer_id, user=user, helpful=helpful, at=self._clock()))
+    async def feedback(self, answer_id: str, user: str, helpful: bool, reason: str = "") -> None:  # noqa: FBT001 - a vote is a yes or a no
+        """Keep a person's verdict on an answer, and what was wrong with it where they say so."""
+        await self._in_executor(lambda: self._answers.vote(answer_id, user=user, helpful=helpful, at=self._clock(), reason=reason))
 
     async def export_feedback(self, scopes: Sequence[str]) -> str:
         """The verdicts on answers in some scopes as JSON lines, without who gave them."""
@@ -228,6 +237,10 @@ class Assistant:
         if self._chat is not None:
             self._chat.forget(user)
         return await self._in_executor(self._answers.forget, user)
+
+    async def forget_scope(self, scope: str) -> int:
+        """Delete the answers and verdicts of a scope; returns how many records there were."""
+        return await self._in_executor(self._answers.forget_scope, scope)
 
     async def status(self, scopes: Sequence[str] = ("global",)) -> Status:
         """Versions, counts, where things lie, and whether they are sound."""

@@ -79,6 +79,10 @@ class OwnBaseCases:
         """
         return self._cases.reset(scope, name, by=by)
 
+    def forget(self, scope: str) -> None:
+        """Delete what is set in a scope, and that it ever was."""
+        self._cases.forget(scope)
+
     def holding(self, scopes: Sequence[str]) -> tuple[Assumptions, tuple[Override, ...]]:
         """The assumptions of the first of the scopes that has its own, with what is set there; the shipped ones where none has.
 

@@ -124,6 +124,10 @@ class Curator:
         """
         return await self._write(lambda: self._library().undo(scope, document, by=by, progress=progress))
 
+    async def erase(self, scope: str) -> int:
+        """Delete a scope's documents for good, with their versions and history; how many versions there were."""
+        return await self._write(lambda: self._library().erase(scope))
+
     async def rebuild(self, scope: str, progress: Progress = silent) -> int:
         """Fill a scope's index anew; how many passages it has."""
         return await self._write(lambda: self._library().rebuild(scope, progress))

@@ -56,6 +56,15 @@ def main() -> None:
     except AssistantError as error:
         sys.stderr.write(f"{said(error)}\n")
         raise SystemExit(1) from None
+    except UnicodeDecodeError:
+        sys.stderr.write("What came in on standard input is no UTF-8 text. Save it as UTF-8 and try again.\n")
+        raise SystemExit(1) from None
+    except UnicodeEncodeError as error:
+        sys.stderr.write(f"This terminal's encoding ({error.encoding}) cannot show the answer. Set PYTHONUTF8=1 and try again.\n")
+        raise SystemExit(1) from None
+    except OverflowError:
+        sys.stderr.write("A number is too large to be calculated with. Give a smaller one.\n")
+        raise SystemExit(1) from None
     except BrokenPipeError:
         # The reader of our output went away (a pager, `head`): there is no one left to tell.
         sys.stderr.close()

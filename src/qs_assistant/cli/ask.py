@@ -5,18 +5,17 @@ import json
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from qs_assistant.cli.chat import Chat
 from qs_assistant.cli.context import settings_or_exit, tell
 from qs_assistant.cli.options import BaseCaseScopeOption
-from qs_assistant.cli.printing import print_object, print_text, refuse_failed, reporting, said
+from qs_assistant.cli.printing import print_object, refuse_failed, reporting, written_answer
 from qs_assistant.cli.progress import indexing_progress
 from qs_assistant.cli.scopes import scopes_of
-from qs_assistant.text.inert import printable
 from qs_assistant.text.tokens import encodable
-from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import AssistantError, InputError
 from qs_assistant.types.place import GLOBAL_SCOPE, TERMINAL, Place
 
@@ -24,10 +23,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from qs_assistant.app.assistant import Assistant
-
-LEAVING = ("exit", "quit", "bye", ":q")
-PROMPT = "\n> "
-WELCOME = "Ask about QuantumScape, for example: what's implied if yield reaches 90%? Ctrl-D or the word exit ends."
 
 
 def register(app: typer.Typer) -> None:
@@ -57,7 +52,12 @@ def chat(scope: BaseCaseScopeOption = GLOBAL_SCOPE) -> None:
     """Talk in the terminal; where standard input is no terminal, one question a line."""
     with reporting(as_json=False):
         scopes = scopes_of(scope)
-    asyncio.run(_chat(sys.stdin, replace(TERMINAL, scopes=scopes)))
+    asyncio.run(_talk(replace(TERMINAL, scopes=scopes)))
+
+
+async def _talk(where: Place) -> None:
+    async with _assistant() as assistant:
+        await Chat(assistant, where).talk(sys.stdin)
 
 
 def _assistant() -> "AbstractAsyncContextManager[Assistant]":
@@ -69,7 +69,7 @@ def _assistant() -> "AbstractAsyncContextManager[Assistant]":
 async def _ask_one(question: str, scopes: tuple[str, ...], *, as_json: bool) -> None:
     async with _assistant() as assistant:
         answer = await assistant.ask(question, replace(TERMINAL, scopes=scopes))
-        write_answer(answer, as_json=as_json)
+        print_object(answer.to_json()) if as_json else written_answer(answer)
 
 
 async def _ask_lines(lines: Iterable[str], scopes: tuple[str, ...]) -> None:
@@ -100,39 +100,3 @@ async def _answer_line(assistant: "Assistant", line: str, place: int, scopes: tu
     except AssistantError as error:
         return {"error": str(error), "question": question, "conversation": conversation}
     return {**answer.to_json(), "conversation": conversation}
-
-
-async def _chat(lines: TextIO, where: Place) -> None:
-    async with _assistant() as assistant:
-        interactive = lines.isatty()
-        if interactive:
-            sys.stderr.write(f"{WELCOME}\n")
-        while True:
-            if interactive:
-                sys.stderr.write(PROMPT)
-                sys.stderr.flush()
-            line = await asyncio.to_thread(lines.readline)
-            if not line or line.strip().lower().rstrip(".!") in LEAVING:
-                return
-            if line.strip():
-                await _chat_turn(assistant, line.strip(), where)
-
-
-async def _chat_turn(assistant: "Assistant", question: str, where: Place) -> None:
-    try:
-        write_answer(await assistant.ask(question, where), as_json=False)
-    except AssistantError as error:
-        tell(said(error))
-
-
-def write_answer(answer: Answer, *, as_json: bool) -> None:
-    """Print an answer: JSON, Markdown laid out for a terminal, or plain Markdown where the output is no terminal."""
-    if as_json:
-        print_object(answer.to_json())
-    elif sys.stdout.isatty():
-        from rich.console import Console
-        from rich.markdown import Markdown
-
-        Console().print(Markdown(printable(answer.text)))
-    else:
-        print_text(answer.text)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from qs_assistant.documents.ingest import Incoming, Ingest
     from qs_assistant.retrieval.library import Library
 
+ENDINGS = (".pdf", ".html", ".htm", ".md", ".txt", ".docx", ".xlsx", ".csv", ".eml")
+"""Of the files that are taken out of a folder; a file that is named is looked into instead."""
+
 TitleOption: TypeAlias = Annotated[str, typer.Option(help="Its title; by default what the document says.")]
 PublisherOption: TypeAlias = Annotated[str, typer.Option(help="Who published it.")]
 DateOption: TypeAlias = Annotated[str, typer.Option(help="When: 2025-10-01, 2025-10 or 2025.")]
@@ -35,7 +38,7 @@ def register(docs: typer.Typer) -> None:
 
 
 def add(
-    sources: Annotated[list[str], typer.Argument(metavar="PATH_OR_URL...", help="Files, or addresses of public pages and files.")],
+    sources: Annotated[list[str], typer.Argument(metavar="PATH_OR_URL...", help="Files, folders, or addresses of public pages and files.")],
     title: TitleOption = "",
     publisher: PublisherOption = "",
     date: DateOption = "",
@@ -49,11 +52,13 @@ def add(
 
     with reporting(as_json=as_json):
         details = Details(title, publisher, date, kind).checked()
+        sources = [one for source in sources for one in in_folder(source)]
         if title and len(sources) > 1:
             raise DocumentError("A title is for one document. Add them one by one, or without --title.")
         outcomes, place = [], checked_scope(scope)
         with changing(place, impact=impact) as (library, measured), _ingest_into(library) as ingest:
-            for source in sources:
+            for number, source in enumerate(sources, 1):
+                _count(number, len(sources), source)
                 try:
                     incoming = read_source(source)
                     outcomes.append(ingest.add(place, incoming, by=TERMINAL_USER, details=details, progress=_progress))
@@ -159,6 +164,30 @@ def _ingest_into(library: "Library") -> "Iterator[Ingest]":
 def _report(outcomes: "Sequence[Outcome]", measured: Unmeasured) -> dict[str, Any] | None:
     """What the changes did to answers; None where there were none, or where it was not wanted."""
     return measured.report() if any(one.change in {"added", "replaced"} for one in outcomes) else None
+
+
+def in_folder(name: str) -> list[str]:
+    """The files of a folder and of those in it that can be read as documents, in order of their names; a file or an address by itself.
+
+    Raises:
+        DocumentError: there is none in the folder.
+    """
+    folder = Path(name)
+    if "://" in name or not folder.is_dir():
+        return [name]
+    found = [
+        str(one)
+        for one in sorted(folder.rglob("*"))
+        if one.is_file() and one.suffix.lower() in ENDINGS and not any(part.startswith(".") for part in one.relative_to(folder).parts)
+    ]
+    if not found:
+        raise DocumentError(f"There is no file in {name} that can be read. These can: {', '.join(ENDINGS)}.")
+    return found
+
+
+def _count(number: int, count: int, source: str) -> None:
+    if count > 1 and sys.stderr.isatty():
+        tell(f"{number} of {count}: {source}")
 
 
 def read_source(name: str) -> "Incoming":

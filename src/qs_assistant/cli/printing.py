@@ -12,6 +12,7 @@ import typer
 from qs_assistant.text.counting import counted
 from qs_assistant.text.inert import printable
 from qs_assistant.text.tokens import encodable
+from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import AssistantError, InputError
 from qs_assistant.valuation.units import show_named
 
@@ -29,6 +30,17 @@ def print_text(text: str) -> None:
     """Print a text and a line end, at once, without what steers a terminal or cannot be written."""
     sys.stdout.write(f"{printable(text)}\n")
     sys.stdout.flush()
+
+
+def written_answer(answer: Answer) -> None:
+    """Print an answer: Markdown laid out for a terminal, or plain Markdown where the output is no terminal."""
+    if sys.stdout.isatty():
+        from rich.console import Console
+        from rich.markdown import Markdown
+
+        Console().print(Markdown(printable(answer.text)))
+    else:
+        print_text(answer.text)
 
 
 def print_rows(rows: Sequence[Sequence[str]]) -> None:

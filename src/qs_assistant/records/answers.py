@@ -30,6 +30,7 @@ feedback = sa.Table(
     sa.Column("given_at", sa.Float, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("asker", sa.String(64), index=True),  # whose question it was: it goes with them, whoever voted on it
+    sa.Column("reason", sa.String(32)),  # what was wrong, where the voter says so
 )
 
 
@@ -83,8 +84,8 @@ class AnswerStore:
             raise NotFoundError("That answer is no longer kept. Ask the question again to get a fresh one.")
         return answer_from_json(json.loads(body))
 
-    def vote(self, answer_id: str, *, user: str, helpful: bool, at: float) -> None:
-        """Record whether an answer helped; a second vote of the same user replaces the first.
+    def vote(self, answer_id: str, *, user: str, helpful: bool, at: float, reason: str = "") -> None:
+        """Record whether an answer helped, and what was wrong with it; a second vote of the same user replaces the first.
 
         Raises:
             NotFoundError: the answer is no longer kept.
@@ -95,7 +96,7 @@ class AnswerStore:
                 raise NotFoundError("That answer is no longer kept, so it cannot be rated. Ask the question again to rate a fresh one.")
             connection.execute(sa.delete(feedback).where(feedback.c.answer == answer_id, feedback.c.user == user))
             values = {"answer": answer_id, "user": user, "scope": row.scope, "helpful": helpful, "given_at": at, "body": row.body}
-            connection.execute(sa.insert(feedback).values(**values, asker=row.user))
+            connection.execute(sa.insert(feedback).values(**values, asker=row.user, reason=reason or None))
 
     def votes(self, scope: str) -> list[dict[str, Any]]:
         """Every vote of a scope with its question, evidence and run id, oldest first; without the voter."""
@@ -114,8 +115,15 @@ class AnswerStore:
         self._database.wipe_log()
         return votes + given
 
+    def forget_scope(self, scope: str) -> int:
+        """Delete every answer and vote of a scope; returns how many rows there were."""
+        with self._database.begin() as connection:
+            gone = sum(connection.execute(sa.delete(table).where(table.c.scope == scope)).rowcount for table in (feedback, answers))
+        self._database.wipe_log()
+        return gone
+
 
 def _vote(row: sa.Row[Any]) -> dict[str, Any]:
     body = json.loads(row.body)
     kept = {key: body[key] for key in ("question", "route", "request", "text", "run_id", "citations")}
-    return {"answer": row.answer, "helpful": row.helpful, "given_at": row.given_at, **kept}
+    return {"answer": row.answer, "helpful": row.helpful, "reason": row.reason, "given_at": row.given_at, **kept}

@@ -73,6 +73,15 @@ class BaseCases:
             self._append(scope, one, None, by, "")
         return tuple(names)
 
+    def forget(self, scope: str) -> None:
+        """Delete every change of a scope.
+
+        Raises:
+            StoreError: the records cannot be written.
+        """
+        with self._database.begin() as connection:
+            connection.execute(sa.delete(changes).where(changes.c.scope == scope))
+
     def entries(self, scope: str) -> tuple[Override, ...]:
         """What is set in a scope, by name.
 

@@ -17,7 +17,8 @@ from sqlalchemy.dialects import sqlite
 
 from qs_assistant.records.database import Database
 from qs_assistant.records.document_tables import PassageRow, Version, generations, live, originals, passages, vectors, versions
-from qs_assistant.records.history import Event, append, count_events, events, last_not_undone, undoable
+from qs_assistant.records.fetches import fetches
+from qs_assistant.records.history import Event, append, count_events, events, history, last_not_undone, undoable
 from qs_assistant.types.errors import StoreBusyError
 
 _Value = TypeVar("_Value")
@@ -231,6 +232,18 @@ class DocumentRecords:
             if row is not None:
                 used = sa.exists().where(versions.c.content_hash == row.content_hash)
                 connection.execute(originals.delete().where(originals.c.hash == row.content_hash, ~used))
+
+    def forget_scope(self, scope: str) -> int:
+        """Delete the versions of a scope that has no live document left, and its history; how many versions there were."""
+        with self._database.begin() as connection:
+            held = list(connection.execute(sa.select(versions.c.id).where(versions.c.scope == scope)).scalars())
+        for version in held:
+            self.forget(version)
+        with self._database.begin() as connection:
+            for table in (live, history, fetches):
+                connection.execute(table.delete().where(table.c.scope == scope))
+        self._database.wipe_log()
+        return len(held)
 
     def ever_live(self, version: str) -> bool:
         """Whether a version has been live, and so may be wanted by an undo."""

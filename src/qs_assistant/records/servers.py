@@ -16,6 +16,14 @@ command_digests = sa.Table(
     metadata,
     sa.Column("application", sa.String(20), primary_key=True),
     sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("guild", sa.String(20)),  # where they went to one server only
+)
+
+departures = sa.Table(
+    "departures",
+    metadata,
+    sa.Column("guild", sa.String(20), primary_key=True),
+    sa.Column("left_at", sa.Float, nullable=False),
 )
 
 replies = sa.Table(
@@ -68,26 +76,61 @@ class ServerRecords:
             connection.execute(sa.insert(servers).values(guild=str(guild), replies_private=private))
         self._private[guild] = private
 
-    def command_digest(self, application: int) -> str | None:
-        """The digest of the command definitions that Discord was last given.
+    def commands_given(self, application: int) -> tuple[str | None, int | None]:
+        """The digest of the command definitions that Discord was last given, and the server that they went to, where it was one only.
 
         Raises:
             StoreError: the records cannot be read.
         """
-        query = sa.select(command_digests.c.digest).where(command_digests.c.application == str(application))
+        query = sa.select(command_digests.c.digest, command_digests.c.guild).where(command_digests.c.application == str(application))
         with self._database.begin() as connection:
-            digest: str | None = connection.execute(query).scalar()
-        return digest
+            row = connection.execute(query).first()
+        return (None, None) if row is None else (row.digest, int(row.guild) if row.guild else None)
 
-    def set_command_digest(self, application: int, digest: str) -> None:
-        """Remember that digest.
+    def set_commands_given(self, application: int, digest: str, guild: int | None) -> None:
+        """Remember that.
 
         Raises:
             StoreError: the records cannot be written.
         """
         with self._database.begin() as connection:
             connection.execute(sa.delete(command_digests).where(command_digests.c.application == str(application)))
-            connection.execute(sa.insert(command_digests).values(application=str(application), digest=digest))
+            connection.execute(
+                sa.insert(command_digests).values(application=str(application), digest=digest, guild=str(guild) if guild else None)
+            )
+
+    def set_left(self, guild: int, at: float | None) -> None:
+        """Note when the bot was removed from a server (seconds since the epoch), or, with None, that it is in it.
+
+        Raises:
+            StoreError: the records cannot be written.
+        """
+        with self._database.begin() as connection:
+            if at is None:
+                connection.execute(sa.delete(departures).where(departures.c.guild == str(guild)))
+            elif connection.execute(sa.select(departures).where(departures.c.guild == str(guild))).first() is None:
+                connection.execute(sa.insert(departures).values(guild=str(guild), left_at=at))
+
+    def left_before(self, moment: float) -> list[int]:
+        """The servers that the bot was removed from before a moment, and that have not been forgotten yet.
+
+        Raises:
+            StoreError: the records cannot be read.
+        """
+        query = sa.select(departures.c.guild).where(departures.c.left_at < moment)
+        with self._database.begin() as connection:
+            return [int(guild) for guild in connection.execute(query).scalars()]
+
+    def forget_server(self, guild: int) -> None:
+        """Forget a server's settings, and that the bot has left it.
+
+        Raises:
+            StoreError: the records cannot be written.
+        """
+        with self._database.begin() as connection:
+            for table in (servers, departures):
+                connection.execute(sa.delete(table).where(table.c.guild == str(guild)))
+        self._private.pop(guild, None)
 
     def keep_reply(self, question: int, *, channel: int, reply: int, user: str) -> None:
         """Remember which message answered a question, so that the answer can go when the question goes.

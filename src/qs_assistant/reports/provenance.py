@@ -1,24 +1,56 @@
-"""Why a figure: a line for each figure of an answer, with the passage's words or the run's output and what it means."""
+"""Why a figure: each figure of an answer once, with the sentence it stands in, or how the model comes to it and from what."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from qs_assistant.reports.formatting import label
-from qs_assistant.types.answer import Answer, Figure
+from qs_assistant.text.sentences import sentences
+from qs_assistant.types.answer import Answer, Citation, Figure
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
+from qs_assistant.valuation.units import show_named
 
-WORDS_SHOWN = 240
+WORDS_SHOWN = 320
 EQUATIONS = "The equations of the model are in docs/model.md."
 _KNOWN = ("share_price", "market_cap")
 _BRACKET = re.compile(r"\([^;()]+ converted; (?P<dated>[^()]+)\)")
+_TIMES = ("date", "year", "years")
+_SOURCES = "\nSources:\n"
+_PARTS: Mapping[str, tuple[str, ...]] = {
+    "equity_value": ("enterprise_value",),
+    "value_per_share": ("equity_value",),
+    "upside": ("value_per_share",),
+    "unrisked_equity_value": ("unrisked_enterprise_value",),
+    "unrisked_value_per_share": ("unrisked_equity_value",),
+    "unrisked_upside": ("unrisked_value_per_share",),
+    "mature_unit_margin": ("mature_price", "mature_unit_cost"),
+    "mature_royalty": ("mature_price",),
+    "breakeven_yield": ("mature_price", "mature_unit_cost"),
+}
+"""The outputs that an output is worked out from, where there are any; all else comes from the inputs."""
 
 
 def trace_lines(answer: Answer) -> list[str]:
-    """Where each figure of an answer is from, in order, a line each; a figure shown twice has one line."""
-    lines = [f"**{figure.text}** {_origin(figure, answer)}" for figure in answer.figures]
-    if any(figure.source.kind == "run" for figure in answer.figures):
-        lines.append(EQUATIONS)
-    return list(dict.fromkeys(lines))
+    """Where each figure of an answer is from, in order; figures of one sentence, or of one result, share a line. Dates are no figures."""
+    lines: dict[str, list[str]] = {}
+    for figure in _worth_tracing(answer):
+        texts = lines.setdefault(_origin(figure, answer), [])
+        if figure.text not in texts:
+            texts.append(figure.text)
+    traced = [f"**{', '.join(texts)}** {origin}" for origin, texts in lines.items()]
+    runs = dict.fromkeys(figure.source.id for figure in answer.figures if figure.source.kind == "run")
+    return [*traced, *(f"{_inputs(answer)} Run `{run}`. {EQUATIONS}" for run in runs)]
+
+
+def _worth_tracing(answer: Answer) -> list[Figure]:
+    """The figures of the answer proper: no dates, nothing that the program counts, nothing of the sources' own titles."""
+    said = answer.text.split(_SOURCES)[0]
+    return [
+        one
+        for one in answer.figures
+        if one.source.kind != "program" and one.unit not in _TIMES and re.search(rf"(?<!\w){re.escape(one.text)}", said)
+    ]
 
 
 def _origin(figure: Figure, answer: Answer) -> str:
@@ -27,28 +59,57 @@ def _origin(figure: Figure, answer: Answer) -> str:
             return _passage(figure, answer)
         case "run":
             return _run(figure, answer)
-        case "question":
-            return "is from your question."
         case _:
-            return "is a date, a count or a name that the program states itself."
+            return "is from your question."
 
 
 def _passage(figure: Figure, answer: Answer) -> str:
     for citation in answer.citations:
         if citation.n == figure.source.citation:
-            words = citation.passage if len(citation.passage) <= WORDS_SHOWN else f"{citation.passage[:WORDS_SHOWN].rsplit(' ', 1)[0]} …"
-            return f"stands in [{citation.n}] {citation.title} ({citation.publisher}, {citation.date}): “{words}”"
+            return f"“{_own_sentence(figure.text, citation)}” [{citation.n}] {citation.title} ({citation.publisher}, {citation.date})"
     return f"stands in source [{figure.source.citation}]."
+
+
+def _own_sentence(text: str, citation: Citation) -> str:
+    """The sentence of a passage that a figure stands in; the passage's beginning where it is written otherwise there."""
+    digits = re.sub(r"[^\d.,]", "", text).strip(".,")
+    wanted = [one for one in (text, digits) if one]
+    found = next((one for form in wanted for one in sentences(citation.passage) if form in one), citation.passage)
+    return found if len(found) <= WORDS_SHOWN else f"{found[:WORDS_SHOWN].rsplit(' ', 1)[0]} …"
 
 
 def _run(figure: Figure, answer: Answer) -> str:
     path = (figure.source.output or "").split(".")
     name = next((part for part in reversed(path) if part in INPUTS or part in OUTPUTS), "")
-    meaning = OUTPUTS[name].meaning if name in OUTPUTS else INPUTS[name].meaning if name in INPUTS else ""
     if path[0] == "reference" and len(path) > 2 and path[-1] in _KNOWN and (dated := _dated(path[1], answer)):
-        return f"is the dated reference “{path[1]}” that run `{figure.source.id}` is compared with: {label(path[-1])}, {dated}."
-    what = f"{label(name)} ({meaning})" if meaning else " ".join(path).replace("_", " ")
-    return f"is from run `{figure.source.id}`: {what}."
+        return f"is the dated reference “{path[1]}” that the run is compared with: {label(path[-1])}, {dated}."
+    beside = _beside(path, name)
+    if name in OUTPUTS:
+        return f"is the {label(name)}{beside}: {OUTPUTS[name].meaning}{_parts(name, answer) if not beside else ''}."
+    if name in INPUTS:
+        return f"is the {label(name)}{beside}, an input: {INPUTS[name].meaning}."
+    return f"is the run's {' '.join(path).replace('_', ' ')}."
+
+
+def _beside(path: list[str], name: str) -> str:
+    """Which of several values of an output it is: that of the base case, the difference, the one against a reference."""
+    around = [one.replace("_", " ") for one in path if one not in (name, "inputs")]
+    return f" ({', '.join(around)})" if around else ""
+
+
+def _parts(name: str, answer: Answer) -> str:
+    """What an output is worked out from, with the values that it has in this run."""
+    results: Mapping[str, Any] = answer.results if isinstance(answer.results, Mapping) else {}
+    known = [f"{label(part)} {show_named(part, results[part])}" for part in _PARTS.get(name, ()) if isinstance(results.get(part), float)]
+    return f"; here from {' and '.join(known)}" if known else ""
+
+
+def _inputs(answer: Answer) -> str:
+    """What the run starts from: what was asked to be changed, and that the rest is assumed."""
+    request: Mapping[str, Any] = answer.request or {}
+    changed = [f"{label(name)} {show_named(name, value)}" for name, value in (request.get("set") or {}).items()]
+    case = f"the {request['preset']} case" if request.get("preset") else "the base case"
+    return f"Inputs: {', '.join(changed)}; all else as in {case}." if changed else f"Inputs: those of {case}."
 
 
 def _dated(reference: str, answer: Answer) -> str:

@@ -19,7 +19,7 @@ from qs_assistant.encoder.embed import Embedder, load_lightly
 from qs_assistant.records.database import Database
 from qs_assistant.records.documents import DocumentRecords
 from qs_assistant.records.folder import DataFolder
-from qs_assistant.records.history import Event
+from qs_assistant.records.history import PROGRAM, Event
 from qs_assistant.records.soundness import damage, records_file
 from qs_assistant.retrieval.search import Knobs, Search
 from qs_assistant.retrieval.startup import Opened, Opening
@@ -272,6 +272,22 @@ class Library:
         """Take back the newest change that was not taken back yet. See Shelving."""
         with as_store_error():
             return self._ready().shelving.undo(scope, document, by=by, progress=progress)
+
+    def erase(self, scope: str) -> int:
+        """Delete a scope's documents for good, with their versions and history; how many versions there were.
+
+        Raises:
+            ValueError: the scope is everyone's.
+        """
+        if scope == GLOBAL_SCOPE:
+            raise ValueError(scope)
+        if scope not in self._records.scopes():
+            return 0
+        with as_store_error():
+            for version in self._records.live(scope):
+                self._ready().shelving.remove(scope, version.document, by=PROGRAM)
+            self._ready().index.drop(scope)
+            return self._records.forget_scope(scope)
 
     def rebuild(self, scope: str = GLOBAL_SCOPE, progress: Progress = silent) -> int:
         """Fill a scope's index anew from the records; how many passages it has. Nothing is embedded that has been before."""

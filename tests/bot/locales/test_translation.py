@@ -7,9 +7,9 @@ from discord import Locale, app_commands
 
 import bot
 from bot.delivery.rendering import CHOICE
-from bot.locales.german import GERMAN
-from bot.locales.translation import Translation, say
+from bot.locales.translation import Translation, catalogue, said, say
 
+GERMAN = catalogue("de")
 SOURCES = sorted(Path(bot.__file__).parent.rglob("*.py"))
 CONSTANTS = {
     target.id: node.value.value
@@ -55,3 +55,16 @@ async def test_discord_gets_german_and_english_and_nothing_made_up(locale, text)
     location = app_commands.TranslationContextLocation.command_description
     context = app_commands.TranslationContext(location, data=None)
     assert await Translation().translate(app_commands.locale_str("Sources"), locale, context) == text
+
+
+def test_sentences_of_answers_are_translated_with_their_figures_as_they_are():
+    text = "That was a lot of questions at once. Your next one is welcome in 18 s."
+    assert said(text, "de") == "Das waren viele Fragen auf einmal. Die nächste ist in 18 s willkommen."
+    mixed = "PowerCo pays $131 million [1]. You decide."
+    assert said(mixed, "de") == "PowerCo pays $131 million [1]. Du entscheidest."
+    assert said("**What the model gives**", "de") == "**Was das Modell ergibt**"
+    assert said(text, "en-US") == said(text, "fr") == text
+
+
+def test_no_text_of_the_catalogue_has_lost_a_blank():
+    assert all(set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", german)) for text, german in GERMAN.items())

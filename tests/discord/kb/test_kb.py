@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from qs_assistant.types.errors import StoreError
+from tests.discord.fakes import told
 from tests.discord.kb.conftest import docx, pdf
 from tests.documents.fetch.server import serving
 
@@ -97,7 +98,7 @@ async def test_guesses_are_shown_and_can_be_corrected_or_dropped(world):
     assert await world.bot._curating.curator.documents(f"guild:{world.guild.id}") == []
     said = (await world.boss.slash(world.channel, "kb add file", file=("report.pdf", pdf("Yield yield yield.")))).response
     form = await world.boss.click(said, label="Correct")
-    await world.boss.submit_modal(form, {"title": "Yields", "publisher": "Us", "date": "2025-02", "kind": "article"})
+    await world.boss.submit_modal(form, {"title": "Yields", "publisher": "Us", "date": "2025-02", "kind": ["article"]})
     [entry] = await world.bot._curating.curator.documents(f"guild:{world.guild.id}")
     assert (entry.publication.title, entry.publication.publisher, entry.publication.date) == ("Yields", "Us", "2025-02")
 
@@ -122,17 +123,16 @@ async def test_a_text_is_typed_into_a_form(world):
     assert "Cash cash cash is king." in await ask(world, "How much cash?")
 
 
-async def test_a_form_with_a_kind_that_is_none_keeps_the_text_and_asks(world):
+async def test_a_form_with_a_date_that_is_none_keeps_the_text_and_asks(world):
     opened = await world.boss.slash(world.channel, "kb add text")
-    typed = {"title": "Cash note", "kind": "letter", "date": "last May", "text": "Cash cash cash is king."}
+    typed = {"title": "Cash note", "date": "last May", "text": "Cash cash cash is king."}
     said = (await world.boss.submit_modal(opened, typed)).response
-    assert "The kind “letter” is not known" in shown(said)
     assert "The date “last May” cannot be used" in shown(said)
     assert await world.bot._curating.curator.documents(f"guild:{world.guild.id}") == []
     form = await world.boss.click(said, label="Correct")
-    await world.boss.submit_modal(form, {"title": "Cash note", "publisher": "Us", "date": "2026-05", "kind": "other"})
+    await world.boss.submit_modal(form, {"title": "Cash note", "publisher": "Us", "date": "2025-05", "kind": ["other"]})
     [entry] = await world.bot._curating.curator.documents(f"guild:{world.guild.id}")
-    assert (entry.publication.title, entry.publication.date) == ("Cash note", "2026-05")
+    assert (entry.publication.title, entry.publication.date) == ("Cash note", "2025-05")
     assert "Cash cash cash is king." in await ask(world, "How much cash?")
 
 
@@ -159,13 +159,13 @@ async def test_export_list_show_search_and_history_tell_what_is_there(world):
 
 
 async def test_a_base_case_of_the_server_says_who_when_and_why(world):
-    said = await world.boss.slash(world.channel, "kb assumptions set", name="target_yield", value=0.9, why="the plant's own plan")
+    said = await world.boss.slash(world.channel, "kb assumptions set", name="target_yield", value="90", why="the plant's own plan")
     assert "target yield is 90%" in shown(said.response)
     listed = shown((await world.boss.slash(world.channel, "kb assumptions list")).response)
     assert "90%" in listed
-    assert f"<@{world.boss.id}>, 2026-01-02: the plant's own plan" in listed
-    refused = await world.boss.slash(world.channel, "kb assumptions set", name="target_yield", value=1.5, why="x")
-    assert "target_yield cannot be 1.5" in shown(refused.response)
+    assert f"<@{world.boss.id}>, <t:1767323045:d>: the plant's own plan" in listed
+    refused = await world.boss.slash(world.channel, "kb assumptions set", name="target_yield", value="150%", why="x")
+    assert "The target yield cannot be 150%. It goes from above 0% to 100%." in told(refused)
     said = (await world.boss.slash(world.channel, "kb assumptions reset")).response
     assert "cannot be undone" in shown(said)
     await world.boss.click(said, label="Reset")
@@ -180,3 +180,17 @@ async def test_a_store_that_fails_refuses_in_its_row_without_its_place(world, li
     said = shown((await world.boss.slash(world.channel, "kb add file", file=("a.txt", b"Yield is yield."), **FORM)).response)
     assert "**refused** a.txt: The store cannot be used just now" in said
     assert "/secret/path" not in said
+
+
+async def test_a_server_that_has_left_for_good_leaves_nothing_behind_and_no_other_is_touched(world, library):
+    await world.boss.slash(world.channel, "kb add file", file=("a.txt", b"Yield is what yield is."), **FORM)
+    await world.boss.slash(world.channel, "kb assumptions set", name="target_yield", value="90", why="x")
+    scope, curating = f"guild:{world.guild.id}", world.bot._curating
+    await curating.clear(world.guild.id + 1)
+    assert len(library.documents((scope,))) == 1
+    await curating.clear(world.guild.id)
+    assert library.documents((scope,)) == []
+    assert library.history(scope) == []
+    assert curating.knowledge.base_cases.entries(scope) == ()
+    again = (await world.boss.slash(world.channel, "kb add file", file=("a.txt", b"Yield is what yield is."), **FORM)).response
+    assert "**added**" in shown(again)

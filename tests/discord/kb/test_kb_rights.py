@@ -26,7 +26,7 @@ ENTRIES = [
     ("kb undo", {}),
     ("kb rebuild", {}),
     ("kb assumptions list", {}),
-    ("kb assumptions set", {"name": "target_yield", "value": 0.9, "why": "x"}),
+    ("kb assumptions set", {"name": "target_yield", "value": "0.9", "why": "x"}),
     ("kb assumptions reset", {}),
 ]
 
@@ -128,7 +128,7 @@ async def test_no_message_menu_changes_a_knowledge_base(world):
 
 
 async def test_the_button_that_resets_a_base_case_is_refused_to_who_is_no_admin_any_more(world, monkeypatch):
-    await world.boss.slash(world.channel, "kb assumptions set", name="target_yield", value=0.9, why="x")
+    await world.boss.slash(world.channel, "kb assumptions set", name="target_yield", value="0.9", why="x")
     said = (await world.boss.slash(world.channel, "kb assumptions reset")).response
     monkeypatch.setattr(type(world.bot.admission), "is_admin", lambda _self, _interaction: False)
     await world.boss.click(said, label="Reset")
@@ -141,7 +141,7 @@ async def test_the_form_behind_correct_is_refused_to_an_admin_who_is_none_any_mo
     form = await world.boss.click(said, label="Correct")
     monkeypatch.setattr(type(world.bot.admission), "is_admin", lambda _self, _interaction: False)
     assert ADMINS_ONLY in refusal(
-        await world.boss.submit_modal(form, {"title": "Note", "publisher": "Us", "date": "2025", "kind": "other"})
+        await world.boss.submit_modal(form, {"title": "Note", "publisher": "Us", "date": "2025", "kind": ["other"]})
     )
     assert await documents(world) == []
 

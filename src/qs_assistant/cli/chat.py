@@ -1,0 +1,137 @@
+"""`chat`: a conversation in the terminal, in which the last answer can also be saved, charted or shown as a table."""
+
+import asyncio
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TextIO
+
+from qs_assistant.cli.context import tell
+from qs_assistant.cli.printing import print_rows, print_text, said, written_answer
+from qs_assistant.text.tokens import tokenize
+from qs_assistant.types.answer import Answer
+from qs_assistant.types.errors import AssistantError, StoreError
+from qs_assistant.types.place import Place
+
+if TYPE_CHECKING:
+    from qs_assistant.app.assistant import Assistant
+
+LEAVING = ("exit", "quit", "bye", ":q")
+PROMPT = "\n> "
+WELCOME = (
+    "Ask about QuantumScape, for example: what's implied if yield reaches 90%? "
+    'Then "save that", "chart it" or "as a table", if you like. Ctrl-D or the word exit ends.'
+)
+NOTHING_YET = "There is no answer yet that could be kept. Ask something first."
+NO_CHART = "There is no chart that would help with that answer."
+
+Wish = Literal["save", "chart", "table"]
+_VERBS: dict[str, Wish] = {"save": "save", "keep": "save", "chart": "chart", "plot": "chart", "draw": "chart", "tabulate": "table"}
+_NOUNS: dict[str, Wish] = {"chart": "chart", "plot": "chart", "graph": "chart", "table": "table", "file": "save"}
+_THAT = frozenset(
+    {"that", "it", "this", "please", "the", "last", "answer", "me", "a", "an", "as", "in", "to", "show", "make", "one", "into"}
+)
+_LONGEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What is to be done with the last answer, and the file that is named for it."""
+
+    wish: Wish
+    file: Path | None = None
+
+
+def keeping(line: str) -> Keeping | None:
+    """What a line asks to be done with the last answer; None where it says anything besides, and so is a question."""
+    *words, last = line.strip().rstrip(".!?").split() or [""]
+    named = Path(last) if Path(last).suffix and words else None
+    spoken = [token.text.casefold() for token in tokenize(" ".join(words if named else [*words, last])) if token.text.isalnum()]
+    if not spoken or len(spoken) > _LONGEST:
+        return None
+    wishes = [wish for wish in (_VERBS.get(spoken[0]), *(_NOUNS.get(one) for one in spoken)) if wish]
+    loose = [one for one in spoken if one not in _THAT and one not in _NOUNS and one not in _VERBS]
+    if not wishes or loose or (len(spoken) == 1 and named is None):
+        return None
+    return Keeping(next((one for one in wishes if one != "save"), "save"), named)
+
+
+@dataclass(slots=True)
+class Chat:
+    """One conversation.
+
+    Attributes:
+        assistant: who answers.
+        where: whose documents and whose base case.
+        last: the last answer.
+    """
+
+    assistant: "Assistant"
+    where: Place
+    last: Answer | None = field(default=None)
+
+    async def talk(self, lines: TextIO) -> None:
+        """Answer line by line, until there are no more or one says so."""
+        interactive = lines.isatty()
+        if interactive:
+            sys.stderr.write(f"{WELCOME}\n")
+        while True:
+            if interactive:
+                sys.stderr.write(PROMPT)
+                sys.stderr.flush()
+            line = await asyncio.to_thread(lines.readline)
+            if not line or line.strip().lower().rstrip(".!") in LEAVING:
+                return
+            if line.strip():
+                await self.turn(line.strip())
+
+    async def turn(self, line: str) -> None:
+        """Answer a question, or do what is asked with the last answer; what goes wrong is a sentence, and the conversation goes on."""
+        try:
+            wanted = keeping(line)
+            if wanted is not None:
+                await self._keep(wanted)
+                return
+            self.last = await self.assistant.ask(line, self.where)
+            written_answer(self.last)
+        except AssistantError as error:
+            tell(said(error))
+
+    async def _keep(self, wanted: Keeping) -> None:
+        if self.last is None:
+            print_text(NOTHING_YET)
+        elif wanted.wish == "table":
+            _print_table(self.last)
+        elif wanted.wish == "save":
+            _write(wanted.file or _file_name(self.last, "md"), f"> {self.last.question}\n\n{self.last.text}\n".encode())
+        else:
+            chart = await self.assistant.chart(self.last)
+            if chart is None:
+                print_text(NO_CHART)
+            else:
+                _write(wanted.file or _file_name(self.last, "png"), chart.png)
+
+
+def _print_table(answer: Answer) -> None:
+    """The compact figures of an answer, else each of its figures with where it is from."""
+    rows = [(one.name, one.value) for one in answer.fields]
+    rows = rows or [(one.text, f"[{one.source.citation}]" if one.source.citation else one.source.kind) for one in answer.figures]
+    if rows:
+        print_rows(list(dict.fromkeys(rows)))
+    else:
+        print_text("There are no figures in that answer.")
+
+
+def _file_name(answer: Answer, ending: str) -> Path:
+    return Path(f"answer-{answer.run_id or datetime.now(UTC).strftime('%Y%m%d-%H%M%S')}.{ending}")
+
+
+def _write(path: Path, data: bytes) -> None:
+    if path.suffix in {".jpg", ".jpeg", ".svg", ".pdf"}:
+        raise StoreError(f"A chart is written as PNG; name the file {path.with_suffix('.png')}.")
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written: {error.strerror}. Give a file in a folder that can be written.") from error
+    print_text(f"Written to {path}.")
