@@ -45,7 +45,7 @@ def calculate(request: Request, analyst: Analyst) -> Calculation:
             analysis = analyst.solve(request.solve_for, *request.target, changes=changes, preset=preset)
         case "sweep" if request.variable:
             analysis = analyst.sweep(request.variable, request.low, request.high, request.steps, changes=changes, preset=preset)
-        case "sensitivity" | "explain":
+        case "sensitivity":
             analysis = analyst.sensitivity(changes, preset)
         case "simulate":
             outcomes = request.outcomes
@@ -110,7 +110,7 @@ def report(request: Request, analysis: Analysis, analyst: Analyst) -> Calculatio
             worded = with_levers(solve_report(request, results, start, analyst.assumptions), request, analyst, results)
         case "sweep":
             worded = sweep_report(request, results, start)
-        case "sensitivity" | "explain":
+        case "sensitivity":
             worded = sensitivity_report(request, results, start)
         case "simulate":
             worded = simulation_report(request, results, start, results["share_price"])
