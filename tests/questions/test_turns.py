@@ -80,6 +80,11 @@ def test_a_turn_may_run_another_kind_on_the_same_scenario(reader):
     assert (request.kind, request.low, dict(request.set)) == ("sweep", 0.05, {"utilization": 0.7})
 
 
+def test_after_an_explanation_the_scenario_goes_on(reader):
+    request = talk(reader, YIELD, "how did you get that?", "with a 12% royalty").request
+    assert (request.kind, dict(request.set)) == ("value", {"target_yield": 0.9, "royalty_rate": 0.12})
+
+
 def test_scenarios_of_a_comparison_are_changed_together_or_joined_by_one_more(reader):
     request = talk(reader, "8% vs 14% discount rate", "repeat with opex at 200m in both").request
     assert [dict(one.set) for one in request.scenarios] == [{"discount_rate": 0.08, "opex": 200}, {"discount_rate": 0.14, "opex": 200}]

@@ -1,7 +1,7 @@
 """Fits two log-linear models, of what a turn starts from and of what is run then, by maximum likelihood with a Gaussian prior."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,28 +25,38 @@ def fitted(examples: Sequence[Example]) -> TurnWeights:
     """The weights; a turn may have several right types, whose probabilities then count together."""
     seen = Counter(name for one in examples for name in one.features if one.weight == 1 or "word" in name or "first" in name)
     names = sorted(name for name, count in seen.items() if count >= LEAST_SEEN)
-    bases = _fit(names, examples, [{BASES.index(base) for base, _ in one.types} for one in examples], len(BASES))
+    bases = fit_classes(
+        names,
+        [one.features for one in examples],
+        [{BASES.index(base) for base, _ in one.types} for one in examples],
+        [one.weight for one in examples],
+        len(BASES),
+    )
     going_on = [one for one in examples if any(base != "alone" for base, _ in one.types)]
-    aims = _fit(names, going_on, [{AIMS.index(aim) for base, aim in one.types if base != "alone"} for one in going_on], len(AIMS))
-    return TurnWeights(_table(names, bases), _table(names, aims))
+    aimed = [{AIMS.index(aim) for base, aim in one.types if base != "alone"} for one in going_on]
+    aims = fit_classes(names, [one.features for one in going_on], aimed, [one.weight for one in going_on], len(AIMS))
+    return TurnWeights(table(names, bases), table(names, aims))
 
 
-def _table(names: Sequence[str], weights: "NDArray[np.float64]") -> dict[str, list[float]]:
+def table(names: Sequence[str], weights: "NDArray[np.float64]") -> dict[str, list[float]]:
+    """Feature to weights, to a few places; what weighs nothing is left out."""
     rounded = np.round(weights, PLACES) + 0.0
     return {name: [float(one) for one in row] for name, row in zip(names, rounded, strict=True) if np.abs(row).max() > 10.0**-PLACES * 5}
 
 
-def _fit(names: Sequence[str], examples: Sequence[Example], right: Sequence[set[int]], classes: int) -> "NDArray[np.float64]":
-    """Weights of shape (names, classes)."""
+def fit_classes(
+    names: Sequence[str], features: Sequence[Mapping[str, float]], right: Sequence[set[int]], importance: Sequence[float], classes: int
+) -> "NDArray[np.float64]":
+    """Weights of shape (names, classes); `right` are the classes that are right for each example, `importance` its weight."""
     place = {name: at for at, name in enumerate(names)}
-    rows = np.zeros((len(examples), len(names)))
-    allowed = np.zeros((len(examples), classes))
-    for at, one in enumerate(examples):
-        for name, value in one.features.items():
+    rows = np.zeros((len(features), len(names)))
+    allowed = np.zeros((len(features), classes))
+    for at, one in enumerate(features):
+        for name, value in one.items():
             if name in place:
                 rows[at, place[name]] = value
         allowed[at, sorted(right[at])] = 1
-    importance = np.array([one.weight for one in examples])
+    share = np.array(importance)
 
     def loss(flat: "NDArray[np.float64]") -> "tuple[float, NDArray[np.float64]]":
         weights = flat.reshape(len(names), classes)
@@ -55,8 +65,8 @@ def _fit(names: Sequence[str], examples: Sequence[Example], right: Sequence[set[
         shares = np.exp(scores)
         shares /= shares.sum(1, keepdims=True)
         of_right = (shares * allowed).sum(1) + 1e-12
-        value = -(importance * np.log(of_right)).sum() + PRIOR * (weights**2).sum()
-        slope = rows.T @ (importance[:, None] * (shares - shares * allowed / of_right[:, None])) + 2 * PRIOR * weights
+        value = -(share * np.log(of_right)).sum() + PRIOR * (weights**2).sum()
+        slope = rows.T @ (share[:, None] * (shares - shares * allowed / of_right[:, None])) + 2 * PRIOR * weights
         return float(value), slope.ravel()
 
     start = np.zeros(len(names) * classes)

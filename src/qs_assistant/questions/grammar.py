@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from qs_assistant.questions import route as routing
 from qs_assistant.questions import splitting
+from qs_assistant.questions.additions import NEW_MONEY, with_additions
 from qs_assistant.questions.asides import asks_assumptions, asks_cash_year, asks_price_now, asks_why, failure_search, price_search, why_what
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.clarification import Asker
@@ -24,6 +25,8 @@ from qs_assistant.questions.slot_filling import resumed
 from qs_assistant.questions.solving import SolveReader
 from qs_assistant.questions.sources import documented_subject, speaks_of_a_source
 from qs_assistant.questions.subjects import stands_alone, whole_question
+from qs_assistant.questions.topics import load_topic_weights, topic_of
+from qs_assistant.questions.turn_features import word_features
 from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.types.request import FIRST_CASH_YEAR, Reading, Request
 from qs_assistant.types.turn import Turn
@@ -89,6 +92,9 @@ class Grammar:
         )
         if topic is not None:
             return Reading("declined", decline=topic[0], reasons=(topic[1],))
+        explained = _explained(sentence, draft, previous)
+        if explained is not None:
+            return explained
         if previous is not None and previous.request is not None:
             followed = self._followups.numeric(sentence, draft, previous)
             if followed is not None:
@@ -140,9 +146,9 @@ class Grammar:
         found = self._scenarios.find(sentence)
         preset = preset_or_none(found.preset)
         outputs = tuple(dict.fromkeys(one.candidates[0] for one in sentence.mentions if not one.loose and one.candidates[0] in OUTPUTS))
-        found = _last_word(sentence, found)
+        found, new_money = with_additions(sentence, _last_word(sentence, found), self._cases, preset)
         request = Request("value", set=self._scenarios.apply(found.changes, preset), preset=preset, outputs=outputs)
-        return drafted(request, "value", found)
+        return drafted(request, NEW_MONEY if new_money else "value", found)
 
     def _split(self, sentence: Sentence) -> Reading | None:
         """A documents question and a valuation in one: each part is read by itself."""
@@ -197,6 +203,24 @@ class Grammar:
             if whole is not None:
                 return Reading("documents", search=whole, alone=stands_alone(sentence), reasons=("documents/follow-up",))
         return Reading("documents", search=text, reasons=("documents",))
+
+
+def _explained(sentence: Sentence, draft: Draft, previous: Turn | None) -> Reading | None:
+    """The explanation that a question asks for, of the last scenario where there is one; None where it asks for none."""
+    last = previous.request if previous is not None else None
+    if sentence.quantities or draft.request.kind != "value" or draft.changes or asks_price_now(sentence):
+        return None
+    topic = topic_of(word_features(sentence), load_topic_weights()) or ("number" if asks_why(sentence) else None)
+    if (
+        topic is None
+        or (last is not None and last.kind == "compare")
+        or (topic == "number" and (last is None or (previous is not None and previous.route == "documents")))
+    ):
+        return None  # "why?" after what the documents said, or after nothing, asks for no number
+    changes = {} if last is None or last.kind in ("market", "arithmetic") else dict(last.set)
+    request = Request("explain", set=changes, preset=last.preset if last is not None else None, topic=topic)
+    moves = previous.moves if previous is not None and changes else ()
+    return Reading("valuation", request=request, reasons=(f"explain/{topic}",), moves=moves)
 
 
 def _last_word(sentence: Sentence, found: Found) -> Found:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from qs_assistant.questions.additions import NEW_MONEY
 from qs_assistant.questions.asking import asked_back
 from qs_assistant.questions.assemble import Assembler
 from qs_assistant.questions.cases import Cases
@@ -151,7 +152,7 @@ class Reader:
 
 def _scorable(sentence: Sentence, reading: Reading) -> bool:
     """Whether the network has a say: not in small talk, in what continues the last turn, in what it was not taught, in endless lists."""
-    if reading.decline in _SETTLED or _GOING_ON & set(reading.reasons) or not sentence.tokens:
+    if reading.decline in _SETTLED or {*_GOING_ON, NEW_MONEY} & set(reading.reasons) or not sentence.tokens:
         return False
     taught = reading.request is None or reading.request.kind in KINDS
     return taught and len(sentence.quantities) <= MOST_SCORED

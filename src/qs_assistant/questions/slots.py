@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from qs_assistant.questions.additions import with_additions
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.changes import Operation, convert, fits, in_output_unit, operation
 from qs_assistant.questions.mentions import Mention
@@ -91,6 +92,7 @@ class SlotBinder:
         if not (found.changes or found.open or found.unclear) and found.aside:
             # In a conversation a lone number is about it, however the clause around it is told ("and if it was only 6").
             found = self._scenarios.find(replace(sentence, asides=frozenset(), talk=frozenset()))
+        found, _ = with_additions(sentence, found, self._cases, last.preset)
         bound: list[Change] = []
         target: tuple[str, float] | None = None
         unread: list[Quantity] = []

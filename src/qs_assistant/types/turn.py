@@ -48,6 +48,10 @@ class Turn:
 def next_turn(question: str, reading: Reading, previous: Turn | None = None, subject: str = "") -> Turn:
     """The turn that follows a reading; what the reading does not touch is carried over from the turn before."""
     request, search, focus, moves = reading.request or reading.pending, reading.search, reading.focus, reading.moves
+    if request is not None and request.kind == "explain":
+        request = Request("value", request.set, request.preset)  # what was explained goes on, not the explaining
+        if previous is not None and previous.request is not None:
+            request = None
     before: tuple[Stage, ...] = ()
     if previous is not None:
         before = previous.before
