@@ -39,7 +39,8 @@ Was Admins an Dokumenten oder am Basisfall eines Servers geändert haben, bleibt
     CHAT_MODEL: """
 
 **Sprachmodell**
-Der Betreiber hat ein Sprachmodell eingeschaltet, das Antworten formuliert; es bekommt deine Frage und die dazu gefundenen Textstellen.""",
+Der Betreiber hat ein Sprachmodell eingeschaltet, das hilft, Fragen zu verstehen und unter gefundenen Sätzen zu wählen; es bekommt deine
+Frage und diese Sätze. Jede Zahl und jeder zitierte Satz stammt vom Programm selbst oder aus einer Quelle.""",
 }
 
 GERMAN: Mapping[str, str] = MappingProxyType(
