@@ -40,7 +40,7 @@ class RequestOutcomes:
         """One of exact, asked, misread, elsewhere."""
         routes, wanted = question["route"], question.get("request")
         got, route = answer.get("request"), answer.get("route")
-        asked = bool(answer.get("choices")) or (route in ("valuation", "both") and got is None)
+        asked = got is None and (bool(answer.get("choices")) or route in ("valuation", "both"))
         if question.get("ask"):
             return "exact" if asked else _not_exact(got)
         if asked:

@@ -103,7 +103,7 @@ class Process:
 
 
 class ChatModel:
-    """A chat model on loopback whose every answer holds made-up figures, so that none of it may ever be seen; it can also hang."""
+    """A chat model on loopback whose every answer holds made-up figures, and is never a reading or a choice; it can also hang."""
 
     def __init__(self) -> None:
         self.hanging = False

@@ -48,4 +48,5 @@ What an admin did to documents or to a server's base case stays in that server's
 CHAT_MODEL = """
 
 **Chat model**
-This bot's operator has switched on a chat model that phrases answers; it is sent your question and the passages found for it."""
+This bot's operator has switched on a chat model that helps to read questions and to choose among sentences found; it is sent your
+question and those sentences. Every figure and every quoted sentence is the program's own or a source's."""

@@ -84,7 +84,7 @@ async def test_what_may_pass_is_tried_again_and_what_may_not_is_not(server):
     for fault, calls in (("status-429", 3), ("status-503", 3), ("status-401", 1)):
         server.requests.clear()
         server.fault = fault
-        assert await ask(built(chat_base_url=server.base_url)) is None
+        assert await ask(built(chat_base_url=server.base_url, chat_timeout_seconds=60)) is None
         assert len(server.requests) == calls
 
 

@@ -90,7 +90,6 @@ class Settings(BaseSettings):
     chat_base_url: Annotated[str | None, BeforeValidator(_blank_is_unset)] = None  # the address of another server of the provider's kind
     chat_api_key: SecretStr | None = None  # the provider's key; none: as the provider's package finds it
     chat_ask: Literal["unsure", "always"] = "unsure"  # when it is asked: where the program is not sure by itself, or for a second opinion
-    chat_prepare: bool = True  # whether it writes search questions for the documents that admins add, in the background
     chat_summary: bool = False  # whether its own summary stands above the quoted sentences
     chat_timeout_seconds: float = Field(default=20, gt=0, le=120)  # for all its calls for one answer; then the program answers by itself
     chat_tokens_per_user_per_day: int = Field(default=50_000, ge=0)  # of one person; then the program answers by itself
