@@ -49,12 +49,10 @@ def records_file(settings: Settings) -> Path | None:
 def damage(file: Path) -> str | None:
     """What SQLite's own check finds wrong with a file, in its words; None where it is sound."""
     try:
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             found = connection.execute("PRAGMA integrity_check(1)").fetchone()
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):  # another process is writing: it has found the records sound
-            return None
-        return str(error)
+    except sqlite3.OperationalError:
+        return None  # it cannot be opened now, or is locked by another process: nothing is known against it
     except sqlite3.DatabaseError as error:
         return str(error)
     return None if found == ("ok",) else " ".join(str(found and found[0]).split())
