@@ -94,3 +94,14 @@ def test_candidates_are_listed_with_confidence():
     found = Reader(cases=CASES, scorer=lambda: Fixed(scores([("royalty_rate", "set")]))).candidates("put 12% there")
     assert found[0].request.set == {"royalty_rate": 0.12}
     assert found[0].confidence > 0.99
+
+
+def test_what_no_input_stands_for_is_said_so_and_never_the_base_case():
+    reader = Reader(cases=CASES, scorer=lambda: Fixed(scores([], variable="price_decline", solve_for="price_decline")))
+    asked = reader.read("the plant burns down, what then for the value")
+    assert asked.request is None
+    assert asked.reasons == ("ask/no input",)
+    assert asked.choices[-1].question == "What is QuantumScape worth?"
+    plain = reader.read("so what is it worth")
+    assert plain.request is not None
+    assert plain.request.set == {}

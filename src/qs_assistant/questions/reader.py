@@ -23,8 +23,10 @@ from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.scorer import Scorer, Scores
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.slot_filling import chosen
+from qs_assistant.text.tokens import words
 from qs_assistant.types.request import Reading, Request, request_from_json
 from qs_assistant.types.turn import Turn
+from qs_assistant.valuation.inputs import INPUTS
 
 SURE: Final = 0.7
 """The least confidence with which a reading is run; chosen on sets that nothing was fitted to (docs/reading.md)."""
@@ -32,6 +34,7 @@ LOOKED_UP: Final = 0.25
 """The least share of documents with which an unsure question is looked up, where the grammar says so too, instead of asked back."""
 MOST_SCORED: Final = 12
 """Quantities: more are no question that a person types, and the network is not asked."""
+_SUPPOSING: Final = words("if suppose supposing assume assuming imagine then")
 _GOING_ON: Final = frozenset({FOLLOW_UP, "documents/follow-up"})
 _SETTLED: Final = frozenset({"greeting", "thanks", "chatter", "certainty", "wordless", "language", "injection"})
 
@@ -134,7 +137,10 @@ class Reader:
         doubtful = math.exp(float(scored.scores.routes[ROUTES.index("documents")])) >= LOOKED_UP
         if scored.confidence < SURE and doubtful and reading.route == "documents":
             return reading
-        if scored.confidence < SURE or _overlooks(first.request, reading):
+        sets_nothing = _sets_nothing(sentence, first.request)
+        if sets_nothing and first.request is reading.request and not _supposes(sentence):
+            return reading
+        if scored.confidence < SURE or sets_nothing or _overlooks(first.request, reading):
             asked = asked_back(reading, scored.fused)
             return asked if asked.pending is None else replace(asked, moves=moves_of(asked.pending, draft.changes, self._cases))
         if first.request is reading.request:
@@ -172,6 +178,17 @@ def _route(reading: Reading, scored: _Scored) -> str:
 def _overlooks(request: Request, reading: Reading) -> bool:
     """Whether a value that the grammar found outside an input's domain is passed over as no part of the question."""
     return "ask/domain" in reading.reasons and bool(request.unused)
+
+
+def _sets_nothing(sentence: Sentence, request: Request) -> bool:
+    """Whether a question without a number would be answered by the base case."""
+    return request.kind == "value" and not request.set and request.preset is None and not sentence.quantities
+
+
+def _supposes(sentence: Sentence) -> bool:
+    """Whether something is supposed, a date given or an input named: then the base case is no answer ("if the plant burns down")."""
+    named = any(not one.loose and one.candidates[0] in INPUTS for one in sentence.mentions)
+    return named or any(token.kind == "number" or token.text in _SUPPOSING for token in sentence.tokens)
 
 
 def _outputs(reading: Reading) -> tuple[str, ...]:
