@@ -139,13 +139,10 @@ class Assistant:
         previous = self._conversations.get(place)
         reading = await self._in_executor(self._answering.read, question, place, previous)
 
-        async def answered(as_read: Reading) -> Answer:
-            return await self._in_executor(self._answering.answer, question, as_read, place, tell)
-
         if self._chat is None:
-            answer = await answered(reading)
+            answer = await self._in_executor(self._answering.answer, question, reading, place, tell)
         else:
-            reading, answer = await self._chat.answer(question, reading, place, previous, answered)
+            reading, answer = await self._chat.answer(question, reading, place, previous, tell)
         kept = await self._kept(answer, place, started)
         # Afterwards: what could not be kept is not shown, and asked again it must not follow on from itself.
         self._conversations.put(

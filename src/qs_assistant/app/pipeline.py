@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from qs_assistant.answers.findings import Finder, Findings
+from qs_assistant.answers.select import Chooser, Part
 from qs_assistant.app.agreement import PROPOSED
 from qs_assistant.app.calculation import calculate, report, request_of
 from qs_assistant.app.scoped_model import LocalModels
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str], None]
 PROPOSED_REMARK = "I read this as what stands under Understood; a chat model proposed that reading."
 OTHERWISE_REMARK = "A chat model reads the question otherwise: “{}” Ask that, or use the button, if it is what you mean."
+CHOSEN_REMARK = "A chat model chose these sentences among those found:"
 WARM_UP_QUESTION = "How much did PowerCo commit in 2025, and what for?"
 FAILURE_REMARK = "I cannot say whether or when the company fails; this is what the documents say of its money."
 SUMS = ("market", "arithmetic")
@@ -79,8 +81,15 @@ class Answering:
         """How a question is read in its place, after the turn before it."""
         return self._models.at(place.scopes).reader.read(question, previous)
 
-    def answer(self, question: str, reading: Reading, place: Place, progress: Progress = silent) -> Answer:
+    def answer(self, question: str, reading: Reading, place: Place, progress: Progress = silent, chooser: Chooser | None = None) -> Answer:
         """The answer to a question as it was read.
+
+        Args:
+            question: what was asked.
+            reading: how it is read.
+            place: where, and by whom.
+            progress: told the stages.
+            chooser: names the sentences that answer a question about documents, in the place of their probabilities.
 
         Raises:
             AssistantError: an input the model does not take, a library that cannot be used.
@@ -97,8 +106,8 @@ class Answering:
             return self._checked(question, reading, Page(text, body=text), Evidence(question=question, facts={"assumptions": text}))
         request = reading.request
         if request is None:
-            remark = self._price_remark(place) if LIVE_PRICE in reading.reasons else FAILURE_REMARK if FAILURE in reading.reasons else ""
-            return self._documents(question, reading, self._looked_up(question, reading, place, progress), remark)
+            looked_up = self._looked_up(question, reading, place, progress, chooser)
+            return self._documents(question, reading, looked_up, self._remark(reading, place, chosen=chooser is not None))
         if request.kind in SUMS:
             return self._sum(question, reading, request, place, progress)
         found = self._find(reading.search or question, place, progress) if reading.route == "both" else None
@@ -126,18 +135,31 @@ class Answering:
         outcome = Outcome(calculation.report, calculation.analysis.results, run.id, (remark,) if remark else ())
         return self._reported(question, Reading("valuation", request, reasons=("a kept run",)), outcome, None)
 
-    def _looked_up(self, question: str, reading: Reading, place: Place, progress: Progress) -> Findings:
+    def candidates(self, question: str, reading: Reading, place: Place) -> list[Part]:
+        """The best sentences for each part of a question about documents: those that an answer to it chooses from.
+
+        Raises:
+            StoreError: the library cannot be used.
+        """
+        search, previous = _searched(question, reading)
+        return self._finder.candidates(search, place.scopes, previous=previous)
+
+    def _looked_up(self, question: str, reading: Reading, place: Place, progress: Progress, chooser: Chooser | None) -> Findings:
         """What the documents say: to the question as it stands where it may stand alone, else, or if that is nothing, to all of it."""
-        alone = self._find(question, place, progress) if reading.alone else None
+        alone = self._find(question, place, progress) if reading.alone and chooser is None else None
         if alone is not None and alone.tier == "answer":
             return alone
-        search = reading.search or question
-        before = search.removeprefix(question.strip()) if search.startswith(question.strip()) else ""
-        whole = self._find(question if before else search, place, progress, previous=before.strip(" ()"))
+        search, previous = _searched(question, reading)
+        whole = self._find(search, place, progress, previous=previous, chooser=chooser)
         return alone if alone is not None and whole.tier == "none" else whole
 
-    def _find(self, search: str, place: Place, progress: Progress, *, previous: str = "") -> Findings:
-        return self._finder.find(search, place.scopes, progress, previous=previous)
+    def _find(self, search: str, place: Place, progress: Progress, *, previous: str = "", chooser: Chooser | None = None) -> Findings:
+        return self._finder.find(search, place.scopes, progress, previous=previous, chooser=chooser)
+
+    def _remark(self, reading: Reading, place: Place, *, chosen: bool) -> str:
+        if LIVE_PRICE in reading.reasons:
+            return self._price_remark(place)
+        return FAILURE_REMARK if FAILURE in reading.reasons else CHOSEN_REMARK if chosen else ""
 
     def _price_remark(self, place: Place) -> str:
         assumptions = self._models.at(place.scopes).analyst.assumptions
@@ -222,3 +244,11 @@ class Answering:
             return replace(answer, headline="", body=text)
         told = replace(answer, understood=page.understood, headline=page.headline, body=page.body, more=page.more)
         return replace(told, fields=page.fields, notes=page.notes)
+
+
+def _searched(question: str, reading: Reading) -> tuple[str, str]:
+    """What is looked up for a question about documents, and the turn before that it follows on from."""
+    search = reading.search or question
+    own = question.strip()
+    before = search.removeprefix(own) if search.startswith(own) else ""
+    return (question if before else search), before.strip(" ()")

@@ -66,15 +66,16 @@ async def open_assistant(
     models = LocalModels(OwnBaseCases(BaseCases(database, partial(datetime.now, UTC)), assumptions), load_question_network)
     finder = Finder(Library(settings, database, notify=notify), on_indexing)
     executor = ThreadPoolExecutor(THREADS, "answering")
+    answering = Answering(models=models, finder=finder, runs=RunStore(database), strict=strict)
     assistant = Assistant(
-        answering=Answering(models=models, finder=finder, runs=RunStore(database), strict=strict),
+        answering=answering,
         models=models,
         finder=finder,
         conversations=Conversations(expires_after=settings.conversation_seconds),
         answers=AnswerStore(database, ANSWERS_KEPT),
         executor=executor,
         clock=clock,
-        chat=_chat(settings, database, models, finder),
+        chat=_chat(settings, database, finder, answering=answering, models=models, executor=executor),
     )
     executor.submit(_tell_late_damage, settings, notify)
     try:
@@ -90,7 +91,9 @@ def _tell_late_damage(settings: Settings, notify: Callable[[str], None]) -> None
         notify(sentence)
 
 
-def _chat(settings: Settings, database: Database, models: LocalModels, finder: Finder) -> "ChatAssistance | None":
+def _chat(
+    settings: Settings, database: Database, finder: Finder, *, answering: Answering, models: LocalModels, executor: ThreadPoolExecutor
+) -> "ChatAssistance | None":
     """The chat model's part, where a model is set; nothing of it is imported otherwise."""
     if settings.chat_model is None:
         return None
@@ -104,7 +107,9 @@ def _chat(settings: Settings, database: Database, models: LocalModels, finder: F
     return ChatAssistance(
         access,
         ModelReader(near.nearest, Lexicon()),
-        models,
+        answering=answering,
+        models=models,
+        executor=executor,
         name=settings.chat_model,
         asks=settings.chat_ask,
         summary=settings.chat_summary,
