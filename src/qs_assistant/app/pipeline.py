@@ -32,6 +32,7 @@ PROPOSED_REMARK = "I read this as what stands under Understood; a chat model pro
 OTHERWISE_REMARK = "A chat model reads the question otherwise: “{}” Ask that, or use the button, if it is what you mean."
 WARM_UP_QUESTION = "How much did PowerCo commit in 2025, and what for?"
 FAILURE_REMARK = "I cannot say whether or when the company fails; this is what the documents say of its money."
+SEARCHED = ("off_topic",)  # declined only where the documents do not answer
 SUMS = ("market", "arithmetic")
 
 
@@ -89,6 +90,10 @@ class Answering:
             page = ask_back_page(reading.ask_back, reading.choices)
             answer = self._checked(question, reading, page, Evidence(question=question, facts={"asked back": page.text}))
             return replace(answer, choices=reading.choices)
+        if reading.decline in SEARCHED:  # a server's own documents may be about anything
+            near = self._find(question, place, progress)
+            if near.tier == "answer":
+                return self._documents(question, replace(reading, route="documents", decline=None), near)
         if reading.decline:
             text = decline_text(reading.decline)
             return self._checked(question, reading, Page(text, headline=text), Evidence(question=question))
