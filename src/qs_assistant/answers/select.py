@@ -10,7 +10,7 @@ from qs_assistant.types.answer import Tier
 
 SURE = 0.75  # the least probability of what is told as the answer; docs/retrieval.md has the curve
 ALSO = 0.5  # of what is told beside a sure one
-NEAR = 0.02  # of the best of the closest: below it nothing is near
+NEAR = 0.11  # of the best of the closest: below it nothing is near
 MOST = 3
 ACCOUNTS = 5  # among how many of the best another account of an amount is looked for
 SLIGHT = 0.05  # amounts that differ by this share of them are two accounts of one thing

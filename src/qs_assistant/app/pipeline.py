@@ -32,6 +32,7 @@ PROPOSED_REMARK = "I read this as what stands under Understood; a chat model pro
 OTHERWISE_REMARK = "A chat model reads the question otherwise: “{}” Ask that, or use the button, if it is what you mean."
 WARM_UP_QUESTION = "How much did PowerCo commit in 2025, and what for?"
 FAILURE_REMARK = "I cannot say whether or when the company fails; this is what the documents say of its money."
+ABOUT = 0.4  # how sure the nearest passage has to be for a question that seems to be off topic
 SEARCHED = ("off_topic",)  # declined only where the documents do not answer
 SUMS = ("market", "arithmetic")
 
@@ -92,7 +93,7 @@ class Answering:
             return replace(answer, choices=reading.choices)
         if reading.decline in SEARCHED:  # a server's own documents may be about anything
             near = self._find(question, place, progress)
-            if near.tier == "answer":
+            if near.sure >= ABOUT:
                 return self._documents(question, replace(reading, route="documents", decline=None), near)
         if reading.decline:
             text = decline_text(reading.decline)
