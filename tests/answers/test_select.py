@@ -45,6 +45,13 @@ def test_the_same_sentence_of_two_documents_is_told_once():
     assert select([Part("q", (CASH, again))]).passages == (CASH,)
 
 
+def test_another_account_of_an_amount_stands_beside_it():
+    mine = passage("PowerCo pays $131 million.", SURE, document="a")
+    theirs = passage("PowerCo pays up to $130.7 million.", NEAR, publisher="SEC", document="b")
+    other = passage("The plant costs $90 million.", NEAR, publisher="SEC", document="c")
+    assert select([Part("q", (mine, other, theirs))]).passages == (mine, theirs)
+
+
 def test_a_chooser_names_what_answers():
     part = Part("q", (CASH, FILM, PLANT))
     assert select([part], lambda _text, _passages: [2]).passages == (PLANT,)

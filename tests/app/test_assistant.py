@@ -41,12 +41,15 @@ def test_a_question_for_both_gets_the_passages_and_the_numbers(assistant):
     assert answer.results["solution"] is None
 
 
-def test_what_the_documents_do_not_hold_is_said_without_a_figure(assistant):
+def test_what_the_documents_do_not_hold_is_not_told_as_the_answer(assistant):
     answer = assistant.ask("how many subscribers has the qs subreddit got", conversation="absent")
-    assert answer.route == "documents"
-    assert answer.figures == ()
-    assert "do not say" in answer.text
-    assert "someone who may manage it" in answer.text
+    assert (answer.route, answer.tier) == ("documents", "closest")
+    assert answer.text.startswith("I found no sentence that clearly answers this")
+    assert {figure.source.kind for figure in answer.figures} <= {"passage", "program"}
+
+
+def test_a_question_far_from_all_documents_is_declined_after_the_search(assistant):
+    assert assistant.ask("who won the football world cup in 1998?", conversation="far").tier != "answer"
 
 
 def test_advice_is_declined_and_something_else_is_offered(assistant):

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from qs_assistant.encoder import embed
-from qs_assistant.encoder.embed import OnnxEmbedder, load_embedder
+from qs_assistant.encoder.embed import CrossEncoderJudge, OnnxEmbedder, load_embedder
 from qs_assistant.types.errors import SettingsError, StoreError
 
 TEXTS = [
@@ -101,3 +101,30 @@ def test_the_first_use_leaves_no_pytorch_behind(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True, timeout=120)
     assert done.stdout.split() == ["True", "False"]
+
+
+def test_a_text_has_a_state_for_each_of_its_tokens(embedder):
+    encoded = embedder.encode(TEXTS)
+    asked = embedder.ask(TEXTS[1])
+    assert [one.vector.tobytes() for one in encoded] == [vector.tobytes() for vector in embedder.embed(TEXTS)]
+    assert encoded[1].states.shape == (3, 128)  # "yield" between two marks
+    assert asked.states.tobytes() == encoded[1].states.tobytes()
+    assert np.linalg.norm(encoded[3].states.astype(float), axis=1) == pytest.approx(127, abs=4)
+    assert asked.weights[0] == asked.weights[-1] == 0 < asked.weights[1]
+
+
+def test_a_cross_encoder_made_on_the_spot_looks_again(tmp_path):
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+
+    (tmp_path / "vocab.txt").write_text("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\ncash\nfilm")
+    config = BertConfig(vocab_size=7, hidden_size=8, num_hidden_layers=1, num_attention_heads=2, intermediate_size=8, num_labels=1)
+    BertForSequenceClassification(config).save_pretrained(tmp_path)
+    BertTokenizerFast(str(tmp_path / "vocab.txt")).save_pretrained(tmp_path)
+    first, second = CrossEncoderJudge(str(tmp_path)).judge("cash", ["cash film", "film"])
+    assert first != second
+
+
+def test_a_judge_that_is_not_there_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(SettingsError, match="RERANK_MODEL"):
+        CrossEncoderJudge(str(tmp_path / "no-such-model"))

@@ -58,12 +58,6 @@ _COMMON = frozenset(
 FRAMES = ("{q} ({n})", "{n}: {q}", "{q} at {n}", "about {n} - {q}", "{q} {n}", "in the {n} one, {q}")
 
 
-def searched(title: str, heading: str, text: str) -> str:
-    """What is encoded of a passage: its document's title and its headings, then its words."""
-    above = f"{title}. {heading}" if heading else title
-    return f"{above}\n{text}"
-
-
 @dataclass(frozen=True)
 class Cached:
     """The states below the adapters of one text."""
@@ -128,16 +122,14 @@ class Trainer:
         head: what is trained.
     """
 
-    def __init__(self, encoder: Encoder, corpus: Corpus, bank: Sequence[tuple[str, int]], titles: Sequence[str]) -> None:
+    def __init__(self, encoder: Encoder, corpus: Corpus, bank: Sequence[tuple[str, int]]) -> None:
         self.encoder = encoder
-        self.passages = self._cached(
-            [searched(t, one.piece.heading, one.piece.text) for t, one in zip(titles, corpus.passages, strict=True)]
-        )
+        self.passages = self._cached([one.piece.embedded for one in corpus.passages])
         holding = Counter(token for one in self.passages for token in set(one.ids))
         count = len(self.passages)
         self.idf = torch.tensor([math.log1p((count - holding[t] + 0.5) / (holding[t] + 0.5)) for t in range(30522)])
         self.idf[[101, 102]] = 0.0
-        self.names = [_names(title) for title in titles]
+        self.names = [names_in(one.piece.title) for one in corpus.passages]
         self.known: dict[int, list[str]] = {}
         for text, at in bank:
             self.known.setdefault(at, []).append(text)
@@ -272,6 +264,7 @@ def pooled(hidden: Tensor, mask: Tensor) -> Tensor:
     return functional.normalize((hidden * mask[..., None]).sum(1), dim=-1)
 
 
-def _names(title: str) -> list[str]:
+def names_in(title: str) -> list[str]:
+    """By what a document may be named: the first names in its title, and the title."""
     found = [word for word in _NAME.findall(title) if word not in _COMMON]
     return [*found[:2], title]

@@ -4,7 +4,7 @@ Order: multinomial logit over a question's candidates (Luce 1959). Probability: 
 both convex, so that the fit does not depend on where it starts.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,8 @@ from qs_assistant.retrieval.features import FEATURES
 from qs_assistant.retrieval.ranker import JUDGED, SIGNS, Ranker, signs
 
 RIDGE = 0.02
-Judge = Callable[[str, Sequence[int]], Sequence[float]]
+USED = ("late", "cosine", "words", "covered", "period", "dated", "bank", "banked")
+SURE_OF = ("late", "cosine", "words", "covered", "unmet", "bank", "banked", "period", "score", "lead", "one")
 
 
 @dataclass(frozen=True)
@@ -68,33 +69,19 @@ def fit_sure(signals: NDArray[np.float64], right: NDArray[np.bool_], use: Sequen
     return {name: float(value) for name, value in zip(use, found, strict=True)}
 
 
-def fit_verdict(cases: Sequence[Case], order: dict[str, float], verdicts: Sequence[Sequence[float]]) -> float:
-    """How much the verdict counts among the judged: the value that puts the right one first oftenest, by likelihood on a grid."""
-    ranker = Ranker.of({"order": order, "sure": {}})
-    grid = np.linspace(0, 2, 41)
-    gains = np.zeros(len(grid))
-    for one, judged in zip(cases, verdicts, strict=True):
-        first = ranker.first(one.rows)
-        best = np.argsort(-first, kind="stable")[:JUDGED]
-        if not one.right[best].any() or one.right[best].all():
-            continue
-        for at, weight in enumerate(grid):
-            scores = first[best] + weight * np.asarray(judged)
-            shares = np.exp(scores - scores.max())
-            gains[at] += np.log((shares * one.right[best]).sum() / shares.sum())
-    return float(grid[int(np.argmax(gains))])
+def fit(cases: Sequence[Case]) -> dict[str, dict[str, float]]:
+    """The weights of the order and of the probability, as `Ranker.of` takes them."""
+    order = {name: round(value, 4) for name, value in fit_order(cases, USED).items()}
+    judged = judged_signs(cases, Ranker.of({"order": order, "sure": {}}))
+    sure = fit_sure(np.concatenate([one for one, _ in judged]), np.concatenate([one for _, one in judged]), SURE_OF)
+    return {"order": order, "sure": {name: round(value, 4) for name, value in sure.items()}}
 
 
-def judged_signs(
-    cases: Sequence[Case], ranker: Ranker, verdicts: Sequence[Sequence[float]]
-) -> list[tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]]:
-    """For each case the signs, the rightness and the final scores of the judged, best first."""
+def judged_signs(cases: Sequence[Case], ranker: Ranker) -> list[tuple[NDArray[np.float64], NDArray[np.bool_]]]:
+    """For each case the signs and the rightness of its best candidates, best first."""
     found = []
-    for one, judged in zip(cases, verdicts, strict=True):
+    for one in cases:
         first = ranker.first(one.rows)
         best = np.argsort(-first, kind="stable")[:JUDGED]
-        final = ranker.final(first[best], judged)
-        again = np.argsort(-final, kind="stable")
-        values = signs(one.rows[best], final, judged)
-        found.append((values[again], one.right[best][again], final[again]))
+        found.append((signs(one.rows[best], first[best], [0.0] * len(best)), one.right[best]))
     return found

@@ -48,6 +48,11 @@ class Findings:
     tier: Tier = "none"
     stated: tuple[Stated, ...] = ()
 
+    @property
+    def sure(self) -> float:
+        """The highest probability that a shown passage answers."""
+        return max((one.score for one in self.citations), default=0.0)
+
     def figure(self, unit: str) -> Stated | None:
         """The first figure that the documents state in a unit (any unit, where none is given); None where there is none."""
         return next((one for one in self.stated if unit in {"", one.unit}), None)

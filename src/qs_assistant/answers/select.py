@@ -4,13 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qs_assistant.documents.passage import Passage
+from qs_assistant.grounding.numbers import sentence_numbers
 from qs_assistant.text.terms import telling_words
 from qs_assistant.types.answer import Tier
 
 SURE = 0.75  # the least probability of what is told as the answer; docs/retrieval.md has the curve
 ALSO = 0.5  # of what is told beside a sure one
-NEAR = 0.02  # of the best of the closest: below it nothing is near
+NEAR = 0.11  # of the best of the closest: below it nothing is near
 MOST = 3
+ACCOUNTS = 5  # among how many of the best another account of an amount is looked for
+SLIGHT = 0.05  # amounts that differ by this share of them are two accounts of one thing
 REPEATED = 0.8  # the share of a sentence's words that another one already told
 
 Chooser = Callable[[str, Sequence[Passage]], Sequence[int] | None]
@@ -61,7 +64,20 @@ def _answers(part: Part, chooser: Chooser | None) -> list[Passage]:
     if not part.passages or part.passages[0].score < SURE:
         return []
     best, *others = part.passages
-    return _different([best, *(one for one in others if one.score >= ALSO)])[:MOST]
+    beside = [one for at, one in enumerate(others, 1) if one.score >= ALSO or (at < ACCOUNTS and _other_account(one, best))]
+    return _different([best, *beside])[:MOST]
+
+
+def _other_account(one: Passage, best: Passage) -> bool:
+    """Whether another publication puts an amount of the best passage slightly otherwise ("up to $130.7 million")."""
+    if one.publication == best.publication:
+        return False
+    pairs = [(mine, theirs) for mine in _amounts(one) for theirs in _amounts(best)]
+    return any(0 < abs(mine - theirs) <= SLIGHT * theirs for mine, theirs in pairs)
+
+
+def _amounts(passage: Passage) -> frozenset[float]:
+    return frozenset(abs(one.value) for one in sentence_numbers(passage.text) if one.unit[:1] in set("$€£¥") and one.moment is None)
 
 
 def _closest(passages: Sequence[Passage]) -> tuple[Passage, ...]:

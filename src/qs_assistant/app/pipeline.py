@@ -34,6 +34,8 @@ OTHERWISE_REMARK = "A chat model reads the question otherwise: “{}” Ask that
 CHOSEN_REMARK = "A chat model chose these sentences among those found:"
 WARM_UP_QUESTION = "How much did PowerCo commit in 2025, and what for?"
 FAILURE_REMARK = "I cannot say whether or when the company fails; this is what the documents say of its money."
+ABOUT = 0.4  # how sure the nearest passage has to be for a question that seems to be off topic
+SEARCHED = ("off_topic",)  # declined only where the documents do not answer
 SUMS = ("market", "arithmetic")
 
 
@@ -98,6 +100,10 @@ class Answering:
             page = ask_back_page(reading.ask_back, reading.choices)
             answer = self._checked(question, reading, page, Evidence(question=question, facts={"asked back": page.text}))
             return replace(answer, choices=reading.choices)
+        if reading.decline in SEARCHED:  # a server's own documents may be about anything
+            near = self._find(question, place, progress)
+            if near.sure >= ABOUT:
+                return self._documents(question, replace(reading, route="documents", decline=None), near)
         if reading.decline:
             text = decline_text(reading.decline)
             return self._checked(question, reading, Page(text, headline=text), Evidence(question=question))

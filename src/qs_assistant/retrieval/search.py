@@ -15,7 +15,7 @@ from qs_assistant.documents.lexical import idf
 from qs_assistant.documents.passage import Passage, figures_from_json
 from qs_assistant.documents.split import embedded_text
 from qs_assistant.documents.vectors import unpacked
-from qs_assistant.encoder.embed import Embedder, TokenEncoder
+from qs_assistant.encoder.embed import Embedder, Judge
 from qs_assistant.records.document_tables import PassageRow
 from qs_assistant.records.documents import DocumentRecords
 from qs_assistant.retrieval.asked import Asked, asking
@@ -53,6 +53,7 @@ class Search:
         embedder: makes the question's vector, and judges where it can.
         ranker: the fitted weights.
         bank: questions that shipped sentences are known to answer.
+        judge: takes a second look at the best; none: the first order stands.
         knobs: how it is done.
     """
 
@@ -65,6 +66,7 @@ class Search:
         *,
         ranker: Ranker,
         bank: QuestionBank,
+        judge: Judge | None = None,
         knobs: Knobs = Knobs(),
     ) -> None:
         self._records = records
@@ -73,6 +75,7 @@ class Search:
         self._embedder = embedder
         self._ranker = ranker
         self._bank = bank
+        self._judge = judge
         self._knobs = knobs
         self._places: dict[str, tuple[int, dict[str, str]]] = {}
 
@@ -186,20 +189,12 @@ class Search:
         return found + [self._scored(passages[at], round(float(least) / (2 + place_of), 6), rows[at]) for place_of, at in enumerate(rest)]
 
     def _verdicts(self, question: str, previous: str, passages: Sequence[Passage]) -> list[float]:
-        """What the second look says of each, 0 where the embedder cannot judge."""
-        if not isinstance(self._embedder, TokenEncoder) or not self._ranker.judges:
+        """What the second look says of each, 0 where there is none."""
+        if self._judge is None or not passages:
             return [0.0] * len(passages)
         asked = f"{previous} {question}" if previous else question
-        return [
-            round(one, 4)
-            for one in self._embedder.judge(
-                asked,
-                [
-                    embedded_text(one.document_title, one.heading, f"{one.speaker}: {one.text}" if one.speaker else one.text)
-                    for one in passages
-                ],
-            )
-        ]
+        texts = [embedded_text(one.document_title, one.heading, one.text) for one in passages]
+        return [round(one, 4) for one in self._judge.judge(asked, texts)]
 
     @staticmethod
     def _scored(passage: Passage, score: float, row: "NDArray[np.float64]") -> Passage:

@@ -15,7 +15,7 @@ from qs_assistant.documents.split import SPLITTER_VERSION
 from qs_assistant.documents.vectors import KeptVectors
 from qs_assistant.documents.versioning import Progress, Shelving, named
 from qs_assistant.documents.write_turns import Turns
-from qs_assistant.encoder.embed import Embedder, TokenEncoder
+from qs_assistant.encoder.embed import CrossEncoderJudge, Embedder, TokenEncoder
 from qs_assistant.records.document_tables import Version
 from qs_assistant.records.documents import DocumentRecords
 from qs_assistant.records.history import PROGRAM
@@ -130,9 +130,10 @@ class Opening:
         recipe = f"{embedder.name}|{SPLITTER_VERSION}"
         index = VectorIndex(connect, recipe, self._turns.give_way)
         shelving = Shelving(self._records, index, KeptVectors(embedder, self._records), recipe)
-        ranker = Ranker.read(kind="full" if isinstance(embedder, TokenEncoder) else "vectors")
+        judge = CrossEncoderJudge(self._settings.rerank_model) if self._settings.rerank_model else None
+        ranker = Ranker.read(kind="vectors" if not isinstance(embedder, TokenEncoder) else "judged" if judge else "full")
         bank = open_bank(self._settings.knowledge_dir / "questions", self._settings.data_dir / "models", embedder)
-        search = Search(self._records, self._catalogue, index, embedder, ranker=ranker, bank=bank)
+        search = Search(self._records, self._catalogue, index, embedder, ranker=ranker, bank=bank, judge=judge)
         return Opened(index, embedder, shelving, search, ranker, bank, recipe)
 
     def _recover(self, opened: Opened, progress: Progress) -> None:

@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     knowledge_dir: Path = shipped_knowledge()
     backup_every: Annotated[float | None, BeforeValidator(_blank_is_unset)] = Field(default=None, gt=0)  # hours; the bot backs up by itself
     embedding_model: str = "builtin"
+    rerank_model: Annotated[str | None, BeforeValidator(_blank_is_unset)] = None  # a cross-encoder that looks at the best passages again
     database_url: str | None = None
     chroma_host: str | None = None
     chroma_port: int = 8000

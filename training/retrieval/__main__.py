@@ -1,0 +1,87 @@
+"""Makes what the search has learned: `python -m training.retrieval [adapter|bank|weights]`, all three in this order by default.
+
+adapter: trains the encoder's heads on the sets c to g and the bank's first two files (about a quarter of an hour on a quiet core).
+bank: the vectors of the question bank. weights: the ranking and its calibration, on the sets b, h and i and the shipped questions, which
+the adapter has not seen; prints recall and tiers, each question scored by weights that were fitted without its document.
+"""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from qs_assistant.encoder.embed import HEADS, OnnxEmbedder, load_embedder
+from qs_assistant.retrieval.bank import VECTORS, digest_of, read, write_vectors
+from qs_assistant.retrieval.ranker import WEIGHTS, Ranker
+from training.retrieval.adapter import Head, Trainer
+from training.retrieval.corpus import HERE, KNOWLEDGE, SHIPPED, Corpus, load, place
+from training.retrieval.evaluate import report
+from training.retrieval.export import export
+from training.retrieval.minilm import Encoder
+from training.retrieval.pools import Pools
+from training.retrieval.weights import fit
+
+BANK = KNOWLEDGE.parent / "questions"
+TRAINED, HELD_OUT = "cdefg", "bhi"
+EPOCHS = 4
+UNASKED = ("follow-up", "injection")
+
+
+def corpus_of(names: str) -> Corpus:
+    """The corpus of some sets and the shipped documents."""
+    return load([*((name, HERE / "documents" / name) for name in names), (SHIPPED, HERE / SHIPPED)])
+
+
+def adapter() -> None:
+    """Train the encoder's heads."""
+    torch.set_num_threads(1)
+    corpus = corpus_of(TRAINED)
+    bank = []
+    for file in sorted(BANK.glob("bank_[ab].jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            entry = json.loads(line)
+            own = [at for at in corpus.of_set(SHIPPED) if corpus.passages[at].document == entry["document"]]
+            at = place(entry["sentence"], corpus.passages, own)
+            bank += [(text, at) for text in entry["questions"] if at is not None]
+    trainer = Trainer(Encoder(), corpus, bank)
+    head = trainer.train(Head(trainer.first_projection()), EPOCHS)
+    export(head, trainer.idf, HEADS)
+
+
+def bank_vectors(embedder: OnnxEmbedder) -> None:
+    """Write the vectors of the question bank."""
+    texts = [text for some in read(sorted(BANK.glob("*.jsonl"))).values() for text in some]
+    write_vectors(embedder.embed(texts), digest_of(embedder.name, texts), BANK / VECTORS)
+
+
+def weights(embedder: OnnxEmbedder, kept: Path) -> None:
+    """Fit the ranking and its calibration, and print how good they are on questions that they were not fitted on."""
+    corpus = corpus_of(HELD_OUT)
+    asked = [one for one in corpus.questions if one.kind not in UNASKED and (one.gold or one.kind == "absent")]
+    cases = Pools(corpus, embedder, BANK, kept).cases(asked)
+    report(cases, asked)
+    fitted = json.loads(WEIGHTS.read_text(encoding="utf-8")) | {"full": fit(cases)}
+    Ranker.of(fitted["full"])
+    WEIGHTS.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+
+
+def main(wanted: list[str]) -> None:
+    """Make what is wanted; everything where nothing is named."""
+    np.set_printoptions(precision=3, suppress=True)
+    if not wanted or "adapter" in wanted:
+        adapter()
+    with tempfile.TemporaryDirectory() as folder:
+        embedder = load_embedder("builtin", Path(folder))
+        if not isinstance(embedder, OnnxEmbedder):
+            raise SystemExit("The exported encoder differs from the original: nothing can be fitted on it.")
+        if not wanted or "bank" in wanted:
+            bank_vectors(embedder)
+        if not wanted or "weights" in wanted:
+            weights(embedder, Path(folder))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
