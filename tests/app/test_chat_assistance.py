@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import shutil
 import time
 
@@ -12,9 +13,11 @@ from qs_assistant.llm.breaker import Breaker
 from qs_assistant.types.place import Place
 from qs_assistant.types.settings import Settings
 from tests.llm.server import Server, running
+from tests.llm.test_choose import HOSTILE
 
 OWN_SECONDS = 2.0  # what the program's own answer may take on a busy machine
 FOUNDED = "when was QuantumScape founded?"
+UNSURE = "what do the people in the canteen eat on Fridays in San Jose?"
 SURE = "what is implied if yield reaches 90%?"
 UNREAD = "what if the thingummy takes 12?"
 
@@ -31,6 +34,7 @@ class Helped:
         self._runner = runner
         self.assistant = assistant
         self.server = server
+        self._asked = 0
 
     def ask(self, question, reply="{}", *, fault="", asks="unsure", seconds=20.0):
         chat = self.assistant._chat
@@ -38,8 +42,13 @@ class Helped:
         chat._access.breaker = Breaker(time.monotonic)
         chat._access._seconds = seconds
         self.server.requests.clear()
-        self.server.fault, self.server.reply = fault, lambda _messages: reply
-        return self._runner.run(self.assistant.ask(question, Place("chat-model", user="u1")))
+        self.server.fault, self.server.reply = fault, reply if callable(reply) else lambda _messages: reply
+        self._asked += 1  # each in a conversation of its own
+        return self._runner.run(self.assistant.ask(question, Place(f"chat-model {self._asked}", user="u1")))
+
+    def passages(self):
+        library = self.assistant.library()
+        return {one.text for entry in library.documents() for one in library.passages(entry.id)}
 
     def status(self):
         return self._runner.run(self.assistant.status())
@@ -69,7 +78,7 @@ def test_what_the_program_cannot_place_is_offered_as_the_model_reads_it(helped):
 
 
 def test_a_proposal_with_a_value_of_its_own_changes_nothing(helped, assistant):
-    own = assistant.ask(UNREAD)
+    own = assistant.ask(UNREAD, "unread")
     answer = helped.ask(UNREAD, reading("ramp_years", "10", "years"))
     assert (answer.text, answer.choices, answer.helped_by) == (own.text, own.choices, None)
 
@@ -92,6 +101,48 @@ def test_a_second_opinion_that_agrees_changes_nothing_that_is_seen(helped):
     assert answer.request["set"] == {"target_yield": 0.9}
     assert answer.choices == ()
     assert len(helped.server.requests) == 1
+
+
+def choosing(helped, reply, question=UNSURE, **more):
+    """An answer where the model replies to a choice, and says nothing else."""
+    return helped.ask(question, lambda messages: reply if "You choose" in messages[0]["content"] else "{}", **more)
+
+
+def shown(helped):
+    """The sentences that the model was shown, by number."""
+    body = next(body for body, _ in helped.server.requests if "You choose" in body["messages"][0]["content"])
+    return re.findall(r'<sentence n="\d+" from="[^"]*">(.*?)</sentence>', body["messages"][-1]["content"])
+
+
+def test_chosen_sentences_are_quoted_word_for_word_with_their_source(helped, assistant):
+    assert assistant.ask(UNSURE, "unsure").tier == "closest"
+    answer = choosing(helped, '{"parts": [[2]]}')
+    assert answer.tier == "answer"
+    assert [" ".join(one.passage.split()).replace('"', "'")[:500] for one in answer.citations] == shown(helped)[1:2]
+    assert "A chat model chose" in answer.text
+    assert answer.helped_by == "openai:tiny"
+
+
+@pytest.mark.parametrize("reply", [*(HOSTILE[kind] for kind in HOSTILE if kind != "past the last"), '{"parts": [[]]}', '{"parts": [[31]]}'])
+def test_no_other_reply_changes_what_is_shown(helped, assistant, reply):
+    own = assistant.ask(UNSURE, "unsure")
+    answer = choosing(helped, reply)
+    assert (answer.tier, answer.text, answer.helped_by) == (own.tier, own.text, None)
+
+
+def test_a_second_opinion_that_none_answers_makes_a_sure_answer_the_closest(helped):
+    assert choosing(helped, "nothing", FOUNDED, asks="always").tier == "answer"
+    answer = choosing(helped, '{"parts": [[]]}', FOUNDED, asks="always")
+    assert answer.tier == "closest"
+    assert answer.citations
+
+
+def test_a_sentence_of_an_answer_is_never_the_models(helped):
+    """Whatever it chooses, each quoted passage is one that was found."""
+    for number in (1, 7, 30):
+        answer = choosing(helped, f'{{"parts": [[{number}]]}}', FOUNDED, asks="always")
+        for one in answer.citations:
+            assert one.passage in helped.passages()
 
 
 @pytest.mark.parametrize("fault", ["status-429", "status-500", "hang", "hang-inside", "killed", "garbage", "slow", "endless"])
