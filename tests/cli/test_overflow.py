@@ -92,4 +92,4 @@ def test_each_line_of_json_has_its_answer_or_its_sentence(run):
 def test_counts_may_be_written_as_people_write_them(run):
     code, out, _ = run("simulate", "--n", "1e2", "--seed", "7")
     assert code == 0
-    assert "100 draws, seed 7" in out
+    assert "100 draws of the expected value, seed 7" in out

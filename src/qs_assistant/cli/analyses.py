@@ -96,10 +96,8 @@ def sensitivity(*, given: Given) -> None:
 
 @with_shared_options()
 def simulate(
-    n: Annotated[int, typer.Option("-n", "--n", parser=whole, metavar="N", help="How many draws (scrambled Sobol points).")] = DEFAULT_N,
-    seed: Annotated[
-        int, typer.Option("--seed", parser=whole, metavar="S", help="Of the scrambling; the same n and seed give the same numbers.")
-    ] = 0,
+    n: Annotated[str, typer.Option("-n", "--n", metavar="N", help="How many draws (scrambled Sobol points).")] = str(DEFAULT_N),
+    seed: Annotated[str, typer.Option("--seed", metavar="S", help="Of the scrambling; the same n and seed give the same numbers.")] = "0",
     outcomes: Annotated[bool, typer.Option("--outcomes", help="Draw each stage as passed or failed too.")] = False,
     *,
     given: Given,
@@ -107,7 +105,7 @@ def simulate(
     """Draw every input that has a range, and show the distribution of value per share."""
 
     def analyse(session: Session, changes: dict[str, float]) -> Analysis:
-        return session.analyst.simulate(n, seed, outcomes=outcomes, changes=changes, preset=given.preset)
+        return session.analyst.simulate(whole(n, "n"), whole(seed, "seed"), outcomes=outcomes, changes=changes, preset=given.preset)
 
     perform("simulate", analyse, _print_simulation, given)
 

@@ -16,7 +16,7 @@ from qs_assistant.types.place import GLOBAL_SCOPE
 MOST_DIGITS = 18
 
 
-def whole(text: str | int) -> int:
+def whole(text: str | int, name: str | None = None) -> int:
     """A whole number as typed in the terminal: 12, 65536, 1e5.
 
     Raises:
@@ -28,7 +28,7 @@ def whole(text: str | int) -> int:
     except ValueError:
         number = math.nan
     if not math.isfinite(number) or number != int(number) or abs(number) >= 10.0**MOST_DIGITS:
-        raise InputError(f'A count is a whole number of at most {MOST_DIGITS} digits, not "{text}".')
+        raise InputError(f'A count is a whole number of at most {MOST_DIGITS} digits, not "{text}".', name)
     return int(text) if text.strip().lstrip("+-").isdecimal() else int(number)
 
 
