@@ -25,4 +25,4 @@ def test_what_is_of_another_name_is_no_answer():
 
 
 def test_a_name_is_what_is_never_written_small_and_not_everywhere():
-    assert names_among(["Corning pays.", "We saw Cash fall.", "The cash fell.", "It rose."]) == {"corning"}
+    assert names_among(["Honda pays.", "We saw Cash fall.", "The cash fell.", "It rose."]) == {"honda"}
