@@ -89,6 +89,11 @@ def test_where_nothing_is_near_that_is_said_without_a_figure():
     assert "The nearest documents are: About far." in text
 
 
+def test_each_sentence_of_a_passage_has_its_mark():
+    text = document_text(told(Part("q", (passage("Cash was $5 million. It fell by half.", SURE),)), newest=""))
+    assert text.startswith("Cash was $5 million [1]. It fell by half [1].")
+
+
 def test_a_later_account_and_age_are_pointed_to():
     old = passage("Capex guidance for 2025 is $45 to $75 million.", SURE, date="2025-02-12", document="a", periods=("2025",))
     new = passage("Capex guidance for 2025 is $30 to $40 million.", 0.1, date="2025-10-22", document="c", periods=("2025",))

@@ -54,3 +54,12 @@ def test_an_overlong_sentence_is_cut_at_its_joints():
 def test_no_word_is_lost_or_told_twice(paragraphs):
     words = [word for text in paragraphs for word in text.split()]
     assert [word for text in texts(document("d", *paragraphs)) for word in text.split()] == words
+
+
+def test_a_question_in_a_text_stays_with_its_answer():
+    assert texts(
+        document("d", "How old must a rider of the bikes be? Riders are at least eighteen years old. Helmets are worn by all.")
+    ) == [
+        "How old must a rider of the bikes be? Riders are at least eighteen years old.",
+        "Helmets are worn by all.",
+    ]

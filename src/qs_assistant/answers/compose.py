@@ -2,6 +2,7 @@
 
 from qs_assistant.answers.extracts import Extract
 from qs_assistant.answers.remarks import written_date
+from qs_assistant.text.sentences import sentences
 from qs_assistant.types.answer import Citation
 
 HOW_TO_ADD = "Whoever looks after the documents here can add one: in a server, someone who may manage it."
@@ -15,7 +16,7 @@ def document_text(extract: Extract) -> str:
         return nothing_text(extract)
     if extract.tier == "closest":
         return "\n\n".join([closest_text(extract), sources_text(extract.citations)])
-    told = " ".join(sentence_with_mark(said.text, said.citation) for said in extract.sentences)
+    told = " ".join(with_marks(said.text, said.citation) for said in extract.sentences)
     parts = [told, *(unanswered_text(part) for part in extract.unanswered), *extract.notes, sources_text(extract.citations)]
     return "\n\n".join(part for part in parts if part)
 
@@ -27,13 +28,18 @@ def closest_text(extract: Extract) -> str:
     for said in extract.sentences:
         source = by_number[said.citation]
         date = f", {written_date(source.date)}" if source.date else ""
-        lines.append(f"- {sentence_with_mark(said.text, said.citation)} ({source.publisher}{date})")
+        lines.append(f"- {with_marks(said.text, said.citation)} ({source.publisher}{date})")
     return "\n".join([CLOSEST, *lines])
 
 
 def unanswered_text(part: str) -> str:
     """That a part of the question is not answered."""
     return f"I found nothing that clearly answers “{part.strip(' ?')}”."
+
+
+def with_marks(text: str, citation: int) -> str:
+    """A passage with its citation at each of its sentences: one without a mark would be one without a source."""
+    return " ".join(sentence_with_mark(sentence, citation) for sentence in sentences(text))
 
 
 def sentence_with_mark(text: str, citation: int) -> str:

@@ -1,8 +1,10 @@
 """Chooses what is shown of found passages: those that answer, else the closest, else none."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from qs_assistant.answers.fitting import Fit, held
 from qs_assistant.documents.passage import Passage
 from qs_assistant.grounding.numbers import sentence_numbers
 from qs_assistant.text.terms import telling_words
@@ -14,6 +16,8 @@ NEAR = 0.11  # of the best of the closest: below it nothing is near
 MOST = 3
 ACCOUNTS = 5  # among how many of the best another account of an amount is looked for
 SLIGHT = 0.05  # amounts that differ by this share of them are two accounts of one thing
+LOOKED_AT = 5
+_SEVERAL = re.compile(r"\band\b|,|\bvs\b|\bversus\b|&", re.IGNORECASE)
 REPEATED = 0.8  # the share of a sentence's words that another one already told
 
 Chooser = Callable[[str, Sequence[Passage]], Sequence[int] | None]
@@ -61,11 +65,26 @@ def _answers(part: Part, chooser: Chooser | None) -> list[Passage]:
     chosen = chooser(part.text, part.passages) if chooser else None
     if chosen is not None:
         return [part.passages[at] for at in chosen if 0 <= at < len(part.passages)][:MOST]
-    if not part.passages or part.passages[0].score < SURE:
+    fits = Fit(part.text, part.passages)
+    if not part.passages or part.passages[0].score < SURE or not fits(part.passages[0]):
         return []
     best, *others = part.passages
     beside = [one for at, one in enumerate(others, 1) if one.score >= ALSO or (at < ACCOUNTS and _other_account(one, best))]
-    return _different([best, *beside])[:MOST]
+    told = _different([best, *beside])[:MOST]
+    return told if len(told) == MOST else _different([*told, *_adding(part, told)])[:MOST]
+
+
+def _adding(part: Part, told: Sequence[Passage]) -> list[Passage]:
+    """Of a question of several things, those of the best that hold a word of it that nothing told holds."""
+    if not _SEVERAL.search(part.text):
+        return []
+    missing = set(telling_words(part.text)) - held(*told)
+    found = []
+    for one in part.passages[:LOOKED_AT]:
+        if missing & held(one):
+            found.append(one)
+            missing -= held(one)
+    return found
 
 
 def _other_account(one: Passage, best: Passage) -> bool:

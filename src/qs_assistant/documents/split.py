@@ -16,7 +16,7 @@ from qs_assistant.text.sentences import sentences
 
 __all__ = ["SPLITTER_VERSION", "Piece", "sentences", "split"]
 
-SPLITTER_VERSION = "4"
+SPLITTER_VERSION = "5"
 MAX_WORDS = 90
 LEAST_WORDS = 5
 WORD_LETTERS = 20  # in every tongue's prose words are shorter on average: what is longer is no prose, and is cut
@@ -110,12 +110,14 @@ def _size(text: str) -> int:
 
 
 def _joined(units: list[str]) -> Iterator[str]:
-    """The sentences, those that lean on the one before joined to it."""
+    """The sentences, those that lean on the one before joined to it, and an answer to its question."""
     running: list[str] = []
     words = 0
     for unit in units:
         length = _size(unit)
-        leans = _LEANS.match(unit) is not None or length < LEAST_WORDS or words < LEAST_WORDS
+        # A question in a text is answered by what follows it.
+        asked = bool(running) and running[-1].endswith("?")
+        leans = asked or _LEANS.match(unit) is not None or length < LEAST_WORDS or words < LEAST_WORDS
         if running and not (leans and words + length <= MAX_WORDS):
             yield " ".join(running)
             running, words = [], 0
