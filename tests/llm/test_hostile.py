@@ -23,8 +23,12 @@ ASIDE = 3  # of the chosen, those that go through the server
 
 
 @pytest.fixture(scope="session")
-def near(tmp_path_factory):
-    embedder = load_lightly("builtin", tmp_path_factory.mktemp("models"))
+def embedder(tmp_path_factory):
+    return load_lightly("builtin", tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(scope="session")
+def near(embedder):
     return NearExamples(embedder.embed, shipped_examples(), lambda: shipped_vectors(embedder.name))
 
 
@@ -42,6 +46,11 @@ def trials(near, base_cases):
         )
         for one in chosen
     ]
+
+
+def test_the_shipped_vectors_are_the_built_in_encoders(embedder):
+    """Where the encoder changes, `make train` makes them anew; until then they would be computed at the first question."""
+    assert shipped_vectors(embedder.name) is not None
 
 
 def test_the_catalogue_is_as_large_as_it_has_to_be():

@@ -75,6 +75,8 @@ def _presets(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
         yield "a preset that the question does not name"
     if any(one not in told for one in named if one != "base"):
         yield "a preset that the question names is not used"
+    if "base" in named and bound.proposal.kind == "compare" and not {None, "base"} & {one.preset for one in bound.proposal.scenarios}:
+        yield "the base case is named and is none of the scenarios"
 
 
 def _inputs(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
