@@ -15,7 +15,7 @@ from training.reading.examples import IGNORED, Example
 from training.reading.network import Base, Network
 
 BATCH = 16
-EPOCHS = 4
+EPOCHS = 9
 RATE, HEAD_RATE = 1.5e-3, 4e-3
 GRAMMAR_DROPPED = 0.35
 GRAMMAR_SENTENCE = len(KINDS) + len(ROUTES) + 1
