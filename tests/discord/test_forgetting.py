@@ -94,8 +94,9 @@ async def test_no_byte_of_a_forgotten_person_remains(world, stocked_settings, lo
     traces = (str(world.alice.id), "xyloquark", "zebrafinch")
     assert holding(stocked_settings.data_dir, *traces)
 
-    told = (await world.alice.slash(world.channel, "forget-me")).response
-    assert "deleted" in told.embeds[0].description
+    asked = await world.alice.slash(world.channel, "forget-me")
+    await world.alice.click(asked.response, label="Forget me")
+    assert "deleted" in asked.response.embeds[0].description
     assert holding(stocked_settings.data_dir, *traces) == {}
     assert not [line for line in logged if any(trace in line for trace in traces[1:])]
 

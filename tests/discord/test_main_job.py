@@ -118,7 +118,7 @@ async def test_follow_ups_go_on_from_the_last_scenario(world):
 @pytest.mark.parametrize(
     ("command", "options"),
     [
-        ("value", {"yield": "0.9", "preset": "bear", "changes": "two years later"}),
+        ("value", {"yield": "0.9", "preset": "bear", "changes": "start two years later"}),
         ("solve", {"input": "success_probability", "target": "equity_value", "value": "$2 billion"}),
         ("sweep", {"input": "royalty_rate", "low": "2%", "high": "20"}),
         ("sensitivity", {"preset": "bull"}),

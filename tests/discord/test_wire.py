@@ -20,7 +20,7 @@ async def wire(tmp_path_factory, discord_document):
 async def test_a_slash_command_is_answered_with_its_chart_after_a_rate_limit(wire):
     before = len(wire.loopback.seen)
     wire.loopback.throttled.append(("PATCH", "/messages/@original", 0.3))
-    result = await wire.alice.slash(wire.channel, "value", **{"yield": 0.9})
+    result = await wire.alice.slash(wire.channel, "value", **{"yield": "0.9"})
     await until(lambda: shown(result, "$9"), what="the answer")
     chart = result.response.attachments[0]
     assert (chart.filename, chart.description) == ("chart.png", "Value per share against yield")

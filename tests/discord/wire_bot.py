@@ -30,7 +30,7 @@ class WireAssistant(FakeAssistant):
 
 
 @asynccontextmanager
-async def open_fake(_settings):
+async def open_fake(_settings, **_):
     yield WireAssistant()
 
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -46,7 +47,7 @@ def read(data):
         parsed = parse_here(data, LIMITS, lambda _page, _pages: None)
     except AssistantError:
         return
-    assert parsed_from_json(parsed_to_json(parsed)) == parsed
+    assert parsed_from_json(parsed_to_json(parsed)) == replace(parsed, set_aside=())  # those lines are for the check inside the worker
 
 
 @pytest.mark.parametrize("name", FILES)

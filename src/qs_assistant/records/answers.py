@@ -41,7 +41,8 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
 
 def answer_from_json(body: dict[str, Any]) -> Answer:
     """The answer that `answer_to_json` gave."""
-    plain = dict(body)
+    known = Answer.__dataclass_fields__
+    plain = {name: value for name, value in body.items() if name in known}  # an older version kept what this one has not
     plain["figures"] = tuple(Figure(**{**one, "source": Source(**one["source"])}) for one in body["figures"])
     plain["citations"] = tuple(Citation(**one) for one in body["citations"])
     plain["fields"] = tuple(Field(**one) for one in body["fields"])
@@ -110,6 +111,9 @@ class AnswerStore:
         theirs = sa.select(answers.c.id).where(answers.c.user == user)  # votes from before votes knew whose question it was
         about = sa.or_(feedback.c.user == user, feedback.c.asker == user, feedback.c.answer.in_(theirs))
         with self._database.begin() as connection:
+            repeated = _repeating(connection, user)  # a press of someone else on their answer keeps the question's words
+            connection.execute(sa.delete(feedback).where(feedback.c.answer.in_(repeated)))
+            connection.execute(sa.delete(answers).where(answers.c.id.in_(repeated)))
             votes = connection.execute(sa.delete(feedback).where(about)).rowcount
             given = connection.execute(sa.delete(answers).where(answers.c.user == user)).rowcount
         self._database.wipe_log()
@@ -121,6 +125,15 @@ class AnswerStore:
             gone = sum(connection.execute(sa.delete(table).where(table.c.scope == scope)).rowcount for table in (feedback, answers))
         self._database.wipe_log()
         return gone
+
+
+def _repeating(connection: sa.Connection, user: str) -> list[str]:
+    """The ids of other people's answers that hold the words of a user's questions."""
+    bodies = connection.execute(sa.select(answers.c.body).where(answers.c.user == user)).scalars()
+    words = {json.dumps(question, ensure_ascii=False) for body in bodies if (question := json.loads(body)["question"])}
+    others = sa.select(answers.c.id).where(answers.c.user != user)
+    found = [connection.execute(others.where(answers.c.body.contains(one, autoescape=True))).scalars() for one in sorted(words)]
+    return sorted({identifier for ids in found for identifier in ids})
 
 
 def _vote(row: sa.Row[Any]) -> dict[str, Any]:
