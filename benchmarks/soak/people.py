@@ -78,6 +78,13 @@ def reading(message: ResponseMessage) -> Shown | None:
     return message.content, ()
 
 
+def shown_of(result: Any) -> ResponseMessage | None:  # noqa: ANN401 - simcord's own
+    """What came of a command or button: its response, or the private message that took the place of one that was taken back."""
+    if result.response is None and result.followups:
+        return result.followups[0]  # type: ignore[no-any-return] # simcord's own
+    return result.response  # type: ignore[no-any-return]
+
+
 def is_apology(seen: Shown) -> bool:
     """Whether it is one of the fixed sentences that say that there is no answer."""
     return seen[0].startswith(APOLOGIES)
@@ -154,7 +161,7 @@ class Person:
         except (SetupError, BackendError):
             return
         self._tally.results.append(pressed)
-        await self._settled(Asked(lambda: pressed.response, lambda: pressed.acknowledged, generation, time.monotonic(), waits=True))
+        await self._settled(Asked(lambda: shown_of(pressed), lambda: pressed.acknowledged, generation, time.monotonic(), waits=True))
 
     @property
     def _actor(self) -> Any:  # noqa: ANN401 - simcord's own
@@ -165,7 +172,7 @@ class Person:
         async with self._world.acting:
             result = await self._member.slash(self._channel, "ask", question=question)
         self._tally.results.append(result)
-        return Asked(lambda: result.response, lambda: result.acknowledged, generation, time.monotonic(), waits=True)
+        return Asked(lambda: shown_of(result), lambda: result.acknowledged, generation, time.monotonic(), waits=True)
 
     async def _message(self, question: str) -> Asked:
         generation, world = self._world.generation, self._world
@@ -229,7 +236,7 @@ class Person:
 def doubled(tally: Tally, replies: Mapping[int | None, Sequence[int]]) -> int:
     """How many messages answer what had been answered: a second reply to a message, a message that replies to nothing, a follow-up."""
     second = sum(len(ids) - 1 for about, ids in replies.items() if about is not None)
-    return second + len(replies.get(None, ())) + sum(len(one.followups) for one in tally.results)
+    return second + len(replies.get(None, ())) + sum(max(0, len(one.followups) - (one.response is None)) for one in tally.results)
 
 
 def _without_sources(one: Shown) -> Shown:
