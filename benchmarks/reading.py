@@ -1,7 +1,11 @@
 """How well questions are read, and how fast.
 
     python -m benchmarks.reading            the score by class on benchmarks/questions/numeric.jsonl, and the time a question takes
-    python -m benchmarks.reading --failures shows each misread question with what was expected and what was read
+    python -m benchmarks.reading --failures shows each question that was not read right, with what was expected and what was read
+    python -m benchmarks.reading --grammar  the same by the grammar alone
+
+The grammar was written for these questions and the network learned from a part of them, so this is no measure of how well new questions are
+read (docs/reading.md has that); it fails where what once was read right is run on another reading, or is asked back too often.
 
 A line of the questions file has the route (or several allowed ones) and the request that is due; a question is right where the route is
 one of them, every expected key of the request has the expected value, and a sum whose result is stated comes out so. Lines with one
@@ -13,10 +17,11 @@ import json
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from qs_assistant.questions.network import load_question_network
 from qs_assistant.questions.reader import Reader
 from qs_assistant.reports.arithmetic import work_out
 from qs_assistant.types.request import Reading
@@ -26,6 +31,8 @@ from qs_assistant.valuation.assumptions import load_assumptions
 
 QUESTIONS = Path(__file__).parent / "questions" / "numeric.jsonl"
 TOLERANCE = 1e-6
+MOST_MISREAD, LEAST_RIGHT = 0.02, 0.90
+"""The gate: of all questions so many may be run on another reading, so many have to be right; the rest is asked back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +42,23 @@ class Outcome:
     question: str
     kind: str
     right: bool
+    asked: bool
     seconds: float
     wanted: object
     read: object
 
 
-def load_reader() -> Reader:
-    """The reader against the shipped assumptions."""
+def load_reader(*, network: bool = False) -> Reader:
+    """The reader against the shipped assumptions; by the grammar alone, or as it is shipped."""
     assumptions = load_assumptions(load_settings().assumptions_file)
     cases = {preset: assumptions.case(preset) for preset in ("base", "bear", "bull")}
     events = {name: event.id for event in assumptions.stories.events for name in event.names}
-    return Reader(cases=cases, ranges=assumptions.ranges, events=events)
+    return Reader(cases=cases, ranges=assumptions.ranges, events=events, scorer=load_question_network if network else lambda: None)
 
 
-def outcomes(path: Path = QUESTIONS) -> Iterator[Outcome]:
+def outcomes(path: Path = QUESTIONS, *, network: bool = False) -> Iterator[Outcome]:
     """Read every question of a file, in order."""
-    reader, turns = load_reader(), dict[str, Turn]()
+    reader, turns = load_reader(network=network), dict[str, Turn]()
     for line in path.read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
         conversation, question = entry["conversation"], entry["question"]
@@ -62,9 +70,8 @@ def outcomes(path: Path = QUESTIONS) -> Iterator[Outcome]:
             turns[conversation] = next_turn(question, reading, previous)
         request = reading.request.to_json() if reading.request else None
         right = reading.route in entry["route"] and matches(entry["request"], request) and _works_out(entry.get("results"), reading)
-        yield Outcome(
-            question, entry["class"], right, seconds, entry["request"], reading.ask_back or {"route": reading.route, "request": request}
-        )
+        shown = reading.ask_back or {"route": reading.route, "request": request}
+        yield Outcome(question, entry["class"], right, reading.ask_back is not None, seconds, entry["request"], shown)
 
 
 def _works_out(results: object, reading: Reading) -> bool:
@@ -99,20 +106,27 @@ def main() -> None:
     """Print the score by class and the time per question."""
     parser = argparse.ArgumentParser(description="How well questions are read, and how fast.")
     parser.add_argument("--failures", action="store_true", help="show each misread question")
+    parser.add_argument("--grammar", action="store_true", help="the grammar alone")
     arguments = parser.parse_args()
-    read = list(outcomes())
-    by_class: dict[str, list[bool]] = defaultdict(list)
+    read = list(outcomes(network=not arguments.grammar))
+    by_class: dict[str, list[Outcome]] = defaultdict(list)
     for one in read:
-        by_class[one.kind].append(one.right)
+        by_class[one.kind].append(one)
         if arguments.failures and not one.right:
-            print(f"MISREAD {one.question}\n  due  {one.wanted}\n  read {one.read}")
-    for name, results in by_class.items():
-        print(f"{name:<22} {sum(results):>4} of {len(results):<4} {sum(results) / len(results):7.1%}")
-    right = sum(one.right for one in read)
+            print(f"{'ASKED' if one.asked else 'MISREAD'} {one.question}\n  due  {one.wanted}\n  read {one.read}")
+    for name, results in (*by_class.items(), ("overall", read)):
+        right, asked = sum(one.right for one in results), sum(one.asked and not one.right for one in results)
+        print(f"{name:<22} {right:>4} of {len(results):<4} {right / len(results):7.1%}   asked back {asked}")
     times = sorted(one.seconds * 1000 for one in read)
-    print(f"{'overall':<22} {right:>4} of {len(read):<4} {right / len(read):7.1%}")
     print(f"processor time a question: p50 {times[len(times) // 2]:.2f} ms, p95 {times[int(len(times) * 0.95)]:.2f} ms")
-    sys.exit(0 if right >= 0.98 * len(read) else 1)
+    sys.exit(0 if passes(read) else 1)
+
+
+def passes(read: Sequence[Outcome]) -> bool:
+    """Whether few are misread, and most are right."""
+    right = sum(one.right for one in read)
+    misread = sum(not one.right and not one.asked for one in read)
+    return misread <= MOST_MISREAD * len(read) and right >= LEAST_RIGHT * len(read)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from qs_assistant.questions.features import features
 from qs_assistant.questions.fusion import CLUES, FIGURES
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.reader import Reader
+from qs_assistant.questions.turn_reading import TURN_CLUES, TURN_FIGURES
 from qs_assistant.types.request import Scenario
 from qs_assistant.types.settings import load_settings
 from qs_assistant.types.turn import next_turn
@@ -26,6 +27,8 @@ class Fixed:
         self._given = given
         self.ranking = [1.0, 1.0] + [0.0] * (CLUES - 2)
         self.confidence = [9.0 if sure else -9.0] + [0.0] * (FIGURES - 1)
+        self.turn_ranking = [1.0] + [0.0] * (TURN_CLUES - 1)
+        self.turn_confidence = [9.0 if sure else -9.0] + [0.0] * (TURN_FIGURES - 1)
 
     def score(self, _text, _found):
         return self._given
@@ -105,3 +108,15 @@ def test_what_no_input_stands_for_is_said_so_and_never_the_base_case():
     plain = reader.read("so what is it worth")
     assert plain.request is not None
     assert plain.request.set == {}
+
+
+def test_relative_ends_of_a_sweep():
+    both = best("from half to double", scores([("peak_capacity", "low"), ("peak_capacity", "high")], kind="sweep"))
+    capacity = KNOWN.value("peak_capacity", None, {})
+    assert (both.variable, both.low, both.high) == ("peak_capacity", pytest.approx(0.5 * capacity), pytest.approx(2 * capacity))
+    lone = best("20% either side", scores([("cell_price", "high")], kind="sweep"))
+    price = KNOWN.value("cell_price", None, {})
+    assert (lone.low, lone.high) == (pytest.approx(0.8 * price), pytest.approx(1.2 * price))
+    points = best("two points each way", scores([("discount_rate", "low")], kind="sweep"))
+    rate = KNOWN.value("discount_rate", None, {})
+    assert (points.low, points.high) == (pytest.approx(rate - 0.02), pytest.approx(rate + 0.02))

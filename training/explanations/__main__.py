@@ -14,6 +14,7 @@ from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.sentence import take_apart
 from qs_assistant.questions.topics import TOPICS, topic_of
 from qs_assistant.questions.turn_features import word_features
+from training.turns.examples import conversation_rows
 from training.turns.examples import lines as turn_lines
 from training.turns.fitting import fit_classes, table
 
@@ -42,7 +43,8 @@ def _rows() -> list[Row]:
     lexicon = Lexicon()
     asked = [json.loads(line) for line in (FOLDER / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
     rows = [(word_features(take_apart(one["question"], lexicon)), TOPICS.index(one["topic"]), 1.0) for one in asked]
-    others = [one["question"] for name in ("alone.jsonl", "conversations.jsonl", "typed.jsonl") for one in turn_lines(name)]
+    others = [one["question"] for name in ("alone.jsonl", "typed.jsonl") for one in turn_lines(name)]
+    others += [one["question"] for one in conversation_rows()]
     documents = (FOLDER.parent / "reading" / "documents.jsonl").read_text(encoding="utf-8").splitlines()
     others += [json.loads(line)["question"] for line in documents]
     return rows + [(word_features(take_apart(one, lexicon)), 0, OTHER_WEIGHT) for one in others]

@@ -1,13 +1,16 @@
-"""Fits the reading of numeric questions: python -m training.reading [--only-score].
+"""Fits the reading of numeric questions: python -m training.reading [--output FILE] [--held-out FILE].
 
-Two fits: one leaves the sets of HELD_OUT out and gives the confidence's weights, the other takes all sets and is shipped. The result is
-src/qs_assistant/questions/network.npz, the same bits each time.
+Whole sets rotate through being held out: for each fold (folds.py) a network is fitted to the other folds and scores this one. The order of
+readings and the confidence, of questions and of turns, are fitted to those scores; the network that is shipped is fitted to all sets.
+The result is src/qs_assistant/questions/network.npz, the same bits each time.
 """
 
 import argparse
+import pickle
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,44 +18,110 @@ import numpy as np
 import torch
 
 from qs_assistant.encoder.embed import WEIGHTS_SHA256, builtin_folder
+from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.network import WEIGHTS
 from qs_assistant.questions.wording import Wording
+from training.reading import ordinary
 from training.reading.alignment import read_sets
-from training.reading.confidence import fit_fusion
-from training.reading.examples import Example, ExampleMaker, document_rows, load_cases
+from training.reading.augment import reworded
+from training.reading.confidence import Judged, Logits, first_readings, fit_logistic, fit_ranking, judged, logits_of
+from training.reading.examples import Example, ExampleMaker, document_rows, later_turns, load_cases
 from training.reading.fitting import OWN, States, fit
+from training.reading.folds import FOLDS, folds_of
 from training.reading.graph import encoder_graph
 from training.reading.network import ADAPTED, FROZEN, Base, Network
+from training.reading.turns import JudgedTurn, fit_turns, judged_turns
 from training.reading.wording import fit_wording
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-HELD_OUT = frozenset({"n01-student", "n03-finance", "n05-slang", "n10-borders", "w-kinds", "w-retail", "documents-dretail", "added-d"})
 OWN_SHARE, DOCUMENTS_SHARE = 0.4, 0.35
+REWORDINGS = 2
+"""Other wordings of each labelled question that take turns with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything that is fitted to: examples, their other wordings, the states of the encoder's fixed layers."""
+
+    examples: list[Example]
+    variants: Mapping[int, Sequence[Example]]
+    base: Base
+    states: States
+    cases: Cases
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """The held-out questions of every fold as they are judged."""
+
+    questions: list[Judged]
+    turns: list[JudgedTurn]
 
 
 def main() -> None:
     """Fit, export, and say what it took."""
     parser = argparse.ArgumentParser(description="Fits the reading of numeric questions.")
     parser.add_argument("--output", type=Path, default=WEIGHTS)
+    parser.add_argument("--held-out", type=Path, help="keep how every held-out question is judged, for training.reading.curves")
     options = parser.parse_args()
     torch.set_num_threads(1)
     started = time.process_time()
-    cases = load_cases()
-    maker = ExampleMaker(cases)
-    numeric = [one for name, rows in read_sets().items() for one in maker.of_set(name, rows)]
-    documents = [maker.of_row(row["set"], row) for row in document_rows()]
-    base = Base(builtin_folder())
-    states = States(base)
-    held = [one for one in (*numeric, *documents) if one.set_name in HELD_OUT]
-    taught = chosen([one for one in (*numeric, *documents) if one.set_name not in HELD_OUT])
-    ranking, confidence = fit_fusion(held, fit(taught, base, states), Wording(fit_wording(taught)), states, cases)
-    print(f"ranking and confidence from the held-out sets: {time.process_time() - started:.0f} s of processor time")
-    taught = chosen([*numeric, *documents])
+    ordinary.write(ordinary.ordinary_words(read_sets()))
+    material = gathered()
+    held = held_out(material)
+    ranking = fit_ranking(held.questions)
+    learned = {"ranking": ranking, "confidence": fit_logistic(*first_readings(held.questions, ranking))}
+    learned["turn_ranking"], learned["turn_confidence"] = fit_turns(held.turns)
+    if options.held_out:
+        options.held_out.write_bytes(pickle.dumps(held))
+    _say("order and confidence from the held-out sets", started)
+    taught = chosen(material.examples)
     words = {f"words.{head}": weights for head, weights in fit_wording(taught).items()}
-    export(fit(taught, base, states), {"ranking": ranking, "confidence": confidence}, words, options.output)
-    print(f"done: {time.process_time() - started:.0f} s of processor time, {options.output.stat().st_size / 1e6:.2f} MB")
+    export(fit(taught, material.base, material.states, material.variants), learned, words, options.output)
+    _say(f"done, {options.output.stat().st_size / 1e6:.2f} MB", started)
+
+
+def gathered() -> Material:
+    """The labelled questions with their other wordings."""
+    cases = load_cases()
+    maker, draw = ExampleMaker(cases), random.Random(14)
+    examples, variants = [], {}
+    for name, rows in read_sets().items():
+        later = later_turns(rows)
+        for row, goes_on in zip(rows, later, strict=True):
+            one = maker.of_row(name, row, later=goes_on)
+            examples.append(one)
+            if one.teaches:
+                others = [maker.of_row(name, reworded(one.sentence, row, draw), later=goes_on) for _ in range(REWORDINGS)]
+                variants[id(one)] = [one, *others]
+    examples += [maker.of_row(row["set"], row) for row in document_rows()]
+    base = Base(builtin_folder())
+    return Material(examples, variants, base, States(base), cases)
+
+
+def held_out(material: Material) -> HeldOut:
+    """Every fold as a network reads it that was fitted to the others."""
+    folds = folds_of(one.set_name for one in material.examples)
+    found = HeldOut([], [])
+    for fold in range(FOLDS):
+        started = time.process_time()
+        inside = [one for one in material.examples if folds[one.set_name] != fold]
+        taught = chosen(inside)
+        network, wording = fit(taught, material.base, material.states, material.variants), Wording(fit_wording(taught))
+        held = [one for one in material.examples if folds[one.set_name] == fold and one.set_name != OWN]
+        logits: list[Logits] = [logits_of(one, network, material.states) for one in held]
+        rows = [(one.set_name, one.row, found) for one, found in zip(held, logits, strict=True)]
+        questions = judged(rows, wording, material.cases)
+        found.questions.extend(questions)
+        found.turns.extend(judged_turns(rows, wording, questions, {name for name, at in folds.items() if at == fold}, material.cases))
+        _say(f"fold {fold + 1} of {FOLDS}", started)
+    return found
+
+
+def _say(what: str, started: float) -> None:
+    print(f"{what}: {time.process_time() - started:.0f} s of processor time", flush=True)
 
 
 def chosen(examples: list[Example]) -> list[Example]:

@@ -4,7 +4,7 @@ The order: a conditional logit over the readings of each question (McFadden 1974
 Newton's method (Hosmer, Lemeshow and Sturdivant, Applied Logistic Regression, 3rd edition, section 2.2).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from scipy.optimize import minimize
 from benchmarks.outcomes import RequestOutcomes
 from qs_assistant.questions.assemble import Assembler
 from qs_assistant.questions.cases import Cases
-from qs_assistant.questions.features import features
+from qs_assistant.questions.features import KINDS, features
 from qs_assistant.questions.fusion import CLUES, SUMS, Heard, Listed, listed, ranked
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.scorer import Scores, scores_of
@@ -57,7 +57,7 @@ def logits_of(example: Example, network: Network, states: States) -> dict[str, "
     return {name: (value if name in ("name", "role", "scenario") else value[0]).numpy() for name, value in found.items()}
 
 
-def judged(rows: Iterable[tuple[str, Mapping[str, Any], Logits]], wording: Wording, cases: Cases) -> list[Judged]:
+def judged(rows: Sequence[tuple[str, Mapping[str, Any], Logits]], wording: Wording, cases: Cases) -> list[Judged]:
     """Every first turn that has a request or has to be asked back, with which of its readings are right."""
     judge, grammar, assembler = RequestOutcomes(cases), Grammar(cases), Assembler(cases)
     found, seen = [], set()
@@ -70,6 +70,8 @@ def judged(rows: Iterable[tuple[str, Mapping[str, Any], Logits]], wording: Wordi
             continue
         sentence = grammar.take_apart(row["question"])
         heard = Heard(sentence, *grammar.read(sentence))
+        if heard.reading.request is not None and heard.reading.request.kind not in KINDS:
+            continue  # an analysis that the network was not taught is the grammar's
         given = features(sentence, heard.draft.changes, heard.reading, cases)
         scores = wording.joined(sentence, scores_of(dict(logits), given))
         kinds = (heard.reading.request.kind,) if heard.reading.request else ()
@@ -101,7 +103,14 @@ def answered(request: Request) -> dict[str, Any]:
 
 def fit_ranking(found: Sequence[Judged]) -> "NDArray[np.float64]":
     """Weights of the clues under which the right readings have the greatest share."""
-    lists = [(one.listed.clues, one.right) for one in found if one.right.any()]
+    start = np.zeros(CLUES)
+    start[:2] = 1.0
+    return fit_order([(one.listed.clues, one.right) for one in found], start)
+
+
+def fit_order(every: Sequence[tuple["NDArray[np.float64]", "NDArray[np.bool_]"]], start: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """The conditional logit: clues (readings, clues) and which readings are right (readings,), for each list; drawn towards `start`."""
+    lists = [(clues, right) for clues, right in every if right.any()]
 
     def lost(weights: "NDArray[np.float64]") -> tuple[float, "NDArray[np.float64]"]:
         total, slope = 0.5 * RIDGE * float(((weights - start) ** 2).sum()), RIDGE * (weights - start)
@@ -114,8 +123,6 @@ def fit_ranking(found: Sequence[Judged]) -> "NDArray[np.float64]":
             slope -= (shares[right] / (held + 1e-12)) @ clues[right] - shares @ clues
         return total, slope
 
-    start = np.zeros(CLUES)
-    start[:2] = 1.0
     fitted: NDArray[np.float64] = minimize(lost, start, jac=True, method="L-BFGS-B").x
     return np.round(fitted, 6)
 
@@ -140,12 +147,3 @@ def first_readings(found: Sequence[Judged], ranking: "NDArray[np.float64]") -> t
             figures.append(ranked(one.listed, one.heard, one.scores, ranking).figures)
             right.append(float(one.right[int(np.argsort(-np.round(one.listed.clues @ ranking, 6), kind="stable")[0])]))
     return np.stack(figures), np.array(right)
-
-
-def fit_fusion(
-    held: Sequence[Example], network: Network, wording: Wording, states: States, cases: Cases
-) -> tuple["NDArray[np.float64]", "NDArray[np.float64]"]:
-    """The weights of the ranking and of the confidence from held-out examples."""
-    found = judged(((one.set_name, one.row, logits_of(one, network, states)) for one in held), wording, cases)
-    ranking = fit_ranking(found)
-    return ranking, fit_logistic(*first_readings(found, ranking))

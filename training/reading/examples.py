@@ -1,7 +1,7 @@
 """Labelled questions as what the network is fitted on."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,22 +68,24 @@ def document_rows() -> list[dict[str, Any]]:
     return [json.loads(line) for line in DOCUMENTS.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
+def later_turns(rows: Sequence[Mapping[str, Any]]) -> list[bool]:
+    """For each row of a set whether it goes on from another of its conversation; such a turn only teaches what its own words say."""
+    seen: set[str] = set()
+    found = []
+    for row in rows:
+        conversation = row.get("conversation")
+        found.append(conversation in seen)
+        if conversation:
+            seen.add(conversation)
+    return found
+
+
 class ExampleMaker:
     """Makes examples of labelled questions with what the grammar reads in them."""
 
     def __init__(self, cases: Cases) -> None:
         self._cases = cases
         self._grammar = Grammar(self._cases)
-
-    def of_set(self, name: str, rows: list[dict[str, Any]]) -> Iterator[Example]:
-        """The examples of a set; later turns of a conversation only teach what their own words say."""
-        seen: set[str] = set()
-        for row in rows:
-            conversation = row.get("conversation")
-            later = conversation in seen
-            if conversation:
-                seen.add(conversation)
-            yield self.of_row(name, row, later=later)
 
     def of_row(self, name: str, row: Mapping[str, Any], *, later: bool = False) -> Example:
         """One example."""

@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +15,10 @@ from training.reading.examples import IGNORED, Example
 from training.reading.network import Base, Network
 
 BATCH = 16
-EPOCHS = 9
+EPOCHS = 10
 RATE, HEAD_RATE = 1.5e-3, 4e-3
 GRAMMAR_DROPPED = 0.35
+WORDS_DROPPED = 0.1
 GRAMMAR_SENTENCE = len(KINDS) + len(ROUTES) + 1
 """The first features of a question are what the grammar read."""
 OWN = "own"
@@ -116,12 +117,14 @@ def loss_of(logits: dict[str, Tensor], batch: Batch) -> Tensor:
     return total + (spread * (unsaid >= 0)).sum() / len(examples)
 
 
-def fit(examples: list[Example], base: Base, states: States, *, seed: int = 14, epochs: int = EPOCHS) -> Network:
-    """The network fitted to the examples."""
+def fit(
+    examples: list[Example], base: Base, states: States, variants: Mapping[int, Sequence[Example]], *, seed: int = 14, epochs: int = EPOCHS
+) -> Network:
+    """The network fitted to the examples, each in one of its wordings (`variants`, by identity) at a time."""
     torch.manual_seed(seed)
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(mode=True)
-    order = random.Random(seed)
+    order, dropped = random.Random(seed), torch.Generator().manual_seed(seed)
     network = Network(base.weights)
     learned = [one for one in network.parameters() if one.requires_grad]
     groups = [
@@ -132,11 +135,13 @@ def fit(examples: list[Example], base: Base, states: States, *, seed: int = 14, 
     steps, step = epochs * math.ceil(len(examples) / BATCH), 0
     for _epoch in range(epochs):
         network.train()
-        for chosen in _batches(examples, states, order):
+        worded = [order.choice(variants[id(one)]) if id(one) in variants else one for one in examples]
+        for chosen in _batches(worded, states, order):
             for group in optimiser.param_groups:
                 group["lr"] = group["peak"] * min(1.0, step / (0.05 * steps)) * (1 - step / steps)
             trust = [one.set_name != OWN and order.random() > GRAMMAR_DROPPED for one in chosen]
             batch = batch_of(chosen, states, trust=trust)
+            batch.mask = thinned(batch, dropped)
             tokens = network.encode(batch.states, batch.mask)
             loss = loss_of(network.score(tokens, batch.mask, batch.spans, batch.owner, batch.given), batch)
             optimiser.zero_grad()
@@ -146,6 +151,15 @@ def fit(examples: list[Example], base: Base, states: States, *, seed: int = 14, 
             step += 1
     network.eval()
     return network
+
+
+def thinned(batch: Batch, dropped: torch.Generator) -> Tensor:
+    """The mask without some of the words, never the first token or a quantity's."""
+    kept = torch.rand(batch.mask.shape, generator=dropped) >= WORDS_DROPPED
+    for owner, span in zip(batch.owner.tolist(), batch.spans, strict=True):
+        kept[owner] |= span > 0
+    kept[:, 0] = True
+    return batch.mask & kept
 
 
 def _batches(examples: list[Example], states: States, order: random.Random) -> list[list[Example]]:

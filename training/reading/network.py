@@ -26,7 +26,7 @@ from qs_assistant.questions.features import (
 from training.reading.examples import INPUT_NAMES, PRESETS, SCENARIO_PRESETS, SCENARIOS
 
 LAYERS, WIDTH, HEADS = 6, 384, 12
-FROZEN = 4
+FROZEN = 2
 RANK = 16
 MAX_TOKENS = 160
 ADAPTED = (

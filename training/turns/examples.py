@@ -19,7 +19,9 @@ from qs_assistant.types.request import Move, Request, Scenario
 from qs_assistant.types.turn import Stage, Turn
 from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.inputs import PRESETS
+from training.reading.alignment import read_sets
 
+OWN = "own"
 FOLDER = Path(__file__).parent
 SEED = 7
 ALONE_WEIGHT = 0.1
@@ -78,18 +80,25 @@ def lines(name: str) -> Iterator[dict[str, Any]]:
         yield json.loads(line)
 
 
+def conversation_rows() -> Iterator[dict[str, Any]]:
+    """The turns of the labelled conversations in order, each with its set; not the ones that the grammar was written for."""
+    for name, rows in read_sets().items():
+        yield from ({**row, "set": name} for row in rows if name != OWN and row.get("conversation"))
+
+
 def conversations(cases: Cases) -> Iterator[tuple[dict[str, Any], Turn | None]]:
     """Every turn with the one before it, as if all before had been read right."""
     told: dict[str, list[Stage | None]] = {}
-    for entry in lines("conversations.jsonl"):
-        before = told.setdefault(entry["conversation"], [])
+    for entry in conversation_rows():
+        before = told.setdefault(f"{entry['set']}/{entry['conversation']}", [])
         stages = [one for one in before if one is not None]
-        yield entry, _turn(before, stages)
+        yield entry, turn_after(before, stages)
         wanted = entry.get("request")
         before.append(None if wanted is None else stage_of(wanted, stages[-1] if stages else None, cases))
 
 
-def _turn(before: list[Stage | None], stages: list[Stage]) -> Turn | None:
+def turn_after(before: list[Stage | None], stages: list[Stage]) -> Turn | None:
+    """The turn after what was asked before (None: nothing numeric) and the numeric requests among it."""
     if not before:
         return None
     route = "documents" if before[-1] is None else "valuation"

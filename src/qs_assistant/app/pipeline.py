@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from qs_assistant.valuation.charts import Chart
 
 Progress = Callable[[str], None]
+NOT_USED = "Not used: {}."
 PROPOSED_REMARK = "I read this as what stands under Understood; a chat model proposed that reading."
 OTHERWISE_REMARK = "A chat model reads the question otherwise: “{}” Ask that, or use the button, if it is what you mean."
 CHOSEN_REMARK = "A chat model chose these sentences among those found:"
@@ -184,6 +185,7 @@ class Answering:
         self._runs.save(run, self._models.owner(place.scopes))
         remarks = (*model.remarks, *((PROPOSED_REMARK,) if PROPOSED in reading.reasons else ()))
         remarks += tuple(OTHERWISE_REMARK.format(one.question) for one in reading.choices)
+        remarks += (NOT_USED.format(", ".join(f"“{one}”" for one in request.unused)),) if request.unused else ()
         outcome = Outcome(calculation.report, calculation.analysis.results, run.id, remarks)
         return self._reported(question, reading, outcome, found)
 

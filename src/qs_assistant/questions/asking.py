@@ -4,6 +4,7 @@ from typing import Final
 
 from qs_assistant.questions.fusion import SUMS, Fused
 from qs_assistant.questions.speech import sentence_of
+from qs_assistant.questions.turn_reading import RankedTurns
 from qs_assistant.questions.vocabulary import label
 from qs_assistant.types.answer import Choice
 from qs_assistant.types.request import Reading, Request
@@ -34,6 +35,20 @@ def asked_back(reading: Reading, fused: Fused) -> Reading:
     asked = f"Do you mean: {next(iter(shown))}" if len(choices) == 1 else "I am not sure how to read this. Which do you mean?"
     pending = fused.candidates[0].request
     return Reading("valuation", ask_back=asked, choices=choices, reasons=("ask/unsure",), pending=pending)
+
+
+def asked_of_turn(ranked: RankedTurns) -> Reading:
+    """A question back on a turn: the last scenario changed in the likeliest ways, or the turn as a question of its own."""
+    shown: dict[str, Request] = {}
+    for one in ranked.readings:
+        if one.request is not None and one.request.kind not in SUMS and len(shown) < MOST:
+            shown.setdefault(sentence_of(one.request), one.request)
+    choices = tuple(Choice(_label(said), said, request.to_json()) for said, request in shown.items())
+    if not choices:
+        return Reading("valuation", ask_back="I could not read that. Please say it in other words.")
+    pending = next(one.request for one in ranked.readings if one.request is not None)
+    asked = "I am not sure what this changes in the last scenario. Which do you mean?"
+    return Reading("valuation", ask_back=asked, choices=choices, reasons=("ask/turn",), pending=pending)
 
 
 def _sets_nothing(request: Request) -> bool:

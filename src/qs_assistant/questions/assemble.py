@@ -14,9 +14,9 @@ from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.types.request import Kind, Request, Scenario
 from qs_assistant.valuation.inputs import INPUTS
 
-BEAM: Final = 24
-OPTIONS: Final = 8
-KINDS_TRIED: Final = 3
+BEAM: Final = 32
+OPTIONS: Final = 12
+KINDS_TRIED: Final = 4
 WELL_MEANT: Final = -4.5
 """The least log odds of an input being set in words, for a reading in which it is."""
 _ENDS: Final[Mapping[str, frozenset[Role]]] = {"solve": frozenset({"target"}), "sweep": frozenset({"low", "high"})}
@@ -44,7 +44,9 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class _Partial:
+class Partial:
+    """The numbers of a question bound, each once, with the log probability of it."""
+
     bound: tuple[Bound, ...]
     score: float
 
@@ -73,7 +75,7 @@ class Assembler:
 
     def _of_kind(self, kind: Kind, quantities: Sequence[Quantity], scores: Scores, features: Features) -> Iterator[Candidate]:
         start = float(scores.kinds[KINDS.index(kind)])
-        for partial in _beam(kind, quantities, scores, features):
+        for partial in beam(kind, quantities, scores, features):
             score = start + partial.score
             if kind == "compare":
                 yield from self._compared(partial.bound, quantities, scores, score)
@@ -86,7 +88,7 @@ class Assembler:
         changing = [one for one in bound if one.role in CHANGING]
         names = [one.name for one in changing]
         unused = tuple(quantities[one.place].text for one in bound if one.role == "aside")
-        for unsaid, silent in _unsaid(scores, names):
+        for unsaid, silent in unsaid_options(scores, names):
             if not consistent([*names, *unsaid]):
                 continue
             for at, preset in enumerate(PRESET_NAMES):
@@ -95,7 +97,7 @@ class Assembler:
                 given = self.applied(changing, preset, unsaid)
                 base = Request(kind, set=given, preset=preset, unused=unused)
                 own = score + silent + float(scores.presets[at])
-                yield from _completed(base, bound, [*names, *unsaid], scores, own)
+                yield from self._completed(base, bound, [*names, *unsaid], scores, own)
 
     def _compared(self, bound: Sequence[Bound], quantities: Sequence[Quantity], scores: Scores, score: float) -> Iterator[Candidate]:
         unused = tuple(quantities[one.place].text for one in bound if one.role == "aside")
@@ -113,6 +115,45 @@ class Assembler:
                     continue
                 focus = tuple(dict.fromkeys(one.name for one in bound if one.role in CHANGING))
                 yield Candidate(Request("compare", scenarios=tuple(scenarios), unused=unused), score + likely, focus)
+
+    def _completed(self, base: Request, bound: Sequence[Bound], names: Sequence[str], scores: Scores, score: float) -> Iterator[Candidate]:
+        """The request with what its kind needs: the unknown of a solve, the variable and ends of a sweep."""
+        focus = tuple(names)
+        if base.kind == "solve":
+            target = next(((one.name, one.meant.value) for one in bound if one.role == "target" and one.meant), ("upside", 0.0))
+            for at in np.argsort(-scores.solve_for)[:3]:
+                name = INPUT_NAMES[int(at)]
+                if consistent([*base.set, name]):
+                    request = Request("solve", base.set, base.preset, solve_for=name, target=target, unused=base.unused)
+                    yield Candidate(request, score + float(scores.solve_for[at]), focus)
+            return
+        if base.kind == "sweep":
+            ends = {one.role: one for one in bound if one.role in ("low", "high")}
+            named = [one.name for one in ends.values()]
+            if named:
+                if consistent([*base.set, named[0]]):
+                    low, high = self.ends(named[0], {end: one.meant for end, one in ends.items() if one.meant}, base.preset)
+                    yield Candidate(_swept(base, named[0], low, high), score, focus)
+                return
+            for at in np.argsort(-scores.variable)[:2]:
+                name = INPUT_NAMES[int(at)]
+                if consistent([*base.set, name]):
+                    yield Candidate(_swept(base, name, None, None), score + float(scores.variable[at]), focus)
+            return
+        yield Candidate(base, score, focus)
+
+    def ends(self, name: str, meant: Mapping[str, Amount], preset: str | None) -> tuple[float | None, float | None]:
+        """Both ends of a sweep; the other end of a lone relative one lies as far on the other side ("20% either side")."""
+        before, found = self._cases.value(name, preset, {}), dict(meant)
+        if len(found) == 1:
+            (end, one), other = next(iter(found.items())), "low"
+            other = "high" if end == "low" else "low"
+            if one.how == "plus":
+                found[other] = Amount("plus", -one.value)
+            elif one.how == "times" and 0 < one.value < 2:
+                found[other] = Amount("times", 2 - one.value)
+        values = [_valued(found[end], before) if end in found else None for end in ("low", "high")]
+        return values[0], values[1]
 
     def applied(self, changing: Sequence[Bound], preset: str | None, unsaid: Sequence[str] = ()) -> dict[str, float]:
         """The inputs that the bound quantities set, absolute values first, relative ones on what then holds."""
@@ -134,31 +175,9 @@ def consistent(names: Sequence[str]) -> bool:
     return not any(part in given for name in given for part in INPUTS[name].parts)
 
 
-def _completed(base: Request, bound: Sequence[Bound], names: Sequence[str], scores: Scores, score: float) -> Iterator[Candidate]:
-    """The request with what its kind needs: the unknown of a solve, the variable and ends of a sweep."""
-    focus = tuple(names)
-    if base.kind == "solve":
-        target = next(((one.name, one.meant.value) for one in bound if one.role == "target" and one.meant), ("upside", 0.0))
-        for at in np.argsort(-scores.solve_for)[:3]:
-            name = INPUT_NAMES[int(at)]
-            if consistent([*base.set, name]):
-                request = Request("solve", base.set, base.preset, solve_for=name, target=target, unused=base.unused)
-                yield Candidate(request, score + float(scores.solve_for[at]), focus)
-        return
-    if base.kind == "sweep":
-        ends = {one.role: one for one in bound if one.role in ("low", "high")}
-        low, high = (ends[end].meant.value if end in ends and ends[end].meant else None for end in ("low", "high"))  # type: ignore[union-attr]  # both are among the roles
-        named = [one.name for one in ends.values()]
-        if named:
-            if consistent([*base.set, named[0]]):
-                yield Candidate(_swept(base, named[0], low, high), score, focus)
-            return
-        for at in np.argsort(-scores.variable)[:2]:
-            name = INPUT_NAMES[int(at)]
-            if consistent([*base.set, name]):
-                yield Candidate(_swept(base, name, None, None), score + float(scores.variable[at]), focus)
-        return
-    yield Candidate(base, score, focus)
+def _valued(meant: Amount, before: float) -> float:
+    value = meant.value if meant.how == "set" else before + meant.value if meant.how == "plus" else before * meant.value
+    return float(f"{value:.12g}")
 
 
 def _swept(base: Request, name: str, low: float | None, high: float | None) -> Request:
@@ -182,7 +201,7 @@ def _shapes(scores: Scores) -> list[tuple[tuple[str | None, ...], float]]:
     return sorted(found, key=lambda one: -one[1])[:4]
 
 
-def _unsaid(scores: Scores, said: Sequence[str]) -> list[tuple[list[str], float]]:
+def unsaid_options(scores: Scores, said: Sequence[str]) -> list[tuple[list[str], float]]:
     """The inputs that are set in words ("no debt"), with the log probability: the likeliest choice, then with others that may be meant."""
     free = [(at, name) for at, name in enumerate(INPUT_NAMES) if name not in said]
     chosen = [name for at, name in free if scores.unsaid[at, 1] > scores.unsaid[at, 0]]
@@ -192,14 +211,14 @@ def _unsaid(scores: Scores, said: Sequence[str]) -> list[tuple[list[str], float]
     return [(chosen, total), *more]
 
 
-def _beam(kind: Kind, quantities: Sequence[Quantity], scores: Scores, features: Features) -> list[_Partial]:
+def beam(kind: Kind, quantities: Sequence[Quantity], scores: Scores, features: Features) -> list[Partial]:
     """The likeliest bindings of all quantities that are consistent, best first."""
     roles = {"aside", *CHANGING, *_ENDS.get(kind, ())}
-    rows = [_Partial((), 0.0)]
+    rows = [Partial((), 0.0)]
     for place, quantity in enumerate(quantities):
         options = _options(kind, place, quantity, (scores, features), roles)
         grown = [
-            _Partial((*row.bound, one), row.score + score) for row in rows for one, score in options if _may_join(row.bound, one, kind=kind)
+            Partial((*row.bound, one), row.score + score) for row in rows for one, score in options if _may_join(row.bound, one, kind=kind)
         ]
         rows = sorted(grown, key=lambda one: -one.score)[:BEAM]
     return rows
@@ -216,7 +235,7 @@ def _options(kind: Kind, place: int, quantity: Quantity, scored: tuple[Scores, F
         role, name = ROLES[column], NAMES[row]
         if joint[row, column] == -np.inf or role not in roles:
             continue
-        meant = amount(quantity, name, "set" if role in ("low", "high") else role)
+        meant = amount(quantity, name, role)
         if kind != "compare":
             found.append((Bound(place, name, role, meant), float(joint[row, column])))
         else:

@@ -47,7 +47,10 @@ def amount(quantity: Quantity, name: str, role: Role) -> Amount | None:
         return _demanded(quantity, name)
     if name not in INPUTS:
         return None
-    found = _moved(quantity, name, role) if role in ("plus", "minus", "up", "down", "times") else _given(quantity, name, role)
+    if role in ("low", "high"):
+        found = _end(quantity, name, role)
+    else:
+        found = _moved(quantity, name, role) if role in ("plus", "minus", "up", "down", "times") else _given(quantity, name, role)
     if found is None or (found.how == "set" and not INPUTS[name].allows(found.value)):
         return None
     return found
@@ -71,6 +74,17 @@ def _given(quantity: Quantity, name: str, role: Role) -> Amount | None:
     if role == "complement":
         return Amount("set", 1 - value) if INPUTS[name].unit in ("fraction", "probability") else None
     return Amount("set", value)
+
+
+def _end(quantity: Quantity, name: str, role: Role) -> Amount | None:
+    """An end of a sweep: a value, or a step below or above what the input is ("ten points down to ten points up", "half to double")."""
+    if quantity.unit == "points" or (quantity.unit == "years" and INPUTS[name].unit == "year"):
+        return _moved(quantity, name, "minus" if role == "low" else "plus")
+    if quantity.unit == "times":
+        return _moved(quantity, name, "times")
+    if quantity.unit in _SHARES and INPUTS[name].unit not in _RATES:
+        return _moved(quantity, name, "down" if role == "low" else "up")
+    return _given(quantity, name, "set")
 
 
 def _moved(quantity: Quantity, name: str, role: Role) -> Amount | None:

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, Protocol
 
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.moves import applied, merged, moves_of, without
 from qs_assistant.questions.presets import presets_in
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.sentence import Sentence
-from qs_assistant.questions.slots import Bound, SlotBinder
+from qs_assistant.questions.slots import Bound
 from qs_assistant.text.tokens import words
 from qs_assistant.types.request import Kind, Move, Request, Scenario
 from qs_assistant.types.turn import Stage, Turn
@@ -38,6 +38,14 @@ _BASE = words("base baseline default defaults normal ordinary standard plain ori
 _THAT = words("that this it these those mine them both")
 
 
+class Binder(Protocol):
+    """What binds the numbers of a turn."""
+
+    def bind(self, sentence: Sentence, draft: Draft, start: Stage, kind: Kind) -> Bound | None:
+        """Every number of a turn that edits a request into one of a kind; None where its words do not allow it."""
+        ...
+
+
 class Editor:
     """Makes the edits of a turn.
 
@@ -46,9 +54,18 @@ class Editor:
         cases: what relative changes start from.
     """
 
-    def __init__(self, binder: SlotBinder, cases: Cases) -> None:
+    def __init__(self, binder: Binder, cases: Cases) -> None:
         self._binder = binder
         self._cases = cases
+
+    def bound_by(self, binder: Binder) -> "Editor":
+        """The same edits with numbers bound by another."""
+        return Editor(binder, self._cases)
+
+    @property
+    def binder(self) -> Binder:
+        """What binds the numbers."""
+        return self._binder
 
     def edit(self, sentence: Sentence, draft: Draft, previous: Turn, base: Base, aim: Aim) -> Draft | None:
         """The request after one edit; None where the turn's words do not allow it."""

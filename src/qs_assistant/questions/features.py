@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 import numpy as np
 
-from qs_assistant.questions.candidates import CHANGING, NAMES, ROLES, amount
+from qs_assistant.questions.candidates import NAMES, ROLES, amount
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.changes import operation
 from qs_assistant.questions.pairing import Change, distance
@@ -180,13 +180,11 @@ _PLACE: Final = {name: at for at, name in enumerate(NAMES)}
 
 
 def _allowed(quantity: Quantity) -> "NDArray[np.bool_]":
-    bindable = [(at, role) for at, role in enumerate(ROLES) if role in CHANGING or role == "target"]
+    bindable = [(at, role) for at, role in enumerate(ROLES) if role not in ("aside", "operand")]
     found = np.zeros((len(NAMES), len(ROLES)), np.bool_)
     for row, name in enumerate(NAMES):
         for column, role in bindable:
             found[row, column] = amount(quantity, name, role) is not None
-    given = found[:, ROLES.index("set")]
-    found[:, ROLES.index("low")] = found[:, ROLES.index("high")] = given
     return found
 
 

@@ -51,10 +51,21 @@ class FollowupReader:
 
     def edit(self, sentence: Sentence, draft: Draft, previous: Turn, base: Base, aim: Aim) -> Draft | None:
         """The request after one edit; None where the turn's words do not allow it."""
+        return self.edit_with(self._editor, sentence, draft, previous, (base, aim))
+
+    @property
+    def editor(self) -> Editor:
+        """What makes the edits."""
+        return self._editor
+
+    @staticmethod
+    def edit_with(editor: Editor, sentence: Sentence, draft: Draft, previous: Turn, kind: tuple[Base, Aim]) -> Draft | None:
+        """The request after one edit by an editor."""
+        base, aim = kind
         last = previous.request
         if last is not None and last.kind in SUMS and base not in ("alone", "reset"):
             return _operands(sentence, last) if aim == "same" and base == "keep" else None
-        return self._editor.edit(sentence, draft, previous, base, aim)
+        return editor.edit(sentence, draft, previous, base, aim)
 
 
 def _reasons(last: Request) -> Draft | None:

@@ -15,6 +15,7 @@ import numpy as np
 from qs_assistant.questions.assemble import Candidate
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.features import KINDS, ROUTES
+from qs_assistant.questions.mentions import Mention
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.scorer import INPUT_NAMES, Scores
 from qs_assistant.questions.sentence import Sentence
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
 
 SUMS: Final = ("market", "arithmetic")
 UNLIKELY: Final = -15.0
-CLUES: Final = 10
-FIGURES: Final = 18
+CLUES: Final = 11
+FIGURES: Final = 19
 NEAREST: Final = 2
 _STORY: Final = math.log(0.5)
-LONGEST: Final = 40
+LONGEST: Final = 60
 """Readings that are ranked; the rest never come first."""
 
 
@@ -103,7 +104,19 @@ def _clues(one: Candidate, heard: Heard, scores: Scores, cases: Cases, *, agreed
         float(own is not None and own.kind == request.kind),
         float(len(bound - asked)),
         float(request.kind == "value"),
+        float(sum(not asked & {*mention.candidates, *_parts_and_wholes(mention.candidates)} for mention in _inputs_named(heard.sentence))),
     ]
+
+
+def _inputs_named(sentence: Sentence) -> list[Mention]:
+    """The mentions, loose ones too, that may only mean inputs."""
+    return [one for one in sentence.mentions if all(name in INPUTS for name in one.candidates)]
+
+
+def _parts_and_wholes(names: Sequence[str]) -> set[str]:
+    """What an input is made of or part of: "the yield of the cell step" names both."""
+    wholes = {whole for whole, spec in INPUTS.items() for name in names if name in spec.parts}
+    return wholes | {part for name in names for part in INPUTS[name].parts}
 
 
 def _passed_over(request: Request, sentence: Sentence, scores: Scores) -> int:
@@ -162,6 +175,7 @@ def _figures(clues: "NDArray[np.float64]", share: float, first: Candidate, heard
             first.request.kind in SUMS,
             empty and len(scores.roles) > 0,
             empty and len(scores.roles) == 0,
+            min(clues[10], 3),
         ],
         np.float64,
     )

@@ -73,6 +73,10 @@ class Grammar:
         """What reads the turns of a conversation."""
         return self._followups
 
+    def edited(self, sentence: Sentence, draft: Draft) -> Reading:
+        """The reading of a turn that edits the last request."""
+        return self._numeric(sentence, draft, FOLLOW_UP)
+
     def read(self, sentence: Sentence, previous: Turn | None = None) -> tuple[Reading, Draft]:
         """How a sentence is read, after an earlier turn where there is one, and the construction that it fits. Never raises."""
         meant = resumed(sentence, previous) if previous is not None else None

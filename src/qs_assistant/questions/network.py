@@ -60,6 +60,8 @@ class QuestionNetwork:
         self._session = _session(_merged(shipped, learned))
         self.ranking: NDArray[np.float64] = learned["ranking"].astype(np.float64)
         self.confidence: NDArray[np.float64] = learned["confidence"].astype(np.float64)
+        self.turn_ranking: NDArray[np.float64] = learned["turn_ranking"].astype(np.float64)
+        self.turn_confidence: NDArray[np.float64] = learned["turn_confidence"].astype(np.float64)
         if hasattr(mmap, "MADV_DONTNEED"):
             mapped.madvise(mmap.MADV_DONTNEED)  # packed by now; the pages come back from the file where they are needed
 

@@ -9,20 +9,26 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from qs_assistant.questions.additions import NEW_MONEY
-from qs_assistant.questions.asking import asked_back
+from qs_assistant.questions.asides import asks_why
+from qs_assistant.questions.asking import asked_back, asked_of_turn
 from qs_assistant.questions.assemble import Assembler
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.events import EventReader
 from qs_assistant.questions.features import KINDS, ROUTES, features
-from qs_assistant.questions.fusion import Fused, Heard, confidence, listed, ranked
+from qs_assistant.questions.fusion import SUMS, Fused, Heard, confidence, listed, ranked, scenarios_of
 from qs_assistant.questions.grammar import FOLLOW_UP, Grammar
+from qs_assistant.questions.leftovers import left_over, ordinary_words, strangers
 from qs_assistant.questions.limits import too_long, too_much
 from qs_assistant.questions.moves import moves_of
 from qs_assistant.questions.ranges import asks_outcomes
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.scorer import Scorer, Scores
 from qs_assistant.questions.sentence import Sentence
-from qs_assistant.questions.slot_filling import chosen
+from qs_assistant.questions.slot_filling import chosen, resumed
+from qs_assistant.questions.turn_binding import ScoredTurn
+from qs_assistant.questions.turn_features import turn_features
+from qs_assistant.questions.turn_reading import Alone, HeardTurn, TurnReader, ranked_turns
+from qs_assistant.questions.turn_type import load_turn_weights, turn_types
 from qs_assistant.text.tokens import words
 from qs_assistant.types.request import Reading, Request, request_from_json
 from qs_assistant.types.turn import Turn
@@ -30,8 +36,12 @@ from qs_assistant.valuation.inputs import INPUTS
 
 SURE: Final = 0.7
 """The least confidence with which a reading is run; chosen on sets that nothing was fitted to (docs/reading.md)."""
+SURE_TURN: Final = 0.6
+"""The least confidence with which a turn of a conversation is run; chosen likewise."""
 LOOKED_UP: Final = 0.25
 """The least share of documents with which an unsure question is looked up, where the grammar says so too, instead of asked back."""
+ALONE_TRIED: Final = 3
+"""Readings of a turn as a question of its own that are ranked beside the edits of the last request."""
 MOST_SCORED: Final = 12
 """Quantities: more are no question that a person types, and the network is not asked."""
 _SUPPOSING: Final = words("if suppose supposing assume assuming imagine then")
@@ -76,6 +86,7 @@ class Reader:
         self._events = EventReader(events or {})
         self._grammar = Grammar(self._cases)
         self._assembler = Assembler(self._cases)
+        self._turns = TurnReader(self._grammar.followups, self._cases)
         self._scorer = scorer
 
     def read(self, question: str, previous: Turn | None = None) -> Reading:
@@ -85,8 +96,9 @@ class Reader:
             return refused
         sentence = self._grammar.take_apart(question)
         refused = too_much(sentence)
-        if refused is not None:
-            return refused
+        return refused if refused is not None else _with_leftovers(sentence, self._read(sentence, previous))
+
+    def _read(self, sentence: Sentence, previous: Turn | None) -> Reading:
         pressed = None if previous is None else chosen(sentence, previous)
         if pressed is not None and pressed.request is not None:
             request = request_from_json(pressed.request)
@@ -96,12 +108,50 @@ class Reader:
         if event is not None:
             return Reading("valuation", Request("event", event=event), reasons=("valuation", "named event"))
         reading, draft = self._grammar.read(sentence, previous)
+        if previous is not None and _goes_on(sentence, reading, previous):
+            scorer = self._scorer()
+            if scorer is not None:
+                return self._turn(self.heard_turn(scorer, sentence, previous), scorer)
         scorer = self._scorer() if _scorable(sentence, reading) else None
         if scorer is not None:
             reading = self._decided(sentence, reading, self._scored(scorer, sentence, reading, draft), draft)
         if reading.request is not None and reading.request.kind == "simulate" and asks_outcomes(sentence):
             return replace(reading, request=replace(reading.request, outcomes=True))
         return reading
+
+    def heard_turn(self, scorer: Scorer, sentence: Sentence, previous: Turn) -> HeardTurn:
+        """A turn with its types, its scores, and how it reads alone."""
+        reading, draft = self._grammar.read(sentence, replace(previous, request=None, choices=(), unread=""))
+        found = features(sentence, draft.changes, reading, self._cases)
+        scores = scorer.score(sentence, found)
+        others: tuple[Request, ...] = ()
+        alone = reading
+        sure = 1.0
+        if _scorable(sentence, reading):
+            scored = self._scored(scorer, sentence, reading, draft, scores)
+            alone = self._decided(sentence, reading, scored, draft)
+            others = tuple(one.request for one in scored.fused.candidates[: ALONE_TRIED if alone.request else 1])
+            sure = scored.confidence
+        types = tuple(turn_types(turn_features(sentence, draft, previous), load_turn_weights()))
+        return HeardTurn(sentence, draft, previous, types, ScoredTurn(sentence, scores, found), Alone(alone, sure, others))
+
+    def _turn(self, heard: HeardTurn, scorer: Scorer) -> Reading:
+        """What a turn asks for: the last request edited, or a question of its own; asked back where neither is likely enough."""
+        ranked = ranked_turns(self._turns.listed(heard), heard, scorer.turn_ranking)
+        sure = confidence(ranked.figures, scorer.turn_confidence)
+        first, alone = ranked.readings[0], heard.alone.reading
+        if first.request is None or (first.draft is None and first.request is alone.request and sure >= SURE_TURN):
+            return alone
+        before = dict(heard.previous.request.set) if heard.previous.request is not None else {}
+        if (
+            first.draft is not None
+            and sure >= SURE_TURN
+            and not (_guesses(heard.sentence, first.request, before) or _says_nothing_new(heard, first.request))
+        ):
+            return replace(self._grammar.edited(heard.sentence, first.draft), search=None)
+        asked = alone if alone.ask_back is not None and _says_nothing_new(heard, first.request) else asked_of_turn(ranked)
+        moves = first.draft.moves if first.draft is not None and first.draft.moves is not None else moves_of(first.request, (), self._cases)
+        return replace(asked, moves=moves)
 
     def candidates(self, question: str, most: int = 3) -> list[Candidate]:
         """The likeliest readings of a numeric question that stands alone, best first; none where it cannot be scored. Never raises."""
@@ -117,9 +167,9 @@ class Reader:
         found = zip(scored.fused.candidates[:most], first, strict=False)
         return [Candidate(one.request, share) for one, share in found]
 
-    def _scored(self, scorer: Scorer, sentence: Sentence, reading: Reading, draft: Draft) -> _Scored:
+    def _scored(self, scorer: Scorer, sentence: Sentence, reading: Reading, draft: Draft, known: Scores | None = None) -> _Scored:
         found = features(sentence, draft.changes, reading, self._cases)
-        scores = scorer.score(sentence, found)
+        scores = known or scorer.score(sentence, found)
         kinds = (reading.request.kind,) if reading.request else ()
         heard = Heard(sentence, reading, draft)
         every = listed(self._assembler.candidates(sentence.quantities, scores, found, kinds), heard, scores, self._cases)
@@ -140,7 +190,7 @@ class Reader:
         sets_nothing = _sets_nothing(sentence, first.request)
         if sets_nothing and first.request is reading.request and not _supposes(sentence):
             return reading
-        if scored.confidence < SURE or sets_nothing or _overlooks(first.request, reading):
+        if scored.confidence < SURE or sets_nothing or _overlooks(first.request, reading) or _guesses(sentence, first.request):
             asked = asked_back(reading, scored.fused)
             return asked if asked.pending is None else replace(asked, moves=moves_of(asked.pending, draft.changes, self._cases))
         if first.request is reading.request:
@@ -154,6 +204,24 @@ class Reader:
             focus=first.focus,
             moves=moves_of(first.request, draft.changes, self._cases),
         )
+
+
+def _with_leftovers(sentence: Sentence, reading: Reading) -> Reading:
+    """A reading with the conditions that nothing used beside the numbers that it leaves out ("and tariffs go away")."""
+    request = reading.request
+    if request is None or request.kind in SUMS or request.kind not in KINDS:
+        return reading
+    told = left_over(sentence, ordinary_words())
+    return reading if not told else replace(reading, request=replace(request, unused=tuple(dict.fromkeys((*request.unused, *told)))))
+
+
+def _goes_on(sentence: Sentence, reading: Reading, previous: Turn) -> bool:
+    """Whether a sentence may go on from a numeric request: not small talk, not the answer to a question back, not "why?"."""
+    last = previous.request
+    if last is None or last.kind not in KINDS or resumed(sentence, previous) is not None or asks_why(sentence):
+        return False
+    explains = reading.request is not None and reading.request.kind not in KINDS
+    return reading.decline not in _SETTLED and not explains and bool(sentence.tokens) and len(sentence.quantities) <= MOST_SCORED
 
 
 def _scorable(sentence: Sentence, reading: Reading) -> bool:
@@ -178,6 +246,20 @@ def _route(reading: Reading, scored: _Scored) -> str:
 def _overlooks(request: Request, reading: Reading) -> bool:
     """Whether a value that the grammar found outside an input's domain is passed over as no part of the question."""
     return "ask/domain" in reading.reasons and bool(request.unused)
+
+
+def _says_nothing_new(heard: HeardTurn, request: Request) -> bool:
+    """Whether a turn that supposes something would be answered by the last request as it was ("what if the moon explodes")."""
+    last = heard.previous.request
+    same = last is not None and replace(request, unused=(), outputs=()) == replace(last, unused=(), outputs=())
+    return same and bool(left_over(heard.sentence, ordinary_words()))
+
+
+def _guesses(sentence: Sentence, request: Request, before: Mapping[str, float] | None = None) -> bool:
+    """Whether a number that was given to something by a name that no input has would change an input that is not named."""
+    named = {name for one in sentence.mentions for name in one.candidates}
+    changed = [name for one in scenarios_of(request) for name, value in one.set.items() if (before or {}).get(name) != value]
+    return any(name not in named for name in changed) and bool(strangers(sentence, ordinary_words()))
 
 
 def _sets_nothing(sentence: Sentence, request: Request) -> bool:

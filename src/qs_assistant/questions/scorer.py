@@ -54,6 +54,16 @@ class Scorer(Protocol):
         """One weight for each figure of a list of readings."""
         ...
 
+    @property
+    def turn_ranking(self) -> "NDArray[np.float64]":
+        """One weight for each clue of a turn's reading."""
+        ...
+
+    @property
+    def turn_confidence(self) -> "NDArray[np.float64]":
+        """One weight for each figure of a turn's readings."""
+        ...
+
     def score(self, sentence: Sentence, features: Features) -> Scores:
         """The scores of a question."""
         ...

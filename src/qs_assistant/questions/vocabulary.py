@@ -531,7 +531,8 @@ OUTPUT_TERMS = (
     _term(
         "mature_unit_margin",
         "mature unit margin",
-        "unit margin | mature margin | margin per kwh | unit margin at maturity | licensee unit margin",
+        "unit margin | mature margin | margin per kwh | unit margin at maturity | licensee unit margin | licensee margin"
+        " | margin of the licensee | licensee's margin | licensees' margin",
     ),
     _term("mature_royalty", "mature royalty", "royalty per kwh | royalty at maturity | royalty per good kwh | mature royalty per kwh"),
     _term("mature_output", "mature output", "good output | output at maturity | mature good output | good gwh"),

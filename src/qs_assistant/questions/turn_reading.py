@@ -1,0 +1,263 @@
+"""What a turn may ask for: the last request edited in every way that its words allow, or a question of its own; in a fitted order.
+
+Each reading has clues: how likely its type of turn is, whether words and network bind its numbers alike, whether names and numbers are left
+over. The order is a fitted log-linear score and the confidence a logistic regression, as for questions that stand alone (fusion.py).
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from qs_assistant.questions.cases import Cases
+from qs_assistant.questions.edits import Editor
+from qs_assistant.questions.features import KINDS, ROUTES
+from qs_assistant.questions.followups import FollowupReader
+from qs_assistant.questions.fusion import SUMS, identity, scenarios_of
+from qs_assistant.questions.readings import Draft
+from qs_assistant.questions.sentence import Sentence
+from qs_assistant.questions.turn_binding import NetworkBinder, ScoredTurn, bindings_of, held_names
+from qs_assistant.questions.turn_type import TurnType
+from qs_assistant.types.request import Reading, Request
+from qs_assistant.types.turn import Stage, Turn
+from qs_assistant.valuation.inputs import INPUTS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+TYPES_TRIED: Final = 7
+KINDS_TRIED: Final = 2
+BINDINGS_TRIED: Final = 4
+LEAST_TYPE: Final = 0.004
+TURN_CLUES: Final = 16
+TURN_FIGURES: Final = 14
+ALONE: Final = "alone"
+_FLOOR: Final = -12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A turn read as a question of its own: the reading, how sure, and the requests that come next."""
+
+    reading: Reading
+    confidence: float
+    others: tuple[Request, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeardTurn:
+    """A turn: its words, its own draft, the turn before, the types that it may have, the scores, and how it reads alone."""
+
+    sentence: Sentence
+    draft: Draft
+    previous: Turn
+    types: tuple[TurnType, ...]
+    scored: ScoredTurn
+    alone: Alone
+
+
+@dataclass(slots=True)
+class _Found:
+    """One reading of a turn; `draft` is None where it stands alone."""
+
+    draft: Draft | None
+    request: Request | None
+    likely: float = 0.0
+    by_words: bool = False
+    first_by_words: bool = False
+    by_network: float = _FLOOR
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TurnReading:
+    """A reading of a turn: the edited request's draft, or none where it stands alone."""
+
+    draft: Draft | None
+    request: Request | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTurns:
+    """Readings with their clues (n, TURN_CLUES)."""
+
+    readings: tuple[TurnReading, ...]
+    clues: "NDArray[np.float64]"
+
+
+@dataclass(frozen=True, slots=True)
+class RankedTurns:
+    """Readings, best first, their shares of probability, and the figures of the confidence."""
+
+    readings: tuple[TurnReading, ...]
+    shares: tuple[float, ...]
+    figures: "NDArray[np.float64]"
+
+
+class TurnReader:
+    """Lists the readings of a turn.
+
+    Args:
+        followups: makes the edits.
+        cases: what relative changes start from.
+    """
+
+    def __init__(self, followups: FollowupReader, cases: Cases) -> None:
+        self._followups = followups
+        self._cases = cases
+
+    def listed(self, heard: HeardTurn) -> ListedTurns:
+        """Every reading of a turn once, with its clues."""
+        found: dict[str, _Found] = {}
+        self._stand_alone(heard, found)
+        first = True
+        for one in tried(heard):
+            words = self._edit(self._followups.editor, heard, one)
+            if words is not None and not words.open and not words.unclear:
+                entry = self._entry(found, words, one)
+                entry.by_words, entry.first_by_words = True, entry.first_by_words or first
+            first = first and words is None
+            for rank, (score, draft) in enumerate(self._bound(heard, one)):
+                entry = self._entry(found, draft, one, count=rank == 0 and words is None)
+                entry.by_network = max(entry.by_network, score)
+        readings = tuple(TurnReading(one.draft, one.request) for one in found.values())
+        clues = [self._clues(one, heard) for one in found.values()]
+        return ListedTurns(readings, np.array(clues, np.float64).reshape(len(clues), TURN_CLUES))
+
+    def _stand_alone(self, heard: HeardTurn, found: dict[str, _Found]) -> None:
+        likely = sum(one.probability for one in heard.types if one.base == "alone")
+        own = heard.alone.reading.request
+        key = ALONE if own is None else identity(own, self._cases)
+        found[key] = _Found(None, own, likely=likely, alone=True)
+        for other in heard.alone.others:
+            found.setdefault(identity(other, self._cases), _Found(None, other, likely=likely * 0.1, alone=True))
+
+    def _entry(self, found: dict[str, _Found], draft: Draft, kind: TurnType, *, count: bool = True) -> _Found:
+        key = identity(draft.request, self._cases)
+        entry = found.get(key)
+        if entry is None or (entry.alone and entry.draft is None and entry.likely < kind.probability):
+            entry = found[key] = _Found(draft, draft.request, likely=entry.likely if entry else 0.0)
+        if count:
+            entry.likely += kind.probability
+        else:
+            entry.likely = max(entry.likely, kind.probability)
+        return entry
+
+    def _edit(self, editor: Editor, heard: HeardTurn, kind: TurnType) -> Draft | None:
+        return self._followups.edit_with(editor, heard.sentence, heard.draft, heard.previous, (kind.base, kind.aim))
+
+    def _bound(self, heard: HeardTurn, kind: TurnType) -> Iterator[tuple[float, Draft]]:
+        """An edit with the numbers bound by the network, likeliest first, with the log probability of the binding."""
+        last, stage = heard.previous.request, heard.previous.stage
+        if last is None or stage is None or kind.base == "reset" or last.kind in SUMS:
+            return
+        aim = last.kind if kind.aim == "same" else kind.aim
+        editor = self._followups.editor
+        for binding in bindings_of(heard.scored, stage, aim, BINDINGS_TRIED):
+            draft = self._edit(editor.bound_by(NetworkBinder(heard.scored, editor.binder, binding)), heard, kind)
+            if draft is not None:
+                aside = {one.place for one in binding.partial.bound if one.role == "aside"}
+                unused = tuple(one for place, one in enumerate(heard.sentence.quantities) if place in aside)
+                yield binding.score, replace(draft, open=(), unclear=(), unused=unused)
+
+    def _clues(self, one: _Found, heard: HeardTurn) -> list[float]:
+        request, last, sentence = one.request, heard.previous.request, heard.sentence
+        scores = heard.scored.scores
+        told = math.log(max(one.likely, 1e-4))
+        if request is None or last is None:
+            documents = float(np.logaddexp(scores.routes[ROUTES.index("documents")], scores.routes[ROUTES.index("declined")]))
+            return [told, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, max(documents, _FLOOR), 0.0, 0.0, 0.0]
+        named = {name for mention in sentence.mentions for name in mention.candidates}
+        outright = {m.candidates[0] for m in sentence.mentions if not m.loose and m.candidates[0] in INPUTS}
+        used = _inputs_of(request)
+        held = set(held_names(Stage(last, heard.previous.moves, heard.previous.focus)))
+        changed = {name for name in used if _values(request).get(name) != _values(last).get(name)} | (used ^ _inputs_of(last))
+        numeric = float(np.logaddexp(scores.routes[ROUTES.index("valuation")], scores.routes[ROUTES.index("both")]))
+        dropped = () if one.draft is None else one.draft.unused
+        return [
+            told,
+            float(one.alone),
+            0.0,
+            float(one.by_words),
+            float(one.first_by_words),
+            float(one.by_network > _FLOOR),
+            0.0 if one.alone else max(one.by_network, _FLOOR) / 3,
+            float(len(dropped)),
+            float(len(outright - used - changed)),
+            float(len((changed & used) - named - held)),
+            float(not all(self._cases.likely(name, value) for each in scenarios_of(request) for name, value in each.set.items())),
+            float(identity(request, self._cases) == identity(last, self._cases)),
+            max(numeric, _FLOOR),
+            max(float(scores.kinds[KINDS.index(request.kind)]), -6.0) if request.kind in KINDS else -6.0,
+            math.log(max(heard.alone.confidence, 1e-3)) if one.alone else 0.0,
+            float(len((changed & used) - named)) if sentence.quantities else 0.0,
+        ]
+
+
+def tried(heard: HeardTurn) -> list[TurnType]:
+    """The types of a turn that go on: the likeliest by its words, and the kinds that the network takes it for."""
+    likely = [kind for kind in heard.types if kind.probability >= LEAST_TYPE and kind.base != "alone"][:TYPES_TRIED]
+    kinds = np.argsort(-heard.scored.scores.kinds, kind="stable")[:KINDS_TRIED]
+    aims = [KINDS[int(at)] for at in kinds]
+    known = {(one.base, one.aim) for one in likely}
+    last = heard.previous.request
+    also = [
+        one
+        for one in heard.types
+        if one.base == "keep" and one.aim in aims and last is not None and one.aim != last.kind and ("keep", one.aim) not in known
+    ]
+    return [*likely, *also]
+
+
+def ranked_turns(found: ListedTurns, heard: HeardTurn, ranking: "NDArray[np.float64]") -> RankedTurns:
+    """The readings by their log-linear score, best first."""
+    totals = np.round(found.clues @ ranking, 6)
+    order = np.argsort(-totals, kind="stable")
+    weights = np.exp(totals[order] - totals[order[0]])
+    shares = weights / weights.sum()
+    readings = tuple(found.readings[int(at)] for at in order)
+    return RankedTurns(readings, tuple(map(float, shares)), _figures(found.clues[order[0]], shares, heard))
+
+
+def _figures(clues: "NDArray[np.float64]", shares: "NDArray[np.float64]", heard: HeardTurn) -> "NDArray[np.float64]":
+    share = min(max(float(shares[0]), 1e-4), 1 - 1e-4)
+    types = heard.types
+    return np.array(
+        [
+            1.0,
+            math.log(share / (1 - share)),
+            clues[0],
+            clues[1],
+            clues[3] * clues[5],
+            clues[4],
+            clues[6],
+            clues[7],
+            clues[8],
+            clues[9],
+            clues[10] + clues[11],
+            clues[14],
+            types[0].probability - types[1].probability,
+            float(not heard.sentence.quantities),
+        ],
+        np.float64,
+    )
+
+
+def _inputs_of(request: Request) -> set[str]:
+    """The inputs that a request sets, solves for or varies."""
+    used = {name for one in scenarios_of(request) for name in one.set}
+    return used | {name for name in (request.solve_for, request.variable) if name}
+
+
+def _values(request: Request) -> Mapping[str, float]:
+    return {name: value for one in scenarios_of(request) for name, value in one.set.items()}
+
+
+def requests_of(ranked: RankedTurns, most: int) -> Iterator[Request]:
+    """The likeliest requests, for buttons."""
+    shown: Sequence[TurnReading] = [one for one in ranked.readings if one.request is not None]
+    for one in shown[:most]:
+        assert one.request is not None  # noqa: S101 - filtered above
+        yield one.request
