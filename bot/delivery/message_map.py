@@ -61,6 +61,8 @@ class Exchanges:
             sent = exchange.reply.sent
             exchange.reply.settle()
             await asyncio.to_thread(self._records.keep_reply, question, channel=sent.channel.id, reply=sent.id, user=user)
+            if self._latest.get(question) is not exchange:  # its asker has asked to be forgotten meanwhile
+                await asyncio.to_thread(self._records.take_reply, question)
 
     async def end(self, question: int) -> tuple[Exchange | None, tuple[int, int] | None]:
         """Forget a question that is gone; returns its exchange and the ids of its answer, as far as they are known."""

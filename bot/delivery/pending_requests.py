@@ -14,7 +14,7 @@ from qs_assistant.types.errors import StoreError
 log = logging.getLogger("bot")
 
 NOTE_SECONDS = 1.0
-"""How long work waits for its note; records that are slower than that must not delay the answer."""
+"""How long an acknowledgement waits for its note; Discord gives three seconds, and slower records must not cost the answer."""
 
 BEAT_SECONDS = 2.0
 STILL_SECONDS = 7.0
@@ -30,13 +30,13 @@ class Outstanding:
         self._promises = promises
         self.promise: Promise | None = None
 
-    async def give(self, promise: Promise | None, acknowledgement: Awaitable[None]) -> None:
-        """Acknowledge, and note the promise meanwhile; work begins when both are done."""
+    async def give(self, promise: Promise | None, acknowledge: Callable[[], Awaitable[None]]) -> None:
+        """Note the promise, then acknowledge: in between, a kill costs a question that was never promised an answer; after it, none."""
         self.promise = promise
         noting = None if promise is None else self._promises.note(promise)
-        await acknowledgement
         if noting is not None:
             await asyncio.wait([noting], timeout=NOTE_SECONDS)
+        await acknowledge()
 
 
 class Promises:

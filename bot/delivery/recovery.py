@@ -27,6 +27,8 @@ CUT_OFF = "I was restarted before I could answer this. Ask again, please."
 WORTH_ANSWERING = timedelta(minutes=15)
 """An answer that comes later is no longer waited for; a token of Discord's lives as long."""
 SETTLED_AT_ONCE = 4
+AGAIN_SECONDS = (5.0, 30.0, 120.0)
+"""When what failed at Discord's end is tried again, one pause after another; what is left then stays for the next start."""
 REPLIES_READ = 500
 """Messages after a question among which the bot's own reply is looked for."""
 
@@ -108,23 +110,29 @@ class Settling:
         """Settle what dead processes have left."""
         async with reported(NOBODY):
             left = await self._promises.left(self.serves)
-            if left:
+            for pause in (0.0, *AGAIN_SECONDS):
+                if not left:
+                    return
                 log.info("settling", extra={"promises": len(left)})
-            await asyncio.gather(*(self._settle(one) for one in left), return_exceptions=True)
+                await asyncio.sleep(pause)
+                settled = await asyncio.gather(*(self._settle(one) for one in left))
+                left = [one for one, done in zip(left, settled, strict=True) if not done]
 
     def serves(self, guild: int | None) -> bool:
         """Whether a server's questions come to this process; None: direct messages."""
         shard = 0 if guild is None else (guild >> 22) % (self._bot.shard_count or 1)
         return self._bot.shard_ids is None or shard in self._bot.shard_ids
 
-    async def _settle(self, promise: Promise) -> None:
-        """Settle one; what fails at Discord's end stays for the next start."""
+    async def _settle(self, promise: Promise) -> bool:
+        """Settle one; false where that failed, at Discord's end or in the records, and may be tried again."""
         async with self._few, reported(NOBODY):
             try:
                 await (self._message(promise) if promise.token is None else self._interaction(promise, promise.token))
             except (discord.Forbidden, discord.NotFound) as error:  # nobody there to be told, or no way to them
                 log.info("not settled", extra={"error": type(error).__name__})
             await self._promises.drop(promise.id)
+            return True
+        return False
 
     async def _message(self, promise: Promise) -> None:
         channel = await self._channel(promise)

@@ -13,6 +13,7 @@ def in_words_of(answer: Answer, locale: str) -> Answer:
     return replace(
         answer,
         text=lines_said(answer.text, locale),
+        understood=said(answer.understood, locale),
         headline=lines_said(answer.headline, locale),
         body=lines_said(answer.body, locale),
         fields=tuple(Field(said(one.name, locale), said(one.value, locale)) for one in answer.fields),

@@ -161,7 +161,7 @@ class Desk:
         async with self._busy(), self._promises.outstanding() as outstanding, reported(reply):
             self._check_open()
             self._cooldown.admit(place.user)
-            await outstanding.give(reply.promise(question), reply.acknowledge())
+            await outstanding.give(reply.promise(question), reply.acknowledge)
             stages = Stages(reply)
 
             def waiting(count: int) -> None:
@@ -179,7 +179,7 @@ class Desk:
             if isinstance(work, Post):
                 await reply.show(work)
                 return
-            await outstanding.give(reply.promise(""), reply.acknowledge())
+            await outstanding.give(reply.promise(""), reply.acknowledge)
             await reply.show(await work())
 
     async def picture(self, answer: Answer) -> Picture | None:

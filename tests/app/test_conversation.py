@@ -64,3 +64,20 @@ def test_the_next_turn_carries_over_what_the_reading_does_not_touch():
     assert (second.request, second.search, second.focus, second.subject) == (first.request, "who?", ("cash",), "A letter")
     third = next_turn("r", Reading("valuation", Request("value", set={"debt": 1.0}), focus=("debt",)), second)
     assert ([one.request for one in third.before], third.search) == ([first.request], "who?")
+
+
+def test_a_follow_up_about_documents_says_what_it_goes_on_from(assistant):
+    first = assistant.ask("what did PowerCo commit in 2025?", conversation="understood")
+    assert first.understood == "a question for the documents"
+    assert "Understood" not in first.text
+    followed = assistant.ask("and for what?", conversation="understood")
+    assert followed.route == "documents"
+    assert followed.understood == "a question for the documents that goes on from “PowerCo commit 2025”"
+    assert followed.text.startswith(f"**Understood:** {followed.understood}")
+
+
+def test_a_question_that_stands_alone_goes_on_from_nothing(assistant):
+    assistant.ask("what did PowerCo commit in 2025?", conversation="alone")
+    answer = assistant.ask("how many employees does Corning have?", conversation="alone")
+    assert answer.route == "documents"
+    assert "PowerCo" not in answer.understood

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 import pytest
 
+from qs_assistant.cli.answer_table import table_of
 from qs_assistant.cli.chat import Chat, Keeping, keeping
 from qs_assistant.cli.ingestion import in_folder
 from qs_assistant.cli.progress import told_progress
-from qs_assistant.types.answer import Answer, Field
+from qs_assistant.types.answer import Answer, Citation, Figure, Source
 from qs_assistant.types.errors import DocumentError
 from qs_assistant.types.place import TERMINAL
 
-ANSWER = Answer("q", "valuation", "A share is worth $9.", run_id="3f2a", fields=(Field("Value per share", "$9"),), chart="sweep")
+ANSWER = Answer("q", "valuation", "A share is worth $9.", run_id="3f2a", results={"value_per_share": 9.0}, chart="sweep")
 
 
 @dataclass
@@ -56,7 +57,7 @@ async def test_the_last_answer_is_saved_charted_and_shown_as_a_table(tmp_path, m
     await Chat(OneAnswer(), TERMINAL).talk(io.StringIO(lines))
     said = capsys.readouterr()
     assert said.out.splitlines()[0].startswith("There is no answer yet")
-    assert "Value per share  $9" in said.out
+    assert "value per share  $9.00" in said.out
     assert (tmp_path / "answer-3f2a.md").read_text() == "> q\n\nA share is worth $9.\n"
     assert (tmp_path / "answer-3f2a.png").read_bytes() == (tmp_path / "mine.png").read_bytes() == b"png"
     assert "name the file mine.png" in said.err
@@ -81,3 +82,23 @@ def test_the_first_start_says_how_long_it_will_still_take():
         show("documents", done, 4)
     assert said[0].startswith("Indexing 4 documents")
     assert said[1:] == ["2 of 4 documents, about 12 s left", "Indexed 4 documents in 30 s."]
+
+
+@pytest.mark.parametrize(
+    ("results", "rows"),
+    [
+        ({"value_per_share": 9.0, "n": 65536}, [("value per share", "$9.00"), ("n", "65,536")]),
+        ([{"equity_value": 900.0}, {"equity_value": 1800.0}], [("", "1", "2"), ("equity value", "$900 million", "$1.80 billion")]),
+        ({"x": [0.05, 0.1], "value_per_share": [1.0, 2.0]}, [("x", "value per share"), ("0.05", "$1.00"), ("0.1", "$2.00")]),
+        ({"rows": [{"input": "royalty_rate", "low": None}]}, [("input", "low"), ("royalty rate", "none")]),
+    ],
+)
+def test_a_table_has_the_results_under_their_names(results, rows):
+    assert table_of(Answer("q", "valuation", "", results=results)) == rows
+
+
+def test_a_table_of_what_documents_say_names_each_figures_source():
+    citation = Citation(1, "letter", "A letter", "QuantumScape", "2025", "letter", "up to $131 million", 0.8)
+    figure = Figure("$131 million", 131.0, "$M", Source("passage", citation=1))
+    answer = Answer("q", "documents", "Up to $131 million [1].", citations=(citation,), figures=(figure, figure))
+    assert table_of(answer) == [("$131 million", "[1] A letter")]

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.delivery.recovery import CUT_OFF, Settling
+from bot.delivery.replies import InteractionReply
 from qs_assistant.records.pending_requests import Promise, PromiseRecords
 from qs_assistant.types.errors import StoreError
 
@@ -54,6 +55,38 @@ async def test_a_mention_cut_off_is_answered_after_the_restart_and_once_only(wor
     assert house.left() == []
     await restart(world, house)
     assert len(answers(world)) == 1
+
+
+async def test_what_fails_at_discords_end_is_tried_again_by_the_same_process(world, house, monkeypatch):
+    await asked_and_cut_off(world, house, monkeypatch, "what does PowerCo pay?")
+    tried, real = [], Settling._message
+
+    async def failing_once(self, promise):
+        tried.append(promise.id)
+        if len(tried) == 1:
+            raise ConnectionResetError
+        await real(self, promise)
+
+    monkeypatch.setattr(Settling, "_message", failing_once)
+    await restart(world, house)
+    assert answers(world) == []
+    assert len(house.left()) == 1  # should this process die too, the next one finds it
+    await world.env.advance_time(6)
+    (answer,) = answers(world)
+    assert DONE in answer.embeds[0].description
+    assert house.left() == []
+
+
+async def test_a_promise_is_noted_before_it_is_given(world, house, monkeypatch):
+    noted, real = [], InteractionReply.acknowledge
+
+    async def acknowledged(self):
+        noted.append([one.question for one in house.left()])
+        await real(self)
+
+    monkeypatch.setattr(InteractionReply, "acknowledge", acknowledged)
+    await world.alice.slash(world.channel, "ask", question="what does PowerCo pay?")
+    assert noted == [["what does PowerCo pay?"]]
 
 
 async def test_a_direct_message_cut_off_is_answered_in_place(world, house, monkeypatch):

@@ -28,6 +28,14 @@ async def test_a_slash_command_is_answered_with_its_chart_after_a_rate_limit(wir
     assert [status for _, path, status in wire.loopback.seen[before:] if path.endswith("@original")] == [429, 200]
 
 
+async def test_the_bot_shows_what_to_try_beside_its_name_and_asks_for_no_privileged_intent(wire):
+    said = wire.loopback.identified
+    assert [one["state"] for one in said["presence"]["activities"]] == ["/ask about QuantumScape"]
+    assert said["presence"]["status"] == "online"
+    guilds, guild_messages, direct_messages = 1 << 0, 1 << 9, 1 << 12
+    assert said["intents"] == guilds | guild_messages | direct_messages
+
+
 async def test_mentions_direct_messages_and_buttons(wire):
     await wire.alice.send(wire.channel, f"<@{wire.env.backend.bot_user.id}> what does PowerCo pay?")
     await until(lambda: replied(wire, DONE))

@@ -80,6 +80,7 @@ class LoopbackDiscord:
         self.seen, self.acknowledged, self.created = [], {}, {}
         self.sessions, self.sockets = {}, set()
         self.identifies = self.resumes = self.heartbeats = 0
+        self.identified = {}  # what the bot said of itself the last time
 
     async def start(self):
         app = web.Application(client_max_size=64 * 2**20)
@@ -196,6 +197,7 @@ class LoopbackDiscord:
             await ws.close(code=4004)
             return None
         self.identifies += 1
+        self.identified = said
         name = f"s{self.identifies}"
         session = self.sessions[name] = Session(self.delayed)
         session.attach(ws)

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 
@@ -5,7 +6,8 @@ import numpy as np
 import pytest
 
 from qs_assistant.encoder import embed
-from qs_assistant.encoder.embed import CrossEncoderJudge, OnnxEmbedder, load_embedder
+from qs_assistant.encoder.embed import HEADS, CrossEncoderJudge, OnnxEmbedder, load_embedder, name_of, original_embedder
+from qs_assistant.encoder.reference import PROBE, reference_vectors
 from qs_assistant.types.errors import SettingsError, StoreError
 
 TEXTS = [
@@ -84,8 +86,34 @@ def test_an_export_that_disagrees_is_not_used(tmp_path, monkeypatch):
             return np.eye(1, 384, dtype=np.float32).repeat(len(texts), axis=0)
 
     monkeypatch.setattr(embed, "SentenceTransformerEmbedder", lambda *_, **__: Original())
+    monkeypatch.setattr(embed, "reference_vectors", lambda _name: Original().embed(PROBE))
     assert load_embedder("builtin", tmp_path).name == "original"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_kept_reference_is_of_the_heads_that_are_shipped():
+    """Where this fails, the heads were trained anew: python -m qs_assistant.encoder.reference."""
+    vectors = reference_vectors(name_of(HEADS))
+    assert vectors.shape == (len(PROBE), embed.DIMENSIONS)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
+    assert reference_vectors("another model") is None
+
+
+@pytest.mark.skipif("FULL_TESTS" not in os.environ, reason="loads PyTorch, which takes long; FULL_TESTS=1 runs it")
+def test_the_kept_reference_is_what_the_original_gives():
+    assert np.sum(original_embedder().embed(PROBE) * reference_vectors(name_of(HEADS)), axis=1) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_neither_pytorch_nor_sentence_transformers_is_needed(tmp_path):
+    program = (
+        "import pathlib, sys; sys.modules.update(dict.fromkeys(['torch', 'transformers', 'sentence_transformers']));"
+        "from qs_assistant.encoder.embed import OnnxEmbedder, load_embedder;"
+        "print(isinstance(load_embedder('builtin', pathlib.Path(sys.argv[1])), OnnxEmbedder));"
+        "load_embedder('some-model', pathlib.Path(sys.argv[1]))"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=False, timeout=120)
+    assert done.stdout.split() == ["True"]
+    assert "SettingsError: The model 'some-model' needs the packages sentence-transformers and torch" in done.stderr
 
 
 def test_a_model_that_is_not_there_is_one_sentence(tmp_path, monkeypatch):

@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from qs_assistant.encoder.embed import HEADS, OnnxEmbedder, load_embedder
+from qs_assistant.encoder.embed import HEADS, OnnxEmbedder, load_embedder, name_of, original_embedder
+from qs_assistant.encoder.reference import PROBE, write_reference
 from qs_assistant.retrieval.bank import VECTORS, digest_of, read, write_vectors
 from qs_assistant.retrieval.ranker import WEIGHTS, Ranker
 from training.retrieval.adapter import Head, Trainer
@@ -49,6 +50,7 @@ def adapter() -> None:
     trainer = Trainer(Encoder(), corpus, bank)
     head = trainer.train(Head(trainer.first_projection()), EPOCHS)
     export(head, trainer.idf, HEADS)
+    write_reference(name_of(HEADS), original_embedder().embed(PROBE))
 
 
 def bank_vectors(embedder: OnnxEmbedder) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 from qs_assistant import __version__
 from qs_assistant.answers.findings import Finder, names_of
 from qs_assistant.app.conversation import Conversations
+from qs_assistant.app.forgetting import RecentlyForgotten
 from qs_assistant.app.pipeline import Answering, Progress, silent
 from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.questions.completion import completions
@@ -101,6 +102,7 @@ class Assistant:
         self._answers = answers
         self._executor = executor
         self._clock = clock
+        self._forgotten = RecentlyForgotten(time.perf_counter)
 
     async def __aenter__(self) -> Self:
         """Open nothing yet: what is slow is opened at first need, or by `warm_up`."""
@@ -145,9 +147,9 @@ class Assistant:
             reading, answer = await self._chat.answer(question, reading, place, previous, tell)
         kept = await self._kept(answer, place, started)
         # Afterwards: what could not be kept is not shown, and asked again it must not follow on from itself.
-        self._conversations.put(
-            place, next_turn(question, reading, previous, names_of(answer.citations[0].passage) if answer.tier == "answer" else "")
-        )
+        if kept.id:
+            subject = names_of(answer.citations[0].passage) if answer.tier == "answer" else ""
+            self._conversations.put(place, next_turn(question, reading, previous, subject))
         return kept
 
     async def run(self, request: Request, place: Place, *, question: str = "") -> Answer:
@@ -155,8 +157,9 @@ class Assistant:
         started = time.perf_counter()
         answer = await self._in_executor(self._answering.carry_out, request, place, question)
         kept = await self._kept(answer, place, started)
-        previous = self._conversations.get(place)
-        self._conversations.put(place, next_turn(question, Reading("valuation", request), previous))
+        if kept.id:
+            previous = self._conversations.get(place)
+            self._conversations.put(place, next_turn(question, Reading("valuation", request), previous))
         return kept
 
     async def read(self, text: str, place: Place) -> Reading:
@@ -229,7 +232,8 @@ class Assistant:
         return (await self._in_executor(self._models.at, place.scopes)).analyst.assumptions
 
     async def forget(self, user: str) -> int:
-        """Delete what is kept about a user; returns how many records there were."""
+        """Delete what is kept about a user; returns how many records there were. What is being answered for them is not kept either."""
+        self._forgotten.add(user)
         self._conversations.forget(user)
         if self._chat is not None:
             self._chat.forget(user)
@@ -260,10 +264,20 @@ class Assistant:
         return completions(text)
 
     async def _kept(self, answer: Answer, place: Place, started: float) -> Answer:
+        """The answer as it is kept, under an id; without one where its asker has asked to be forgotten since it was begun."""
         elapsed = (time.perf_counter() - started) * 1000
-        kept = replace(answer, id=uuid.uuid4().hex[:ID_DIGITS], conversation=place.conversation, elapsed_ms=round(elapsed, 1))
-        await self._in_executor(lambda: self._answers.save(kept, user=place.user, scope=place.scopes[0], at=self._clock()))
-        return kept
+        passing = replace(answer, conversation=place.conversation, elapsed_ms=round(elapsed, 1))
+        kept = replace(passing, id=uuid.uuid4().hex[:ID_DIGITS])
+        written = not self._forgotten.since(place.user, started)
+        if written:
+            await self._in_executor(lambda: self._answers.save(kept, user=place.user, scope=place.scopes[0], at=self._clock()))
+        if not self._forgotten.since(place.user, started):
+            return kept
+        if self._chat is not None:
+            self._chat.forget(place.user)
+        if written:  # the wish came while it was being written
+            await self._in_executor(self._answers.forget, place.user)
+        return passing
 
     async def _in_executor(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, lambda: work(*args, **kwargs))

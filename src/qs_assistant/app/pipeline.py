@@ -35,6 +35,9 @@ OTHERWISE_REMARK = "A chat model reads the question otherwise: “{}” Ask that
 CHOSEN_REMARK = "A chat model chose these sentences among those found:"
 WARM_UP_QUESTION = "How much did PowerCo commit in 2025, and what for?"
 FAILURE_REMARK = "I cannot say whether or when the company fails; this is what the documents say of its money."
+LOOKED_UP = "a question for the documents"
+FOLLOWED_ON = "a question for the documents that goes on from “{before}”"
+MADE_WHOLE = "a question for the documents: “{search}”"
 ABOUT = 0.4  # how sure the nearest passage has to be for a question that seems to be off topic
 SEARCHED = ("off_topic",)  # declined only where the documents do not answer
 SUMS = ("market", "arithmetic")
@@ -113,8 +116,8 @@ class Answering:
             return self._checked(question, reading, Page(text, body=text), Evidence(question=question, facts={"assumptions": text}))
         request = reading.request
         if request is None:
-            looked_up = self._looked_up(question, reading, place, progress, chooser)
-            return self._documents(question, reading, looked_up, self._remark(reading, place, chosen=chooser is not None))
+            looked_up, understood = self._looked_up(question, reading, place, progress, chooser)
+            return self._documents(question, reading, looked_up, self._remark(reading, place, chosen=chooser is not None), understood)
         if request.kind in SUMS:
             return self._sum(question, reading, request, place, progress)
         found = self._find(reading.search or question, place, progress) if reading.route == "both" else None
@@ -151,14 +154,21 @@ class Answering:
         search, previous = _searched(question, reading)
         return self._finder.candidates(search, place.scopes, previous=previous)
 
-    def _looked_up(self, question: str, reading: Reading, place: Place, progress: Progress, chooser: Chooser | None) -> Findings:
-        """What the documents say: to the question as it stands where it may stand alone, else, or if that is nothing, to all of it."""
+    def _looked_up(
+        self, question: str, reading: Reading, place: Place, progress: Progress, chooser: Chooser | None
+    ) -> tuple[Findings, str]:
+        """What the documents say, and how the question was taken.
+
+        It is looked up as it stands where it may stand alone, else, or if that is nothing, made whole by the turn before.
+        """
         alone = self._find(question, place, progress) if reading.alone and chooser is None else None
         if alone is not None and alone.tier == "answer":
-            return alone
+            return alone, LOOKED_UP
         search, previous = _searched(question, reading)
         whole = self._find(search, place, progress, previous=previous, chooser=chooser)
-        return alone if alone is not None and whole.tier == "none" else whole
+        if alone is not None and whole.tier == "none":
+            return alone, LOOKED_UP
+        return whole, _understood(question, search, previous)
 
     def _find(self, search: str, place: Place, progress: Progress, *, previous: str = "", chooser: Chooser | None = None) -> Findings:
         return self._finder.find(search, place.scopes, progress, previous=previous, chooser=chooser)
@@ -172,10 +182,14 @@ class Answering:
         assumptions = self._models.at(place.scopes).analyst.assumptions
         return price_note(assumptions.references, assumptions.base()["shares"])
 
-    def _documents(self, question: str, reading: Reading, found: Findings, remark: str = "") -> Answer:
+    def _documents(self, question: str, reading: Reading, found: Findings, remark: str = "", understood: str = LOOKED_UP) -> Answer:
         text = f"{remark}\n\n{found.text}" if remark else found.text
-        evidence = Evidence(passages=found.cited, question=question, facts={**found.facts, "remark": remark} if remark else found.facts)
-        answer = self._checked(question, reading, document_page(text, found.sources), evidence)
+        said = {"remark": remark, "understood": understood if understood != LOOKED_UP else ""}
+        evidence = Evidence(
+            passages=found.cited, question=question, facts={**found.facts, **{name: one for name, one in said.items() if one}}
+        )
+        page = document_page(text, found.sources, understood, told=bool(said["understood"]))
+        answer = self._checked(question, reading, page, evidence)
         return replace(answer, citations=found.citations, tier=found.tier)
 
     def _numeric(self, question: str, reading: Reading, request: Request, place: Place, found: Findings | None) -> Answer:
@@ -260,3 +274,10 @@ def _searched(question: str, reading: Reading) -> tuple[str, str]:
     own = question.strip()
     before = search.removeprefix(own) if search.startswith(own) else ""
     return (question if before else search), before.strip(" ()")
+
+
+def _understood(question: str, search: str, previous: str) -> str:
+    """How a question about documents was taken: by itself, going on from the turn before, or in other words."""
+    if previous:
+        return FOLLOWED_ON.format(before=previous)
+    return LOOKED_UP if search.strip() == question.strip() else MADE_WHOLE.format(search=search.strip())

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
+from qs_assistant.cli.answer_table import table_of
 from qs_assistant.cli.context import tell
 from qs_assistant.cli.printing import print_rows, print_text, said, written_answer
 from qs_assistant.text.tokens import tokenize
@@ -114,11 +115,10 @@ class Chat:
 
 
 def _print_table(answer: Answer) -> None:
-    """The compact figures of an answer, else each of its figures with where it is from."""
-    rows = [(one.name, one.value) for one in answer.fields]
-    rows = rows or [(one.text, f"[{one.source.citation}]" if one.source.citation else one.source.kind) for one in answer.figures]
+    """The results behind an answer under their names, or its figures with where each is from."""
+    rows = table_of(answer)
     if rows:
-        print_rows(list(dict.fromkeys(rows)))
+        print_rows(rows)
     else:
         print_text("There are no figures in that answer.")
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 import numpy as np
 
 from qs_assistant.encoder.onnx_model import GRAPH_VERSION, adapted, write_graph
+from qs_assistant.encoder.reference import PROBE, reference_vectors
 from qs_assistant.types.errors import SettingsError, StoreError
 
 if TYPE_CHECKING:
@@ -33,12 +34,9 @@ LEAST_COSINE = 0.9999
 BATCH_THREADS = 2
 FIRST_USE_SECONDS = 300
 VECTORS_VERSION = "2"  # moves on with every change to the graph that changes a bit of a vector
-PROBE = (
-    "QuantumScape",
-    "What is implied if yield reaches 90%?",
-    "PowerCo commits up to $130.7 million, paid on milestones.",
-    "The QSE-5 cell stores 844 Wh/L and charges from 10% to 80% in 12.2 minutes (at 25 °C).",
-    "Scrap rates of 30% at the start of production are ordinary; after several years they fall below ten percent. " * 12,
+NO_TORCH = (
+    "The model {model!r} needs the packages sentence-transformers and torch, which have been taken out of this installation. "
+    "Install them again (pip install sentence-transformers), or leave EMBEDDING_MODEL and RERANK_MODEL unset for what is built in."
 )
 
 log = logging.getLogger(__name__)
@@ -191,8 +189,11 @@ class SentenceTransformerEmbedder:
 
     def __init__(self, model: str, name: str | None = None, weights: "Mapping[str, NDArray[np.float32]] | None" = None) -> None:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        from sentence_transformers import SentenceTransformer  # takes seconds
-        from transformers.utils.logging import disable_progress_bar
+        try:
+            from sentence_transformers import SentenceTransformer  # takes seconds
+            from transformers.utils.logging import disable_progress_bar
+        except ImportError as error:
+            raise SettingsError(NO_TORCH.format(model=model)) from error
 
         quieten: Callable[[], None] = disable_progress_bar
         quieten()  # its bar for reading the weights says nothing to a user
@@ -243,7 +244,10 @@ class CrossEncoderJudge:
 
     def __init__(self, model: str) -> None:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        from sentence_transformers import CrossEncoder  # takes seconds
+        try:
+            from sentence_transformers import CrossEncoder  # takes seconds
+        except ImportError as error:
+            raise SettingsError(NO_TORCH.format(model=model)) from error
 
         try:
             self._model: Any = CrossEncoder(model, device="cpu", num_labels=1)
@@ -279,8 +283,8 @@ def load_embedder(model: str, models_dir: Path) -> Embedder:
 def load_lightly(model: str, models_dir: Path) -> Embedder:
     """As `load_embedder`, but the first use of the default model is left to a process of its own, which gives its memory back.
 
-    PyTorch, which only that first comparison needs, takes 450 MB for as long as a process lives. Where the other process fails, this one
-    does the work itself, and says what is wrong.
+    Writing the graph takes several times the weights' size for as long as a process lives, and PyTorch, should it be needed, 450 MB. Where
+    the other process fails, this one does the work itself, and says what is wrong.
     """
     if model == BUILTIN and not _is_sound(_graph(models_dir)):
         command = [sys.executable, "-m", "qs_assistant.encoder.embed", str(models_dir)]
@@ -306,19 +310,22 @@ def _graph(models_dir: Path) -> Path:
 
 
 def _first_use(folder: Path, graph: Path) -> Embedder:
-    """Check the weights, write the graph, compare it with the original, and keep it only if both agree."""
+    """Check the weights, write the graph, compare it with what the original makes of a few texts, and keep it only if both agree.
+
+    PyTorch is needed only where the original's vectors are not kept, or where the graph differs from them.
+    """
     _check_hash(folder / "model.safetensors", WEIGHTS_SHA256)
     _check_hash(folder / "tokenizer.json", TOKENIZER_SHA256)
     part = graph.with_name(f"{graph.name}.{os.getpid()}.part")
-    original = SentenceTransformerEmbedder(str(folder), name=f"{name_of(HEADS)}/torch", weights=_adapted(folder))
+    expected = reference_vectors(name_of(HEADS))
     try:
         graph.parent.mkdir(parents=True, exist_ok=True)
         write_graph(folder / "model.safetensors", HEADS, part)
         exported = OnnxEmbedder(part, folder / "tokenizer.json")
-        worst = float(np.min(np.sum(exported.embed(PROBE) * original.embed(PROBE), axis=1)))
+        worst = float(np.min(np.sum(exported.embed(PROBE) * (original_embedder().embed(PROBE) if expected is None else expected), axis=1)))
         if worst < LEAST_COSINE:
             log.warning("The exported embedding model differs from the original (cosine %.6f); the slower original is used.", worst)
-            return original
+            return original_embedder()
         _seal(part).replace(_seal(graph))
         part.replace(graph)
     except OSError as error:
@@ -327,6 +334,16 @@ def _first_use(folder: Path, graph: Path) -> Embedder:
         part.unlink(missing_ok=True)
         _seal(part, write=False).unlink(missing_ok=True)
     return exported
+
+
+def original_embedder() -> SentenceTransformerEmbedder:
+    """The default model as sentence-transformers runs it, with this project's updates: what the graph has to agree with.
+
+    Raises:
+        SettingsError: sentence-transformers or torch is not installed.
+    """
+    folder = builtin_folder()
+    return SentenceTransformerEmbedder(str(folder), name=f"{name_of(HEADS)}/torch", weights=_adapted(folder))
 
 
 def _adapted(folder: Path) -> "dict[str, NDArray[np.float32]]":

@@ -35,9 +35,12 @@ def numeric_page(report: Report, run_id: str | None, model: str, extra_notes: Se
     return Page(_paragraphs(parts), report.understood, report.headline, body, report.fields, notes, report.chart, more)
 
 
-def document_page(text: str, sources: str) -> Page:
-    """An answer from documents: the sentences with what should be said about them, and the numbered sources."""
-    return Page(_paragraphs([text, sources]), body=text)
+def document_page(text: str, sources: str, understood: str, *, told: bool) -> Page:
+    """An answer from documents: the sentences with what should be said about them, and the numbered sources.
+
+    `understood` says how the question was taken; it is `told` in the text where the question by itself does not show it.
+    """
+    return Page(_paragraphs([f"**Understood:** {understood}" if told else "", text, sources]), understood, body=text)
 
 
 def both_page(documents: str, sources: str, numeric: Page) -> Page:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.delivery.layout import answer_post, sheet, sources_text
-from bot.delivery.rendering import Button, Picture, Post, clean, clip, embed, link, measure, packed, plain, split
+from bot.delivery.rendering import Button, Picture, Post, clean, clip, embed, link, measure, moment, packed, plain, split
 from bot.views.buttons import TEMPLATE, answer_buttons, press_id
 from qs_assistant.types.answer import Answer, Choice, Citation, Field, Figure, Source
 
@@ -190,3 +190,16 @@ def test_an_answer_without_a_word_is_still_a_message_that_discord_takes():
     post = answer_post(Answer("", "documents", ""), asker="1")
     assert post.embed.description == "—"
     assert post.as_text().content == "—"
+
+
+@pytest.mark.parametrize(
+    ("iso", "style", "shown"),
+    [
+        ("2026-01-01T00:00:00+00:00", "f", "<t:1767225600:f>"),
+        ("2026-01-01T01:00:00+01:00", "R", "<t:1767225600:R>"),
+        ("2026-01-01", "d", "<t:1767225600:d>"),
+        ("undated", "f", "undated"),
+    ],
+)
+def test_a_time_is_shown_in_each_readers_own_time_zone(iso, style, shown):
+    assert moment(iso, style) == shown
