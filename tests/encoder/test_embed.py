@@ -92,7 +92,7 @@ def test_an_export_that_disagrees_is_not_used(tmp_path, monkeypatch):
 
 
 def test_the_kept_reference_is_of_the_heads_that_are_shipped():
-    """Where this fails, the heads were trained anew: python -m qs_assistant.encoder.reference."""
+    """Where this fails, the heads were trained anew: python -m training.retrieval reference."""
     vectors = reference_vectors(name_of(HEADS))
     assert vectors.shape == (len(PROBE), embed.DIMENSIONS)
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-5)

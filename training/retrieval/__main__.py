@@ -50,6 +50,11 @@ def adapter() -> None:
     trainer = Trainer(Encoder(), corpus, bank)
     head = trainer.train(Head(trainer.first_projection()), EPOCHS)
     export(head, trainer.idf, HEADS)
+    reference()
+
+
+def reference() -> None:
+    """Write what the original model with the heads makes of a few texts, which a graph is checked against at its first use."""
     write_reference(name_of(HEADS), original_embedder().embed(PROBE))
 
 
@@ -75,6 +80,8 @@ def main(wanted: list[str]) -> None:
     np.set_printoptions(precision=3, suppress=True)
     if not wanted or "adapter" in wanted:
         adapter()
+    elif "reference" in wanted:
+        reference()
     with tempfile.TemporaryDirectory() as folder:
         embedder = load_embedder("builtin", Path(folder))
         if not isinstance(embedder, OnnxEmbedder):

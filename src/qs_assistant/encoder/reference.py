@@ -1,6 +1,6 @@
 """What the original model makes of a few texts: a graph that is written here is checked against it, without PyTorch.
 
-`python -m training.retrieval` writes the file anew whenever it writes the heads; `python -m qs_assistant.encoder.reference` does so alone.
+`python -m training.retrieval adapter` writes the file anew whenever it writes the heads, `python -m training.retrieval reference` alone.
 """
 
 from pathlib import Path
@@ -33,9 +33,3 @@ def reference_vectors(name: str) -> "NDArray[np.float32] | None":
 def write_reference(name: str, vectors: "NDArray[np.float32]") -> None:
     """Keep the original's vectors of PROBE."""
     np.savez(REFERENCE, name=np.array(name), vectors=vectors)
-
-
-if __name__ == "__main__":
-    from qs_assistant.encoder.embed import HEADS, name_of, original_embedder
-
-    write_reference(name_of(HEADS), original_embedder().embed(PROBE))
