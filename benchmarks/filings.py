@@ -102,7 +102,9 @@ def score(name: str, data: bytes) -> Score:
     figures = parsed.figures
     if figures is None:
         return Score(name, 0, 0, 0, len(expected), wrong_period, wrong_magnitude, taken)
-    return Score(name, figures.seen, figures.seen - figures.kept, len(figures.altered), len(expected), wrong_period, wrong_magnitude, taken)
+    return Score(
+        name, figures.seen, figures.seen - figures.kept, figures.altered_count, len(expected), wrong_period, wrong_magnitude, taken
+    )
 
 
 def _key(figure: TableFigure) -> tuple[float, str]:
@@ -113,7 +115,9 @@ def report(folder: Path | None = None) -> None:
     """Print the table, of the files in `folder` or in the one that FILINGS_DIR names; of a generated filing where there is neither."""
     folder = folder or Path(os.environ.get("FILINGS_DIR", ""))
     files = (
-        sorted(one for one in folder.iterdir() if one.suffix in {".html", ".htm", ".pdf", ".xlsx", ".docx"}) if str(folder) != "." else []
+        sorted(one for one in folder.iterdir() if one.suffix in {".html", ".htm", ".pdf", ".xlsx", ".docx", ".txt", ".eml"})
+        if str(folder) != "."
+        else []
     )
     print("file | figures | lost | altered | tagged in tables | another period | another magnitude | ms")
     for name, data in [(one.name, one.read_bytes()) for one in files] or [("a generated filing", generated())]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from qs_assistant.answers.remarks import remarks, written_date
 from qs_assistant.answers.select import Part, Selection
+from qs_assistant.answers.standing import contradicts, reported
 from qs_assistant.documents.passage import Passage, TableFigure
 from qs_assistant.grounding.evidence import Cited
 from qs_assistant.grounding.numbers import sentence_numbers
@@ -52,7 +53,7 @@ class Extract:
         }
 
 
-def extract(question: str, parts: Sequence[Part], selection: Selection, *, newest: str = "") -> Extract:
+def extract(question: str, parts: Sequence[Part], selection: Selection, *, newest: str = "", whose: str = "") -> Extract:
     """The extract of a selection.
 
     Args:
@@ -60,6 +61,7 @@ def extract(question: str, parts: Sequence[Part], selection: Selection, *, newes
         parts: what was found for each part of it.
         selection: what of that is shown.
         newest: the ISO date of the newest document, for the age mark.
+        whose: whose own words were asked for; those of others are told as their reports.
     """
     found = [one for part in parts for one in part.passages]
     if selection.tier == "none":
@@ -69,11 +71,29 @@ def extract(question: str, parts: Sequence[Part], selection: Selection, *, newes
         numbered.setdefault(_source(one), []).append(one)
     keys = list(numbered)
     citations = tuple(_citation(at, numbered[key]) for at, key in enumerate(keys, 1))
-    said = tuple(Said(spoken(one.text, one.speaker), keys.index(_source(one)) + 1) for one in selection.passages)
+    said = tuple(Said(_told(one, whose), keys.index(_source(one)) + 1) for one in selection.passages)
     notes, facts = remarks(selection.passages, found, newest) if selection.tier == "answer" else ((), {})
     facts |= {f"date of source {one.n}": written_date(one.date) for one in citations if one.date} if selection.tier == "closest" else {}
     figures = {at: tuple(one for passage in numbered[key] for one in passage.figures) for at, key in enumerate(keys, 1)}
+    notes = (*notes, *_contradictions(selection.passages)) if selection.tier == "answer" else notes
     return Extract(question, selection.tier, said, citations, notes, facts, selection.unanswered, figures=figures)
+
+
+def _told(passage: Passage, whose: str) -> str:
+    by = reported(passage, whose)
+    words = spoken(passage.text, passage.speaker)
+    return f"As reported by {by}: {words}" if by else words
+
+
+def _contradictions(told: Sequence[Passage]) -> tuple[str, ...]:
+    """That a source of better standing puts a figure otherwise, where one of those that are told does."""
+    pairs = [(better, other) for better in told for other in told if contradicts(better, other)]
+    return tuple(
+        dict.fromkeys(
+            f"{better.publication.publisher} gives another figure than {other.publication.publisher}, and is the better source for it."
+            for better, other in pairs
+        )
+    )
 
 
 def _source(passage: Passage) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ from qs_assistant.answers.extracts import Extract, extract
 from qs_assistant.answers.parts import clauses
 from qs_assistant.answers.select import Chooser, Part, select
 from qs_assistant.answers.shown import as_shown
+from qs_assistant.answers.standing import weighed
 from qs_assistant.grounding.evidence import Cited, shown_unit
 from qs_assistant.grounding.numbers import numbers
 from qs_assistant.types.answer import Citation, Tier
@@ -122,7 +123,8 @@ class Finder:
         documents, _ = library.counts(scopes)
         progress(f"searching {documents} documents")
         parts = self.candidates(question, scopes, previous=previous)
-        found = as_shown(extract(question, parts, select(parts, chooser), newest=library.newest(scopes)))
+        selection, whose = weighed(question, parts, select(parts, chooser))
+        found = as_shown(extract(question, parts, selection, newest=library.newest(scopes), whose=whose))
         sources = sources_text(found.citations)
         text = document_text(found).removesuffix(sources).strip()
         return Findings(text, sources, found.citations, found.passages, found.facts, found.tier, _stated(found))

@@ -1,6 +1,7 @@
 """The conservation check finds what a reader loses or alters: shown with readers that are broken on purpose."""
 
 import io
+from dataclasses import replace
 
 import docx
 import openpyxl
@@ -42,8 +43,9 @@ def test_a_reader_that_drops_tagged_figures_is_found_out(monkeypatch):
 
 def test_a_reader_that_glues_digits_is_found_out(monkeypatch):
     broken(monkeypatch, lambda rows: [[Cell(f"{cell.text.replace(',', '')}1") if cell.tag else cell for cell in row] for row in rows])
-    assert "41207" not in checked(filings.filing(filings.STATEMENT)).figures.altered
-    assert "412071" in checked(filings.filing(filings.STATEMENT)).figures.altered
+    figures = checked(filings.filing(filings.STATEMENT)).figures
+    assert "412071 is not in the file" in figures.altered
+    assert figures.altered_count == 4
 
 
 def test_a_file_that_loses_many_figures_is_refused_with_them(monkeypatch):
@@ -86,3 +88,73 @@ def test_raised_and_struck_figures_of_a_word_file_are_no_figures():
     parsed = checked(target.getvalue())
     assert parsed.sections[0].blocks[0].text == "The net loss was $86.4 million, not more."
     assert (parsed.figures.seen, parsed.figures.kept) == (1, 1)
+
+
+MOVED = (
+    "<p>(In thousands)</p><table><tr><td></td><td>2026</td><td>2025</td></tr>"
+    + "".join(
+        f"<tr><td>{name}</td><td>{first}</td><td>{second}</td></tr>"
+        for name, first, second in (("Royalties", "4,102", "3,871"), ("Wages", "7,334", "6,250"), ("Travel", "1,481", "1,296"))
+    )
+    + "</table>"
+)
+
+
+def with_cells_swapped(rows, first, second):
+    """Each row with two of its cells in each other's place."""
+    return [[*row[:first], row[second], *row[first + 1 : second], row[first], *row[second + 1 :]] if len(row) > 2 else row for row in rows]
+
+
+def test_a_reader_that_moves_figures_to_another_period_is_found_out(monkeypatch):
+    page = f"<html><body>{MOVED}</body></html>".encode()
+    assert checked(page).figures.altered == ()
+    broken(monkeypatch, lambda rows: [rows[0], *with_cells_swapped(rows[1:], 1, 2)])
+    figures = checked(page).figures
+    assert figures.altered_count == 6
+    assert figures.altered[0] == "4102 of “Royalties” is told as of 2025, and the file has it as of 2026"
+    assert figures.refusal.startswith("Its reader misreads too many of its figures")
+
+
+def test_a_reader_that_moves_figures_to_another_row_is_found_out(monkeypatch):
+    names = ["Wages", "Travel", "Royalties"]
+    broken(monkeypatch, lambda rows: [rows[0], *([Cell(name), *row[1:]] for name, row in zip(names, rows[1:], strict=True))])
+    figures = checked(f"<html><body>{MOVED}</body></html>".encode()).figures
+    assert figures.altered[0] == "4102 is told under another name than “Royalties”"
+    assert figures.altered_count == 6
+
+
+def test_a_reader_that_takes_another_tag_is_found_out(monkeypatch):
+    def swapped(rows):
+        tagged = [[cell for cell in row if cell.tag] for row in rows]
+        return [
+            [replace(cell, tag=others[1 - others.index(cell)].tag) if cell.tag and len(others) == 2 else cell for cell in row]
+            for row, others in zip(rows, tagged, strict=True)
+        ]
+
+    assert checked(filings.filing(filings.STATEMENT)).figures.altered == ()
+    broken(monkeypatch, swapped)
+    figures = checked(filings.filing(filings.STATEMENT)).figures
+    assert figures.altered_count == 4
+    assert "2025-07-01/2025-09-30" in figures.altered[0]
+
+
+@pytest.mark.parametrize("kind", ["csv", "docx", "xlsx"])
+def test_what_other_kinds_move_is_found_out(monkeypatch, kind):
+    from qs_assistant.documents.tables import interpret
+
+    rows = [["", "2026", "2025"], ["Royalties", "4,102", "3,871"], ["Wages", "7,334", "6,250"], ["Travel", "1,481", "1,296"]]
+    data = samples.TABLES[kind](rows)
+    assert checked(data).figures.altered == ()
+    paths = interpret.path_of
+    monkeypatch.setattr(interpret, "path_of", lambda item, heads: {"2026": "2025", "2025": "2026"}.get(paths(item, heads), ""))
+    assert checked(data).figures.altered_count == 6
+
+
+def test_a_moved_figure_of_a_page_or_a_text_is_found_out(monkeypatch):
+    from qs_assistant.documents.tables import interpret
+
+    rows = ("                      2026      2025", "Royalties            4,102     3,871", "Wages                7,334     6,250")
+    text = "\n".join(("Outlook of Larkfield", "", *rows, ""))
+    assert checked(text.encode()).figures.altered == ()
+    monkeypatch.setattr(interpret, "loose_paths", lambda values, _heads: ["2025", "2026"][: len(values)])
+    assert checked(text.encode()).figures.altered_count == 4

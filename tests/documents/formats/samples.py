@@ -186,6 +186,32 @@ def letter_eml(*, html=False, attachment=True):
     return message.as_bytes()
 
 
+def table_csv(rows):
+    return "\n".join(";".join(row) for row in rows).encode()
+
+
+def table_docx(rows):
+    document = docx.Document()
+    table = document.add_table(len(rows), len(rows[0]))
+    for at, row in enumerate(rows):
+        for place, text in enumerate(row):
+            table.cell(at, place).text = text
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def table_xlsx(rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append([int(text.replace(",", "")) if text[:1].isdigit() else text for text in row])
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+TABLES = {"csv": table_csv, "docx": table_docx, "xlsx": table_xlsx}
+
 LETTERS = {
     "pdf": letter_pdf, "docx": letter_docx, "html": article_html, "markdown": letter_markdown, "text": letter_text, "eml": letter_eml,
 }  # fmt: skip

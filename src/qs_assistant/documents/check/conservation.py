@@ -4,13 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from qs_assistant.documents.check.placement import Told
 from qs_assistant.documents.check.result import Conservation, Lost
 from qs_assistant.documents.check.second_reading import Stretch, second_reading
+from qs_assistant.documents.check.shown_tables import FIGURE, plain
 from qs_assistant.documents.split import Piece
 
 MOST_NAMED = 20
 AROUND = 40  # characters on each side of a lost figure, to find it by
-_FIGURE = re.compile(r"\d{1,3}(?:[,\u2009\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
 _POWERS = (0, 2, -3, -6, -9)  # what a display may divide or multiply a cell's value by, as powers of ten
 
 
@@ -24,43 +25,34 @@ def checked(data: bytes, media_type: str, pieces: Sequence[Piece], titles: Itera
         titles: what else of it is kept and shown: its title.
         set_aside: the lines that its reader left out on purpose, since they are not the document's word: page numbers and running heads.
     """
-    stretches, values = second_reading(data, media_type)
+    shown = second_reading(data, media_type)
     held = Counter(figure for piece in pieces for figure in _figures(piece.text))
-    names = Counter(
-        figure
-        for name in {*titles, *(piece.heading for piece in pieces), *(piece.speaker for piece in pieces)}
-        for figure in _figures(name)
-    )
+    heads = [piece.heading for piece, before in zip(pieces, (None, *pieces), strict=False) if not before or before.heading != piece.heading]
+    names = Counter(figure for name in [*set(titles), *heads, *{piece.speaker for piece in pieces}] for figure in _figures(name))
     aside = Counter(figure for line in set_aside for figure in _figures(line))
     left = held + names + aside
     seen, lost, known = 0, list[Lost](), set[str]()
-    for stretch in stretches:
-        for match in _FIGURE.finditer(stretch.text):
-            figure = _plain(match.group())
+    for stretch in shown.stretches:
+        for match in FIGURE.finditer(stretch.text):
+            figure = plain(match.group())
             seen += 1
             known.add(figure)
             if left[figure] > 0:
                 left[figure] -= 1
             else:
                 lost.append(_lost(match, stretch))
-    shown = sorted(float(one) for one in held)
-    for value in values:
+    told = sorted(float(one) for one in held)
+    for value in shown.values:
         seen += 1
-        if not _is_shown(value.value, shown, known):
+        if not _is_shown(value.value, told, known):
             lost.append(Lost(f"{value.value:g}", value.place))
-    altered = tuple(figure for figure in held if figure not in known and not values and not _is_date_part(figure))
-    gone = len(lost)
-    return Conservation(seen, seen - gone, tuple(lost[:MOST_NAMED]), altered[:MOST_NAMED])
+    strange = [] if shown.values else [one for one in held if one not in known and not _is_date_part(one)]
+    altered = [*(f"{one} is not in the file" for one in strange), *Told(pieces).misplaced(shown.placed)]
+    return Conservation(seen, seen - len(lost), tuple(lost[:MOST_NAMED]), tuple(altered[:MOST_NAMED]), len(altered))
 
 
 def _figures(text: str) -> list[str]:
-    return [_plain(figure) for figure in _FIGURE.findall(text)]
-
-
-def _plain(figure: str) -> str:
-    digits = re.sub(r"[,\u2009\u202f]", "", figure).rstrip(".")
-    whole, dot, part = digits.partition(".")
-    return f"{whole.lstrip('0') or '0'}{dot}{part}"
+    return [plain(figure) for figure in FIGURE.findall(text)]
 
 
 def _is_date_part(figure: str) -> bool:

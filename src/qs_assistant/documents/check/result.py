@@ -19,13 +19,15 @@ class Lost:
 class Conservation:
     """How many figures a file shows, how many of them its passages hold, and which they do not.
 
-    `altered` are figures of passages that the file does not show. `lost` names the first of them; `seen - kept` is how many there are.
+    `altered` says of the figures that the passages have and the file does not, or has under another name or of another time, what is wrong;
+    `altered_count` is how many there are. `lost` names the first of them; `seen - kept` is how many there are.
     """
 
     seen: int = 0
     kept: int = 0
     lost: tuple[Lost, ...] = ()
     altered: tuple[str, ...] = ()
+    altered_count: int = 0
 
     @property
     def sentence(self) -> str:
@@ -37,16 +39,17 @@ class Conservation:
             named = "; ".join(f"{one.figure} ({one.place})" for one in self.lost[:3])
             text += f" Lost: {named}{' and more' if self.seen - self.kept > 3 else ''}."
         if self.altered:
-            text += f" Not in the file: {', '.join(self.altered[:5])}."
+            text += f" Altered: {'; '.join(self.altered[:3])}{' and more' if self.altered_count > 3 else ''}."
         return text
 
     @property
     def refusal(self) -> str:
         """Why the file should not be taken in; "" where it may be."""
-        gone = self.seen - self.kept
-        if gone <= FEW or gone <= SMALL_SHARE * self.seen:
+        gone, wrong = self.seen - self.kept, self.altered_count
+        if max(gone, wrong) <= FEW or max(gone, wrong) <= SMALL_SHARE * self.seen:
             return ""
-        reason = "Its reader loses too many of its figures, so answers from it could be wrong"
+        does = "loses" if gone >= wrong else "misreads"
+        reason = f"Its reader {does} too many of its figures, so answers from it could be wrong"
         return f"{reason}: {self.sentence} Save it in another format and add that."
 
     def to_json(self) -> str:
@@ -60,4 +63,5 @@ class Conservation:
             return None
         kept = json.loads(text)
         lost = tuple(Lost(one["figure"], one["place"]) for one in kept["lost"])
-        return Conservation(kept["seen"], kept["kept"], lost, tuple(kept["altered"]))
+        altered = tuple(kept["altered"])
+        return Conservation(kept["seen"], kept["kept"], lost, altered, kept.get("altered_count", len(altered)))

@@ -1,19 +1,23 @@
 """Reads what a file shows a second time, by other means than its parser: for the conservation check only."""
 
+import csv
 import email
 import email.policy
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
-from qs_assistant.documents.check.visible_html import visible_text
-from qs_assistant.documents.formats.detect import CSV, DOCX, EML, HTML, MARKDOWN, PDF, XLSX, decode
+from qs_assistant.documents.check.shown_tables import Placed, Written, of_grid, of_lines
+from qs_assistant.documents.check.visible_html import visible
+from qs_assistant.documents.formats.detect import CSV, DOCX, EML, HTML, MARKDOWN, PDF, XLSX, decode, delimiter
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LABEL = re.compile(r"\A\s*<DOCUMENT>\s*<TYPE>[^\x00]{0,3000}?<TEXT>", re.IGNORECASE)  # an archive's own lines, which browsers show
+MOST_COLUMNS = 1_000
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
@@ -33,23 +37,45 @@ class Value:
     place: str
 
 
-def second_reading(data: bytes, media_type: str) -> tuple[list[Stretch], list[Value]]:
-    """What a file shows, as text, and the numbers of its cells where it is a workbook."""
-    if media_type == XLSX:
-        return _workbook(data)
-    readers: dict[str, Callable[[bytes], Iterator[Stretch]]] = {
-        HTML: _html,
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a file shows: its text, the numbers of its cells where it is a workbook, and the figures of its tables with row and time."""
+
+    stretches: list[Stretch]
+    values: list[Value] = field(default_factory=list)
+    placed: list[Placed] = field(default_factory=list)
+
+
+def second_reading(data: bytes, media_type: str) -> Shown:
+    """What a file shows, read by other means than its parser's."""
+    readers: dict[str, Callable[[bytes], Shown]] = {
+        HTML: lambda page: _html(_LABEL.sub("", decode(page), count=1)),
         PDF: _pdf,
         DOCX: _word,
+        XLSX: _workbook,
+        CSV: _csv,
         EML: _mail,
-        MARKDOWN: _markdown,
-        CSV: _text,
+        MARKDOWN: lambda text: _lined(_markdown(text)),
     }
-    return list(readers.get(media_type, _text)(data)), []
+    return readers.get(media_type, lambda text: _lined(_text(text)))(data)
 
 
-def _html(data: bytes) -> Iterator[Stretch]:
-    yield from (Stretch(text) for text in visible_text(decode(data)))
+def _lined(lines: Iterable[Stretch]) -> Shown:
+    """Lines of text, those that are rows of a table among them."""
+    stretches = list(lines)
+    return Shown(stretches, placed=list(of_lines(one.text for one in stretches)))
+
+
+def _html(page: str) -> Shown:
+    blocks, placed = visible(page)
+    return Shown([Stretch(text) for text in blocks], placed=placed)
+
+
+def _csv(data: bytes) -> Shown:
+    text = decode(data)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text[:100_000]) or ",")
+    placed = list(of_grid([Written(cell) for cell in row] for row in rows))
+    return Shown(list(_text(data)), placed=placed)
 
 
 def _text(data: bytes) -> Iterator[Stretch]:
@@ -68,17 +94,22 @@ def _markdown(data: bytes) -> Iterator[Stretch]:
         yield Stretch(re.sub(r"<[^<>]*>|\{[^{}]*\}\s*$", " ", re.sub(r"^[\s>]*\d{1,9}[.)]\s", "", line)))
 
 
-def _mail(data: bytes) -> Iterator[Stretch]:
+def _mail(data: bytes) -> Shown:
     message = email.message_from_bytes(data, policy=email.policy.default)
     part = message.get_body(preferencelist=("plain", "html"))
     content = part.get_content() if part is not None else ""
     if part is not None and part.get_content_type() == "text/html":
-        yield from (Stretch(text) for text in visible_text(content))
-        return
-    yield from (Stretch(line) for line in content.splitlines())
+        return _html(content)
+    return _lined(Stretch(line) for line in content.splitlines())
 
 
-def _pdf(data: bytes) -> Iterator[Stretch]:
+def _pdf(data: bytes) -> Shown:
+    """Each page's text as pdfium puts it together, and its lines that are rows."""
+    pages = list(_pages(data))
+    return Shown(pages, placed=[one for page in pages for one in of_lines(page.text.splitlines(), page.place)])
+
+
+def _pages(data: bytes) -> Iterator[Stretch]:
     """Each page as pdfium itself puts its text together."""
     import pypdfium2
 
@@ -94,14 +125,26 @@ def _pdf(data: bytes) -> Iterator[Stretch]:
         document.close()
 
 
-def _word(data: bytes) -> Iterator[Stretch]:
+def _word(data: bytes) -> Shown:
+    stretches: list[Stretch] = []
+    placed: list[Placed] = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml"):
             if name not in archive.namelist():
                 continue
             root = ET.fromstring(archive.read(name))  # noqa: S314 - parts that declare entities were refused before
-            for paragraph in root.iter(f"{_WORD}p"):
-                yield Stretch("".join(_runs(paragraph)))
+            stretches += [Stretch("".join(_runs(paragraph))) for paragraph in root.iter(f"{_WORD}p")]
+            for table in root.iter(f"{_WORD}tbl"):
+                placed += of_grid([_written(cell) for cell in row.iter(f"{_WORD}tc")] for row in table.iter(f"{_WORD}tr"))
+    return Shown(stretches, placed=placed)
+
+
+def _written(cell: ET.Element) -> Written:
+    """A cell of a Word table; one that goes on below is told again there, so that each row stands by itself."""
+    text = " ".join("".join(_runs(paragraph)) for paragraph in cell.iter(f"{_WORD}p"))
+    span = cell.find(f"{_WORD}tcPr/{_WORD}gridSpan")
+    across = span.get(f"{_WORD}val", "1") if span is not None else "1"
+    return Written(" ".join(text.split()), int(across) if across.isdecimal() and len(across) < 4 else 1)
 
 
 def _runs(paragraph: ET.Element) -> Iterator[str]:
@@ -123,22 +166,58 @@ def _runs(paragraph: ET.Element) -> Iterator[str]:
         )
 
 
-def _workbook(data: bytes) -> tuple[list[Stretch], list[Value]]:
+def _workbook(data: bytes) -> Shown:
     """The visible cells of the visible sheets, from the parts of the file themselves."""
     texts: list[Stretch] = []
     values: list[Value] = []
+    placed: list[Placed] = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         strings = _strings(archive)
         for name, part in _sheets(archive):
-            for place, kind, text in _cells(ET.fromstring(archive.read(part))):  # noqa: S314 - as above
+            sheet = ET.fromstring(archive.read(part))  # noqa: S314 - as above
+            rows: dict[int, dict[int, Written]] = {}
+            spans = _spans(sheet)
+            for place, kind, held in _cells(sheet):
+                text = strings[int(held)] if kind == "s" and held.isdigit() and int(held) < len(strings) else held
                 at = f"{name}!{place}"
-                if kind == "s" and text.isdigit() and int(text) < len(strings):
-                    texts.append(Stretch(strings[int(text)], at))
-                elif kind in {"inlineStr", "str"}:
-                    texts.append(Stretch(text, at))
-                elif kind == "n":
+                if kind == "n":
                     values.append(Value(float(text), at))
-    return texts, [one for one in values if not 20_000 < one.value < 60_000 or one.value != int(one.value)]
+                elif kind in {"s", "inlineStr", "str"}:
+                    texts.append(Stretch(text, at))
+                row, column = _coordinates(place)
+                across, down = spans.get((row, column), (1, 1))
+                number = float(text) if kind == "n" else None
+                rows.setdefault(row, {})[column] = Written(text if number is None else f"{number:.12g}", across, down, value=number)
+            placed += of_grid((_in_columns(rows[row]) for row in sorted(rows)), name)
+    return Shown(texts, [one for one in values if not 20_000 < one.value < 60_000 or one.value != int(one.value)], placed)
+
+
+def _coordinates(place: str) -> tuple[int, int]:
+    """Row and column of "C12"."""
+    column = 0
+    for letter in re.sub(r"[^A-Z]", "", place):
+        column = 26 * column + ord(letter) - 64
+    return int(re.sub(r"\D", "", place) or 0), column
+
+
+def _spans(sheet: ET.Element) -> dict[tuple[int, int], tuple[int, int]]:
+    """How many columns each merged cell spans; rows below it begin with cells of their own, which hold nothing."""
+    found = {}
+    for one in sheet.iter(f"{_SHEET}mergeCell"):
+        first, _, last = (one.get("ref") or "").partition(":")
+        (row, column), (_, end) = _coordinates(first), _coordinates(last or first)
+        found[row, column] = (max(1, end - column + 1), 1)
+    return found
+
+
+def _in_columns(row: dict[int, Written]) -> Iterator[Written]:
+    """A row's cells, with empty ones where it has none."""
+    at = 1
+    for column in sorted(row):
+        for _ in range(at, min(column, MOST_COLUMNS)):
+            yield Written("")
+        yield row[column]
+        at = column + row[column].across
 
 
 def _strings(archive: zipfile.ZipFile) -> list[str]:
@@ -166,9 +245,7 @@ def _cells(sheet: ET.Element) -> Iterator[tuple[str, str, str]]:
             continue
         for cell in row.iter(f"{_SHEET}c"):
             place = cell.get("r") or ""
-            column = 0
-            for letter in re.sub(r"\d", "", place):
-                column = 26 * column + ord(letter) - 64
+            _, column = _coordinates(place)
             value = cell.findtext(f"{_SHEET}v")
             inline = "".join(text.text or "" for text in cell.iter(f"{_SHEET}t"))
             if any(low <= column <= high for low, high in hidden) or not (value or inline):

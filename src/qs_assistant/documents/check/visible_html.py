@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
+
+from qs_assistant.documents.check.shown_tables import Placed, Written, of_grid
 
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"})
 _UNSEEN = frozenset(
@@ -23,12 +26,86 @@ _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _TAGGED = re.compile(r"<[\w-]+:nonfraction\b", re.IGNORECASE)
 
 
-def visible_text(page: str) -> Iterator[str]:
-    """What a reader of a page sees, a block at a time; of an article with things around it, the article."""
+def visible(page: str) -> tuple[list[str], list[Placed]]:
+    """What a reader of a page sees, a block at a time (of an article with things around it, the article), and the figures of its tables."""
     reader = _Reader(page)
     reader.feed(page)
     reader.close()
-    yield from reader.blocks()
+    return list(reader.blocks()), list(reader.placed())
+
+
+@dataclass(slots=True)
+class _Cell:
+    """A cell while its words are collected; `facts` are the contexts of the tagged figures in it."""
+
+    across: int
+    down: int
+    parts: list[str] = field(default_factory=list)
+    facts: list[str] = field(default_factory=list)
+
+
+class _Tables:
+    """Collects the rows of the tables that are open, and the periods of a filing's contexts."""
+
+    def __init__(self) -> None:
+        self._open: list[list[list[_Cell]]] = []
+        self._done: list[list[list[_Cell]]] = []
+        self._contexts: dict[str, dict[str, str]] = {}
+        self._context = ""
+        self._part = ""
+
+    def start(self, tag: str, values: dict[str, str]) -> None:
+        """Note a table, a row, a cell, a tagged figure, or a part of a context."""
+        if tag == "table":
+            self._open.append([])
+        elif tag == "tr" and self._open:
+            self._open[-1].append([])
+        elif tag in {"td", "th"} and self._open and self._open[-1]:
+            self._open[-1][-1].append(_Cell(_count(values.get("colspan")), _count(values.get("rowspan"))))
+        elif tag.endswith(":nonfraction") and (cell := self._cell()) is not None:
+            cell.facts.append(values.get("contextref", ""))
+        elif tag.endswith(":context"):
+            self._context = values.get("id", "")
+        self._part = tag.rpartition(":")[2] if tag.endswith((":startdate", ":enddate", ":instant")) else ""
+
+    def end(self, tag: str) -> None:
+        """Note that a table ends."""
+        self._part = ""
+        if tag == "table" and self._open:
+            self._done.append(self._open.pop())
+
+    def note(self, data: str) -> None:
+        """Keep a part of a context."""
+        if self._part and data.strip():
+            self._contexts.setdefault(self._context, {})[self._part] = data.strip()[:10]
+
+    def data(self, data: str) -> None:
+        """Keep words of the cell that is open."""
+        if (cell := self._cell()) is not None:
+            cell.parts.append(data)
+
+    def _cell(self) -> _Cell | None:
+        return self._open[-1][-1][-1] if self._open and self._open[-1] and self._open[-1][-1] else None
+
+    def placed(self) -> Iterator[Placed]:
+        """The figures of the tables, row by row."""
+        for table in [*self._done, *self._open]:
+            yield from of_grid([self._written(cell) for cell in row] for row in table)
+
+    def _written(self, cell: _Cell) -> Written:
+        text = " ".join("".join(cell.parts).split())
+        period = self._period(cell.facts[0]) if len(cell.facts) == 1 else ""
+        return Written(text, cell.across, cell.down, period)
+
+    def _period(self, context: str) -> str:
+        parts = self._contexts.get(context, {})
+        if "instant" in parts:
+            return parts["instant"]
+        return f"{parts['startdate']}/{parts['enddate']}" if {"startdate", "enddate"} <= parts.keys() else ""
+
+
+def _count(span: str | None) -> int:
+    return int(span) if span and span.strip().isdecimal() and len(span) < 6 else 1
 
 
 class _Reader(HTMLParser):
@@ -50,6 +127,11 @@ class _Reader(HTMLParser):
         self._main = 0
         self._text: list[tuple[bool, str]] = []
         self._raised: list[str] | None = None
+        self._tables = _Tables()
+
+    def placed(self) -> Iterator[Placed]:
+        """The figures of the tables that are seen."""
+        return self._tables.placed()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what a tag hides or raises."""
@@ -58,6 +140,7 @@ class _Reader(HTMLParser):
         if tag in _VOID:
             return
         values = {name: value or "" for name, value in attrs}
+        self._tables.start(tag, values)
         style = values.get("style", "").lower().replace(" ", "")
         names = {f".{name}" for name in values.get("class", "").split()} | {f"#{values.get('id', '')}"}
         hides = (
@@ -73,6 +156,7 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Close a tag, and those left open in it."""
+        self._tables.end(tag)
         if tag not in _INLINE and ":" not in tag:
             self._text.append((self._main > 0, "\n"))
         if not any(one == tag for one, _, _ in self._open):
@@ -89,11 +173,13 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Keep what is seen."""
         if self._off:
+            self._tables.note(data)
             return
         if self._raised is not None:
             self._raised.append(data)
         else:
             self._text.append((self._main > 0, data))
+            self._tables.data(data)
 
     def _end_raised(self) -> None:
         """Keep raised words, and leave out raised figures: note marks."""
@@ -101,6 +187,7 @@ class _Reader(HTMLParser):
         self._raised = None
         if not re.search(r"\d", words) or len(words.strip()) > 12:
             self._text.append((self._main > 0, words))
+            self._tables.data(words)
 
     def blocks(self) -> Iterator[str]:
         """The text in blocks; only that of the article where there is one of some length, and no filing."""

@@ -10,6 +10,7 @@ from qs_assistant.documents.filings import MARK
 from qs_assistant.documents.formats.cleaning import clean
 from qs_assistant.documents.formats.outline import Outline
 from qs_assistant.documents.tables import Cell
+from qs_assistant.documents.tables.display import display
 
 _HEADS = {f"h{level}": level for level in range(1, 7)}
 _INLINE = frozenset(
@@ -39,6 +40,7 @@ _INLINE = frozenset(
 )
 
 
+DATA_ROWS = 2
 MAX_TAGGED = 40  # characters; a longer cell is a sentence with a figure in it
 _PADDING = re.compile(r"(?:padding-left|text-indent|margin-left|padding)\s*:\s*(?:\S+\s+\S+\s+\S+\s+)?(-?[\d.]+)", re.IGNORECASE)
 
@@ -73,9 +75,11 @@ def _span(cell: etree._Element, name: str) -> int:
 
 
 def _lines(cell: etree._Element) -> str:
-    """The words of a cell, a line for each block and break in it."""
+    """The words of a cell, a line for each block and break in it; those of a table within it are told by that table."""
     if not len(cell):
         return cell.text or ""
+    if next(cell.iterdescendants("table"), None) is not None:
+        return ""
     parts: list[str] = []
     for event, element in etree.iterwalk(cell, events=("start", "end")):
         if not isinstance(element.tag, str):
@@ -124,6 +128,16 @@ def write_elements(outline: Outline, root: etree._Element, tags: Sequence[Tag] =
     flush()
 
 
+def _is_data(table: etree._Element) -> bool:
+    """Whether a table with tables in it has rows of figures of its own, and is not there to lay them out."""
+    rows = 0
+    for row in table_rows(table):
+        rows += sum(display(cell.text) is not None for cell in row) > 0 and len([cell for cell in row if cell.text.strip()]) > 1
+        if rows >= DATA_ROWS:
+            return True
+    return False
+
+
 def is_headed(table: etree._Element) -> bool:
     """Whether a table marks its first row as its header."""
     first = next(table.iter("tr"), None)
@@ -142,8 +156,15 @@ def _walk(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
             continue
         if not isinstance(element.tag, str) or element.tag in ("head", "title", "caption"):
             continue
-        if element.tag in _HEADS or (element.tag == "table" and not any(True for _ in element.iterdescendants("table"))):
+        inner = list(element.iterdescendants("table")) if element.tag == "table" else []
+        if element.tag in _HEADS or (element.tag == "table" and not inner):
             yield "block", element
+            continue
+        if inner and _is_data(element):
+            yield "block", element
+            holders = [cell for cell in element.iter("td", "th") if next(cell.iterancestors("table"), None) is element]
+            held = [cell for cell in holders if next(cell.iterdescendants("table"), None) is not None]
+            stack += reversed([("open", cell) for cell in held])
             continue
         inline = element.tag in _INLINE or ":" in element.tag  # a filing's tags stand around words of a sentence
         after = [] if inline else [("break", element)]

@@ -7,7 +7,7 @@ import lxml.html
 import trafilatura
 from lxml import etree
 
-from qs_assistant.documents.filings import about_filing, mark_facts
+from qs_assistant.documents.filings import about_filing, mark_facts, without_archive_label
 from qs_assistant.documents.formats.cleaning import clean
 from qs_assistant.documents.formats.detect import HTML, decode
 from qs_assistant.documents.formats.elements import flat, is_headed, table_caption, table_rows, write_elements
@@ -27,6 +27,7 @@ PLACE = "qstableplace"
 MAX_PLACE = 2_000  # characters of a table that the extractor sees, to tell data from navigation by
 _PLACED = re.compile(rf"{PLACE}(\d+)\b")
 _TAGGED = re.compile(r"<[\w-]+:nonfraction\b", re.IGNORECASE)
+MOST_OF_IT = 0.9  # of a page's words in what the extractor takes for its article: there is nothing around it, and it is taken whole
 SHORT = 400  # characters; of a page this short everything is taken, since the extractor has too little to tell by
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|opacity\s*:\s*0*\.?0*\s*(;|!|$)|font-size\s*:\s*0*\.?0*(px|pt|em|rem|%)?\s*(;|!|$)"
@@ -83,7 +84,8 @@ def read_page(text: str, limits: ParseLimits, *, whole: bool = False) -> tuple[O
     main = _facts(tree) if whole else _main_text(_with_places(tree, tables))
     body = None if whole else getattr(main, "body", None)
     found = 0 if body is None else len(clean(" ".join(body.itertext())))
-    if body is not None and (found >= SHORT or (found >= SHORT // 4 and len(clean(tree.text_content())) > 4 * SHORT)):
+    held = len(clean(tree.text_content()))
+    if body is not None and found < MOST_OF_IT * held and (found >= SHORT or (found >= SHORT // 4 and held > 4 * SHORT)):
         _write(outline, body, tables)
     else:
         write_elements(outline, tree, tags)
@@ -91,7 +93,7 @@ def read_page(text: str, limits: ParseLimits, *, whole: bool = False) -> tuple[O
         raise DocumentError("The page has no text of its own; it may need a browser to build it. Save it as PDF and add that.")
     known = Guess(
         title=filing.title or getattr(main, "title", None) or "", publisher=filing.publisher or getattr(main, "sitename", None) or "",
-        date=filing.date or _stated_date(tree), kind=filing.kind, url=_canonical(tree),
+        date=filing.date or _stated_date(tree), kind="filing" if tags else "", url=_canonical(tree),
     )  # fmt: skip
     # What the extractor makes of dates in running text may be any of them: the text's first, and what its tables are of, go before.
     fallback = outline.newest_period or getattr(main, "date", None) or ""
@@ -137,6 +139,7 @@ def _size(tree: lxml.html.HtmlElement) -> int:
 
 
 def _tree(text: str) -> lxml.html.HtmlElement:
+    text = without_archive_label(text)
     if _ENTITY.search(text[:100_000]):
         raise DocumentError("The page declares XML entities, which web pages do not do and attacks use. It is not read.")
     parser = lxml.html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8")

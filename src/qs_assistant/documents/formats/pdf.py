@@ -8,12 +8,14 @@ import pypdfium2.raw as pdfium
 
 from qs_assistant.documents.formats.detect import PDF
 from qs_assistant.documents.formats.guess import guess_from
+from qs_assistant.documents.formats.ligatures import mend
 from qs_assistant.documents.formats.outline import Outline
 from qs_assistant.documents.formats.parsed import Guess, Parsed, ParseLimits
 from qs_assistant.documents.formats.pdf_glyphs import UNREAD, Line, page_lines
 from qs_assistant.documents.formats.pdf_layout import Layout, drop_running_lines
 from qs_assistant.types.errors import DocumentError
 
+MAX_MENDED = 8  # words that are told of those that were mended
 MAX_UNREAD = 5  # pages whose unread letters are told one by one
 SCAN_CHARACTERS = 20
 SCAN_SHARE = 0.4
@@ -46,7 +48,8 @@ def parse_pdf(data: bytes, limits: ParseLimits, on_page: Callable[[int, int], No
         document.close()
     if not any(pages):
         raise DocumentError(_empty_sentence(len(scanned), count))
-    return _parsed(pages, facts, limits, (*_scan_notes(scanned, count), *_unread_notes(pages)))
+    mended = list(dict.fromkeys(word for lines in pages for word in mend(lines)))
+    return _parsed(pages, facts, limits, (*_scan_notes(scanned, count), *_mended_notes(mended), *_unread_notes(pages)))
 
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:
@@ -89,6 +92,14 @@ def _empty_sentence(scanned: int, count: int) -> str:
         pages = "one page" if count == 1 else f"{count} pages"
         return f"The PDF holds scanned pictures of {pages} and no text. Run text recognition (OCR) on it and add the result."
     return "The PDF has no text on its pages. Add a version that has."
+
+
+def _mended_notes(words: list[str]) -> tuple[str, ...]:
+    """Which words were put in the place of signs that the file does not name."""
+    if not words:
+        return ()
+    more = f" and {len(words) - MAX_MENDED} more" if len(words) > MAX_MENDED else ""
+    return (f"Some letters are signs that the file does not name; known words were read there: {', '.join(words[:MAX_MENDED])}{more}.",)
 
 
 def _unread_notes(pages: list[list[Line]]) -> tuple[str, ...]:

@@ -65,43 +65,43 @@ class _Glyph:
 def page_lines(page: pypdfium2.PdfPage, number: int, most: int) -> list[Line]:
     """The lines of a page in the order in which it draws them, which is the order of reading in all but odd files."""
     left, foot, right, head = page.get_bbox()
+    height = max(1.0, head - foot)
     lines: list[Line] = []
     textpage = page.get_textpage()
     try:
         for glyph in _glyphs(textpage, most):
             if glyph.size < SMALLEST or not (left - 1 <= glyph.x0 <= right + 1 and foot - 1 <= glyph.y <= head + 1):
                 continue
-            if _is_mark(lines, glyph):
-                lines[-1].marks += glyph.text
-                continue
-            if glyph.text.isspace():
-                if lines and abs(glyph.y - lines[-1].y) < glyph.size / 2:
-                    lines[-1].segments[-1].text += " "
-                continue
-            _place(lines, glyph, number, (glyph.y - foot) / max(1.0, head - foot))
+            line = lines[-1] if lines else None
+            if line is not None and glyph.size <= RAISED_SIZE * line.size and _is_mark(line, glyph):
+                line.marks += glyph.text
+            elif glyph.text.isspace():
+                if line is not None and abs(glyph.y - line.y) < glyph.size / 2:
+                    line.segments[-1].text += " "
+            else:
+                _place(lines, line, glyph, number, (glyph.y - foot) / height)
     finally:
         textpage.close()
     return [line for line in lines if line.text.strip()]
 
 
-def _is_mark(lines: list[Line], glyph: _Glyph) -> bool:
-    """Whether a glyph is a raised note mark: much smaller than its line and above it, and no power of a unit."""
-    line = lines[-1] if lines else None
-    if line is None or glyph.size > RAISED_SIZE * line.size or not 0.15 * line.size < glyph.y - line.y < line.size:
+def _is_mark(line: Line, glyph: _Glyph) -> bool:
+    """Whether a glyph that is much smaller than its line is a raised note mark: it stands above the line, and is no power of a unit."""
+    if not 0.15 * line.size < glyph.y - line.y < line.size:
         return False
     return (glyph.text.isdigit() or glyph.text in "(),*†‡§") and raised("1", line.segments[-1].text.rstrip()) == ""
 
 
-def _place(lines: list[Line], glyph: _Glyph, number: int, top: float) -> None:
-    line = lines[-1] if lines else None
+def _place(lines: list[Line], line: Line | None, glyph: _Glyph, number: int, top: float) -> None:
     if line is None or abs(glyph.y - line.y) > 0.5 * max(glyph.size, line.size) or glyph.x0 < line.segments[-1].x1 - line.size:
         lines.append(Line(number, glyph.y, glyph.size, glyph.bold, top, [Segment(glyph.x0, glyph.x1, glyph.text)]))
         return
     last = line.segments[-1]
-    if glyph.x0 - last.x1 > GAP * line.size:
+    gap = glyph.x0 - last.x1
+    if gap > GAP * line.size:
         line.segments.append(Segment(glyph.x0, glyph.x1, glyph.text))
         return
-    if glyph.x0 - last.x1 > 0.3 * line.size and not last.text.endswith(" "):
+    if gap > 0.3 * line.size and not last.text.endswith(" "):
         last.text += " "
     last.text += glyph.text
     last.x1 = max(last.x1, glyph.x1)
@@ -109,36 +109,45 @@ def _place(lines: list[Line], glyph: _Glyph, number: int, top: float) -> None:
 
 
 def _glyphs(textpage: pypdfium2.PdfTextPage, most: int) -> Iterator[_Glyph]:
-    x, y = ctypes.c_double(), ctypes.c_double()
-    box = pdfium.FS_RECTF()
-    matrix = pdfium.FS_MATRIX()
-    size, bold, fresh, line = 0.0, False, True, 0.0
+    """The glyphs of a page in order. One object is told again and again, and pdfium is called with plain pointers: this is the hot loop."""
+    page = textpage.raw
+    unicode_of, origin_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetLooseCharBox
+    x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+    at_x, at_y, at_box = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
+    face = _Face(page)
+    glyph = _Glyph("", 0.0, 0.0, 0.0, 0.0, bold=False)
+    fresh, line = True, 0.0
     for index in range(min(textpage.count_chars(), most + 1)):
-        code = pdfium.FPDFText_GetUnicode(textpage, index)
+        code = unicode_of(page, index)
         if code in (10, 13):
             fresh = True
             continue
-        pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
-        pdfium.FPDFText_GetLooseCharBox(textpage, index, box)  # with the room of the glyph, so that a narrow "1" leaves no gap
-        if fresh or y.value != line:  # type changes at word ends at the most, and where a glyph is raised
-            pdfium.FPDFText_GetMatrix(textpage, index, matrix)
-            size = pdfium.FPDFText_GetFontSize(textpage, index) * (matrix.c**2 + matrix.d**2) ** 0.5
-            bold = _is_bold(textpage, index)
-        line = y.value
-        unread = code == 0 or ((code < 32 or code > 0xD7FF) and pdfium.FPDFText_HasUnicodeMapError(textpage, index) == 1)
-        text = UNREAD if unread else chr(code) if 0 < code < 0x110000 else ""
+        origin_of(page, index, at_x, at_y)
+        box_of(page, index, at_box)  # with the room of the glyph, so that a narrow "1" leaves no gap
+        base = y.value
+        if fresh or base != line:  # type changes at word ends at the most, and where a glyph is raised
+            glyph.size, glyph.bold = face.at(index)
+        line = base
+        unread = code == 0 or ((code < 32 or code > 0xD7FF) and pdfium.FPDFText_HasUnicodeMapError(page, index) == 1)
+        text = UNREAD if unread else chr(code) if code < 0x110000 else " "
         fresh = text.isspace()
-        yield _Glyph(text or " ", box.left, box.right, y.value, size, bold)
+        glyph.text, glyph.x0, glyph.x1, glyph.y = text, box.left, box.right, base
+        yield glyph
 
 
-def _is_bold(textpage: pypdfium2.PdfTextPage, index: int) -> bool:
-    name = ctypes.create_string_buffer(128)
-    flags = ctypes.c_int()
-    pdfium.FPDFText_GetFontInfo(textpage, index, name, 128, flags)
-    lowered = name.value.lower()
-    return (
-        b"bold" in lowered
-        or b"black" in lowered
-        or bool(flags.value & _FORCE_BOLD)
-        or pdfium.FPDFText_GetFontWeight(textpage, index) >= BOLD_WEIGHT
-    )
+class _Face:
+    """The size and weight of the type at a glyph."""
+
+    def __init__(self, page: object) -> None:
+        self._page = page
+        self._name, self._flags, self._matrix = ctypes.create_string_buffer(128), ctypes.c_int(), pdfium.FS_MATRIX()
+        self._at_flags, self._at_matrix = ctypes.byref(self._flags), ctypes.byref(self._matrix)
+
+    def at(self, index: int) -> tuple[float, bool]:
+        """Size in points, and whether it is bold."""
+        pdfium.FPDFText_GetMatrix(self._page, index, self._at_matrix)
+        size = pdfium.FPDFText_GetFontSize(self._page, index) * (self._matrix.c**2 + self._matrix.d**2) ** 0.5
+        pdfium.FPDFText_GetFontInfo(self._page, index, self._name, 128, self._at_flags)
+        name = self._name.value.lower()
+        bold = b"bold" in name or b"black" in name or bool(self._flags.value & _FORCE_BOLD)
+        return size, bold or pdfium.FPDFText_GetFontWeight(self._page, index) >= BOLD_WEIGHT

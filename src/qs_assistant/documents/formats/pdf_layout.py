@@ -8,6 +8,7 @@ from statistics import median
 from qs_assistant.documents.formats.cleaning import clean
 from qs_assistant.documents.formats.outline import Outline
 from qs_assistant.documents.formats.pdf_glyphs import Line, Segment
+from qs_assistant.documents.tables.display import display, is_year
 from qs_assistant.documents.tables.grid import Cell, Placed
 
 EDGE = 0.08  # of the page's height, where running heads and feet stand
@@ -76,6 +77,7 @@ class Layout:
         self._lines = [line for page in pages for line in page]
         self._table_ends: dict[int, int | None] = {}
         self._heads_ends: dict[int, int] = {}
+        self._broken_off: tuple[int, list[list[Placed]]] = (-1, [])  # where the last table ended, and the rows that head its columns
         sizes: Counter[float] = Counter()
         weights: Counter[bool] = Counter()
         prose = [line for line in self._lines if len(line.text) > PROSE and len(line.segments) == 1]
@@ -111,6 +113,7 @@ class Layout:
                 above, table = self._lines[at:start], self._lines[start:end]
                 heads = self._heads(above, table) if above else []
                 rows = [*_head_rows(heads), *_rows([*(line for line in above if line not in heads), *table])]
+                rows = self._with_heads(rows, at, end)
                 outline.placed_table(rows, outline.pop_caption(), self._lines[at].page)
             elif self._is_heading(self._lines[at]):
                 end = self._heading_end(at)
@@ -119,6 +122,14 @@ class Layout:
                 end = self._paragraph_end(at)
                 outline.paragraph(_joined(self._lines[at:end]), self._lines[at].page)
             at = end
+
+    def _with_heads(self, rows: list[list[Placed]], at: int, end: int) -> list[list[Placed]]:
+        """The rows of a table; of one that goes on from the page before without a heading, below the headings that it had there."""
+        own = _over_figures(rows)
+        if not own and self._broken_off[0] == at and self._lines[at].page == self._lines[at - 1].page + 1:
+            rows = [*self._broken_off[1], *rows]
+        self._broken_off = (end, own or (self._broken_off[1] if self._broken_off[0] == at else []))
+        return rows
 
     def _is_heading(self, line: Line) -> bool:
         text = line.text.strip()
@@ -223,6 +234,16 @@ class Layout:
     def _is_over(self, segment: Segment, left: float, first: float, last: float) -> bool:
         middle = (segment.x0 + segment.x1) / 2
         return len(segment.text) <= MAX_CELL and segment.x0 > left and first - 6 * self._body <= middle <= last + 2 * self._body
+
+
+def _over_figures(rows: Sequence[Sequence[Placed]]) -> list[list[Placed]]:
+    """The rows that stand above a table's first figure."""
+    over: list[list[Placed]] = []
+    for row in rows:
+        if any(display(one.text) is not None and not is_year(one.text) for one in row):
+            break
+        over.append(list(row))
+    return over
 
 
 def _rounded(size: float) -> float:

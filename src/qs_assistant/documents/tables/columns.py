@@ -1,12 +1,16 @@
 """The cells of one row as items (a currency sign, its digits and a bracket are one), and the headings that an item stands under."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qs_assistant.documents.document import Tag
 from qs_assistant.documents.tables.display import CLOSERS, OPENERS, display, is_nil, is_year
 from qs_assistant.documents.tables.grid import Placed
 from qs_assistant.documents.tables.periods import is_period, read_period
+
+_FUSED = re.compile(r"(\([^()]+\))\s+(.+)")
+CLEARLY = 0.7  # of the distance to the next best: what is nearer than that is plainly nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,19 @@ def _closes(last: Item, text: str) -> bool:
     return display(last.text) is not None or is_nil(last.text)
 
 
+def unfused(items: Sequence[Item]) -> list[Item]:
+    """The items of a line on a page, with a heading that stands close behind a measure apart from it: "(In millions) Dec 31, 2022"."""
+    found: list[Item] = []
+    for item in items:
+        parts = _FUSED.fullmatch(item.text)
+        if parts is None or not (is_period(parts[2]) or is_year(parts[2])):
+            found.append(item)
+            continue
+        cut = item.end - round((item.end - item.start) * len(parts[2]) / len(item.text))
+        found += [replace(item, end=cut, text=parts[1], raw=parts[1]), replace(item, start=cut, text=parts[2], raw=parts[2])]
+    return found
+
+
 def path_of(item: Item, heads: Sequence[Sequence[Item]]) -> str:
     """The headings above an item from the highest down, as one name; "" where nothing heads its columns."""
     parts: list[str] = []
@@ -91,6 +108,53 @@ def path_of(item: Item, heads: Sequence[Sequence[Item]]) -> str:
             continue
         parts.append(best[2])
     return joined(parts)
+
+
+def loose_paths(values: Sequence[Item], heads: Sequence[Sequence[Item]]) -> list[str] | None:
+    """The headings above each figure of a row on a page or line, where headings need not stand right above; None where that is not sure.
+
+    The level with the most headings has one for each column. As many figures as columns go to them in order; otherwise each goes to the
+    nearest, if that is plain. Higher and lower levels belong to the column that they overlap, or are nearest to.
+    """
+    levels = [head for head in heads if head and not names_all(head, heads)]
+    if not levels:
+        return None
+    most = max(map(len, levels))
+    leaves = next(level for level in reversed(levels) if len(level) == most)
+    places = range(most) if len(values) == most else _nearest(values, leaves)
+    if places is None:
+        return None
+    return [joined(_parts(leaves[at], at, levels, most)) for at in places]
+
+
+def _parts(leaf: Item, at: int, levels: Sequence[Sequence[Item]], most: int) -> list[str]:
+    parts: list[str] = []
+    for level in levels:
+        one = level[at] if len(level) == most else min(level, key=lambda item: _distance(item, leaf))
+        if one.text not in parts:
+            parts.append(one.text)
+    return parts
+
+
+def _nearest(values: Sequence[Item], leaves: Sequence[Item]) -> list[int] | None:
+    """The column of each figure; None where one is not clearly nearer to its own than to another, or they are out of order."""
+    found: list[int] = []
+    for value in values:
+        far = [_distance(leaf, value) for leaf in leaves]
+        best = min(range(len(leaves)), key=far.__getitem__)
+        others = [one for at, one in enumerate(far) if at != best]
+        if others and not far[best] < CLEARLY * min(others):
+            return None
+        again = bool(found) and found[-1] == best
+        if found and best < found[-1] + (not (again and value.text.endswith("%"))):
+            return None  # out of order, or two for one column: only a share may stand beside its figure
+        found.append(best)
+    return found
+
+
+def _distance(one: Item, other: Item) -> float:
+    """How far apart two items stand: the middles, since text is set to the left, to the right and in between; nothing on a full overlap."""
+    return abs((one.start + one.end) - (other.start + other.end)) / 2
 
 
 def names_all(head: Sequence[Item], heads: Sequence[Sequence[Item]]) -> bool:
@@ -112,4 +176,4 @@ def joined(parts: Sequence[str]) -> str:
     return name
 
 
-__all__ = ["Item", "joined", "merged", "names_all", "path_of"]
+__all__ = ["Item", "joined", "loose_paths", "merged", "names_all", "path_of", "unfused"]

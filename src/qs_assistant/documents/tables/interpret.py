@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from qs_assistant.documents.document import Table, Tag
-from qs_assistant.documents.tables.columns import Item, merged, names_all, path_of
-from qs_assistant.documents.tables.display import is_nil
+from qs_assistant.documents.tables.columns import Item, loose_paths, merged, names_all, path_of, unfused
+from qs_assistant.documents.tables.display import is_nil, is_year
 from qs_assistant.documents.tables.grid import Placed
 from qs_assistant.documents.tables.measures import measure_of, only_measures, own_measure
 from qs_assistant.documents.tables.periods import is_period
@@ -55,7 +55,7 @@ def interpreted(
         loose: columns are places on a line or a page, which a heading need not keep to.
         page: where it stands.
     """
-    lines = [merged(row) for row in rows]
+    lines = [unfused(merged(row)) if loose else merged(row) for row in rows]
     lines = [line for line in lines if line]
     if not lines:
         return []
@@ -105,10 +105,16 @@ def _take(reading: _Reading, line: list[Item], *, first: bool) -> None:
 
 
 def _over_figures(reading: _Reading, item: Item) -> bool:
-    """Whether an item stands in the columns of figures: it begins there, or reaches over them from beyond the rows' first column."""
-    return item.start >= reading.left or (
-        item.start > reading.edge and item.end > reading.left and item.start + item.end >= 2 * reading.left
-    )
+    """Whether an item stands in the columns of figures: it begins there, or reaches over them from beyond the rows' first column.
+
+    On a page or a line, where figures are set to the right and headings are not, figures and periods are none of the rows' names either.
+    """
+    if item.start >= reading.left:
+        return True
+    beyond = item.start > reading.edge
+    if reading.loose and beyond and (item.is_figure or is_year(item.text) or is_period(item.text)):
+        return True
+    return beyond and item.end > reading.left and item.start + item.end >= 2 * reading.left
 
 
 def _is_head(reading: _Reading, labels: Sequence[Item], values: Sequence[Item]) -> bool:
@@ -118,6 +124,8 @@ def _is_head(reading: _Reading, labels: Sequence[Item], values: Sequence[Item]) 
     marked = all(item.header for item in (*labels, *values))
     fresh = [item for item in labels if not item.again]
     if reading.rows and not reading.in_head:
+        if not labels and not reading.loose and not any(is_nil(item.text) for item in values):
+            return True  # words over the columns of what follows: "Change vs 2019"
         periods = all(is_period(item.text) for item in values)
         return (marked or periods) and (not fresh or marked or only_measures(" ".join(item.text for item in fresh)))
     if not fresh or marked or not reading.heads:
@@ -128,7 +136,9 @@ def _is_head(reading: _Reading, labels: Sequence[Item], values: Sequence[Item]) 
 def _head(reading: _Reading, labels: list[Item], values: list[Item]) -> None:
     if not reading.in_head:
         _let_go(reading)
-        reading.heads, reading.names, reading.untrusted = [], [], False
+        dated = any(is_period(item.text) or is_year(item.text) for item in values)
+        kept = [] if dated else [head for head in reading.heads if any(is_period(one.text) or is_year(one.text) for one in head)]
+        reading.heads, reading.names, reading.untrusted = kept, [], False
     reading.in_head = True
     for item in labels:
         if item.again:
@@ -193,6 +203,9 @@ def _row(reading: _Reading, labels: list[Item], values: list[Item]) -> None:
         if not path and leaf_count == len(values):
             path = reading.heads[-1][at].text
         told.append((path, item))
+    if reading.loose and len(told) > 1 and reading.heads:
+        paths = loose_paths(values, reading.heads)
+        told = list(zip(paths, values, strict=True)) if paths else [("", item) for item in values]
     if reading.loose and len(told) > 1 and not all(path for path, _ in told):
         told = [("", item) for _, item in told]  # places on a page tell too little here to trust any of them
         if not reading.untrusted:

@@ -11,6 +11,7 @@ from qs_assistant.documents.tables.measures import SCALE_WORDS, Measure, counts,
 from qs_assistant.documents.tables.periods import LENGTH, Period, is_period, period_from_iso, read_period
 
 MAX_WORDS = 90
+LEAST_AMOUNT = 1_000  # a "margin" or "yield" from here on is an amount of money, and no rate
 UNHEADED = " (columns without a heading)"
 _CENTS = re.compile(r"\.\d\d")
 _MONEY = frozenset({"$", "€", "£", "¥", "CA$"})
@@ -76,13 +77,21 @@ def told(table: Table) -> Iterator[Told]:
     tags = {(row, column): tag for row, column, tag in table.tags}
     for at, row in enumerate(table.rows):
         group = table.groups[at] if table.groups else ""
-        label, kind = _label(table, row, group, wide)
+        label, kind = _label(table, row, group, Measure() if _is_mixed(row[table.labels :], columns[table.labels :]) else wide)
         said = [
             _say(cell, columns[place], kind, tags.get((at, place)))
             for place, cell in enumerate(row)
             if place >= table.labels and cell and place < len(columns)
         ]
         yield from _lines(_lead(table, label), said)
+
+
+def _is_mixed(cells: Sequence[str], columns: Sequence[_Column]) -> bool:
+    """Whether a row has figures of different decimals where nothing heads them: which of them the table's scale is for is not known."""
+    found = [
+        cell for cell, column in zip(cells, columns, strict=False) if not column.name and display(cell) is not None and "%" not in cell
+    ]
+    return len(found) > 1 and len({len(cell.partition(".")[2].rstrip(" )")) for cell in found}) > 1
 
 
 def _column(name: str, table: Table, at: int) -> _Column:
@@ -159,13 +168,14 @@ def _measured(cell: str, found: Display, kind: _Kind, column: _Column) -> tuple[
     if found.percent or own.unit == "%" or said_rate:
         return cell if found.percent else f"{cell}%", TableFigure("", found.value / 100, "fraction", 0.01)
     per_share = kind.per_share(cell) or is_per_share(column.name)
+    rate = kind.is_rate() and abs(found.value) < LEAST_AMOUNT
     scale = found.scale
     if found.scale == 1 and not found.unit:
-        holds = wide.scale and wide.holds_for(kind.name) and not per_share and not kind.is_rate()
+        holds = wide.scale and wide.holds_for(kind.name) and not per_share and not rate
         scale = own.scale or (wide.scale if holds else 1.0) or 1.0
     unit = found.unit or own.unit
     currency = found.currency
-    if not currency and not (kind.counts() or kind.is_rate() or found.unit or (own.unit and not own.unit.startswith("/"))):
+    if not currency and not (kind.counts() or rate or found.unit or (own.unit and not own.unit.startswith("/"))):
         currency = own.currency or wide.currency or (column.currency if scale > 1 or per_share else "")
     shown = _with_currency(cell, found, currency)
     if unit and not found.unit:

@@ -1,0 +1,141 @@
+"""Tables as a file writes them, for the conservation check only: each figure with the words of its row and the year over its column.
+
+No more is read than can be told for sure: a row's name is what stands before its first figure; the year over a figure is the one that the
+nearest rows without figures have over its columns, or, on lines of text, the one of the same place in a line of as many years. What is not
+sure is not said, and then not compared.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+FIGURE = re.compile(r"\d{1,3}(?:[,\u2009\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
+_ALONE = re.compile(rf"[\s$€£¥~(+−–-]*(?:{FIGURE.pattern})[\s%)xX]*")
+_YEAR = re.compile(r"(?<![\d.,$€£-])(?:19|20)\d\d(?![\d%]|,\d|\.\d)")
+_DAYS = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b|\b\d{1,2}\s+(?:months?|weeks?)\b", re.IGNORECASE
+)
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_HEAD = re.compile(r"[^\W\d_]{4,}")
+_MARK = re.compile(r"(?<=\S)\s?\(\d{1,2}\)")
+LEAST_DIGITS = 3  # of a figure on a line: a shorter one may be a note's mark, a page or a day
+MAX_ACROSS = 200
+MAX_HEAD_WORDS = 8  # of a line of years: a longer one is a sentence with years in it
+MAX_COLUMNS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One cell as written: its words, how many columns and rows it spans, and the period of the one tagged figure in it ("" for none).
+
+    `value` is the number that a workbook keeps for the cell, whatever it shows.
+    """
+
+    text: str
+    across: int = 1
+    down: int = 1
+    period: str = ""
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One figure of a table: its digits, the words of its row ("" where there are none), and of when it is.
+
+    `periods` is what its tag says ("2026-07-01/2026-09-30" or a day), else the years over its column, one for each row of headings that has
+    one; nothing where none can be told.
+    """
+
+    figure: str
+    row: str
+    periods: frozenset[str]
+    place: str = ""
+    value: float | None = None
+
+
+def plain(figure: str) -> str:
+    """A figure's digits without the marks that group them."""
+    digits = re.sub(r"[,\u2009\u202f]", "", figure).rstrip(".")
+    whole, dot, part = digits.partition(".")
+    return f"{whole.lstrip('0') or '0'}{dot}{part}"
+
+
+def of_grid(rows: Iterable[Sequence[Written]], place: str = "") -> Iterator[Placed]:
+    """The figures of a table whose cells span columns and rows."""
+    years: dict[int, frozenset[str]] = {}
+    heading = True
+    for cells in _columns(rows):
+        figures = [one for one in cells if _is_figure(one[2].text) or (not heading and _is_kept_year(one[2]))]
+        if not figures:
+            said = [(start, end, set(_YEAR.findall(cell.text))) for start, end, cell in cells if start]
+            if any(len(found) == 1 for _, _, found in said):
+                years = years if heading else {}
+                for start, end, found in said:
+                    if found:
+                        years |= {at: years.get(at, frozenset()) | found for at in range(start, end)}
+                heading = True
+            continue
+        heading = False
+        first = figures[0][0]
+        name = " ".join(cell.text for start, _, cell in cells if start < first and _LETTERS.search(cell.text))
+        for start, end, cell in figures:
+            over = frozenset[str]().union(*(years.get(at, frozenset()) for at in range(start, end)))
+            digits = FIGURE.search(cell.text)
+            if digits is not None:
+                yield Placed(plain(digits.group()), name, frozenset({cell.period}) if cell.period else over, place, cell.value)
+
+
+def of_lines(lines: Iterable[str], place: str = "") -> Iterator[Placed]:
+    """The figures of lines of text that are rows: a name, and then figures alone."""
+    years: list[str] = []
+    fresh = False
+    for whole in lines:
+        line = _MARK.sub(" ", whole)
+        found = _YEAR.findall(line)
+        rest = _YEAR.sub(" ", _DAYS.sub(" ", line))
+        if found and not FIGURE.search(rest) and len(_HEAD.findall(line)) <= MAX_HEAD_WORDS:
+            years = [*years, *found] if fresh else found
+            fresh = True
+            continue
+        figures = list(FIGURE.finditer(line))
+        if not figures:
+            fresh = fresh and len(line.split()) < MAX_HEAD_WORDS
+            continue
+        fresh = False
+        name, tail = line[: figures[0].start()], line[figures[0].end() :]
+        if len(figures) < 2 or _LETTERS.search(tail) or not _LETTERS.search(name):
+            continue
+        sure = len(years) == len(figures)
+        for at, match in enumerate(figures):
+            if (len(match.group()) > LEAST_DIGITS or "." in match.group()) and not _YEAR.fullmatch(match.group()):
+                yield Placed(plain(match.group()), name, frozenset({years[at]}) if sure else frozenset(), place)
+
+
+def _is_figure(text: str) -> bool:
+    return _ALONE.fullmatch(text) is not None and not _YEAR.fullmatch(text.strip())
+
+
+def _is_kept_year(cell: Written) -> bool:
+    """Whether a workbook keeps a number for a cell that reads as a year: below a table's headings it is an amount."""
+    return cell.value is not None and _YEAR.fullmatch(cell.text) is not None
+
+
+def _columns(rows: Iterable[Sequence[Written]]) -> Iterator[list[tuple[int, int, Written]]]:
+    """Each row's own cells with their columns, what spans down from above left room for."""
+    held: dict[int, int] = {}
+    for row in rows:
+        placed: list[tuple[int, int, Written]] = []
+        at = 0
+        reaching: dict[int, int] = {}
+        for cell in row:
+            while held.get(at, 0) > 0:
+                at += 1
+            if at > MAX_COLUMNS:
+                break
+            end = at + min(max(1, cell.across), MAX_ACROSS)
+            placed.append((at, end, cell))
+            if cell.down > 1:
+                reaching |= dict.fromkeys(range(at, end), cell.down - 1)
+            at = end
+        held = {column: left - 1 for column, left in held.items() if left > 1} | reaching
+        yield placed
