@@ -57,7 +57,8 @@ def second_reading(data: bytes, media_type: str) -> Shown:
         EML: _mail,
         MARKDOWN: lambda text: _lined(_markdown(text)),
     }
-    return readers.get(media_type, lambda text: _lined(_text(text)))(data)
+    reader = readers.get(media_type)
+    return reader(data) if reader else _lined(_text(data))
 
 
 def _lined(lines: Iterable[Stretch]) -> Shown:
@@ -188,7 +189,7 @@ def _workbook(data: bytes) -> Shown:
                 across, down = spans.get((row, column), (1, 1))
                 number = float(text) if kind == "n" else None
                 rows.setdefault(row, {})[column] = Written(text if number is None else f"{number:.12g}", across, down, value=number)
-            placed += of_grid((_in_columns(rows[row]) for row in sorted(rows)), name)
+            placed += of_grid((list(_in_columns(rows[row])) for row in sorted(rows)), name)
     return Shown(texts, [one for one in values if not 20_000 < one.value < 60_000 or one.value != int(one.value)], placed)
 
 

@@ -1,5 +1,6 @@
 """What the cells of a table mean: which rows head it, which columns name its rows, and what stands under what."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +11,9 @@ from qs_assistant.documents.tables.grid import Placed
 from qs_assistant.documents.tables.measures import measure_of, only_measures, own_measure
 from qs_assistant.documents.tables.periods import is_period
 
+HEAD_WORDS = 6
+_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+_DIGITS = re.compile(r"\d")
 MAX_GROUP = 300  # characters of a name over rows
 LEAST_SHARE = 0.2  # of the rows with figures: a column that holds one in fewer is no column of figures
 
@@ -124,13 +128,18 @@ def _is_head(reading: _Reading, labels: Sequence[Item], values: Sequence[Item]) 
     marked = all(item.header for item in (*labels, *values))
     fresh = [item for item in labels if not item.again]
     if reading.rows and not reading.in_head:
-        if not labels and not reading.loose and not any(is_nil(item.text) for item in values):
+        if not labels and not reading.loose and len(values) > 1 and all(_names_column(item.text) for item in values):
             return True  # words over the columns of what follows: "Change vs 2019"
         periods = all(is_period(item.text) for item in values)
         return (marked or periods) and (not fresh or marked or only_measures(" ".join(item.text for item in fresh)))
     if not fresh or marked or not reading.heads:
         return not (fresh and not marked and all(is_nil(item.text) for item in values))
     return all(is_period(own_measure(item.text)[0]) or only_measures(item.text) for item in values)
+
+
+def _names_column(text: str) -> bool:
+    """Whether words may stand over a column: few, and no figure but a year among them."""
+    return len(text.split()) <= HEAD_WORDS and not is_nil(text) and not _DIGITS.search(_YEARS.sub(" ", text))
 
 
 def _head(reading: _Reading, labels: list[Item], values: list[Item]) -> None:
