@@ -123,5 +123,4 @@ def test_what_is_closest_is_left_as_it_is():
 
 def test_every_figure_still_has_its_passage():
     found = answered(ASKED, WRONG, OWN)
-    checked = check(document_text(found), Evidence(passages=found.passages, question=ASKED, facts=found.facts))
-    assert checked.ok, checked
+    assert check(document_text(found), Evidence(passages=found.passages, question=ASKED, facts=found.facts)).sound
