@@ -80,7 +80,7 @@ def _csv(data: bytes) -> Shown:
 
 
 def _text(data: bytes) -> Iterator[Stretch]:
-    yield from (Stretch(line) for line in decode(data).splitlines())
+    yield from (Stretch(line) for line in _LABEL.sub("", decode(data), count=1).splitlines())
 
 
 def _markdown(data: bytes) -> Iterator[Stretch]:

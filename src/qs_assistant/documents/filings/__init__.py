@@ -1,7 +1,6 @@
 """Filings in inline XBRL: what their tags say of each figure that they show."""
 
 from qs_assistant.documents.filings.about import about_filing
-from qs_assistant.documents.filings.archive_label import without_archive_label
 from qs_assistant.documents.filings.facts import MARK, mark_facts
 
-__all__ = ["MARK", "about_filing", "mark_facts", "without_archive_label"]
+__all__ = ["MARK", "about_filing", "mark_facts"]

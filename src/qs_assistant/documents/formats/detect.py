@@ -8,6 +8,7 @@ from itertools import pairwise
 from charset_normalizer import from_bytes
 
 from qs_assistant.documents.formats.archive import office_kind
+from qs_assistant.documents.formats.archive_label import without_archive_label
 from qs_assistant.types.errors import DocumentError
 
 PDF, DOCX, XLSX, HTML, EML, CSV, MARKDOWN, TEXT = (
@@ -101,7 +102,7 @@ def detect(data: bytes, limit_entries: int, limit_unpacked: int) -> str:
             raise DocumentError(f"The file is {name}, which is not read. {READ}.")
     if data[4:8] == b"ftyp":
         raise DocumentError(f"The file is a film or a sound, which is not read. {READ}.")
-    return _text_kind(decode(data))
+    return _text_kind(without_archive_label(decode(data)))
 
 
 def _is_plain(data: bytes) -> bool:

@@ -7,7 +7,8 @@ import lxml.html
 import trafilatura
 from lxml import etree
 
-from qs_assistant.documents.filings import about_filing, mark_facts, without_archive_label
+from qs_assistant.documents.filings import about_filing, mark_facts
+from qs_assistant.documents.formats.archive_label import without_archive_label
 from qs_assistant.documents.formats.cleaning import clean
 from qs_assistant.documents.formats.detect import HTML, decode
 from qs_assistant.documents.formats.elements import flat, is_headed, table_caption, table_rows, write_elements

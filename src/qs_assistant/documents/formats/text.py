@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from qs_assistant.documents.formats.archive_label import without_archive_label
 from qs_assistant.documents.formats.cleaning import clean, clean_lines
 from qs_assistant.documents.formats.detect import TEXT, decode
 from qs_assistant.documents.formats.guess import guess_from
@@ -24,7 +25,7 @@ def parse_text(data: bytes, limits: ParseLimits) -> Parsed:
         DocumentError: there is none.
     """
     outline = Outline(limits)
-    write_text(outline, decode(data))
+    write_text(outline, without_archive_label(decode(data)))
     if not outline.sections():
         raise DocumentError("The file has no text.")
     guess = guess_from(outline.text(), Guess(title=outline.first_heading))
