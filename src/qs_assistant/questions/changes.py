@@ -6,14 +6,10 @@ from typing import Literal
 from qs_assistant.questions.directions import ABOUT, LESS, TO_VALUE, direction_after, direction_before, noun_before, shifts, verb_before
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.text.quantity_units import Quantity
-from qs_assistant.text.tokens import words
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
 
 Action = Literal["set", "add", "scale", "old"]
-
-
-_WHOLE = words("base plan planned current today's today present original assumed assumption what base-case default")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +35,7 @@ def operation(sentence: Sentence, quantity: Quantity) -> Operation | None:
         return _part(sentence, quantity, before)
     sign, shift = direction_after(sentence, quantity)
     if not sign and before == "by":
-        sign, shift = verb_before(sentence, left - 1) or _shared_verb(sentence, quantity), shifts(sentence, left)
+        sign, shift = verb_before(sentence, left - 1), shifts(sentence, left)
         if not sign:
             return Operation("set", quantity.value) if quantity.unit == "year" else None
     if not sign and before == "of":
@@ -49,21 +45,9 @@ def operation(sentence: Sentence, quantity: Quantity) -> Operation | None:
     if not sign and quantity.sign and quantity.unit in ("years", "gwh") and before not in TO_VALUE:
         near = sentence.words(quantity.last, quantity.last + 3)
         sign, shift = (1 if quantity.sign == "+" else -1), any(word in ("delay", "late", "later", "wait", "slip") for word in near)
-    if not sign and quantity.unit == "percent" and _of_base(sentence, quantity):
-        return Operation("scale", quantity.value)
     if not sign and quantity.sign and quantity.unit in ("points", "bp"):
         sign = 1 if quantity.sign == "+" else -1
     return _relative(quantity, sign, shift=shift)
-
-
-def _shared_verb(sentence: Sentence, quantity: Quantity) -> int:
-    """The sign of the verb of the change before: "increase yield by 3 points and royalty by 2 points"."""
-    earlier = [
-        one for one in sentence.quantities if one.last <= quantity.first and sentence.clause[one.first] == sentence.clause[quantity.first]
-    ]
-    if not earlier or sentence.word(earlier[-1].first - 1) != "by" or not 1 < quantity.first - earlier[-1].last < 7:
-        return 0
-    return verb_before(sentence, earlier[-1].first - 1)
 
 
 def _relative(quantity: Quantity, sign: int, *, shift: bool) -> Operation | None:
@@ -130,8 +114,6 @@ def _part(sentence: Sentence, quantity: Quantity, before: str) -> Operation:
         sign = verb_before(sentence, quantity.first)
         if sign and (before == "by" or not _owns(sentence, quantity)):
             return Operation("scale", 1 + sign * quantity.value)
-    if _is_share_of_sales(sentence, following):
-        return Operation("set", quantity.value)
     halved = following[:1] in (["the"], ["its"], ["our"], ["current"], ["base"], ["that"]) or following[:2] in (
         ["of", "the"],
         ["of", "its"],
@@ -147,12 +129,6 @@ def _part(sentence: Sentence, quantity: Quantity, before: str) -> Operation:
     return Operation("set", quantity.value)
 
 
-def _is_share_of_sales(sentence: Sentence, following: list[str]) -> bool:
-    """Whether a part is said of what royalties are taken from ("a royalty of one eighth of the price")."""
-    rated = any(one.candidates[0] in ("royalty_rate", "margin_cap") for one in sentence.mentions)
-    return rated and any(word in ("price", "sales", "revenue", "margin", "revenues", "profit") for word in following)
-
-
 def _owns(sentence: Sentence, quantity: Quantity) -> bool:
     near = sentence.words(quantity.first - 6, quantity.first) + sentence.words(quantity.last, quantity.last + 8)
     return any(
@@ -160,11 +136,6 @@ def _owns(sentence: Sentence, quantity: Quantity) -> bool:
         or word in ("itself", "themselves", "captive", "house", "chance", "odds", "probability")
         for word in near
     )
-
-
-def _of_base(sentence: Sentence, quantity: Quantity) -> bool:
-    after = sentence.words(quantity.last, quantity.last + 4)
-    return after[:1] == ["of"] and any(word in _WHOLE for word in after[1:4])
 
 
 def convert(name: str, quantity: Quantity) -> float | None:

@@ -41,7 +41,6 @@ class Asker:
             asked = (
                 self._dilution(sentence, draft, quantity)
                 or _royalty_sum(sentence, draft, quantity)
-                or self._both(sentence, draft, quantity)
                 or self._open(sentence, draft, quantity)
             )
             return replace(asked, pending=draft.request, unread=quantity.text)
@@ -63,26 +62,6 @@ class Asker:
         )
         asked = f"Does {quantity.text} dilution mean that many new shares, or that today's holders own that much less?"
         return Reading("valuation", ask_back=asked, choices=choices, reasons=("ask/dilution", draft.rule))
-
-    def _both(self, sentence: Sentence, draft: Draft, quantity: Quantity) -> Reading | None:
-        """Asks whether "yield 90% and 80%" is a comparison of the two, or one of them."""
-        request = draft.request
-        given = next((one for one in draft.changes if one.quantity.last + 1 == quantity.first and one.name in request.set), None)
-        if given is None or request.kind != "value" or sentence.word(quantity.first - 1) not in ("and", "&", ","):
-            return None
-        if given.operation.action != "set" or given.quantity.unit != quantity.unit:
-            return None
-        value = self._value(given.name, quantity)
-        if not INPUTS[given.name].allows(value):
-            return None
-        first, second = spoken_change(given.name, request.set[given.name]), spoken_change(given.name, value)
-        choices = (
-            Choice("compare the two", f"Compare {first} with {second}"),
-            Choice(first.removeprefix("a ").removeprefix("an "), question_of(request.set, request.preset)),
-            Choice(second.removeprefix("a ").removeprefix("an "), question_of({**request.set, given.name: value}, request.preset)),
-        )
-        asked = f"The {label(given.name)} is given twice, {given.quantity.text} and {quantity.text}. Which should I take, or both?"
-        return Reading("valuation", ask_back=asked, choices=choices, reasons=("ask/twice", draft.rule))
 
     def _which(self, sentence: Sentence, draft: Draft, quantity: Quantity, names: tuple[str, ...]) -> Reading:
         choices = tuple(self._choice(sentence, draft, quantity, name) for name in names[:_MOST])

@@ -5,11 +5,9 @@ import re
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.chains import operand, read_chain, value_asked
 from qs_assistant.questions.mentions import Lexicon
-from qs_assistant.questions.pairing import refine
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.relations import relations
 from qs_assistant.questions.sentence import Sentence, take_apart
-from qs_assistant.questions.sources import sourced
 from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.types.request import Operand, Request
 from qs_assistant.valuation.inputs import INPUTS
@@ -63,16 +61,12 @@ class FigureReader:
             first, second = operands
             if operation == "percent_change" and not re.search(r"\b(?:what|how|by|calculate|compute)\b|\?", text):
                 continue
-            if operation in _BETWEEN_SCENARIOS and not _IN_PERCENT.search(text) and _varied(sentence, operation):
-                continue
             if operation == "share_of" and not _of_one_kind(first, second):
                 continue
             if operation in ("difference", "sum") and (first is None or second is None or not _comparable(first, second)):
                 continue
             stated = sum(one is not None and one.origin == "question" for one in operands)
             documented = sum(one is not None and one.origin == "document" for one in operands)
-            if stated == 0 and sourced(text):
-                continue
             if first is None or second is None or (documented == 2) or (stated == 0 and documented == 1 and not _plain_base(first, second)):
                 continue
             return Draft(Request("arithmetic", operation=operation, operands=(first, second)), f"arithmetic/{operation}")
@@ -131,23 +125,6 @@ class FigureReader:
             return None
         words = part.text.strip(" ,.?!")
         return Operand(re.sub(r"^(?:the|a|an)\s+", "", words), None, "", "document") if extra else None
-
-
-_BETWEEN_SCENARIOS = ("difference", "sum", "percent_change")
-_IN_PERCENT = re.compile(
-    r"\b(?:percent|per cent|percentage) (?:change|rise|fall|gain|loss|drop|increase|decrease|difference)\b"
-    r"|\bhow many percent\b|\bin percent\b"
-)
-
-
-def _varied(sentence: Sentence, operation: str) -> bool:
-    """Whether the figures are values of one input, so that scenarios and no figures are set against each other."""
-    sums = ("market_cap", "share_price", "shares", "cash", "debt")
-    mentions = refine(sentence, sentence.mentions)
-    named = {one.candidates[0] for one in mentions if not one.loose and one.candidates[0] in INPUTS}
-    if operation != "difference":
-        return bool(named - set(sums))
-    return len(named) == 1 and (not named & set(sums) or re.search(r" at .* and at ", sentence.lowered) is not None)
 
 
 _PLAIN = frozenset(

@@ -15,7 +15,6 @@ from qs_assistant.questions.followups import FollowupReader
 from qs_assistant.questions.market import MarketReader
 from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.moves import moves_of
-from qs_assistant.questions.pairing import Change, Found
 from qs_assistant.questions.ranges import RangeReader, preset_or_none
 from qs_assistant.questions.readings import Draft, drafted
 from qs_assistant.questions.refuse import asks_failure, declined
@@ -23,7 +22,6 @@ from qs_assistant.questions.scenario import ScenarioReader
 from qs_assistant.questions.sentence import Sentence, take_apart
 from qs_assistant.questions.slot_filling import resumed
 from qs_assistant.questions.solving import SolveReader
-from qs_assistant.questions.sources import documented_subject, speaks_of_a_source
 from qs_assistant.questions.subjects import stands_alone, whole_question
 from qs_assistant.questions.topics import load_topic_weights, topic_of
 from qs_assistant.questions.turn_features import word_features
@@ -36,7 +34,6 @@ ASSUMED = "documents/assumptions"
 FAILURE = "documents/failure"
 LIVE_PRICE = "documents/price of the moment"
 FOLLOW_UP = "follow-up"
-_CORRECTED = re.compile(r"\b(?:no wait|wait|sorry|i mean|i meant|actually|correction|scratch that|make that|or rather)\b")
 _COMMAND = re.compile(r"\W*(?:qs-assistant )?(?:/value\b|value\b.*--set)")
 
 
@@ -107,12 +104,9 @@ class Grammar:
         if split is not None:
             return split
         reason = routing.asks_valuation(sentence, draft)
-        if reason is None or (previous is not None and previous.route == "documents" and speaks_of_a_source(sentence, draft)):
+        if reason is None:
             return self._documents(sentence, previous)
-        reading = self._numeric(sentence, draft, reason)
-        if reading.request is not None and draft.request.kind == "solve" and documented_subject(sentence.lowered):
-            return _both(reading, splitting.subject_search(sentence.text.strip()), "both/subject")
-        return reading
+        return self._numeric(sentence, draft, reason)
 
     def _draft(self, sentence: Sentence) -> Draft:
         """The first construction that the sentence fits, from the most particular to a plain value."""
@@ -121,7 +115,6 @@ class Grammar:
         return (
             self._ranges.simulate(sentence)
             or self._sensitivity(sentence)
-            or self._ranges.strict_sweep(sentence)
             or self._market.market(sentence)
             or self._figures.arithmetic(sentence)
             or self._compares.compare(sentence)
@@ -150,7 +143,7 @@ class Grammar:
         found = self._scenarios.find(sentence)
         preset = preset_or_none(found.preset)
         outputs = tuple(dict.fromkeys(one.candidates[0] for one in sentence.mentions if not one.loose and one.candidates[0] in OUTPUTS))
-        found, new_money = with_additions(sentence, _last_word(sentence, found), self._cases, preset)
+        found, new_money = with_additions(sentence, found, self._cases, preset)
         request = Request("value", set=self._scenarios.apply(found.changes, preset), preset=preset, outputs=outputs)
         return drafted(request, NEW_MONEY if new_money else "value", found)
 
@@ -225,43 +218,6 @@ def _explained(sentence: Sentence, draft: Draft, previous: Turn | None) -> Readi
     request = Request("explain", set=changes, preset=last.preset if last is not None else None, topic=topic)
     moves = previous.moves if previous is not None and changes else ()
     return Reading("valuation", request=request, reasons=(f"explain/{topic}",), moves=moves)
-
-
-def _last_word(sentence: Sentence, found: Found) -> Found:
-    """An input given twice: the later value after a correction ("no wait, 92%"), else both are left open, to be asked back."""
-    corrected = _CORRECTED.search(sentence.lowered) is not None
-    changes = list(found.changes)
-    for number in found.open if corrected else ():
-        like = [one for one in changes if _corrects(number, one)]
-        changes += [_corrected(like[-1], number)] if like else []
-    given: dict[str, list[Change]] = {}
-    for change in changes:
-        if change.operation.action == "set":
-            given.setdefault(change.name, []).append(change)
-    twice = [several for several in given.values() if len({one.quantity.value for one in several}) > 1]
-    dropped = [one for several in twice for one in (several[:-1] if corrected else several)]
-    kept = tuple(one for one in changes if one not in dropped)
-    numbers = tuple(one.quantity for one in dropped)
-    if corrected:
-        used = {one.quantity.first for one in kept}
-        still_open = tuple(one for one in found.open if one.first not in used)
-        return replace(found, changes=kept, open=still_open, replaced=(*found.replaced, *numbers))
-    return replace(found, changes=kept, open=(*found.open, *numbers))
-
-
-def _corrects(number: Quantity, change: Change) -> bool:
-    """Whether an open number may stand for an earlier one: of the same unit, or bare and of the same size ("90 percent, no wait, 85")."""
-    earlier = change.quantity
-    alike = number.unit == earlier.unit or (
-        number.unit == "number" and not number.scaled and earlier.unit == "percent" and number.value > 1
-    )
-    return alike and earlier.first < number.first and change.operation.action == "set"
-
-
-def _corrected(change: Change, number: Quantity) -> Change:
-    """The change with the later number, in the unit of the one that it corrects."""
-    meant = number if number.unit == change.quantity.unit else replace(number, unit="percent", value=number.value / 100)
-    return replace(change, quantity=meant, operation=replace(change.operation, amount=meant.value))
 
 
 def _is_figures(draft: Draft) -> bool:

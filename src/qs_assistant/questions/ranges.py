@@ -121,7 +121,7 @@ class RangeReader:
         ends = _ends(sentence)
         mentions = refine(sentence, sentence.mentions)
         if ends is None:
-            return self._unbounded(sentence, mentions) if _STRICT_SWEEP.search(sentence.lowered) else None
+            return None
         if (
             not _STRICT_SWEEP.search(sentence.lowered)
             and re.search(r"\bwhat if\b|\bif\b", sentence.lowered)
@@ -151,27 +151,6 @@ class RangeReader:
             high=bounds[-1],
             steps=steps,
         )
-        return drafted(request, "sweep", found)
-
-    def strict_sweep(self, sentence: Sentence) -> Draft | None:
-        """A sweep that is asked for in so many words and has both ends."""
-        return self.sweep(sentence) if _STRICT_SWEEP.search(sentence.lowered) and _ends(sentence) is not None else None
-
-    def _unbounded(self, sentence: Sentence, mentions: tuple[Mention, ...]) -> Draft | None:
-        counts, _, _ = _counts(sentence)
-        found = self._scenarios.find(sentence, skip=counts)
-        used = {one.mention for one in found.changes}
-        free = [
-            one
-            for one in mentions
-            if one not in used and not one.loose and (name := one.candidates[0]) in INPUTS and name not in ("market_cap", "share_price")
-        ]
-        if not free:
-            return None
-        name = free[-1].candidates[0]
-        low, high = self._cases.span(name)
-        preset = preset_or_none(found.preset)
-        request = Request("sweep", set=self._scenarios.apply(found.changes, preset), preset=preset, variable=name, low=low, high=high)
         return drafted(request, "sweep", found)
 
     def _variable(

@@ -2,10 +2,8 @@
 
 import re
 
-from qs_assistant.questions.dated import dated
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.sentence import Sentence
-from qs_assistant.questions.sources import CONCEPT, ENTITY, past_fact, pays, sourced
 from qs_assistant.text.tokens import words
 from qs_assistant.types.request import FIRST_CASH_YEAR
 
@@ -82,38 +80,29 @@ _TARGET_ASKED = re.compile(
 
 def asks_valuation(sentence: Sentence, draft: Draft) -> str | None:
     """The reason why a draft should be run, or None where the question is one for the documents."""
-    text = sentence.lowered
-    request = draft.request
+    text, request = sentence.lowered, draft.request
     if text.lstrip().startswith(("/", "--", "value --", "qs-assistant")):
         return "command"
     if request.kind in ("market", "arithmetic"):
         return draft.rule
     if FIRST_CASH_YEAR in request.outputs:
-        return None if sourced(text) or past_fact(text) else "first cash year"
+        return "first cash year"
     if request.kind != "value":
-        return _analysis(text, request.kind)
+        return request.kind
     if draft.changes:
-        return _what_if(sentence, draft, text)
+        return _what_if(sentence, draft)
     if draft.open or draft.unclear:
-        if draft.open and _is_bare(sentence):
-            return "open number"
-        if (
-            draft.open
-            and len(sentence.tokens) <= 9
-            and not _ASKS_FACT.search(text)
-            and not sourced(text)
-            and _names_an_input(sentence, draft)
-        ):
-            return "open number"
-        supposed = re.search(r"\bwhat if\b|\bsuppos|\bassum|\bworth\b|\bvalue (?:qs|it|quantumscape|the company)\b|\bwhat about\b", text)
-        if draft.open and len(sentence.tokens) <= 10 and _WORTH_WITH.search(text) and not sourced(text) and not pays(text):
-            return None if past_fact(text) else "open number"
-        if draft.unclear and len(sentence.tokens) <= 7 and not _ASKS_FACT.search(text):
-            return "open number"
-        return "open number" if supposed and not sourced(text) and not pays(text) and not past_fact(text) else None
-    return _base(sentence, text, draft)
+        conditional = len(sentence.tokens) <= 10 and _WORTH_WITH.search(text)
+        return "open number" if _is_bare(sentence) or conditional or _SUPPOSED.search(text) or "worth" in text else None
+    return _base(sentence, draft)
 
 
+_SUPPOSED = re.compile(
+    r"\bwhat if\b|\bsuppos\w+|\bassum(?:e|ing)\b|\bimagine\b|\bwhat happens\b|\bpretend\b|\blet'?s? (?:say|assume)\b"
+    r"|\bhow about\b|\bwhat about\b|\bi(?:'d| would|'ll| will|'m going to)? (?:rather |just |probably )?(?:go with|go for|use"
+    r"|take|assume"
+    r"|put|model|plug in|pick|choose|expect|believe|think|reckon|guess)\b"
+)
 _WORTH_WITH = re.compile(
     r"\b(?:value|valuation|worth|fair value|dcf|npv|rnpv|model|price it|run (?:it|the model)|scenario|case)\b[^,;]{0,25}?"
     r"\b(?:with|at|for|using|given|if|under|assuming|on)\b"
@@ -128,96 +117,25 @@ def _is_bare(sentence: Sentence) -> bool:
     return all(one.kind == "mark" or one.text in ("at", "with", "for", "and", "say", "if", "about", "to", "of") for one in left)
 
 
-def _names_an_input(sentence: Sentence, draft: Draft) -> bool:
-    """Whether an input is named beside an unread number that has a unit."""
-    united = any(one.unit not in ("year", "number", "years", "times", "part") for one in draft.open)
-    return united and any(not one.loose for one in sentence.mentions)
-
-
-def _analysis(text: str, kind: str) -> str | None:
-    if kind in ("solve", "compare") and re.search(
-        r"\baccording to (?!you\b|the model|your)|\bgoing by\b|\bin the (?:author|writer|article)'?s? (?:view|opinion|eyes)", text
-    ):
-        return None
-    if (
-        kind == "compare"
-        and not re.search(r"\bcompar|\bworth\b|\bvalu|\byour\b|\bscenario", text)
-        and (CONCEPT.search(text) or ENTITY.search(text) or dated(text))
-    ):
-        return None
-    if kind == "compare" and sourced(text) and not re.search(r"\byour\b", text):
-        return None
-    if kind == "sensitivity" and not re.search(r"\b(?:was|were|did|had)\b", text) and not sourced(text):
-        return kind
-    if past_fact(text) and not re.search(r"\bwhat would\b|\bwould have to\b|\byour\b", text):
-        return None
-    if (
-        sourced(text)
-        and kind in ("solve", "sweep", "sensitivity")
-        and not re.search(r"\bwould\b|\bhas to\b|\byour\b|\bif\b|\bjustif|\bsupport", text)
-    ):
-        return None
-    return kind
-
-
-def _what_if(sentence: Sentence, draft: Draft, text: str) -> str | None:
-    supposed = re.search(
-        r"\bwhat if\b|\bsuppos\w+|\bassum(?:e|ing)\b|\bimagine\b|\bwhat happens\b|\bpretend\b|\blet'?s? (?:say|assume)\b"
-        r"|\bhow about\b|\bwhat about\b|\bi(?:'d| would|'ll| will|'m going to)? (?:rather |just |probably )?(?:go with|go for|use"
-        r"|take|assume"
-        r"|put|model|plug in|pick|choose|expect|believe|think|reckon|guess)\b",
-        text,
-    )
-    if supposed and not (sourced(text) and re.search(r"\b(?:what|which|how (?:much|many))\b.*\bassum", text)):
+def _what_if(sentence: Sentence, draft: Draft) -> str | None:
+    text = sentence.lowered
+    if _SUPPOSED.search(text):
         return "hypothesis"
     outputs = any(not one.loose and one.candidates[0] in _MODEL_OUTPUTS for one in sentence.mentions)
-    valued = outputs or bool(_VALUES.search(text) or _RESULT_ASKED.search(text) or _BASE_ASKED.search(text))
-    conditional = bool(re.search(r"\bif\b|\bwith\b|\busing\b|\bgiven\b|\bat\b", text))
-    if sourced(text) and not (valued and conditional and re.search(r"\bworth\b|\bfair value\b|\byour\b|\bvalue (?:qs|per share)\b", text)):
-        return None
-    if CONCEPT.search(text) and not re.search(r"\bworth\b|\bfair value\b|\bvalue (?:qs|per share)\b|\byour\b", text):
-        return None
-    if pays(text) or (past_fact(text) and not re.search(r"\bworth\b|\bfair value\b|\bupside\b|\bwhat would\b|\byour model\b", text)):
-        return None
-    if valued or (re.search(r"\bif\b", text) and not sourced(text)):
+    if outputs or any(pattern.search(text) for pattern in (_VALUES, _RESULT_ASKED, _BASE_ASKED)) or re.search(r"\bif\b", text):
         return "value asked"
     if _ASKS_FACT.search(text) or re.match(r"\W*(?:is|are|can|could|will|does|do|has|have|did)\b", text):
-        return None
-    if re.match(r"\W*(?:since|because|given that|after|now that|considering)\b", text):
-        return None
-    several = sum(change.mention is not None for change in draft.changes) > 1 and "?" not in text
-    if not several and _speaks_of_more(sentence):
         return None
     named = any(change.mention is not None for change in draft.changes)
     return "elliptical" if named or len(sentence.tokens) <= 12 else None
 
 
-def _speaks_of_more(sentence: Sentence) -> bool:
-    """Whether words are left over that no change of an input would need: "cost multiple of a 10% yield line", "45X on 10 GWh"."""
-    spans = [(one.first, one.last) for one in sentence.quantities] + [(one.first, one.last) for one in sentence.mentions]
-    used = {place for first, last in spans for place in range(first, last)}
-    left = [one for place, one in enumerate(sentence.tokens) if place not in used and one.text not in _GENERIC | _CHANGING]
-    if any(one.kind == "name" for one in left):
-        return True
-    asks = re.match(r"\W*(?:what|which|whose|how many)\b", sentence.lowered) is not None
-    return sum(one.kind == "word" and len(one.text) > 2 for one in left) >= (2 if asks else 3)
-
-
-def _base(sentence: Sentence, text: str, draft: Draft) -> str | None:
-    if sourced(text) or pays(text) or past_fact(text):
-        return None
-    if dated(text) and not re.search(r"\byour\b|\bmodel\b|\bpreset\b|\bcase\b|\bscenario\b", text):
-        return None
-    if re.search(
-        r"\bthis valuation\b|\bthe (?:current |market |stock market )?valuation (?:put|compare|seem|look|is based|high|get)", text
-    ):
-        return None
+def _base(sentence: Sentence, draft: Draft) -> str | None:
+    text = sentence.lowered
     outputs = [one for one in sentence.mentions if not one.loose and one.candidates[0] in _MODEL_OUTPUTS]
     if outputs and not re.search(r"\bwhat (?:is|does|are) (?:an? )?(?:\w+ ){0,3}mean\b|\bmeaning of\b|\bdefine\b|\bdefinition\b", text):
         return "output asked"
-    if draft.request.preset or _BASE_ASKED.search(text):
-        return "base value asked"
-    return None
+    return "base value asked" if draft.request.preset or _BASE_ASKED.search(text) else None
 
 
 _MODEL_OUTPUTS = frozenset(
@@ -242,17 +160,6 @@ _GENERIC = words(
 )
 
 
-_CHANGING = words(
-    "a an the add adds added raise lower lowers cut cuts slip slips issue another instead plus minus together late later earlier"
-    " sooner higher lasting licensed stage only just still please pls lol bro dude man guys yo ok okay hey also same again all both"
-    " by more less fewer extra could should can may might must let's lets go going keep keeping make making put putting hit hits"
-    " hitting reach reaches reached coin flip toss even there here which who whose many vs versus from until not no yes maybe say"
-    " says get gets got run runs full long short first second once twice thrice half double triple up down about around roughly"
-    " approx approximately exactly over under per cent percent case scenario"
-    " than planned longer shorter assumed expected assume think believe base faster slower bigger smaller"
-)
-
-
 def asks_documents(text: str) -> bool:
     """Whether a part of a question stands by itself as a question for the documents."""
     lowered = text.lower()
@@ -263,8 +170,6 @@ def asks_documents(text: str) -> bool:
         or not set(re.findall(r"[a-z0-9&'-]+", lowered)) - _GENERIC
     ):
         return False
-    if sourced(lowered) and _OPENS.search(lowered):
-        return True
     if _TARGET_ASKED.search(lowered):
         return False
     return bool(

@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.changes import Operation, changed, convert, fits, in_output_unit, operation
-from qs_assistant.questions.constructions import counts_steps, good_share, listed, overlap, said_without_number, wasted_share
-from qs_assistant.questions.idioms import drift, set_phrases, shared_percent
+from qs_assistant.questions.idioms import overlap, said_without_number, set_phrases
 from qs_assistant.questions.mentions import Mention
 from qs_assistant.questions.pairing import (
     STEPS,
@@ -17,9 +15,7 @@ from qs_assistant.questions.pairing import (
     Found,
     Pair,
     distance,
-    moves_price,
     per_year,
-    rate_by,
     refine,
     signed,
 )
@@ -39,9 +35,6 @@ _PAID = re.compile(
 
 
 _SAYS_VALUE = words("of to at is = : be")
-
-
-_RATES = frozenset(name for name, spec in INPUTS.items() if spec.unit in ("fraction", "probability", "1/yr"))
 
 
 _ODDS_WORDS = re.compile(r"\b(?:chances?|odds|probabilit|likel|succe|stages?|milestone|prob\b|works?\b|risk)")
@@ -65,20 +58,18 @@ class ScenarioReader:
         aside = tuple(
             one for one in quantities if one not in left_out and sentence.clause[one.first] in asides and not _reference(sentence, one)
         )
-        usable = [one for one in quantities if one not in left_out and one not in aside and not counts_steps(sentence, one)]
-        usable = shared_percent(sentence, usable)
+        usable = [one for one in quantities if one not in left_out and one not in aside]
         named = refine(sentence, tuple(one for one in mentions if one not in left_out))
-        good = [*set_phrases(sentence, usable, first, end), *(good_share(sentence, named, usable) or wasted_share(sentence, usable))]
-        named = tuple(one for one in named if not any(overlap(one, pair.mention) for pair in good))
+        said = set_phrases(sentence, usable)
+        named = tuple(one for one in named if not any(overlap(one, pair.mention) for pair in said))
         operations = {one: operation(sentence, one) for one in usable}
         replaced = tuple(one for one, change in operations.items() if change is not None and change.action == "old")
         usable = [one for one in usable if one not in replaced]
         zeros = said_without_number(sentence, named, first, end)
-        pairs = [*good, *listed(self.pair, sentence, named, usable, operations), *zeros]
+        pairs = [*said, *zeros]
         done = {id(pair.quantity) for pair in pairs} | {id(pair.mention) for pair in pairs}
         rest = [one for one in usable if id(one) not in done]
         pairs += self._paired(sentence, [one for one in named if id(one) not in done], rest, operations)
-        pairs = [_percent_like_neighbour(sentence, pair) for pair in pairs]
         return self._result(sentence, pairs, operations, usable=usable, aside=aside, replaced=replaced, span=(first, end))
 
     def _result(
@@ -100,12 +91,8 @@ class ScenarioReader:
         for quantity in usable:
             if quantity.first in paired:
                 continue
-            implied, drifting = _implied(sentence, quantity, operations[quantity]), drift(sentence, quantity, changes)
-            if drifting is not None:
-                changes.append(drifting)
-            elif _is_talk(sentence, quantity) or any(_repeats(quantity, one.quantity) for one in changes):
-                aside = (*aside, quantity)
-            elif implied:
+            implied = _implied(sentence, quantity, operations[quantity])
+            if implied:
                 changes.append(Change(implied, quantity, operations[quantity] or Operation("set", quantity.value)))
             else:
                 open_ends.append(quantity)
@@ -158,10 +145,6 @@ class ScenarioReader:
 
     def pair(self, sentence: Sentence, mention: Mention, quantity: Quantity, change: Operation | None) -> Pair | None:
         """A quantity taken as the value of a mention, with what that costs; None where it does not fit."""
-        moved = moves_price(sentence, mention, quantity)
-        if moved is not None:
-            return Pair(mention, quantity, "cell_price", moved, distance(sentence, mention, quantity))
-        change = change or rate_by(sentence, mention, quantity)
         if change is None:
             return None
         rated = per_year(sentence, mention, quantity, change)
@@ -230,28 +213,6 @@ def _reference(sentence: Sentence, quantity: Quantity) -> bool:
     clause = [place for place, number in enumerate(sentence.clause) if number == sentence.clause[quantity.first]]
     said = sentence.phrase(clause[0], quantity.last).lower()
     return bool(_PAID.search(said))
-
-
-def _percent_like_neighbour(sentence: Sentence, pair: Pair) -> Pair:
-    """Reads "cell yield at 96 and pack yield at 99 percent": a bare number for a rate, right before a percentage, is one as well."""
-    bare = pair.quantity
-    if bare.unit != "number" or bare.scaled or not 1 < bare.value <= 100 or pair.name not in _RATES:
-        return pair
-    following = next((one for one in sentence.quantities if one.first > bare.first), None)
-    if following is None or following.unit != "percent" or sentence.clause[following.first] != sentence.clause[bare.first]:
-        return pair
-    like = replace(bare, value=bare.value / 100, unit="percent")
-    return replace(pair, quantity=like, operation=Operation("set", like.value))
-
-
-def _repeats(quantity: Quantity, other: Quantity) -> bool:
-    """Whether a year is said a second time ("no revenue before 2031, production starts in 2031")."""
-    return quantity.unit == other.unit == "year" and quantity.value == other.value
-
-
-def _is_talk(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether an unread count or time stands in a clause that tells of something besides the scenario."""
-    return quantity.unit in ("number", "year", "years") and not quantity.scaled and sentence.clause[quantity.first] in sentence.talk
 
 
 def _implied(sentence: Sentence, quantity: Quantity, change: Operation | None) -> str | None:

@@ -11,7 +11,6 @@ from qs_assistant.questions.readings import Draft, drafted
 from qs_assistant.questions.scenario import ScenarioReader
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.text.quantity_units import Quantity
-from qs_assistant.text.tokens import words
 from qs_assistant.types.request import Request
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
@@ -46,9 +45,6 @@ _ASKING = re.compile(
     r"\b(?:solve for|back out|back-solve|goal seek|imply about|implies about|implied for|about|which|what|how much|how many|how high an?"
     r"|how high|how low|how big|how large|how late|how early|how long|how short|any|find|when|implied|required|needed)\b"
 )
-_AIMS = words(
-    "justify justifies support supports warrant warrants gives give worth imply implies required needed explains explain reach reaches"
-)
 _REFERENCES = ("market_cap", "share_price")
 _TARGETS = {"market_cap": "equity_value", "share_price": "value_per_share"}
 
@@ -63,14 +59,11 @@ class SolveReader:
         """A solve, where a target and a cue for the unknown are there; else None."""
         text = sentence.lowered
         mentions = refine(sentence, sentence.mentions)
-        aimed = [one for one in sentence.quantities if _is_aimed_at(sentence, one)]
         cue = _cue(sentence)
-        wanted = _asked_for(sentence, mentions) if cue else None
-        everything = self._scenarios.find(sentence, skip=[*aimed, *_parts_of(sentence, wanted)])
+        everything = self._scenarios.find(sentence)
         taken = {change.mention for change in everything.changes if change.mention is not None and change.name not in _REFERENCES}
         target = self._target(sentence, mentions, everything.changes)
         asked = _unknown(sentence, mentions, taken, target[2] if target else ())
-        asked = asked or _year_asked(sentence, taken)
         if target is None or not (cue or (asked is not None and _ASKS.search(text) and _GIVES.search(text))):
             return None
         if (asked is None and not cue) or (_WHAT_IF.search(text) and not _WHICH.search(text)):
@@ -135,16 +128,6 @@ class SolveReader:
         return None
 
 
-def _is_aimed_at(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a sum of money stands right after a verb that says what is to be reached: "justify $900 million", "worth $2bn"."""
-    if not quantity.scaled or quantity.unit not in ("usd", "number"):
-        return False
-    place = quantity.first - 1
-    while sentence.word(place) in ("a", "an", "the", "about", "roughly", "of", "for", "to", "qs", "around", "only", "at"):
-        place -= 1
-    return sentence.word(place) in _AIMS and _is_worth(sentence, quantity)
-
-
 def _is_worth(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether a sum without a currency is what something is worth ("worth 1.1bn", "a cap of 3 billion")."""
     following = sentence.words(quantity.last, quantity.last + 3)
@@ -171,31 +154,9 @@ def _cue(sentence: Sentence) -> bool:
     return False
 
 
-def _year_asked(sentence: Sentence, taken: set[Mention]) -> Mention | None:
-    """The start of production, where a year is asked for: "by which year would production have to start?"."""
-    match = re.search(r"\b(?:which|what) year\b", sentence.lowered)
-    if match is None or not any("start_year" in one.candidates for one in sentence.mentions if one not in taken):
-        return None
-    place = sentence.at(match.start())
-    return Mention(place, place + 2, ("start_year",))
-
-
 def _parts_of(sentence: Sentence, mention: Mention | None) -> list[object]:
     """A mention (which may have been merged of several) with the mentions that it was made of."""
     return [] if mention is None else [mention, *(one for one in sentence.mentions if mention.first <= one.first < mention.last)]
-
-
-def _asked_for(sentence: Sentence, mentions: tuple[Mention, ...]) -> Mention | None:
-    """The input right after a word that asks, unless it is given a value there: it is the unknown, whatever money follows."""
-    named = [
-        one for one in mentions if not one.loose and any(name in INPUTS for name in one.candidates) and one.candidates[0] not in _REFERENCES
-    ]
-    first = _after_asking(sentence, named)
-    if first is None:
-        return None
-    said = sentence.words(first.last, first.last + 1)
-    valued = first.last + (said[:1] in (["of"], ["at"], ["is"], ["="]))
-    return None if any(one.first in (first.last, valued) or one.last == first.first for one in sentence.quantities) else first
 
 
 def _after_asking(sentence: Sentence, mentions: Sequence[Mention]) -> Mention | None:

@@ -21,11 +21,3 @@ def parts(text: str) -> list[str]:
         start = match.end()
     rest = text[start:].strip()
     return [*pieces, rest] if rest else pieces
-
-
-_JUSTIFIES = re.compile(r"\b(?:justif\w*|support\w*|warrant\w*|deserve\w*|merit\w*|explain\w*|back(?:s|ed)?(?: up)?)\b", re.IGNORECASE)
-
-
-def subject_search(text: str) -> str:
-    """What to look up for a question whether something justifies a value: documents argue about the thing and the valuation."""
-    return _JUSTIFIES.sub("and a valuation of", text)

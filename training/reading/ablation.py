@@ -1,0 +1,404 @@
+"""What each rule of the grammar is worth: python -m training.reading.ablation --folds FOLDER [--units functions|alternatives] [--most N].
+
+Each rule is left out in turn, and the whole reader (grammar, network, fusion, confidence) reads the sets of the writers that did not make
+the rules, each by a network that has not seen them (training/reading/crossfit.py). A rule is a function that may find nothing, or one
+alternative of a pattern. Only the questions in which it found something are read again.
+"""
+
+import argparse
+import importlib
+import json
+import pkgutil
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import qs_assistant.questions as room
+from benchmarks.outcomes import RequestOutcomes
+from qs_assistant.questions.features import Features, rendered
+from qs_assistant.questions.reader import Reader
+from qs_assistant.questions.scorer import SCENARIOS, SHAPES, Scores, scores_of
+from qs_assistant.questions.sentence import Sentence
+from qs_assistant.questions.wording import SHARES, Wording
+from qs_assistant.types.turn import Turn, next_turn
+from qs_assistant.valuation.assumptions import load_assumptions
+from training.reading.__main__ import HELD_OUT
+from training.reading.alignment import read_sets
+from training.reading.confidence import answered, renamed
+from training.reading.crossfit import Fold, read_folds
+from training.reading.examples import ASSUMPTIONS, document_rows, load_cases
+from training.reading.fitting import OWN
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LEARNED = frozenset({"network", "fusion", "features", "scorer", "wording", "assemble", "candidates", "reader", "asking"})
+"""Modules of the room that are no grammar."""
+
+
+class KeptScorer:
+    """Scores by a fold's heads on kept states; see qs_assistant.questions.scorer.Scorer."""
+
+    def __init__(self, fold: Fold, ranking: "NDArray[np.float64]", confidence: "NDArray[np.float64]") -> None:
+        self._fold, self._wording = fold, Wording({head: fold.words[head] for head in SHARES})
+        self.ranking, self.confidence = ranking, confidence
+
+    def score(self, sentence: Sentence, features: Features) -> Scores:
+        """See Scorer."""
+        whole, own = self._fold.states[rendered(sentence).text]
+        both = np.concatenate([own, np.tile(whole, (len(own), 1)), features.quantities], 1)
+        about = np.concatenate([whole, features.sentence])
+        found = {head: self._head(head, about) for head in ("route", "kind", "asks", "preset", "shape")}
+        found["shape"] = found["shape"].reshape(SCENARIOS, len(SHAPES))
+        for head in ("solve_for", "variable", "unsaid"):
+            found[head] = self._head(head, whole) + features.inputs @ self._fold.heads[f"{head}_near.weight"][0]
+        found["name"] = self._head("name", both) + features.names @ self._fold.heads["near.weight"][0]
+        found["role"] = self._head("role", np.concatenate([both, features.grammar], 1))
+        found["scenario"] = self._head("scenario", np.concatenate([own, features.quantities], 1))
+        return self._wording.joined(sentence, scores_of(found, features))
+
+    def _head(self, name: str, states: "NDArray[np.float32]") -> "NDArray[np.float32]":
+        found: NDArray[np.float32] = states @ self._fold.heads[f"{name}.weight"].T + self._fold.heads[f"{name}.bias"]
+        return found
+
+
+@dataclass(slots=True)
+class Talk:
+    """One question, or the turns of one conversation, with the fold that reads it."""
+
+    set_name: str
+    rows: list[Mapping[str, Any]]
+    scorer: KeptScorer
+
+
+class Bench:
+    """Reads all talks, or some, and counts how they are read."""
+
+    def __init__(self, folds: Sequence[Fold], ranking: "NDArray[np.float64]", confidence: "NDArray[np.float64]") -> None:
+        assumptions = load_assumptions(ASSUMPTIONS)
+        cases = {preset: assumptions.case(preset) for preset in ("base", "bear", "bull")}
+        self._scorer: KeptScorer | None = None
+        self._reader = Reader(cases=cases, ranges=assumptions.ranges, scorer=lambda: self._scorer)
+        self._judge = RequestOutcomes(load_cases())
+        scorers = {name: KeptScorer(fold, ranking, confidence) for fold in folds for name in fold.sets}
+        self.talks = list(_talks(scorers))
+        self.now = -1
+
+    def read(self, at: int) -> tuple[str, ...]:
+        """The outcome of each turn of a talk."""
+        self.now, talk, outcomes = at, self.talks[at], []
+        self._scorer = talk.scorer
+        previous: Turn | None = None
+        for row in talk.rows:
+            reading = self._reader.read(row["question"], previous)
+            if row.get("conversation"):
+                previous = next_turn(row["question"], reading, previous)
+            plain = answered(reading.request) if reading.request else {"request": None, "results": None}
+            choices = [one.question for one in reading.choices] or (["?"] if reading.ask_back else [])
+            routes = [row["route"]] if isinstance(row["route"], str) else row["route"]
+            outcomes.append(self._judge.outcome({**renamed(row), "route": routes}, {**plain, "route": reading.route, "choices": choices}))
+        return tuple(outcomes)
+
+
+def _talks(scorers: Mapping[str, KeptScorer]) -> Iterator[Talk]:
+    sets = {name: rows for name, rows in read_sets().items() if name != OWN}
+    for row in document_rows():
+        sets.setdefault(row["set"], []).append(row)
+    for name, rows in sets.items():
+        if name not in scorers or (name not in HELD_OUT and "class" not in rows[0]):
+            continue
+        talks: dict[object, Talk] = {}
+        for at, row in enumerate(rows):
+            talks.setdefault(row.get("conversation") or at, Talk(name, [], scorers[name])).rows.append(row)
+        yield from talks.values()
+
+
+@dataclass(slots=True)
+class Unit:
+    """One rule: how it is left out and put back, and the talks in which it found something."""
+
+    name: str
+    out: Callable[[], None]
+    back: Callable[[], None]
+    fired: set[int] = field(default_factory=set)
+
+
+class Watched:
+    """A pattern that keeps what it matched, by talk, and can be another one for a while."""
+
+    def __init__(self, pattern: re.Pattern[str], bench: Bench) -> None:
+        self.own, self.used, self._bench = pattern, pattern, bench
+        self.calls: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self.pattern = pattern.pattern
+
+    def _matched(self, method: str, text: str) -> None:
+        if self.used is self.own:
+            self.calls[method, text].add(self._bench.now)
+
+    def search(self, text: str, *place: int) -> re.Match[str] | None:
+        """As of a pattern."""
+        found = self.used.search(text, *place)
+        if found:
+            self._matched("search", text)
+        return found
+
+    def match(self, text: str, *place: int) -> re.Match[str] | None:
+        """As of a pattern."""
+        found = self.used.match(text, *place)
+        if found:
+            self._matched("match", text)
+        return found
+
+    def fullmatch(self, text: str, *place: int) -> re.Match[str] | None:
+        """As of a pattern."""
+        found = self.used.fullmatch(text, *place)
+        if found:
+            self._matched("fullmatch", text)
+        return found
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """As of a pattern."""
+        found = list(self.used.finditer(text))
+        if found:
+            self._matched("finditer", text)
+        return iter(found)
+
+    def findall(self, text: str) -> list[Any]:
+        """As of a pattern."""
+        found = self.used.findall(text)
+        if found:
+            self._matched("finditer", text)
+        return found
+
+    def sub(self, by: Any, text: str) -> str:
+        """As of a pattern."""
+        if self.used.search(text):
+            self._matched("finditer", text)
+        return self.used.sub(by, text)
+
+    def touched(self, other: re.Pattern[str]) -> set[int]:
+        """The talks in which another pattern in its place finds something else."""
+        found: set[int] = set()
+        for (method, text), talks in self.calls.items():
+            if not talks <= found and _spans(self.own, method, text) != _spans(other, method, text):
+                found |= talks
+        return found
+
+
+def _spans(pattern: re.Pattern[str], method: str, text: str) -> list[tuple[int, int]]:
+    if method == "finditer":
+        return [one.span() for one in pattern.finditer(text)]
+    found = getattr(pattern, method)(text)
+    return [found.span()] if found else []
+
+
+class Inline:
+    """What stands in a module's place of `re`: patterns written where they are used are watched as well."""
+
+    def __init__(self, name: str, bench: Bench, found: dict[str, Watched]) -> None:
+        self._name, self._bench, self._found = name, bench, found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(re, name)
+
+    def _of(self, pattern: str) -> Watched:
+        return self._found.setdefault(f"{self._name}.inline {pattern[:60]}", Watched(re.compile(pattern), self._bench))
+
+    def search(self, pattern: str, text: str) -> re.Match[str] | None:
+        """As of re."""
+        return self._of(pattern).search(text)
+
+    def match(self, pattern: str, text: str) -> re.Match[str] | None:
+        """As of re."""
+        return self._of(pattern).match(text)
+
+
+def modules() -> list[ModuleType]:
+    """The modules of the room."""
+    return [importlib.import_module(f"{room.__name__}.{one.name}") for one in pkgutil.iter_modules(room.__path__)]
+
+
+def watched_patterns(bench: Bench) -> dict[str, Watched]:
+    """Every pattern of the grammar, in its module's place, watched."""
+    found: dict[str, Watched] = {}
+    seen: dict[int, Watched] = {}
+    for module in modules():
+        short = module.__name__.rpartition(".")[2]
+        if short in LEARNED:
+            continue
+        for name, value in list(vars(module).items()):
+            if isinstance(value, re.Pattern):
+                if id(value) not in seen:
+                    seen[id(value)] = found[f"{short}.{name}"] = Watched(value, bench)
+                setattr(module, name, seen[id(value)])
+            elif value is re:
+                setattr(module, name, Inline(short, bench, found))
+            elif (
+                isinstance(value, tuple) and value and isinstance(value[0], tuple) and any(isinstance(one, re.Pattern) for one in value[0])
+            ):
+                rows = []
+                for at, row in enumerate(value):
+                    rows.append(tuple(_watched(one, f"{short}.{name}[{at}]", bench, seen, found) for one in row))
+                setattr(module, name, tuple(rows))
+    return found
+
+
+def _watched(one: object, name: str, bench: Bench, seen: dict[int, Watched], found: dict[str, Watched]) -> object:
+    if not isinstance(one, re.Pattern):
+        return one
+    if id(one) not in seen:
+        seen[id(one)] = found[name] = Watched(one, bench)
+    return seen[id(one)]
+
+
+def alternatives(pattern: str) -> list[str]:
+    """The alternatives of a pattern that stand side by side at its top."""
+    parts, depth, start, at, inside = [], 0, 0, 0, False
+    while at < len(pattern):
+        mark = pattern[at]
+        if mark == "\\":
+            at += 2
+            continue
+        if inside:
+            inside = mark != "]"
+        elif mark == "[":
+            inside = True
+            at += pattern[at + 1 : at + 2] == "]"
+        elif mark in "()":
+            depth += 1 if mark == "(" else -1
+        elif mark == "|" and depth == 0:
+            parts.append(pattern[start:at])
+            start = at + 1
+        at += 1
+    return [*parts, pattern[start:]]
+
+
+def units_of_patterns(patterns: Mapping[str, Watched]) -> Iterator[Unit]:
+    """Each pattern as a whole, and each of its alternatives."""
+    never = re.compile(r"(?!)")
+    for name, one in list(patterns.items()):
+        parts = alternatives(one.own.pattern)
+        whole = set().union(*one.calls.values()) if one.calls else set()
+        yield Unit(f"{name}: all", _using(one, never), _using(one, one.own), whole)
+        if len(parts) < 2 or one.own.groupindex:
+            continue
+        for at, part in enumerate(parts):
+            rest = re.compile("|".join(parts[:at] + parts[at + 1 :]), one.own.flags)
+            yield Unit(f"{name}: {part}", _using(one, rest), _using(one, one.own), one.touched(rest))
+
+
+def _using(watched: Watched, pattern: re.Pattern[str]) -> Callable[[], None]:
+    def use() -> None:
+        watched.used = pattern
+
+    return use
+
+
+FUNCTIONS: Mapping[str, object] = {
+    "ranges.RangeReader.simulate": None, "ranges.RangeReader.sensitivity": None, "ranges.RangeReader.sweep": None,
+    "comparing.CompareReader.compare": None, "comparing._alternatives": False,
+    "solving.SolveReader.solve": None, "solving.SolveReader._named_target": None, "solving._after_asking": None,
+    "market.MarketReader._move": None, "market.MarketReader._triangle": None, "market._is_capitalisation": False,
+    "figuring.FigureReader._pair": None, "figuring.FigureReader._bare": None, "figuring.read_chain": None,
+    "scenario.set_phrases": [], "scenario.said_without_number": [], "scenario._reference": False, "scenario._implied": None,
+    "scenario.per_year": None, "scenario.signed": None, "scenario.refine": "second",
+    "changes._is_old": False, "changes.direction_after": (0, False), "changes.noun_before": (0, False),
+    "changes.direction_before": (0, False), "changes._owns": False, "changes.shifts": False, "changes.verb_before": 0,
+    "directions._says_no_direction": False, "directions._names_next": False, "directions._is_object": False, "directions._in_name": False,
+    "directions._phrasal": 0, "directions.verb_before": 0, "directions.shifts": False,
+    "grammar.asks_assumptions": None, "grammar.declined": None, "grammar._explained": None, "grammar.asks_cash_year": False,
+    "grammar.asks_price_now": False, "grammar.asks_failure": False, "grammar.asks_why": False, "grammar.with_additions": "found",
+    "grammar.Grammar._split": None, "grammar.Grammar._sensitivity": None, "grammar.whole_question": None,
+    "route._base": None, "route._what_if": None, "route._is_bare": False,
+    "clarification._royalty_sum": None, "clarification.Asker._dilution": None,
+    "sentence.without_dates": "second", "sentence._asides": (frozenset(), frozenset()),
+    "sentence.with_units_spelled": "first", "sentence.with_numbers_spelled": "first", "mentions._slips": 0,
+}  # fmt: skip
+"""The functions that may find nothing, and what they give then ("first", "second": the argument as it came)."""
+
+
+def units_of_functions(bench: Bench) -> list[Unit]:
+    """Each function of FUNCTIONS; it tells in which talks it found something."""
+    found = []
+    for path, nothing in FUNCTIONS.items():
+        short, *names = path.split(".")
+        owner: Any = importlib.import_module(f"{room.__name__}.{short}")
+        for name in names[:-1]:
+            owner = getattr(owner, name)
+        found.append(_function_unit(path, owner, names[-1], nothing, bench))
+    return found
+
+
+def _function_unit(path: str, owner: Any, name: str, nothing: object, bench: Bench) -> Unit:
+    own = getattr(owner, name)
+    state = {"out": False}
+    unit = Unit(path, lambda: state.update(out=True), lambda: state.update(out=False))
+
+    def called(*given: Any, **more: Any) -> Any:
+        place = {"first": 0, "second": 1, "found": 1}.get(nothing, -1) if isinstance(nothing, str) else -1
+        empty: object = given[place] if place >= 0 else None if nothing == "none" else nothing
+        if nothing == "found":
+            empty = (given[1], False)
+        if state["out"]:
+            return list(empty) if isinstance(empty, list) else empty
+        found = own(*given, **more)
+        if found != empty:
+            unit.fired.add(bench.now)
+        return found
+
+    setattr(owner, name, called)
+    return unit
+
+
+def measure(bench: Bench, unit: Unit, before: Mapping[int, tuple[str, ...]], only: set[int]) -> Counter[str]:
+    """What leaving a rule out changes: outcomes gained less outcomes lost."""
+    change: Counter[str] = Counter()
+    unit.out()
+    try:
+        for at in sorted(only):
+            after = bench.read(at)
+            for old, new in zip(before[at], after, strict=True):
+                if old != new:
+                    change[new] += 1
+                    change[old] -= 1
+                    change["changed"] += 1
+    finally:
+        unit.back()
+    return change
+
+
+def main() -> None:
+    """Print what each rule is worth, as JSON lines."""
+    parser = argparse.ArgumentParser(description="What each rule of the grammar is worth.")
+    parser.add_argument("--folds", type=Path, required=True)
+    parser.add_argument("--units", choices=("functions", "alternatives", "none"), default="functions")
+    options = parser.parse_args()
+    from qs_assistant.questions.network import load_question_network
+
+    network = load_question_network()
+    assert network is not None  # noqa: S101 - the shipped weights are there
+    bench = Bench(read_folds(options.folds), network.ranking, network.confidence)
+    patterns = watched_patterns(bench)
+    functions = units_of_functions(bench)
+    before = {at: bench.read(at) for at in range(len(bench.talks))}
+    totals: dict[str, Counter[str]] = defaultdict(Counter)
+    for at, outcomes in before.items():
+        totals[bench.talks[at].set_name].update(outcomes)
+    print(json.dumps({"before": {name: dict(counts) for name, counts in totals.items()}}), flush=True)
+    if options.units == "none":
+        return
+    units = functions if options.units == "functions" else units_of_patterns(patterns)
+    for unit in units:
+        fired = set(unit.fired)
+        change = measure(bench, unit, before, fired)
+        print(json.dumps({"unit": unit.name, "fired": len(fired), **change}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
