@@ -56,11 +56,13 @@ def load_reader(*, network: bool = False) -> Reader:
     return Reader(cases=cases, ranges=assumptions.ranges, events=events, scorer=load_question_network if network else lambda: None)
 
 
-def outcomes(path: Path = QUESTIONS, *, network: bool = False) -> Iterator[Outcome]:
-    """Read every question of a file, in order."""
+def outcomes(path: Path = QUESTIONS, *, network: bool = False, every: int = 1) -> Iterator[Outcome]:
+    """Read every question of a file, in order; with `every` one in so many of those that stand alone."""
     reader, turns = load_reader(network=network), dict[str, Turn]()
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for at, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
         entry = json.loads(line)
+        if every > 1 and (at % every or entry["conversation"]):
+            continue
         conversation, question = entry["conversation"], entry["question"]
         previous = turns.get(conversation) if conversation else None
         start = time.process_time()

@@ -5,8 +5,14 @@ from benchmarks.reading import load_reader
 
 @pytest.fixture(scope="session")
 def reader():
-    """The reader against the shipped assumptions."""
+    """The reader against the shipped assumptions, by its grammar alone."""
     return load_reader()
+
+
+@pytest.fixture(scope="session")
+def whole():
+    """The reader with its network."""
+    return load_reader(network=True)
 
 
 @pytest.fixture(scope="session")

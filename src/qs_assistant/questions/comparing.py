@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from qs_assistant.questions.pairing import Found
+from qs_assistant.questions.changes import Operation, convert
+from qs_assistant.questions.pairing import Change, Found
 from qs_assistant.questions.presets import presets_in
 from qs_assistant.questions.ranges import preset_or_none
 from qs_assistant.questions.readings import Draft, drafted
 from qs_assistant.questions.scenario import ScenarioReader
 from qs_assistant.questions.sentence import Sentence
+from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.types.request import Request, Scenario
 
 _COMPARE = re.compile(
@@ -56,7 +59,28 @@ class CompareReader:
         """Two or more scenarios in stretches that are set against each other; None where there are fewer."""
         if not (_COMPARE.search(sentence.lowered) or len(presets_in(sentence.lowered)) > 1 or _alternatives(sentence)):
             return None
-        return self._stretches(sentence)
+        return self._parallel(sentence) or self._stretches(sentence)
+
+    def _parallel(self, sentence: Sentence) -> Draft | None:
+        """Several values of one input ("80%, 87% and 94% yield"), each the start of a scenario; what stands before them is for all."""
+        found = self._scenarios.find(sentence)
+        runs = _value_runs(found)
+        if runs is None or len(presets_in(sentence.lowered)) > 1:
+            return None
+        name, run = runs
+        own = [[Change(name, one, Operation("set", one.value))] for one in run]
+        shared: list[Change] = []
+        for change in found.changes:
+            place = change.quantity.first
+            if change.quantity in run:
+                continue
+            for_all = place > run[-1].first and "and" not in sentence.words(run[-1].last, place)
+            owner = max((at for at, one in enumerate(run) if one.first < place), default=0)
+            (shared if place < run[0].first or for_all else own[owner]).append(change)
+        preset = preset_or_none(found.preset)
+        scenarios = tuple(Scenario(self._scenarios.apply([*shared, *changes], preset), preset) for changes in own)
+        left = replace(found, preset=None, open=tuple(one for one in found.open if one not in run))
+        return drafted(Request("compare", scenarios=scenarios), "compare/values", left)
 
     def _stretches(self, sentence: Sentence) -> Draft | None:
         """Whatever stands on the two sides of "vs", "with", "to" or "and"."""
@@ -97,6 +121,20 @@ def _split(sentence: Sentence, separators: Sequence[str]) -> list[tuple[int, int
             start = place + 1
     stretches.append((start, len(sentence.tokens)))
     return [one for one in stretches if one[1] > one[0]]
+
+
+def _value_runs(found: Found) -> tuple[str, list[Quantity]] | None:
+    """The input that has several values, and those values in order; values without a name of their own belong to their like."""
+    by_name: dict[str, list[Quantity]] = {}
+    for change in found.changes:
+        if change.operation.action == "set":
+            by_name.setdefault(change.name, []).append(change.quantity)
+    for name, quantities in by_name.items():
+        like = [one for one in found.open if one.unit == quantities[0].unit and convert(name, one) is not None]
+        run = sorted([*quantities, *like], key=lambda one: one.first)
+        if len(run) > 1:
+            return name, run
+    return None
 
 
 def _alternatives(sentence: Sentence) -> bool:

@@ -8,27 +8,8 @@ from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.relations import relations
 from qs_assistant.questions.sentence import Sentence, take_apart
-from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.types.request import Operand, Request
 from qs_assistant.valuation.inputs import INPUTS
-
-_RATIO = re.compile(
-    r"\bhow many times\b|\bratio\b|\bmultiple of\b|\bwhat multiple\b|\bdivided by\b|\bhow much (?:bigger|larger|more) .* times\b"
-    r"|\btimes (?:bigger|larger|as)\b|\bhow often (?:does|would)|\bhow many years of\b|\bhow many \$|\bover how many\b"
-)
-_DIFFERENCE = re.compile(
-    r"\bdifference\b|\bminus\b|\bhow much (?:more|less|higher|lower|bigger|larger|greater|smaller) is\b|\bgap between\b"
-    r"|\bless than\b.*\bby how much\b|\bby how much\b|\bsubtract\b|\bhow far apart\b|\bhow many (?:dollars|points) (?:more|apart)\b"
-)
-_CHANGE = re.compile(
-    r"(?:\b(?:percent(?:age)?|per cent|pct)|(?<!\d)%) (?:change|move|rise|fall|gain|loss|drop|increase|decrease|decline|return|difference"
-    r"|jump)\b|\b(?:change|move|rise|fall|gain|drop|return|increase|decrease|loss|jump|up|down)\w*\b.{0,20}\b(?:percent|per cent"
-    r"|percentage)|\b(?:how many|what) percent\b|\bhow much (?:of a|did|has|is|in percent)\b.{0,40}\b(?:change|gain|drop|rise|fall|up"
-    r"|down|grow|los)\w*|\bhow many percent\b|\bpercentage terms\b|\bin percent\b|\bgrowth rate\b|\bwhat (?:gain|return|loss|drop"
-    r"|rise|move|change|jump|increase|decrease|decline|growth|fall)\b"
-)
-_SUM = re.compile(r"\b(?:sum|total|altogether|in all|combined|together|plus|add(?:ed)? up|added)\b")
-
 
 _LONGEST = 500  # a sum is a short question; its patterns take quadratic time
 
@@ -70,41 +51,7 @@ class FigureReader:
             if first is None or second is None or (documented == 2) or (stated == 0 and documented == 1 and not _plain_base(first, second)):
                 continue
             return Draft(Request("arithmetic", operation=operation, operands=(first, second)), f"arithmetic/{operation}")
-        return self._bare(sentence)
-
-    def _bare(self, sentence: Sentence) -> Draft | None:
-        """Sums, and changes between two numbers that no input is named for."""
-        quantities, text = sentence.quantities, sentence.lowered
-        if (
-            len(quantities) < 2
-            or any(one.unit == "year" for one in quantities)
-            or any(
-                not one.loose and one.candidates[0] in INPUTS
-                for one in sentence.mentions
-                if one.candidates[0] not in ("market_cap", "share_price", "shares", "cash", "debt")
-            )
-        ):
-            return None
-        if len(quantities) == 2 and _CHANGE.search(text):
-            return self._request("percent_change", quantities)
-        if (
-            len(quantities) == 2
-            and re.search(r"\bfrom\b.*\bto\b", text)
-            and re.search(r"\b(?:change|gain|loss|move|drop|rise|fall|return|percent|%)\b", text)
-        ):
-            return self._request("percent_change", quantities)
-        if _SUM.search(text) and len({one.unit for one in quantities}) == 1 and quantities[0].unit != "percent":
-            return self._request("sum", quantities)
-        if len(quantities) == 2 and _RATIO.search(text):
-            return self._request("ratio", quantities)
-        if len(quantities) == 2 and _DIFFERENCE.search(text):
-            return self._request("difference", quantities)
         return None
-
-    def _request(self, operation: str, quantities: tuple[Quantity, ...]) -> Draft:
-        return Draft(
-            Request("arithmetic", operation=operation, operands=tuple(operand(one) for one in quantities)), f"arithmetic/{operation}"
-        )
 
     def _figure(self, phrase: str) -> Operand | None:
         """A figure in words: its own number, an input or output of the base case, or what a document may say."""

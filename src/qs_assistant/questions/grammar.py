@@ -15,6 +15,7 @@ from qs_assistant.questions.followups import FollowupReader
 from qs_assistant.questions.market import MarketReader
 from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.moves import moves_of
+from qs_assistant.questions.pairing import Found
 from qs_assistant.questions.ranges import RangeReader, preset_or_none
 from qs_assistant.questions.readings import Draft, drafted
 from qs_assistant.questions.refuse import asks_failure, declined
@@ -143,7 +144,7 @@ class Grammar:
         found = self._scenarios.find(sentence)
         preset = preset_or_none(found.preset)
         outputs = tuple(dict.fromkeys(one.candidates[0] for one in sentence.mentions if not one.loose and one.candidates[0] in OUTPUTS))
-        found, new_money = with_additions(sentence, found, self._cases, preset)
+        found, new_money = with_additions(sentence, _once(found), self._cases, preset)
         request = Request("value", set=self._scenarios.apply(found.changes, preset), preset=preset, outputs=outputs)
         return drafted(request, NEW_MONEY if new_money else "value", found)
 
@@ -218,6 +219,17 @@ def _explained(sentence: Sentence, draft: Draft, previous: Turn | None) -> Readi
     request = Request("explain", set=changes, preset=last.preset if last is not None else None, topic=topic)
     moves = previous.moves if previous is not None and changes else ()
     return Reading("valuation", request=request, reasons=(f"explain/{topic}",), moves=moves)
+
+
+def _once(found: Found) -> Found:
+    """An input that is given two values takes neither: both are left open, to be asked back."""
+    given: dict[str, set[float]] = {}
+    for change in found.changes:
+        if change.operation.action == "set":
+            given.setdefault(change.name, set()).add(change.quantity.value)
+    kept = tuple(one for one in found.changes if len(given.get(one.name, ())) < 2)
+    dropped = tuple(one.quantity for one in found.changes if one not in kept)
+    return replace(found, changes=kept, open=(*found.open, *dropped))
 
 
 def _is_figures(draft: Draft) -> bool:

@@ -132,6 +132,14 @@ def _annual(sentence: Sentence, mention: Mention, quantity: Quantity) -> bool:
     return quantity.annual or any(word in ("annual", "annually", "yearly") for word in sentence.words(first, last + 2))
 
 
+def moves_price(sentence: Sentence, mention: Mention, quantity: Quantity) -> Operation | None:
+    """Reads "if the cell price declines by 10%", which is no yearly rate, as a move of the price itself."""
+    if mention.candidates[0] != "price_decline" or quantity.unit != "percent" or _annual(sentence, mention, quantity):
+        return None
+    verb = sentence.word(mention.last - 1) in ("declines", "declined", "erodes", "eroded")
+    return Operation("scale", 1 - quantity.value) if verb and sentence.words(mention.last, quantity.first) in ([], ["by"]) else None
+
+
 def per_year(sentence: Sentence, mention: Mention, quantity: Quantity, change: Operation) -> tuple[str, Operation] | None:
     """Reads "cell prices fall 3% a year": a price that moves by so much a year names the yearly rate."""
     rate = next((RATE_OF[name] for name in mention.candidates if name in RATE_OF), None)

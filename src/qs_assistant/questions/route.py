@@ -92,8 +92,9 @@ def asks_valuation(sentence: Sentence, draft: Draft) -> str | None:
     if draft.changes:
         return _what_if(sentence, draft)
     if draft.open or draft.unclear:
-        conditional = len(sentence.tokens) <= 10 and _WORTH_WITH.search(text)
-        return "open number" if _is_bare(sentence) or conditional or _SUPPOSED.search(text) or "worth" in text else None
+        named = any(not one.loose for one in sentence.mentions) or bool(draft.unclear)
+        short = len(sentence.tokens) <= 9 and ((named and not _ASKS_FACT.search(text)) or _WORTH_WITH.search(text))
+        return "open number" if _is_bare(sentence) or short or _SUPPOSED.search(text) or "worth" in text else None
     return _base(sentence, draft)
 
 

@@ -15,6 +15,7 @@ from qs_assistant.questions.pairing import (
     Found,
     Pair,
     distance,
+    moves_price,
     per_year,
     refine,
     signed,
@@ -145,6 +146,9 @@ class ScenarioReader:
 
     def pair(self, sentence: Sentence, mention: Mention, quantity: Quantity, change: Operation | None) -> Pair | None:
         """A quantity taken as the value of a mention, with what that costs; None where it does not fit."""
+        moved = moves_price(sentence, mention, quantity)
+        if moved is not None:
+            return Pair(mention, quantity, "cell_price", moved, distance(sentence, mention, quantity))
         if change is None:
             return None
         rated = per_year(sentence, mention, quantity, change)
