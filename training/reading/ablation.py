@@ -23,12 +23,11 @@ import qs_assistant.questions as room
 from benchmarks.outcomes import RequestOutcomes
 from qs_assistant.questions.features import Features, rendered
 from qs_assistant.questions.reader import Reader
-from qs_assistant.questions.scorer import SCENARIOS, SHAPES, Scores, scores_of
+from qs_assistant.questions.scorer import SCENARIOS, SHAPES, Scorer, Scores, scores_of
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.wording import SHARES, Wording
 from qs_assistant.types.turn import Turn, next_turn
 from qs_assistant.valuation.assumptions import load_assumptions
-from training.reading.__main__ import HELD_OUT
 from training.reading.alignment import read_sets
 from training.reading.confidence import answered, renamed
 from training.reading.crossfit import Fold, read_folds
@@ -38,16 +37,39 @@ from training.reading.fitting import OWN
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LEARNED = frozenset({"network", "fusion", "features", "scorer", "wording", "assemble", "candidates", "reader", "asking"})
+LEARNED = frozenset(
+    {
+        "network",
+        "fusion",
+        "features",
+        "scorer",
+        "wording",
+        "assemble",
+        "candidates",
+        "reader",
+        "asking",
+        "turn_reading",
+        "turn_binding",
+        "turn_features",
+        "turn_type",
+        "topics",
+        "leftovers",
+    }
+)
 """Modules of the room that are no grammar."""
+
+
+ON_DOCUMENTS = ("documents-dretail", "added-d")
+"""Of the sets of questions on documents those that are read: the others tell no more of the grammar."""
 
 
 class KeptScorer:
     """Scores by a fold's heads on kept states; see qs_assistant.questions.scorer.Scorer."""
 
-    def __init__(self, fold: Fold, ranking: "NDArray[np.float64]", confidence: "NDArray[np.float64]") -> None:
+    def __init__(self, fold: Fold, shipped: Scorer) -> None:
         self._fold, self._wording = fold, Wording({head: fold.words[head] for head in SHARES})
-        self.ranking, self.confidence = ranking, confidence
+        self.ranking, self.confidence = shipped.ranking, shipped.confidence
+        self.turn_ranking, self.turn_confidence = shipped.turn_ranking, shipped.turn_confidence
 
     def score(self, sentence: Sentence, features: Features) -> Scores:
         """See Scorer."""
@@ -80,13 +102,13 @@ class Talk:
 class Bench:
     """Reads all talks, or some, and counts how they are read."""
 
-    def __init__(self, folds: Sequence[Fold], ranking: "NDArray[np.float64]", confidence: "NDArray[np.float64]") -> None:
+    def __init__(self, folds: Sequence[Fold], shipped: Scorer) -> None:
         assumptions = load_assumptions(ASSUMPTIONS)
         cases = {preset: assumptions.case(preset) for preset in ("base", "bear", "bull")}
         self._scorer: KeptScorer | None = None
         self._reader = Reader(cases=cases, ranges=assumptions.ranges, scorer=lambda: self._scorer)
         self._judge = RequestOutcomes(load_cases())
-        scorers = {name: KeptScorer(fold, ranking, confidence) for fold in folds for name in fold.sets}
+        scorers = {name: KeptScorer(fold, shipped) for fold in folds for name in fold.sets}
         self.talks = list(_talks(scorers))
         self.now = -1
 
@@ -111,7 +133,7 @@ def _talks(scorers: Mapping[str, KeptScorer]) -> Iterator[Talk]:
     for row in document_rows():
         sets.setdefault(row["set"], []).append(row)
     for name, rows in sets.items():
-        if name not in scorers or (name not in HELD_OUT and "class" not in rows[0]):
+        if name not in scorers or (not name.startswith(ON_DOCUMENTS) and "class" not in rows[0]):
             continue
         talks: dict[object, Talk] = {}
         for at, row in enumerate(rows):
@@ -383,7 +405,7 @@ def main() -> None:
 
     network = load_question_network()
     assert network is not None  # noqa: S101 - the shipped weights are there
-    bench = Bench(read_folds(options.folds), network.ranking, network.confidence)
+    bench = Bench(read_folds(options.folds), network)
     patterns = watched_patterns(bench)
     functions = units_of_functions(bench)
     before = {at: bench.read(at) for at in range(len(bench.talks))}

@@ -1,8 +1,8 @@
 """Networks that have not seen what they read: python -m training.reading.crossfit --output FOLDER.
 
-The writers' sets are dealt into folds; each fold is read by a network that is fitted to the others. What a network knows of a question's
+The sets are dealt into folds (folds.py); each fold is read by a network that is fitted to the others. What a network knows of a question's
 text alone is kept (the state of the question and of each quantity), so that a change of the grammar can be judged in seconds, without
-the encoder. One fold takes about five minutes of processor time.
+the encoder. The fits are those of `python -m training.reading`.
 """
 
 import argparse
@@ -10,25 +10,20 @@ import pickle
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import torch
 
-from qs_assistant.encoder.embed import builtin_folder
-from training.reading.__main__ import HELD_OUT, chosen
-from training.reading.alignment import read_sets
-from training.reading.examples import Example, ExampleMaker, document_rows, load_cases
-from training.reading.fitting import OWN, States, batch_of, fit
-from training.reading.network import Base, Network
+from training.reading.__main__ import chosen, gathered
+from training.reading.examples import Example
+from training.reading.fitting import States, batch_of, fit
+from training.reading.folds import FOLDS, folds_of
+from training.reading.network import Network
 from training.reading.wording import fit_wording
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-_SECOND = frozenset({"n02-nurse", "n06-nonnative", "n07-talks", "w-analyst", "w-talks", "w-ordinary2"})
-_DOCUMENTS = 3
-"""Of the sets of questions on documents that are in no fold, every third goes to each fold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +34,6 @@ class Fold:
     heads: "dict[str, NDArray[np.float32]]"
     words: "dict[str, NDArray[np.float32]]"
     states: "dict[str, tuple[NDArray[np.float32], NDArray[np.float32]]]"
-
-
-def folds(numeric: list[str], documents: list[str]) -> list[frozenset[str]]:
-    """The sets of each fold: those that a first fit holds out, and the other writers' in two parts; own is in none."""
-    others = [name for name in numeric if name not in HELD_OUT and name != OWN]
-    free = sorted(name for name in documents if name not in HELD_OUT)
-    return [
-        HELD_OUT | frozenset(free[::_DOCUMENTS]),
-        frozenset(name for name in others if name in _SECOND) | frozenset(free[1::_DOCUMENTS]),
-        frozenset(name for name in others if name not in _SECOND) | frozenset(free[2::_DOCUMENTS]),
-    ]
 
 
 def states_of(examples: list[Example], network: Network, states: States) -> "dict[str, tuple[NDArray[np.float32], NDArray[np.float32]]]":
@@ -83,22 +67,17 @@ def main() -> None:
     options = parser.parse_args()
     options.output.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
-    maker = ExampleMaker(load_cases())
-    sets: dict[str, list[dict[str, Any]]] = read_sets()
-    rows = document_rows()
-    examples = [one for name, own in sets.items() for one in maker.of_set(name, own)] + [maker.of_row(row["set"], row) for row in rows]
-    base = Base(builtin_folder())
-    states = States(base)
-    for at, names in enumerate(folds(list(sets), sorted({row["set"] for row in rows}))):
-        if options.fold and at not in options.fold:
-            continue
+    material = gathered()
+    folds = folds_of(one.set_name for one in material.examples)
+    for at in options.fold or range(FOLDS):
         started = time.process_time()
-        taught = chosen([one for one in examples if one.set_name not in names])
-        network = fit(taught, base, states)
-        kept = states_of([one for one in examples if one.set_name in names], network, states)
-        fold = Fold(names, heads_of(network), dict(fit_wording(taught)), kept)
+        taught = chosen([one for one in material.examples if folds[one.set_name] != at])
+        network = fit(taught, material.base, material.states, material.variants)
+        held = [one for one in material.examples if folds[one.set_name] == at]
+        names = frozenset(name for name, fold in folds.items() if fold == at)
+        fold = Fold(names, heads_of(network), dict(fit_wording(taught)), states_of(held, network, material.states))
         (options.output / f"fold{at}.pickle").write_bytes(pickle.dumps(fold))
-        print(f"fold {at}: {len(kept)} texts, {time.process_time() - started:.0f} s of processor time", flush=True)
+        print(f"fold {at}: {len(held)} questions, {time.process_time() - started:.0f} s of processor time", flush=True)
 
 
 if __name__ == "__main__":
