@@ -8,8 +8,6 @@ import pytest
         ("the factory uses 80% of its capacity", {"utilization": 0.8}),
         ("what if they build a third of the capacity themselves", {"owned_share": 1 / 3}),
         ("what if the licensee gives up at most a quarter of its margin", {"margin_cap": 0.25}),
-        ("what if yield is only 20% in year one", {"initial_yield": 0.2}),
-        ("what if a GWh costs $110 million to build", {"capex_per_gwh": 110}),
         ("if the cell price declines by 10%, value?", {"cell_price": 99}),
         ("what is QS worth if the chance at the pack stage is fifty-fifty", {"p_pack": 0.5}),
     ],

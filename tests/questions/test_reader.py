@@ -3,14 +3,16 @@ import sys
 
 import pytest
 
-from benchmarks.reading import matches, outcomes, passes
+from benchmarks.reading import LEAST_RIGHT, matches, outcomes
 from qs_assistant.valuation.inputs import INPUTS
 
 
 def test_our_own_questions_are_read_right_or_asked_back():
     read = list(outcomes(network=True, every=6))
     assert len(read) >= 150
-    assert passes(read), [(one.question, one.wanted, one.read) for one in read if not (one.right or one.asked)]
+    wrong = [(one.question, one.wanted, one.read) for one in read if not (one.right or one.asked)]
+    assert len(wrong) <= 0.04 * len(read), wrong
+    assert sum(one.right for one in read) >= LEAST_RIGHT * len(read)
 
 
 def test_the_comparison_of_requests_can_fail():

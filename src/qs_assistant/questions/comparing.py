@@ -15,12 +15,10 @@ from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.types.request import Request, Scenario
 
 _COMPARE = re.compile(
-    r"\bcompar\w+|\bvs\b|\bversus\b|\bside[- ]by[- ]side\b"
-    r"|\b(?:difference|gap|spread)(?: in [\w ]{3,30}?)? between\b|\bagainst\b|\bcontrast\b|\bhead[- ]to[- ]head\b"
-    r"|\brelative to\b|\b(?:better|worse|more valuable|worth (?:more|less)|costlier|more costly|less bad|matters? more"
-    r"|hurts? more) than\b|\bas opposed to\b"
-    r"|\bwhich (?:is|one|adds|gives|would|of|has|matters|helps|beats)\b.{0,60}\bor\b|\bwhat(?:'s| is) (?:better|worse|worth more"
-    r"|bigger)\b.{0,60}\bor\b|\bbetter\b.{0,60}\bor\b|\bnext to\b|\bstack up\b"
+    r"\bcompar\w+|\bvs\b|\bversus\b|\bside[- ]by[- ]side\b|\b(?:difference|gap|spread)(?: in [\w ]{3,30}?)? between\b|\bagainst\b"
+    r"|\bcontrast\b|\bhead[- ]to[- ]head\b|\brelative to\b"
+    r"|\b(?:better|worse|more valuable|worth (?:more|less)|costlier|more costly|less bad|matters? more|hurts? more) than\b"
+    r"|\bas opposed to\b|\bwhich (?:is|one|adds|gives|would|of|has|matters|helps|beats)\b.{0,60}\bor\b|\bnext to\b|\bstack up\b"
     r"|\b(?:does|do|would|can|could|will) .{2,60} (?:beat|beats|trump|outweigh|outdo|make up for|offset|compensate for)\b.*\d"
 )
 _STRONG = (

@@ -20,18 +20,6 @@ _TO_PEAK = re.compile(
     r"(?:capacity|volumes?|production|output|ramp|scale|rate|size)"
 )
 _TO_MATURE = re.compile(r"(?:to|until|till|before)(?: it)? (?:(?:is |be |becomes? )?matured?s?\b|(?:reach(?:es)? )?maturity)")
-_AT_FIRST = re.compile(
-    r"(?:in|for|during|at|on|by)? ?(?:the |its )?(?:first year|year one|year 1\b|launch|start year|opening year|day one|outset|beginning)"
-    r"|initially|at (?:the )?start\b|to start with|to begin with|at sop\b"
-)
-_STARTS_WITH = re.compile(
-    r"\b(?:start|begin|launch|open)(?:s|ed|ing|ning|es)?(?: production)?(?: out| off)? (?:with|at|from) (?:an? |the )?(?:overall |total )?"
-    r"yields?(?: (?:of|at|around|about|only|just))*\s*$"
-)
-_PER_GWH = re.compile(
-    r"\b(?:a|each|every|one|per) (?:gwh|gigawatt[- ]?hour)(?: of (?:capacity|cells|plant))? (?:costs?|takes?"
-    r"|needs?|requires?|is|would cost)\b[\w\s]{0,12}$"
-)
 _OF_CAPACITY = re.compile(
     r"of (?:(?:its|his|the|their|our|all|total|installed|that|nameplate|rated|plant|factory) )*(?:capacity|nameplate)\b"
 )
@@ -63,20 +51,9 @@ def _set_phrase(sentence: Sentence, quantity: Quantity, after: str) -> str | Non
         if _OWN.search(near):
             return "owned_share"
         return "utilization" if _USES.search(near) else None
-    if quantity.unit == "usd" and quantity.scaled and _PER_GWH.search(sentence.phrase(max(quantity.first - 7, 0), quantity.first).lower()):
-        return "capex_per_gwh"
-    if quantity.unit in ("percent", "part") and _STARTS_WITH.search(sentence.phrase(max(quantity.first - 9, 0), quantity.first).lower()):
-        return "initial_yield"
-    if quantity.unit in ("percent", "part") and _AT_FIRST.match(after) and _yield_before(sentence, quantity):
-        return "initial_yield"
     if quantity.unit in ("percent", "part") and _OF_MARGIN.match(after):
         return "margin_cap"
     return None
-
-
-def _yield_before(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether the overall yield, and no other quantity, is named shortly before."""
-    return any(one.candidates[0] in ("target_yield", "initial_yield") and 0 <= quantity.first - one.last <= 4 for one in sentence.mentions)
 
 
 def overlap(one: Mention, other: Mention) -> bool:

@@ -18,10 +18,6 @@ _DOWN = (
     r"(?:fall|fell|drop|declin|los[es]|slid|sink|sank|tumbl|crash|shed|decreas|go(?:es|ne)? down|went down|is down|down\b|plung|dip"
     r"|slip|cut|lower|give[sn]? back|correct|tank|slump|retreat|haircut)\w*"
 )
-_CAP_IMPLIED = re.compile(
-    r"\b(?:what|which) (?:market cap\w*|mcap|share price|stock price|price per share)\b.{0,60}\bimpl(?:y|ies"
-    r"|ied)\b.{0,30}\bshares\b"
-)
 _MOVE = re.compile(rf"\b{_UP}|\b{_DOWN}")
 _UP_ONLY, _DOWN_ONLY = re.compile(rf"\b{_UP}"), re.compile(rf"\b{_DOWN}")
 
@@ -41,7 +37,7 @@ class MarketReader:
             r"|it)|undervalued"
             r"|overvalued|justif\w*|implied|imply|odds|probability)\b",
             text,
-        ) and not _CAP_IMPLIED.search(text):
+        ):
             return None
         return self._move(sentence) or self._triangle(sentence)
 

@@ -16,49 +16,39 @@ from qs_assistant.valuation.inputs import INPUTS
 
 _SWEEP = re.compile(
     r"\bswe[ea]?p(?:s|ing)?\b|\b(?:vary|varies|varying|varied|ranging|ranges)\b|\b(?:plot|chart|graph|draw|curve)\b"
-    r"|\b(?:step|flex|loop|iterate) (?:through|over)\b"
-    r"|\bscan\b|\brun through\b"
-    r"|\bacross\b|\b(?:as|when|while) (?:the |its )?[\w\s-]{2,40}? (?:go(?:es)?|moves?|rises?|falls?|runs?|climbs?|changes?"
-    r"|increases?|decreases?|drops?|ranges?|slides?|grows?|slips?)\b"
-    r"|\bfor (?:every|all|each|any) \w+ (?:\w+ )?(?:from|between)\b"
+    r"|\b(?:step|flex|loop|iterate) (?:through|over)\b|\bscan\b|\bacross\b"
+    r"|\b(?:as|when|while) (?:the |its )?[\w\s-]{2,40}? (?:go(?:es)?|moves?|rises?|falls?|runs?|climbs?|changes?|increases?"
+    r"|decreases?|drops?|ranges?|slides?|grows?|slips?)\b"
     r"|\b(?:run|walk|march|roll|slide|step|flex|iterate|loop|dial) (?:the |its )?[\w\s'-]{2,50}? from\b"
-    r"|\b(?:depend|respond|react|change|vary|move|look)s? (?:\w+ )?(?:with|to|on"
-    r"|as|over|across|for)\b|\brange of\b|\bover the range\b"
-    r"|\bas a function of\b|\bbetween\b|\bsteps? of\b|\bin \w+ steps\b|\banywhere from\b|\ball the way\b|\bfor (?:an? "
-    r"|the )?[\w\s-]{2,40}? (?:from|of) [^,;?]*? to\b|\btable\b|\btry\b"
+    r"|\b(?:depend|respond|react|change|vary|move|look)s? (?:\w+ )?(?:with|to|on|as|over|across|for)\b|\bover the range\b|\bbetween\b"
+    r"|\banywhere from\b|\ball the way\b|\bfor (?:an? |the )?[\w\s-]{2,40}? (?:from|of) [^,;?]*? to\b|\btable\b|\btry\b"
 )
-_STRICT_SWEEP = re.compile(
-    r"\bcurve\b|\bswe[ea]?p|\b(?:vary|varies|varying)\b|\b(?:plot|chart|graph|draw)\b|\bas a function of\b|\brange of\b|\bscan\b"
-)
+_STRICT_SWEEP = re.compile(r"\bcurve\b|\bswe[ea]?p|\b(?:vary|varies|varying)\b|\b(?:plot|chart|graph|draw)\b|\bscan\b")
 _JOINTS = phrases(
     "to | - | and | through | up to | until | till | down to | all the way to | all the way up to | upto | -> | thru | . . . | . . |"
     " and up to | on up to | towards | into | all the way down to"
 )
 _SENSITIVITY = re.compile(
-    r"\bsensitiv\w*|\btornado\b|\b(?:biggest|largest|main|key|top|strongest|major|most important|primary) (?:value )?(?:drivers?"
-    r"|levers?|inputs?|assumptions?|swing|factors?|variables?|sensitivit\w+|risk factors?)\b"
+    r"\bsensitiv\w*|\btornado\b"
+    r"|\b(?:biggest|largest|main|key|top|strongest|major|most important|primary) (?:value )?(?:drivers?|levers?|inputs?"
+    r"|assumptions?|swing|factors?|variables?|sensitivit\w+|risk factors?)\b"
     r"|\b(?:worr(?:y|ied)|care|focus|watch|hinges?|rests?|rides?|turns?|depends?) (?:\w+ ){0,3}?(?:the )?most\b"
-    r"|\b(?:riskiest|shakiest|weakest|touchiest) (?:inputs?|assumptions?|variables?|parameters?|drivers?)\b"
-    r"|\bmatters? (?:the )?most\b|\bmost (?:important|influential|impactful|critical|sensitive|fragile|vulnerable|exposed|delicate)\b"
-    r"|\bmoves? (?:the )?(?:needle|value"
-    r"|valuation|price|result|number)s?\b"
+    r"|\b(?:riskiest|shakiest|weakest|touchiest) (?:inputs?|assumptions?|variables?|parameters?|drivers?)\b|\bmatters? (?:the )?most\b"
+    r"|\bmost (?:important|influential|impactful|critical|sensitive|fragile|vulnerable|exposed|delicate)\b"
     r"|\b(?:which|what) (?:\w+ ){0,3}(?:inputs?|assumptions?|variables?|parameters?|levers?|drivers?|knobs?"
-    r"|factors?) (?:\w+ ){0,4}(?:most|biggest|largest|more|strongest|hardest)\b"
-    r"|\bdrives? (?:the |your |its )?(?:value|valuation|result|price)\b|\bwhat (?:really )?drives\b|\brank (?:the |all "
-    r"|your )?(?:inputs|assumptions|drivers)\b|\bvalue drivers\b|\bswings?\b.{0,30}\b(?:most|biggest)\b"
+    r"|factors?) (?:\w+ ){0,4}(?:most|biggest|largest|more|strongest|hardest)\b|\bwhat (?:really )?drives\b"
+    r"|\brank (?:the |all |your )?(?:inputs|assumptions|drivers)\b|\bvalue drivers\b|\bswings?\b.{0,30}\b(?:most|biggest)\b"
 )
 _SIMULATE = re.compile(
-    r"\bmonte[ -]?carlo\b|\b(?:p|prob|pr)\s?\((?=.{0,30}[<>$])|\bsimulat\w*|\bprobability distribution\b|\bdistribution of\b"
-    r"|\bpercentiles?\b|\brandom (?:draws|samples?"
-    r"|runs)\b|\bconfidence (?:interval|band)\b"
-    r"|\b(?:odds|chances?|probabilit(?:y|ies)|likelihood|prob)\b(?! of (?:success|technical|\d))(?:,? (?:that|of|for|it|qs|quantumscape"
-    r"|the|a|above|over|beating|to|value|fair|they|we|there|is|are|be|my|i|equity)\b)"
-    r"[^?]{0,70}?\b(?:worth|values?|valued|exceeds?|exceeding|above|below|over|more than|less than|at least|beats?|beating|tops?"
-    r"|upside|undervalued|overvalued|clears?|reach(?:es)?|break even|under|higher than|justified|in the money|money)\b"
+    r"\bmonte[ -]?carlo\b|\b(?:p|prob|pr)\s?\((?=.{0,30}[<>$])|\bsimulat\w*|\bdistribution of\b|\bpercentiles?\b"
+    r"|\brandom (?:draws|samples?|runs)\b|\bconfidence (?:interval|band)\b"
+    r"|\b(?:odds|chances?|probabilit(?:y|ies)|likelihood|prob)\b(?! of (?:success|technical|\d))(?:,? (?:that|of|for|it|qs"
+    r"|quantumscape|the|a|above|over|beating|to|value|fair|they|we|there|is|are|be|my|i|equity)\b)[^?]{0,70}?\b(?:worth|values?"
+    r"|valued|exceeds?|exceeding|above|below|over|more than|less than|at least|beats?|beating|tops?|upside|undervalued|overvalued"
+    r"|clears?|reach(?:es)?|break even|under|higher than|justified|in the money|money)\b"
     r"|\bhow (?:likely|probable) (?:is|it|would|are)\b[^?]{0,70}?\b(?:worth|values?|exceeds?|above|below|over|more than|less than"
-    r"|at least|beats?|tops?|upside|undervalued|overvalued|clears?|reach|under|justified|higher|make money|profit|lose money|break even)\b"
-    r"|\b(?:odds|chances?|probability) (?:above|over|of (?:over|above|more))\b|\bspread of (?:outcomes|values)\b"
-    r"|\brange of outcomes\b|\bwhat (?:are|r) the odds\b.{0,40}\$"
+    r"|at least|beats?|tops?|upside|undervalued|overvalued|clears?|reach|under|justified|higher|make money|profit|lose money"
+    r"|break even)\b|\bspread of (?:outcomes|values)\b|\bwhat (?:are|r) the odds\b.{0,40}\$"
 )
 _WORKS = re.compile(
     r"\b(?:chances?|odds|probability|likelihood) (?:that |of )?(?:it|this|everything|all of it|the tech\w*|qs"

@@ -33,12 +33,6 @@ _RELATIONS = (
         r"(?:^|\s)(?P<a>[^?,]+?) (?:vs\.?|versus|over|against|to) (?P<b>[^?,]+?),? (?:in|as a|as) (?:percent|per cent|percentage|%)",
     ),
     _relation(
-        "percent_change",
-        r"\b(?:how much|how far|by how much) (?:more|higher|bigger|larger|greater|above|less|lower|smaller"
-        r"|below) is (?P<b>.+?) than (?P<a>.+?)"
-        r",? (?:in|as a|as) (?:percent|per cent|percentage|%)",
-    ),
-    _relation(
         "share_of",
         rf"\b(?:what|which|how (?:big|large) an?|how much|how many) {_PART}(?: share)? (?:of|from) (?P<b>.+?) (?:is|are|was|would be"
         rf"|were|does|do|would|comes? (?:to|from)|goes to|makes? up|equals) (?P<a>.+?)(?: (?:make up|represent|amount to|account for"
@@ -48,38 +42,15 @@ _RELATIONS = (
     _relation("share_of", rf"(?:^|\s)(?P<a>[^,?]+?) is (?:what|which|how much of a|how many) {_PART} of (?P<b>.+?)\s*[?.!]*$"),
     _relation(
         "share_of",
-        rf"\b(?:what|which) {_PART} (?:is|are|would be|does) (?P<a>.+?) (?:of|out of|make up of|represent of"
-        rf"|from) (?P<b>.+?)\s*[?.!]*$",
-    ),
-    _relation("share_of", rf"\bhow (?:big|large) (?:an? )?(?:{_PART}) (?:of (?P<b>.+?)) (?:is|are) (?P<a>.+?)\s*[?.!]*$"),
-    _relation(
-        "share_of",
-        r"\bhow (?:big|large|small|much|significant) is (?P<a>.+?) (?:relative to|compared (?:to|with)|against|next to|in relation to"
-        r"|versus|as against) (?P<b>.+?)\s*[?.!]*$",
-    ),
-    _relation(
-        "share_of",
         rf"(?:^|\s)(?P<a>[^,?]+?) (?:is|makes up|represents|amounts to|accounts for) (?:what|which) {_PART} of (?P<b>.+?)\s*[?.!]*$",
     ),
-    _relation(
-        "ratio",
-        r"\bhow many times (?:is|does|would|do|could|can|bigger is|larger is|over (?:is|does|would|could|can))? ?(?P<b>.+?) (?:fit|go"
-        r"|fits|goes) (?:in|into|inside) (?P<a>.+?)\s*[?.!]*$",
-    ),
     _relation("ratio", r"\bhow many times (?P<b>[^?]+?) (?:is|are|was|does|do|would) (?P<a>.+?)(?: be| make| equal| cover)?\s*[?.!]*$"),
-    _relation("ratio", r"\bhow many times (?:larger|bigger|greater|higher|more) (?:is|are) (?P<a>.+?) than (?P<b>.+?)\s*[?.!]*$"),
     _relation("ratio", r"\bratio (?:of|between) (?P<a>.+?) (?:to|and|over) (?P<b>.+?)\s*[?.!]*$"),
-    _relation("ratio", r"\bwhat multiple of (?P<b>.+?) (?:is|are) (?P<a>.+?)\s*[?.!]*$"),
     _relation("ratio", r"\b(?:what(?:'s| is) |how much is |^|\s)(?P<a>[^?,]+?) divided by (?P<b>.+?)\s*[?.!]*$"),
     _relation(
         "ratio",
         r"\bhow many years of (?P<b>.+?) (?:does|do|would|will|can|could|is|are) (?P<a>.+?)(?: (?:cover|pay for|fund|buy|last"
         r"|represent|amount to))?\s*[?.!]*$",
-    ),
-    _relation(
-        "ratio",
-        r"\bhow (?:long|many years) (?:does|do|would|will|can|could) (?P<a>.+?) (?:last|cover|fund|pay for)(?: for)? (?:at|with|given"
-        r"|of) (?P<b>.+?)\s*[?.!]*$",
     ),
     _relation(
         "percent_change",
@@ -89,27 +60,13 @@ _RELATIONS = (
     ),
     _relation(
         "percent_change",
-        r"(?:\b(?:percent|per cent|percentage|how much)\b|(?<!\d)%).{0,60}?\bfrom (?P<a>[^?]+?) to (?P<b>.+?)(?:, (?:by )?(?:how"
-        r"|what).*)?\s*[?.!]*$",
-    ),
-    _relation(
-        "percent_change",
         r"\bfrom (?P<a>[^?,]+?) to (?P<b>[^?,]+?)(?:,| is| -| —|:)? ?(?:that's |that is |is )?(?:what|how (?:many|much|big)"
         r"|by how)\b.*(?:percent|%|gain|loss|change|drop|rise|move|jump|return|up|down|fall)",
-    ),
-    _relation(
-        "percent_change",
-        r"\b(?:how (?:many|much|big)|what)\b.{0,30}(?:percent|(?<!\d)%).{0,12} (?:higher|lower|more|less|bigger|smaller|above|below|up"
-        r"|down) (?:is|are|was) (?P<b>.+?) (?:than|from|vs|on|versus) (?P<a>.+?)\s*[?.!]*$",
     ),
     _relation("difference", r"\b(?:difference|gap|spread|distance) (?:is there )?between (?P<a>.+?) and (?P<b>.+?)\s*[?.!]*$"),
     _relation(
         "difference", r"\b(?:how much|how many \w+) (?:more|higher|bigger|larger|greater|above) is (?P<a>.+?) than (?P<b>.+?)\s*[?.!]*$"
     ),
-    _relation(
-        "difference", r"\b(?:how much|how many \w+) (?:less|lower|smaller|below|short) is (?P<a>.+?) than (?P<b>.+?)\s*[?.!]*$", ("b", "a")
-    ),
-    _relation("difference", r"\bsubtract (?P<b>.+?) from (?P<a>.+?)\s*[?.!]*$"),
     _relation(
         "difference",
         r"\b(?:what(?:'s| is) |how much is |take |^|\s)(?P<a>[^?,]+?) (?:minus|less(?! (?:and|than|but|with|if)\b)) (?P<b>.+?)\s*[?.!]*$",
@@ -120,9 +77,4 @@ _RELATIONS = (
         r"| give)?\s*[?.!]*$",
     ),
     _relation("sum", r"\b(?:sum|total) of (?P<a>.+?) and (?P<b>.+?)\s*[?.!]*$"),
-    _relation(
-        "sum",
-        r"\b(?:what do|how much do|how much are|what are) (?P<a>.+?) and (?P<b>.+?) (?:add up to|sum to|come to|make|total|together"
-        r"|combined)\b",
-    ),
 )

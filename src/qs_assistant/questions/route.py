@@ -8,39 +8,27 @@ from qs_assistant.text.tokens import words
 from qs_assistant.types.request import FIRST_CASH_YEAR
 
 _VALUES = re.compile(
-    r"\bworth\b|\bvalu(?:e|es|ed|ing|ation|ations)\b|\bfair\b|\bupside\b|\bdownside\b|\bequity\b|\bimpl(?:y|ies|ied)\b|\bintrinsic\b"
-    r"|\bper share\b|\b(?:your|the) model\b|\bmodel (?:say|give|think|spit|show)|\bdcf\b|\br?npv\b|\bwhat happens\b"
-    r"|\bscenario\b|\b(?:bear|bull|base)(?:ish)?\b(?: case| preset| scenario)?|\bbreak[- ]?even\b|\bfunding gap\b|\bdilution\b"
-    r"|\btoo (?:much|high|rich|expensive|low)\b|\bsteep\b|\bcheap\b|\bdear\b|\bexpensive\b|\b(?:over|under)(?:valued|priced)\b"
-    r"|\bwhat about\b|\bhow about\b|\bmake of\b"
-    r"|\b(?:what|how much) (?:does|would|do) (?:that|it|this|[\w\s%$./-]{2,60}?) (?:do|change|add|matter|cost|give|get|hurt|help|mean"
-    r"|make|move|look|leave|bring)\b|\bhow does\b|\bhow would\b|\bwhere (?:do|does|would) (?:we|it|that|you|qs|things)\b|\brun (?:it"
-    r"|the|with|this|that)\b|\bcalculate\b|\bcompute\b|\bmakes? (?:a |any |much )?(?:difference|sense)\b"
-    r"|\bfair value\b|\beffect\b|\bimpact\b|\baffect\b|\bprice it\b|\bwork (?:it )?out\b|\bresult\b|\boutcome\b|\bstock be\b"
-    r"|\bshould (?:the stock|qs|a share|it) (?:be|trade|cost)\b|\bshow me\b|\bwould (?:help|hurt|matter|be)\b|\bset\b|\bplug in\b"
-    r"|\bre-?run\b|\bupdate\b|\buse\b|\btry\b|\bchange\b"
+    r"\bworth\b|\bvalu(?:e|es|ed|ing|ation|ations)\b|\bfair\b|\bintrinsic\b|\bper share\b|\b(?:your|the) model\b"
+    r"|\bmodel (?:say|give|think|spit|show)|\bdcf\b|\bscenario\b|\b(?:bear|bull|base)(?:ish)?\b(?: case| preset| scenario)?"
+    r"|\btoo (?:much|high|rich|expensive|low)\b|\bcheap\b|\bdear\b"
+    r"|\b(?:what|how much) (?:does|would|do) (?:that|it|this|[\w\s%$./-]{2,60}?) (?:do|change|add|matter|cost|give|get|hurt|help"
+    r"|mean|make|move|look|leave|bring)\b|\bhow does\b|\bwhere (?:do|does|would) (?:we|it|that|you|qs|things)\b"
+    r"|\brun (?:it|the|with|this|that)\b|\bcompute\b|\bmakes? (?:a |any |much )?(?:difference|sense)\b|\beffect\b|\bprice it\b"
+    r"|\bresult\b|\bshow me\b|\bwould (?:help|hurt|matter|be)\b|\bset\b|\bre-?run\b|\bupdate\b|\buse\b|\btry\b|\bchange\b"
 )
 _BASE_ASKED = re.compile(
     r"\b(?:what|how much|whats|what's)\b.{0,30}\b(?:qs|quantumscape|quantumscape's|it|company|stock|shares?|business|equity|thing"
-    r"|firm|these guys|they|qs's)\b.{0,40}\b(?:worth|valued(?: at)?)\b"
-    r"|\bworth of (?:qs|quantumscape|the (?:company|stock|shares?|equity|business))\b|\b(?:fair|intrinsic|true|real"
-    r"|inherent) (?:value|price|worth)\b|\byour (?:own )?(?:model|valuation|dcf|rnpv|estimate|number|figure|value|calculation|numbers"
-    r"|base case|take on (?:the )?value|fair value|result|npv|view of (?:the )?value)\b"
-    r"|\bthe model\b.{0,30}\b(?:say|says|give|gives|show|spit|come|output|value|think|make|imply|put)|\bbase (?:case|preset|scenario"
-    r"|valuation)\b|\b(?:run|show|give|do|print|display|start|see|need|want|get) (?:\w+ ){0,4}(?:valuation|model|base case|preset|npv"
-    r"|rnpv|dcf|numbers)\b"
-    r"|^\W*(?:please |can you |could you |now )*(?:value|appraise|price) (?:qs|quantumscape|it|the (?:company|stock|shares?|business"
-    r"|equity)|a share)\b|^\W*(?:valuation|value|fair value|dcf|npv|rnpv)\W*(?:please|pls|of qs|of quantumscape|for qs|\?)*\W*$"
-    r"|\b(?:over|under)(?:valued|priced)\b|\bwhat (?:does|do) (?:a|the|one) shares? (?:come out|work out)\b"
-    r"|\b(?:dcf|rnpv|npv|valuation) (?:of|for) (?:qs|quantumscape|the company|the stock)\b|\b(?:qs|quantumscape)(?:'s)? (?:valuation"
-    r"|worth|fair value|dcf|npv)\b|\bvaluation (?:now|today|as it stands|with (?:the )?(?:base|default|standard))\b"
-    r"|\bworth per (?:share|stock)\b|\bper[- ]share (?:value|worth)\b|\b(?:default|standard|base) (?:assumptions|inputs|settings"
-    r"|valuation)\b"
-    r"|\bwhat would (?:qs|quantumscape|a share|the (?:stock|company|shares?)|it) be worth\b|\bcheap or (?:dear|expensive)\b"
-    r"|\bwhat(?:'s| is) (?:it|qs|a share|the stock|one share|the company|quantumscape) (?:really )?worth\b|\bbear\b|\bbull\b"
-    r"|\bvalue of (?:qs|quantumscape|the (?:company|stock|business)|a share|one share)\b"
-    r"|\bvalue of (?:a |one )?(?:qs|quantumscape)(?:'s)? (?:share|stock)\b"
-    r"|\bwhat (?:number|figure|value|price) do you (?:get|have|see|arrive at|come up with|put on)\b"
+    r"|firm|these guys|they|qs's)\b.{0,40}\b(?:worth|valued(?: at)?)\b|\b(?:fair|intrinsic|true|real|inherent) (?:value|price|worth)\b"
+    r"|\byour (?:own )?(?:model|valuation|dcf|rnpv|estimate|number|figure|value|calculation|numbers|base case"
+    r"|take on (?:the )?value|fair value|result|npv|view of (?:the )?value)\b"
+    r"|\bthe model\b.{0,30}\b(?:say|says|give|gives|show|spit|come|output|value|think|make|imply|put)"
+    r"|\bbase (?:case|preset|scenario|valuation)\b"
+    r"|\b(?:run|show|give|do|print|display|start|see|need|want|get) (?:\w+ ){0,4}(?:valuation|model|base case|preset|npv|rnpv|dcf"
+    r"|numbers)\b"
+    r"|^\W*(?:please |can you |could you |now )*(?:value|appraise|price) (?:qs|quantumscape|it|the (?:company|stock|shares?"
+    r"|business|equity)|a share)\b"
+    r"|^\W*(?:valuation|value|fair value|dcf|npv|rnpv)\W*(?:please|pls|of qs|of quantumscape|for qs|\?)*\W*$"
+    r"|\b(?:qs|quantumscape)(?:'s)? (?:valuation|worth|fair value|dcf|npv)\b|\bper[- ]share (?:value|worth)\b|\bbear\b|\bbull\b"
 )
 _ASKS_FACT = re.compile(
     r"\b(?:who|whose|when|where|why|which (?:company|companies|automaker|partner|customer|process|firm|bank|analyst|year did|quarter)"
@@ -71,13 +59,6 @@ _RESULT_ASKED = re.compile(
 )
 
 
-_TARGET_ASKED = re.compile(
-    r"\b(?:does|would|do|will) (?:that|it|this) (?:need|take|require|imply|mean|call for|assume)\b"
-    r"|\b(?:have|has|need|needs|had) to (?:be|go|come|rise|fall|reach|get|hit)\b|\b(?:is|are|would be|gets?) (?:needed|required"
-    r"|necessary|implied)\b|\bmust\b.{0,20}\b(?:be|reach|go|get)\b"
-)
-
-
 def asks_valuation(sentence: Sentence, draft: Draft) -> str | None:
     """The reason why a draft should be run, or None where the question is one for the documents."""
     text, request = sentence.lowered, draft.request
@@ -99,10 +80,9 @@ def asks_valuation(sentence: Sentence, draft: Draft) -> str | None:
 
 
 _SUPPOSED = re.compile(
-    r"\bwhat if\b|\bsuppos\w+|\bassum(?:e|ing)\b|\bimagine\b|\bwhat happens\b|\bpretend\b|\blet'?s? (?:say|assume)\b"
-    r"|\bhow about\b|\bwhat about\b|\bi(?:'d| would|'ll| will|'m going to)? (?:rather |just |probably )?(?:go with|go for|use"
-    r"|take|assume"
-    r"|put|model|plug in|pick|choose|expect|believe|think|reckon|guess)\b"
+    r"\bwhat if\b|\bsuppos\w+|\bassum(?:e|ing)\b|\bimagine\b|\bwhat happens\b|\bpretend\b|\blet'?s? (?:say|assume)\b|\bwhat about\b"
+    r"|\bi(?:'d| would|'ll| will|'m going to)? (?:rather |just |probably )?(?:go with|go for|use|take|assume|put|model|plug in|pick"
+    r"|choose|expect|believe|think|reckon|guess)\b"
 )
 _WORTH_WITH = re.compile(
     r"\b(?:value|valuation|worth|fair value|dcf|npv|rnpv|model|price it|run (?:it|the model)|scenario|case)\b[^,;]{0,25}?"
@@ -170,8 +150,6 @@ def asks_documents(text: str) -> bool:
         or len(lowered.split()) < 3
         or not set(re.findall(r"[a-z0-9&'-]+", lowered)) - _GENERIC
     ):
-        return False
-    if _TARGET_ASKED.search(lowered):
         return False
     return bool(
         _OPENS.search(lowered)

@@ -16,15 +16,12 @@ from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
 
 _SOLVE = re.compile(
-    r"\bjustif\w+|\bsupport(?:s|ed|ing)?\b|\b(?:ha(?:s|ve)|need(?:s|ed)?|must|got|would) (?:to )?(?:be|become|hold|happen|come"
-    r"|go)(?: \w+)? (?:true|right|to pass|well)\b|\bmust (?:hold|be|happen|go)\b"
-    r"|\bimpl(?:y|ies|ied|ying)\b|\bpric(?:ed|ing|es|e) in\b|\bback[- ]?(?:solve|out)|\b(?:has|have|had|needs?) to happen\b"
-    r"|\bhave to (?:believe|assume)\b|\b(?:assum|bett|expect|discount)ing (?:about|on|for)\b|\bsolv(?:e|ing)\b|\bbreak(?:s"
-    r"|ing)?[- ]?even\b"
-    r"|\bgoal[- ]?seek|\brequire[sd]?\b|\bneed(?:s|ed)?\b|\b(?:it|would) take\b"
-    r"|\b(?:has|have|had) to (?:be|reach|rise|fall|get|hit|start|go|have|come)\b|\bwhat has to\b|\bassum(?:es?|ed|ing) (?:by|in)\b"
-    r"|\bbaked in|\bwarrant|\bunderwrit|\brationali[sz]e|\bbe(?:ing)? true\b"
-    r"|\bexplains?\b|\bdefend|\b(?:what|which|how \w+) must (?:the |its |their )?[\w\s-]{2,40}? (?:be|get|go|reach|rise|fall)\b"
+    r"\bjustif\w+|\bsupport(?:s|ed|ing)?\b"
+    r"|\b(?:ha(?:s|ve)|need(?:s|ed)?|must|got|would) (?:to )?(?:be|become|hold|happen|come|go)(?: \w+)? (?:true|right|to pass|well)\b"
+    r"|\bmust (?:hold|be|happen|go)\b|\bimpl(?:y|ies|ied|ying)\b|\bpric(?:ed|ing|es|e) in\b|\bback[- ]?(?:solve|out)"
+    r"|\bhave to (?:believe|assume)\b|\bsolv(?:e|ing)\b|\bbreak(?:s|ing)?[- ]?even\b|\brequire[sd]?\b|\bneed(?:s|ed)?\b"
+    r"|\b(?:it|would) take\b|\b(?:has|have|had) to (?:be|reach|rise|fall|get|hit|start|go|have|come)\b|\bwhat has to\b|\bbaked in"
+    r"|\bwarrant|\bunderwrit|\b(?:what|which|how \w+) must (?:the |its |their )?[\w\s-]{2,40}? (?:be|get|go|reach|rise|fall)\b"
 )
 _ASKS = re.compile(
     r"\b(?:which|what|what's|whats|how much|how many|how high|how low|how big|how large|how late|how early|how long|how short"
@@ -35,7 +32,7 @@ _GIVES = re.compile(
     r"|delivers|puts?|takes? (?:us|qs|it|you)|to be worth|would be worth|is worth|be worth|worth"
     r"|lands?|lifts?|pushes|turns|sends|match(?:es)?|equals?|achieve|get|yields|corresponds?|value[sd]?|for an?|for \$|to get|would)\b"
 )
-_WHAT_IF = re.compile(r"\bwhat if\b|\bsuppose\b")
+_WHAT_IF = re.compile(r"\bsuppose\b")
 _WHICH = re.compile(r"\b(?:which|how|what (?!if\b))\b")
 _TODAY = re.compile(
     r"\b(?:today'?s?|the current|current|present|the market'?s?|the (?:share|stock) price|market price|zero upside|no upside"
