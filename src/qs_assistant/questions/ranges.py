@@ -49,6 +49,7 @@ _SIMULATE = re.compile(
     r"|\bhow (?:likely|probable) (?:is|it|would|are)\b[^?]{0,70}?\b(?:worth|values?|exceeds?|above|below|over|more than|less than"
     r"|at least|beats?|tops?|upside|undervalued|overvalued|clears?|reach|under|justified|higher|make money|profit|lose money"
     r"|break even)\b|\bspread of (?:outcomes|values)\b|\bwhat (?:are|r) the odds\b.{0,40}\$"
+    r"|\b(?:odds|chances?|probability) (?:above|over|of (?:over|above|more))\b"
 )
 _WORKS = re.compile(
     r"\b(?:chances?|odds|probability|likelihood) (?:that |of )?(?:it|this|everything|all of it|the tech\w*|qs"
