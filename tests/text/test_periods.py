@@ -10,6 +10,7 @@ from qs_assistant.text.periods import agreement, months, periods
         ("Q1 26, Q2 '25 and 4Q25", ("2026-Q1", "2025-Q2", "2025-Q4")),
         ("the opening quarter of 2025", ("2025-Q1",)),
         ("the first half of 2026, H2 2026", ("2026-H1", "2026-H2")),
+        ("the letter for Q2 2025. Then the 10-Q for Q3 2024.", ("2025-Q2", "2024-Q3")),
         ("on October 1, 2025, on 30 June 2026, in Oct 24", ("2025-10", "2026-06", "2024-10")),
         ("dated 2025-10-01", ("2025-10",)),
         ("FY26 and fiscal 2025", ("2026", "2025")),
