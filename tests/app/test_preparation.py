@@ -79,11 +79,11 @@ async def test_after_a_crash_it_goes_on_where_it_was(stocked, access_of, house):
 
 
 async def test_the_days_tokens_bound_it_and_people_keep_theirs(stocked, access_of):
-    access = access_of(Writing(), limits=Limits(tokens_in_background=1_900))
+    access = access_of(Writing(), limits=Limits(tokens_in_background=1_400))
     assert "used up" in await preparation(access, stocked).finish(lambda *_: None)
     assert 0 < prepared(stocked) < 10
     assert access.allowance.reserve("someone", 40_000) is not None
-    assert access.allowance.reserve(BACKGROUND, 1_900) is None
+    assert access.allowance.reserve(BACKGROUND, 1_400) is None
 
 
 async def test_an_unusable_answer_is_not_asked_for_again(stocked, access_of):
