@@ -84,6 +84,7 @@ def list_post(entries: Sequence[Entry], locale: str, *, action: str, key: str, u
     lines = [
         f"- {_named(entry)} · {plain(entry.publication.publisher)} · {_date(entry, locale)} · `{entry.id}` · "
         + passages_text(entry.passages, locale)
+        + _prepared(entry, locale)
         for entry in entries
     ]
     text = "\n".join(lines) or say(NO_DOCUMENTS, locale)
@@ -131,6 +132,13 @@ def pages_text(count: int, locale: str) -> str:
 def passages_text(count: int, locale: str) -> str:
     """How many passages."""
     return say("{count} passage" if count == 1 else "{count} passages", locale).format(count=count)
+
+
+def _prepared(entry: Entry, locale: str) -> str:
+    """For how many passages a chat model has written questions, where it has begun and is not done."""
+    if not 0 < entry.prepared < entry.passages:
+        return ""
+    return " · " + say("questions written for {count}", locale).format(count=entry.prepared)
 
 
 def _date(entry: Entry, locale: str) -> str:

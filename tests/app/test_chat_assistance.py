@@ -12,6 +12,7 @@ from qs_assistant.app.wiring import open_assistant
 from qs_assistant.llm.breaker import Breaker
 from qs_assistant.types.place import Place
 from qs_assistant.types.settings import Settings
+from tests.llm.fake_models import KeptInMemory
 from tests.llm.server import Server, running
 from tests.llm.test_choose import HOSTILE
 
@@ -39,7 +40,7 @@ class Helped:
     def ask(self, question, reply="{}", *, fault="", asks="unsure", seconds=20.0):
         chat = self.assistant._chat
         chat._asks = asks
-        chat._access.breaker = Breaker(time.monotonic)
+        chat._access.breaker = Breaker(time.monotonic, KeptInMemory())
         chat._access._seconds = seconds
         self.server.requests.clear()
         self.server.fault, self.server.reply = fault, reply if callable(reply) else lambda _messages: reply

@@ -30,8 +30,9 @@ def clock():
 @pytest.fixture
 def access_of(clock):
     def build(model, *, limits=None, seconds=5.0):
-        allowance = Allowance(limits or Limits(), lambda: datetime(2026, 1, 1, tzinfo=UTC), KeptInMemory())
-        return Access(ChatClient(lambda: model, back_off=0.0), breaker=Breaker(clock), allowance=allowance, seconds=seconds)
+        store = KeptInMemory()
+        allowance = Allowance(limits or Limits(), lambda: datetime(2026, 1, 1, tzinfo=UTC), store)
+        return Access(ChatClient(lambda: model, back_off=0.0), breaker=Breaker(clock, store), allowance=allowance, seconds=seconds)
 
     return build
 

@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from qs_assistant.records.chat_failures import Failing
+
 
 @dataclass
 class Piece:
@@ -37,6 +39,13 @@ class KeptInMemory:
 
     def __init__(self):
         self.tokens = defaultdict(int)
+        self.failures = Failing()
+
+    def failing(self):
+        return self.failures
+
+    def keep_failing(self, failing):
+        self.failures = failing
 
     def reserve(self, day, user, tokens, *, most, most_in_all):
         if self.tokens[day, user] + tokens > most or self.used(day) + tokens > most_in_all:

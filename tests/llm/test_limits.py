@@ -5,14 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from qs_assistant.llm.breaker import Breaker
-from qs_assistant.llm.limits import Allowance, Limits
+from qs_assistant.llm.limits import BACKGROUND, Allowance, Limits
+from qs_assistant.records.chat_failures import ChatFailures, Failing
 from qs_assistant.records.chat_usage import ChatUsage
 from qs_assistant.records.database import Database
 from tests.llm.fake_models import KeptInMemory
 
 
 def test_one_failure_after_the_pause_opens_it_again_and_one_success_closes_it(clock):
-    breaker = Breaker(clock, failures=2, pause=10)
+    breaker = Breaker(clock, KeptInMemory(), failures=2, pause=10)
     breaker.failed()
     assert breaker.admit()
     breaker.failed()
@@ -30,7 +31,7 @@ def test_one_failure_after_the_pause_opens_it_again_and_one_success_closes_it(cl
 
 
 def test_a_success_forgets_earlier_failures(clock):
-    breaker = Breaker(clock, failures=2)
+    breaker = Breaker(clock, KeptInMemory(), failures=2)
     for _ in range(5):
         breaker.failed()
         breaker.succeeded()
@@ -84,7 +85,7 @@ def test_a_new_day_begins_at_nothing_and_yesterdays_call_does_not_count(store):
 def test_the_cost_limit_holds_for_all_together_and_the_background_leaves_some_over(store):
     # $2 per million tokens and $0.001 a day buy 500 tokens.
     allowance = Allowance(Limits(tokens_per_user=1000, price_per_million=2.0, cost_per_day=0.001), Days(), store)
-    assert allowance.reserve("background", 300, share=0.5) is None
+    assert allowance.reserve(BACKGROUND, 300) is None
     assert allowance.reserve("a", 300) is not None
     assert allowance.reserve("b", 300) is None
     assert allowance.reserve("b", 200) is not None
@@ -110,3 +111,30 @@ def test_a_restart_and_a_second_process_see_the_same_tokens(file):
     again = Database(file)
     assert Allowance(limits, Days(), ChatUsage(again)).used_today == 70
     again.close()
+
+
+def test_an_open_breaker_stays_open_over_a_restart_and_a_success_closes_it_for_all(file, clock):
+    first = Database(file)
+    first.create()
+    breaker = Breaker(clock, ChatFailures(first, "openai:tiny"))
+    for _ in range(3):
+        breaker.failed()
+    first.close()
+    again = Database(file)
+    held = Breaker(clock, ChatFailures(again, "openai:tiny"))
+    assert held.state == "open"
+    assert not held.admit()
+    assert Breaker(clock, ChatFailures(again, "ollama:other")).state == "closed"
+    clock.seconds = 61
+    assert held.admit()
+    held.succeeded()
+    assert ChatFailures(again, "openai:tiny").failing() == Failing()
+    again.close()
+
+
+def test_a_clock_that_was_set_back_holds_nobody_back_for_longer(clock):
+    breaker = Breaker(clock, KeptInMemory(), failures=1)
+    clock.seconds = 1_000_000
+    breaker.failed()
+    clock.seconds = 10
+    assert breaker.state == "trying"

@@ -23,7 +23,8 @@ def settings(**given):
 
 
 def built(**given):
-    return build_access(settings(**given), clock=time.monotonic, now=lambda: datetime.now(UTC), store=KeptInMemory())
+    store = KeptInMemory()
+    return build_access(settings(**given), clock=time.time, now=lambda: datetime.now(UTC), store=store, failures=store)
 
 
 async def ask(access, schema=SCHEMA, user="someone-in-particular"):

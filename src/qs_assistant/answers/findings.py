@@ -97,6 +97,11 @@ class Finder:
                 self._is_open = True
         return self._library
 
+    def if_open(self) -> "Library | None":
+        """The library where it is open, without opening it."""
+        with self._opening:
+            return self._library if self._is_open else None
+
     def close(self) -> None:
         """Close the library, if it was opened."""
         with self._opening:

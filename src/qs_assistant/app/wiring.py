@@ -1,9 +1,10 @@
 """Where the parts are put together, for both front doors."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.network import load_question_network
 from qs_assistant.records.answers import AnswerStore
 from qs_assistant.records.base_cases import BaseCases
+from qs_assistant.records.chat_failures import ChatFailures
 from qs_assistant.records.chat_usage import ChatUsage
 from qs_assistant.records.database import Database
 from qs_assistant.records.runs import RunStore
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qs_assistant.app.chat_assistance import ChatAssistance
+    from qs_assistant.llm.access import Access
 
 THREADS = 2  # two cores: more threads only queue
 ANSWERS_KEPT = 20_000
@@ -67,6 +70,7 @@ async def open_assistant(
     finder = Finder(Library(settings, database, notify=notify), on_indexing)
     executor = ThreadPoolExecutor(THREADS, "answering")
     answering = Answering(models=models, finder=finder, runs=RunStore(database), strict=strict)
+    access = open_access(settings, database)
     assistant = Assistant(
         answering=answering,
         models=models,
@@ -75,11 +79,11 @@ async def open_assistant(
         answers=AnswerStore(database, ANSWERS_KEPT),
         executor=executor,
         clock=clock,
-        chat=_chat(settings, database, finder, answering=answering, models=models, executor=executor),
+        chat=None if access is None else _chat(settings, access, finder, answering=answering, models=models, executor=executor),
     )
     executor.submit(_tell_late_damage, settings, notify)
     try:
-        async with assistant:
+        async with assistant, _prepared(settings, access, finder):
             yield assistant
     finally:
         executor.shutdown()
@@ -91,18 +95,46 @@ def _tell_late_damage(settings: Settings, notify: Callable[[str], None]) -> None
         notify(sentence)
 
 
-def _chat(
-    settings: Settings, database: Database, finder: Finder, *, answering: Answering, models: LocalModels, executor: ThreadPoolExecutor
-) -> "ChatAssistance | None":
-    """The chat model's part, where a model is set; nothing of it is imported otherwise."""
+@asynccontextmanager
+async def _prepared(settings: Settings, access: "Access | None", finder: Finder) -> AsyncIterator[None]:
+    """Have questions about added documents written while this lasts, where a chat model is set and may do so."""
+    if access is None or not settings.chat_prepare_tokens_per_day:
+        yield
+        return
+    from qs_assistant.app.preparation import Preparation
+
+    preparation = Preparation(access, finder.if_open, seconds=settings.chat_timeout_seconds)
+    running = asyncio.create_task(preparation.run(), name="preparing documents")
+    try:
+        yield
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+def open_access(settings: Settings, database: Database) -> "Access | None":
+    """The way to the chat model, where one is set; nothing of it is imported otherwise.
+
+    Raises:
+        SettingsError: CHAT_MODEL is not of the form provider:name.
+    """
     if settings.chat_model is None:
         return None
-    from qs_assistant.app.chat_assistance import ChatAssistance
     from qs_assistant.llm.build import build_access
+
+    failures = ChatFailures(database, settings.chat_model)
+    return build_access(settings, clock=time.time, now=partial(datetime.now, UTC), store=ChatUsage(database), failures=failures)
+
+
+def _chat(
+    settings: Settings, access: "Access", finder: Finder, *, answering: Answering, models: LocalModels, executor: ThreadPoolExecutor
+) -> "ChatAssistance":
+    """The chat model's part in answers."""
+    from qs_assistant.app.chat_assistance import ChatAssistance
     from qs_assistant.llm.read import ModelReader
     from qs_assistant.llm.reading_examples import NearExamples, shipped_examples, shipped_vectors
 
-    access = build_access(settings, clock=time.monotonic, now=partial(datetime.now, UTC), store=ChatUsage(database))
     near = NearExamples(partial(_embedded, finder), shipped_examples(), lambda: shipped_vectors(finder.open().embedder.name))
     return ChatAssistance(
         access,
@@ -110,7 +142,7 @@ def _chat(
         answering=answering,
         models=models,
         executor=executor,
-        name=settings.chat_model,
+        name=settings.chat_model or "",
         asks=settings.chat_ask,
         summary=settings.chat_summary,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qs_assistant.cli import base_cases, ingestion, upkeep
+from qs_assistant.cli import base_cases, ingestion, preparing, upkeep
 from qs_assistant.cli.context import open_library, settings_or_exit, tell
 from qs_assistant.cli.impact import ImpactOption, changing, print_impact
 from qs_assistant.cli.options import require_between, whole
@@ -35,6 +35,7 @@ def register(app: typer.Typer) -> None:
         docs.command(command.__name__.rstrip("_"))(command)
     ingestion.register(docs)
     upkeep.register(docs)
+    preparing.register(docs)
     base_cases.register(docs)
     app.add_typer(docs, name="docs")
 
@@ -215,7 +216,8 @@ def _line(entry: "Entry") -> str:
     about = entry.publication
     shipped, passages = ", shipped" if entry.shipped else "", counted(entry.passages, "passage")
     named = f"{inert_line(about.title)} ({inert_line(about.publisher)}, {about.date or 'undated'}, {about.kind}"
-    return f"{entry.id}  {named}; {passages}{shipped})"
+    asked = f", questions written for {entry.prepared} of them" if entry.prepared else ""
+    return f"{entry.id}  {named}; {passages}{asked}{shipped})"
 
 
 def _short(text: str) -> str:

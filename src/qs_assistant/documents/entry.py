@@ -10,7 +10,7 @@ from qs_assistant.records.document_tables import Version
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A live document as a list shows it."""
+    """A live document as a list shows it; `prepared` is how many passages a chat model has been asked for questions about."""
 
     id: str
     scope: str
@@ -26,6 +26,7 @@ class Entry:
     publications: tuple[Publication, ...]
     parser: str | None = None
     figures: Conservation | None = None
+    prepared: int = 0
 
     @property
     def outdated(self) -> bool:

@@ -8,13 +8,10 @@ from datetime import date
 
 from qs_assistant.llm.breaker import Breaker
 from qs_assistant.llm.client import ChatClient, Message, Schema, Usage, estimated_tokens
-from qs_assistant.llm.limits import Allowance
+from qs_assistant.llm.limits import BACKGROUND, Allowance
 from qs_assistant.types.errors import ChatModelError, SettingsError, StoreError
 
 ANSWER_TOKENS = 800
-BACKGROUND = "background"
-"""Whose tokens those are that no person asked for: preparing documents."""
-BACKGROUND_SHARE = 0.5
 _log = logging.getLogger(__name__)
 
 
@@ -54,17 +51,30 @@ class Access:
         self.allowance = allowance
         self._seconds = seconds
         self.last_reason = ""
+        self._waiting = 0
 
-    def session(self, user: str) -> Session:
-        """The calls for one answer to a person."""
-        return Session(self, user, self._seconds)
+    @property
+    def busy(self) -> bool:
+        """Whether a person waits for the model."""
+        return self._waiting > 0
+
+    def session(self, user: str, seconds: float | None = None) -> Session:
+        """The calls for one answer to a person, or for a piece of background work with a time limit of its own."""
+        return Session(self, user, self._seconds if seconds is None else seconds)
 
     async def ask(self, messages: Sequence[Message], schema: Schema | None, *, user: str, seconds: float) -> str | None:
         """One call; `last_reason` says why there is no answer, in words without the question."""
-        reserved = ANSWER_TOKENS + sum(estimated_tokens(text) for _, text in messages)
-        share = BACKGROUND_SHARE if user == BACKGROUND else 1.0
+        waiting = int(user != BACKGROUND)
+        self._waiting += waiting
         try:
-            day = await asyncio.to_thread(self.allowance.reserve, user, reserved, share=share)
+            return await self._within_limits(messages, schema, user=user, seconds=seconds)
+        finally:
+            self._waiting -= waiting
+
+    async def _within_limits(self, messages: Sequence[Message], schema: Schema | None, *, user: str, seconds: float) -> str | None:
+        reserved = ANSWER_TOKENS + sum(estimated_tokens(text) for _, text in messages)
+        try:
+            day = await asyncio.to_thread(self.allowance.reserve, user, reserved)
         except StoreError as error:
             self._note(str(error))
             return None
@@ -73,15 +83,18 @@ class Access:
             return None
         usage = Usage()
         try:
-            if not self.breaker.admit():
+            if not await asyncio.to_thread(self.breaker.admit):
                 self._note("the model has been failing and is left alone for a while")
                 return None
             return await self._admitted(messages, schema, usage, seconds)
+        except StoreError as error:
+            self._note(str(error))
+            return None
         finally:
             await self._settle(user, day, reserved, usage)
 
     async def _admitted(self, messages: Sequence[Message], schema: Schema | None, usage: Usage, seconds: float) -> str | None:
-        outcome: Callable[[], None] = self.breaker.abandoned
+        outcome: Callable[[], None] | None = None
         try:
             async with asyncio.timeout(seconds):
                 text = await self.client.answer(messages, usage, schema)
@@ -94,7 +107,11 @@ class Access:
         else:
             return text
         finally:
-            outcome()
+            if outcome is None:
+                self.breaker.abandoned()
+            else:
+                with suppress(StoreError):
+                    await asyncio.shield(asyncio.to_thread(outcome))
 
     async def _settle(self, user: str, day: date, reserved: int, usage: Usage) -> None:
         # What is not settled counts as reserved, which is rather too much: no reason to lose an answer over.

@@ -6,28 +6,36 @@ from functools import partial
 from typing import Any
 
 from qs_assistant.llm.access import ANSWER_TOKENS, Access
-from qs_assistant.llm.breaker import Breaker
+from qs_assistant.llm.breaker import Breaker, BreakerStore
 from qs_assistant.llm.client import ChatClient, StreamingModel
 from qs_assistant.llm.limits import Allowance, Limits, UsageStore
 from qs_assistant.types.errors import SettingsError
 from qs_assistant.types.settings import Settings
 
 
-def build_access(settings: Settings, *, clock: Callable[[], float], now: Callable[[], datetime], store: UsageStore) -> Access:
+def build_access(
+    settings: Settings, *, clock: Callable[[], float], now: Callable[[], datetime], store: UsageStore, failures: BreakerStore
+) -> Access:
     """The way to the settings' chat model.
 
     Args:
         settings: CHAT_MODEL and what belongs to it.
-        clock: seconds that only grow, for the breaker.
+        clock: seconds since the epoch, for the breaker.
         now: the time, for the day's limits.
         store: keeps what was used.
+        failures: keeps what the breaker knows.
 
     Raises:
         SettingsError: CHAT_MODEL is not of the form provider:name.
     """
-    limits = Limits(settings.chat_tokens_per_user_per_day, settings.chat_price_per_million_tokens, settings.chat_cost_per_day)
+    limits = Limits(
+        settings.chat_tokens_per_user_per_day,
+        settings.chat_prepare_tokens_per_day,
+        settings.chat_price_per_million_tokens,
+        settings.chat_cost_per_day,
+    )
     allowance = Allowance(limits, now, store)
-    return Access(build_client(settings), breaker=Breaker(clock), allowance=allowance, seconds=settings.chat_timeout_seconds)
+    return Access(build_client(settings), breaker=Breaker(clock, failures), allowance=allowance, seconds=settings.chat_timeout_seconds)
 
 
 def build_client(settings: Settings) -> ChatClient:

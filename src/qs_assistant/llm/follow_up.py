@@ -1,16 +1,14 @@
 """Has a chat model make a follow-up whole; it holds no word of weight and no figure that the questions do not."""
 
-import re
 from collections.abc import Sequence
 
 from qs_assistant.grounding.numbers import numbers
 from qs_assistant.llm.access import Session
 from qs_assistant.llm.client import Message
-from qs_assistant.llm.prompt import QUOTED_IS_DATA, quoted
+from qs_assistant.llm.prompt import PLAIN, QUOTED_IS_DATA, quoted
 from qs_assistant.text.terms import telling_words as terms
 
 _LONGEST = 300
-_PLAIN = re.compile(r"[\w .,;:!?'\"’‘“”()/%$€&+–-]+")
 PREFIX = f"""You make a follow-up question whole: write it as one question that can be understood without the earlier ones.
 Use only words and figures of the questions. Answer with the question alone.
 {QUOTED_IS_DATA}"""
@@ -31,7 +29,7 @@ def whole_question(text: str, question: str, earlier: Sequence[str]) -> str | No
     """A model's rewriting of a follow-up, if all of it comes from the questions and all of the follow-up's own words are kept."""
     text = " ".join(text.split()).strip(" \"'`")
     said = " . ".join([*earlier, question])
-    if not text or len(text) > _LONGEST or not _PLAIN.fullmatch(text):
+    if not text or len(text) > _LONGEST or not PLAIN.fullmatch(text):
         return None
     if not set(terms(text)) <= set(terms(said)) or not set(terms(question)) <= set(terms(text)):
         return None

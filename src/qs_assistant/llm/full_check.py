@@ -3,6 +3,9 @@
 A number of the question, of a fitting unit and in the domain, can still be in the wrong place. So, besides: the kind is that of near
 labelled questions or of our own reading; each input is named beside its number, or used by near questions; whatever is named outright is
 used; nothing of weight is called a story; the operation is not contradicted by the words around the number; scenarios keep their order.
+
+Two readers that know nothing of each other and read the same are better evidence than a name beside a number: where the proposal is what
+our own reading has first, sure or not, it needs no other support. What speaks against it still counts.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,7 +14,9 @@ from itertools import combinations
 
 from qs_assistant.llm.bound_proposal import NUMERIC, BoundProposal, Use, in_input_unit
 from qs_assistant.llm.reading_examples import Example
+from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.changes import Operation, fits, in_output_unit, operation
+from qs_assistant.questions.fusion import identity
 from qs_assistant.questions.mentions import Mention
 from qs_assistant.questions.presets import presets_in
 from qs_assistant.questions.sentence import Sentence
@@ -24,21 +29,32 @@ REACH = 8  # tokens between a name and its number
 SUPPORT = 3  # of eight near questions
 TOLD = ("number", "year", "years", "usd", "usd_share")  # what people tell of themselves: ages, counts, what they paid
 OUTRIGHT = 0.6  # of the near questions, for what the question does not name
+ASKED_BACK = 2  # of eight near questions, from which on a question of that sort is asked back
 
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What a proposal is checked against: the question taken apart, our own reading of it, and the labelled questions nearest to it."""
+    """What a proposal is checked against.
+
+    The question taken apart, our own reading of it, the labelled questions nearest to it, and the stored inputs of each case.
+    """
 
     sentence: Sentence
     own: Reading
     near: Sequence[Example]
+    cases: Cases
 
 
 def objections(bound: BoundProposal, grounds: Grounds) -> list[str]:
     """Every reason not to run a proposed reading; empty where it passed in full."""
-    tests = (_kind, _presets, _inputs, _variables, _targets, _left_out, _story, _operations, _scales, _order, _crossed)
+    tests = CONTRADICTED if _is_our_first(bound, grounds) else (*UNSUPPORTED, *CONTRADICTED)
     return [reason for test in tests for reason in test(bound, grounds)]
+
+
+def _is_our_first(bound: BoundProposal, grounds: Grounds) -> bool:
+    """Whether our own reading has the same calculation first, be it sure of it or not."""
+    own = grounds.own.request or grounds.own.pending
+    return own is not None and identity(own, grounds.cases) == identity(bound.request, grounds.cases)
 
 
 def _kind(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
@@ -66,6 +82,12 @@ def _shows(bound: BoundProposal, sentence: Sentence) -> bool:
     first, last = sorted(ends, key=lambda one: one.first)
     between = [one for one in sentence.quantities if first.first < one.first < last.first]
     return not between and first.unit == last.unit and last.first - first.last <= REACH
+
+
+def _asked_back(_bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
+    """Where we ask ourselves, questions that come near are not such as always have to be asked back ("capex 120")."""
+    if grounds.own.request is None and [one.kind for one in grounds.near].count("unclear") >= ASKED_BACK:
+        yield "near questions can be read in several ways"
 
 
 def _presets(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
@@ -297,3 +319,9 @@ def _family(name: str) -> set[str]:
     """An input, its parts, and what it is a part of."""
     whole = {one for one, spec in INPUTS.items() if name in spec.parts}
     return {name, *INPUTS[name].parts, *whole}
+
+
+UNSUPPORTED = (_kind, _inputs, _variables, _targets, _left_out, _crossed)
+"""What a proposal lacks: support by names, places and near questions."""
+CONTRADICTED = (_asked_back, _presets, _story, _operations, _scales, _order)
+"""What speaks against a proposal, whoever else reads it so."""

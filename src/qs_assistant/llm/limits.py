@@ -8,9 +8,13 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What may be used in a day (UTC); `cost_per_day` (dollars, all people together) holds where a price per million tokens is known."""
+    """What may be used in a day (UTC) by a person, and in the background by nobody.
+
+    `cost_per_day` (dollars, all together) holds where a price per million tokens is known.
+    """
 
     tokens_per_user: int = 50_000
+    tokens_in_background: int = 200_000
     price_per_million: float = 0.0
     cost_per_day: float = 0.0
 
@@ -20,6 +24,12 @@ class Limits:
         if self.price_per_million <= 0 or self.cost_per_day <= 0:
             return float("inf")
         return self.cost_per_day / self.price_per_million * 1e6
+
+
+BACKGROUND = "background"
+"""Whose tokens those are that no person asked for: preparing documents."""
+BACKGROUND_SHARE = 0.5
+"""Of what all may cost together, the part that the background may have reached when it is done: it leaves some over for people."""
 
 
 class UsageStore(Protocol):
@@ -62,16 +72,11 @@ class Allowance:
         """What they cost in dollars; 0 where no price is set."""
         return self.used_today * self._limits.price_per_million / 1e6
 
-    def reserve(self, user: str, tokens: int, *, share: float = 1.0) -> date | None:
-        """Set tokens aside for a call; the day they count for, or None where they would pass a limit.
-
-        Args:
-            user: whose tokens they are.
-            tokens: how many.
-            share: of all people's tokens, the part that this use may have reached when it is done; background work leaves some over.
-        """
-        today = self._today()
-        fits = self._store.reserve(today, user, tokens, most=self._limits.tokens_per_user, most_in_all=self._limits.tokens_in_all * share)
+    def reserve(self, user: str, tokens: int) -> date | None:
+        """Set tokens aside for a call of a person's, or of the background's; the day they count for, None where they would pass a limit."""
+        today, limits = self._today(), self._limits
+        most, share = (limits.tokens_in_background, BACKGROUND_SHARE) if user == BACKGROUND else (limits.tokens_per_user, 1.0)
+        fits = self._store.reserve(today, user, tokens, most=most, most_in_all=limits.tokens_in_all * share)
         return today if fits else None
 
     def settle(self, user: str, day: date, reserved: int, used: int) -> None:

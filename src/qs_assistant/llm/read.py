@@ -103,4 +103,4 @@ class ModelReader:
         bound = bind(proposal, sentence, cases)
         if bound is None:
             return None
-        return ModelReading(bound.request, tuple(objections(bound, Grounds(sentence, own, near))))
+        return ModelReading(bound.request, tuple(objections(bound, Grounds(sentence, own, near, cases))))

@@ -12,14 +12,13 @@ from qs_assistant.grounding.figures import check
 from qs_assistant.grounding.numbers import ADDRESS, numbers
 from qs_assistant.llm.access import Session
 from qs_assistant.llm.client import Message
-from qs_assistant.llm.prompt import QUOTED_IS_DATA, quoted
+from qs_assistant.llm.prompt import PLAIN, QUOTED_IS_DATA, quoted
 from qs_assistant.text.sentences import sentences
 from qs_assistant.text.terms import telling_words as terms
 
 _LONGEST = 400
 _MOST_SENTENCES = 2
 _LEAST_KNOWN = 0.7
-_PLAIN = re.compile(r"[\w .,;:!?'\"’‘“”()/%$€&+–-]+")
 # Words that turn or limit what is said: they must stand on both sides, or on neither.
 _TURNING = (
     "not no never none neither nor without cannot yet if unless until only up most least may might could would should expects expected "
@@ -56,7 +55,7 @@ async def sum_up(session: Session, question: str, quotes: Mapping[int, Cited]) -
 def sound_summary(text: str, quotes: Mapping[int, Cited]) -> str | None:
     """A model's summary where nothing speaks against it; None on any doubt."""
     text = " ".join(text.split()).strip(" \"'`")
-    if not text or len(text) > _LONGEST or len(sentences(text)) > _MOST_SENTENCES or not _PLAIN.fullmatch(text) or ADDRESS.search(text):
+    if not text or len(text) > _LONGEST or len(sentences(text)) > _MOST_SENTENCES or not PLAIN.fullmatch(text) or ADDRESS.search(text):
         return None
     told = " ".join(one.text for one in quotes.values())
     if _turns(text) != _turns(told) or not _known(text, told) or not _figures(text, quotes):

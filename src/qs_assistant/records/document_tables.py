@@ -73,6 +73,17 @@ vectors = sa.Table(
     sa.Column("key", sa.LargeBinary(32), primary_key=True),
     sa.Column("data", sa.LargeBinary, nullable=False),
 )
+passage_questions = sa.Table(
+    "passage_questions",
+    metadata,
+    sa.Column("passage", sa.String(48), primary_key=True),
+    sa.Column("version", sa.String(32), sa.ForeignKey("versions.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("scope", sa.String(100), nullable=False, index=True),
+    sa.Column("text", sa.String(64), nullable=False, index=True),
+    sa.Column("questions", sa.Text, nullable=False),
+    sa.Column("model", sa.String(200), nullable=False),
+    sa.Column("vectors", sa.LargeBinary, nullable=False),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,17 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from qs_assistant.records.database import Database
-from qs_assistant.records.document_tables import PassageRow, Version, generations, live, originals, passages, vectors, versions
+from qs_assistant.records.document_tables import (
+    PassageRow,
+    Version,
+    generations,
+    live,
+    originals,
+    passage_questions,
+    passages,
+    vectors,
+    versions,
+)
 from qs_assistant.records.fetches import fetches
 from qs_assistant.records.history import Event, append, count_events, events, history, last_not_undone, undoable
 from qs_assistant.types.errors import StoreBusyError
@@ -224,6 +234,7 @@ class DocumentRecords:
             row = connection.execute(sa.select(versions.c.content_hash).where(versions.c.id == version)).first()
             keys = sa.select(passages.c.vector).where(passages.c.version == version)
             held = set(connection.execute(keys).scalars())
+            connection.execute(passage_questions.delete().where(passage_questions.c.version == version))
             connection.execute(passages.delete().where(passages.c.version == version))
             connection.execute(versions.delete().where(versions.c.id == version))
             for some in _chunks(list(held)):

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Self
@@ -20,8 +21,10 @@ from qs_assistant.records.database import Database
 from qs_assistant.records.documents import DocumentRecords
 from qs_assistant.records.folder import DataFolder
 from qs_assistant.records.history import PROGRAM, Event
+from qs_assistant.records.passage_questions import PassageQuestions
 from qs_assistant.records.soundness import damage, records_file
 from qs_assistant.retrieval.features import FEATURES
+from qs_assistant.retrieval.prepared import PreparedQuestions
 from qs_assistant.retrieval.search import Knobs, Search
 from qs_assistant.retrieval.startup import Opened, Opening
 from qs_assistant.text.counting import counted
@@ -64,11 +67,19 @@ class Library:
         self._load = load or partial(load_lightly, settings.embedding_model, settings.data_dir / "models")
         self._records = DocumentRecords(database, clock)
         self._catalogue = Catalogue(self._records)
+        self._questions = PassageQuestions(database)
         self._folder = DataFolder(settings.data_dir)
         self._embedded = None if settings.chroma_host else EmbeddedFolder(settings.data_dir / "index")
         self._turns = Turns()
         self._opening = Opening(
-            settings, self._records, self._catalogue, embedded=self._embedded, turns=self._turns, clock=clock, notify=notify
+            settings,
+            self._records,
+            self._catalogue,
+            questions=self._questions,
+            embedded=self._embedded,
+            turns=self._turns,
+            clock=clock,
+            notify=notify,
         )
         self._opened: Opened | None = None
 
@@ -120,6 +131,11 @@ class Library:
         """The embedding model in use, for those who compare sentences with a question."""
         return self._ready().embedder
 
+    @property
+    def prepared(self) -> PreparedQuestions:
+        """The questions that a chat model wrote for passages of added documents, and where more are kept."""
+        return self._ready().prepared
+
     def search(
         self,
         question: str,
@@ -142,14 +158,22 @@ class Library:
         """A search that is done otherwise than by default, or with some of the features alone, for measuring."""
         opened = self._ready()
         return Search(
-            self._records, self._catalogue, opened.index, opened.embedder, ranker=opened.ranker.only(used), bank=opened.bank, knobs=knobs
+            self._records,
+            self._catalogue,
+            opened.index,
+            opened.embedder,
+            ranker=opened.ranker.only(used),
+            bank=opened.bank,
+            prepared=opened.prepared,
+            knobs=knobs,
         )
 
     def documents(self, scopes: Sequence[str] = (GLOBAL_SCOPE,)) -> list[Entry]:
         """The live documents of the scopes, by scope, then id."""
         shelves = self._catalogue.shelves(tuple(dict.fromkeys(scopes)))
+        prepared = self._questions.counts(tuple(shelves))
         return [
-            entry_of(version, shelf.publications[version.id])
+            replace(entry_of(version, shelf.publications[version.id]), prepared=prepared.get(version.id, 0))
             for shelf in shelves.values()
             for version in sorted(shelf.versions.values(), key=lambda one: one.document)
         ]

@@ -21,6 +21,7 @@ from qs_assistant.records.documents import DocumentRecords
 from qs_assistant.retrieval.asked import Asked, asking
 from qs_assistant.retrieval.bank import QuestionBank, key
 from qs_assistant.retrieval.features import Candidate, features
+from qs_assistant.retrieval.prepared import PreparedQuestions
 from qs_assistant.retrieval.ranker import JUDGED, Ranker
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Search:
         embedder: makes the question's vector, and judges where it can.
         ranker: the fitted weights.
         bank: questions that shipped sentences are known to answer.
+        prepared: questions that a chat model wrote for passages of added documents.
         judge: takes a second look at the best; none: the first order stands.
         knobs: how it is done.
     """
@@ -66,6 +68,7 @@ class Search:
         *,
         ranker: Ranker,
         bank: QuestionBank,
+        prepared: PreparedQuestions,
         judge: Judge | None = None,
         knobs: Knobs = Knobs(),
     ) -> None:
@@ -75,6 +78,7 @@ class Search:
         self._embedder = embedder
         self._ranker = ranker
         self._bank = bank
+        self._prepared = prepared
         self._judge = judge
         self._knobs = knobs
         self._places: dict[str, tuple[int, dict[str, str]]] = {}
@@ -102,9 +106,11 @@ class Search:
             shelves = self._catalogue.shelves(wanted)
             scores = [_Lexical(turn, shelves) for turn in turns]
             nearness = [self._bank.nearness(turn.encoded.vector) for turn in turns]
+            versions = {scope: tuple(shelf.versions) for scope, shelf in shelves.items()}
             found: dict[str, str] = {}
             for turn, words, near in zip(turns, scores, nearness, strict=True):
                 found |= self._candidates(turn, words, near, shelves)
+                found |= self._prepared.candidates(versions, turn.encoded.vector, self._knobs.banked)
             # Where a document changed under the search, its passages may have left the index in between: look again.
             if self._records.generations(wanted) == {scope: shelf.generation for scope, shelf in shelves.items()}:
                 break
@@ -116,7 +122,8 @@ class Search:
         if len(turns) > 1:
             rows = np.round(OWN * rows + (1 - OWN) * features(turns[1], by_turn[1]), 6)
         order = {scope: at for at, scope in enumerate(wanted)}
-        return self._ranked(question, previous, [one.passage for one in by_turn[0]], rows, order)[:k]
+        ranked = self._ranked(question, previous, [one.passage for one in by_turn[0]], rows, order)
+        return self._prepared.ordered(versions, turns[0].encoded.vector, ranked)[:k]
 
     # ------------------------------------------------------------------------------------------------------- candidates
     def _candidates(self, asked: Asked, words: "_Lexical", nearness: "NDArray[np.float32]", shelves: Mapping[str, Shelf]) -> dict[str, str]:

@@ -19,7 +19,9 @@ from qs_assistant.encoder.embed import CrossEncoderJudge, Embedder, TokenEncoder
 from qs_assistant.records.document_tables import Version
 from qs_assistant.records.documents import DocumentRecords
 from qs_assistant.records.history import PROGRAM
+from qs_assistant.records.passage_questions import PassageQuestions
 from qs_assistant.retrieval.bank import QuestionBank, open_bank
+from qs_assistant.retrieval.prepared import PreparedQuestions
 from qs_assistant.retrieval.ranker import Ranker
 from qs_assistant.retrieval.search import Search
 from qs_assistant.types.errors import StoreError
@@ -37,6 +39,7 @@ class Opened:
     search: Search
     ranker: Ranker
     bank: QuestionBank
+    prepared: PreparedQuestions
     recipe: str
 
 
@@ -46,6 +49,7 @@ class Opening:
     Args:
         settings: which Chroma, and where the shipped documents lie.
         records, catalogue: what is kept, and what of it is live.
+        questions: those that were written for passages of added documents.
         embedded: the folder of the embedded index; None where Chroma is a server.
         turns: lets questions go before writes.
         clock: the time now, in UTC.
@@ -58,6 +62,7 @@ class Opening:
         records: DocumentRecords,
         catalogue: Catalogue,
         *,
+        questions: PassageQuestions,
         embedded: EmbeddedFolder | None,
         turns: Turns,
         clock: Callable[[], datetime],
@@ -66,6 +71,7 @@ class Opening:
         self._settings = settings
         self._records = records
         self._catalogue = catalogue
+        self._questions = questions
         self._embedded = embedded
         self._turns = turns
         self._clock = clock
@@ -133,8 +139,9 @@ class Opening:
         judge = CrossEncoderJudge(self._settings.rerank_model) if self._settings.rerank_model else None
         ranker = Ranker.read(kind="vectors" if not isinstance(embedder, TokenEncoder) else "judged" if judge else "full")
         bank = open_bank(self._settings.knowledge_dir / "questions", self._settings.data_dir / "models", embedder)
-        search = Search(self._records, self._catalogue, index, embedder, ranker=ranker, bank=bank, judge=judge)
-        return Opened(index, embedder, shelving, search, ranker, bank, recipe)
+        prepared = PreparedQuestions(self._questions, embedder)
+        search = Search(self._records, self._catalogue, index, embedder, ranker=ranker, bank=bank, prepared=prepared, judge=judge)
+        return Opened(index, embedder, shelving, search, ranker, bank, prepared, recipe)
 
     def _recover(self, opened: Opened, progress: Progress) -> None:
         """Clear away what a killed process left, remake what another recipe made, and refill what the index lacks."""

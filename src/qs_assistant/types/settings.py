@@ -94,6 +94,7 @@ class Settings(BaseSettings):
     chat_summary: bool = False  # whether its own summary stands above the quoted sentences
     chat_timeout_seconds: float = Field(default=20, gt=0, le=120)  # for all its calls for one answer; then the program answers by itself
     chat_tokens_per_user_per_day: int = Field(default=50_000, ge=0)  # of one person; then the program answers by itself
+    chat_prepare_tokens_per_day: int = Field(default=200_000, ge=0)  # for questions about added documents, in the background; 0: none
     chat_price_per_million_tokens: float = Field(default=0, ge=0)  # in dollars; 0: unknown
     chat_cost_per_day: float = Field(default=0, ge=0)  # in dollars, all people together, by that price; 0: no limit
 

@@ -1,0 +1,92 @@
+"""Has questions written for the passages of added documents, in the background after they went live, and goes on where it was.
+
+What is done is in the records, passage by passage, so a crash loses one call at most. The day's allowance bounds it, answers to people go
+first, and a model that fails is left alone for a while.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Literal
+
+from qs_assistant.llm.access import Access
+from qs_assistant.llm.limits import BACKGROUND
+from qs_assistant.llm.prepare import MOST_PASSAGES, Told, write_questions
+from qs_assistant.records.passage_questions import Unprepared
+from qs_assistant.retrieval.library import Library
+from qs_assistant.types.errors import StoreError
+
+Step = Literal["done", "nothing", "held back"]
+Report = Callable[[str, int], None]
+"""Told a document's title and for how many more of its passages questions were written."""
+WAIT_FIRST = 5.0  # seconds: a command that only answers one question has gone by then
+WAIT_IDLE = 15.0  # until documents are looked for again
+WAIT_HELD = 60.0  # after a failure, or with the day's tokens used up
+WAIT_TURN = 0.5  # while a person waits for the model
+
+
+class Preparation:
+    """Writes questions, one call at a time.
+
+    Args:
+        access: the model within its limits.
+        library: the open library, None where it is not open yet; called in a thread.
+        seconds: the time limit of one call.
+        sleep: waits; a clock of tests.
+    """
+
+    def __init__(
+        self,
+        access: Access,
+        library: Callable[[], Library | None],
+        *,
+        seconds: float,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._access = access
+        self._library = library
+        self._seconds = seconds
+        self._sleep = sleep
+
+    async def run(self) -> None:
+        """Go on for good; cancelled from outside."""
+        await self._sleep(WAIT_FIRST)
+        while True:
+            step: Step = "held back"
+            with suppress(StoreError):
+                step = await self.step()
+            if step != "done":
+                await self._sleep(WAIT_IDLE if step == "nothing" else WAIT_HELD)
+
+    async def finish(self, report: Report, scope: str | None = None) -> str:
+        """Go on until nothing is left, or the model is held back; why it was, "" where nothing is left.
+
+        Raises:
+            StoreError: the records cannot be used.
+        """
+        while (step := await self.step(report, scope)) == "done":
+            pass
+        return "" if step == "nothing" else self._access.last_reason
+
+    async def step(self, report: Report = lambda _title, _count: None, scope: str | None = None) -> Step:
+        """One call for a few passages.
+
+        Raises:
+            StoreError: the records cannot be used.
+        """
+        library = await asyncio.to_thread(self._library)
+        work = None if library is None else await asyncio.to_thread(library.prepared.unprepared, MOST_PASSAGES, scope)
+        if library is None or work is None:
+            return "nothing"
+        while self._access.busy:
+            await self._sleep(WAIT_TURN)
+        written = await write_questions(self._access.session(BACKGROUND, self._seconds), _told(work))
+        if written is None:
+            return "held back"
+        await asyncio.to_thread(library.prepared.keep, work, written)
+        report(work.title, len(work.rows))
+        return "done"
+
+
+def _told(work: Unprepared) -> list[Told]:
+    return [Told(work.title, row.heading, row.text) for row in work.rows]
