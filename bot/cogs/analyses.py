@@ -19,7 +19,7 @@ from qs_assistant.types.request import Request, Scenario
 from qs_assistant.valuation.outputs import OUTPUTS
 from qs_assistant.valuation.simulate import MAX_N, MAX_SEED
 
-_TARGETS = [
+TARGETS = [
     app_commands.Choice(name=_("Equity value, in $M"), value="equity_value"),
     app_commands.Choice(name=_("Value per share, in $"), value="value_per_share"),
     app_commands.Choice(name=_("Upside over the share price"), value="upside"),
@@ -53,7 +53,7 @@ class Analyses(AnalysingCog):
         changes=CHANGES,
         private=PRIVATE,
     )
-    @app_commands.choices(target=_TARGETS, preset=PRESETS)
+    @app_commands.choices(target=TARGETS, preset=PRESETS)
     async def solve(
         self,
         interaction: discord.Interaction,

@@ -148,8 +148,8 @@ def load_head(file: Path = WEIGHTS) -> AnalysisHead | None:
         with np.load(file) as kept:
             if tuple(map(str, kept["classes"])) != CLASSES:
                 return None
-            learned = (kept[name].astype(np.float64) for name in ("full", "light", "full_least", "light_least", "rarity"))
-            return AnalysisHead(*learned, str(kept["fitted_to"]))
+            learned = {name: kept[name].astype(np.float64) for name in ("full", "light", "full_least", "light_least", "rarity")}
+            return AnalysisHead(**learned, fitted_to=str(kept["fitted_to"]))
     except (OSError, KeyError, ValueError):
         return None
 

@@ -91,10 +91,10 @@ def weighted_values(sentence: Sentence) -> tuple[Scenario, ...] | None:
     ways += [(quantities[:half], quantities[half:]), (quantities[half:], quantities[:half])]
     found = set()
     for weights, values in ways:
-        shares = _as_shares(weights)
+        chances = _as_shares(weights)
         name = next((one for several in named for one in several if one in INPUTS and _all_fit(one, values)), None)
-        if shares is not None and name is not None and math.isclose(sum(shares), 1.0, abs_tol=_TOLERANCE):
-            found.add((name, tuple(convert(name, one) for one in values), tuple(shares)))
+        if chances is not None and name is not None and math.isclose(sum(chances), 1.0, abs_tol=_TOLERANCE):
+            found.add((name, tuple(convert(name, one) for one in values), tuple(chances)))
     if len(found) != 1:
         return None
     [(name, amounts, shares)] = found
