@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qs_assistant.questions.analysis_kind import CLASSES, ORDINARY, mean_of, names_in, shape
+from qs_assistant.questions.analysis_kind import ANALYSES, ORDINARY, mean_of, names_in, shape
 from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.network import load_question_network
 from qs_assistant.questions.sentence import take_apart
@@ -64,12 +64,12 @@ def _right(line: dict[str, Any]) -> NDArray[np.float64]:
     """The one class of a question; any of the ordinary ones where nothing more is known."""
     analysis, kind, route = line.get("analysis", OTHER), (line.get("request") or {}).get("kind"), line.get("route", [])
     if analysis != OTHER:
-        names: tuple[str, ...] = (analysis,)
-    elif kind in ORDINARY and "documents" not in route:
-        names = (kind,)
+        return np.array([*([0.0] * len(ORDINARY)), *(float(one == analysis) for one in ANALYSES)])
+    if kind in ORDINARY and "documents" not in route:
+        names: tuple[str, ...] = (kind,)
     else:
         names = tuple(one for one in ("documents", "declined") if one in route) or ORDINARY
-    return np.array([float(one in names) for one in CLASSES])
+    return np.array([*(float(one in names) for one in ORDINARY), *([0.0] * len(ANALYSES))])
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -24,12 +24,12 @@ def issues(request: Request, case: Case, analyst: Analyst) -> list[Issue]:
     """The new shares issued at the value itself and at half the price taken; none where the way to be paid for is not asked for."""
     if not _ASKED & set(request.outputs) or case.outputs["funding_need"] <= 0.0:
         return []
-    prices = {"the value itself": case.outputs["value_per_share"], "a cheaper price": case.inputs["issue_price"] / 2}
+    own = case.outputs["value_per_share"]
     found = []
-    for why, price in prices.items():
+    for price in (own, case.inputs["issue_price"] / 2):
         if price > 0:
             out = analyst.value({**request.set, "issue_price": price}, request.preset).results
-            found.append(Issue(why, price, out["dilution"], out["value_per_share_after_funding"]))
+            found.append(Issue(price == own, price, out["dilution"], out["value_per_share_after_funding"]))
     return found
 
 

@@ -36,7 +36,7 @@ SECTIONS = {
     "risk": "Risk is counted once",
     "omissions": "What the model leaves out",
     "limits": "What the licensee can pay",
-    "inputs": "Where the inputs come from",
+    "inputs": "The assumptions",
     "references": "References: what a value is compared with",
     "peers": "Why no multiples of peers",
     "workbook": "Working a result out again",

@@ -47,9 +47,9 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """New shares issued at a price ($): why that price is shown, the dilution and the value per share after funding."""
+    """New shares issued at a price ($): whether that is the value itself, the dilution and the value per share after funding."""
 
-    why: str
+    at_value: bool
     price: float
     dilution: float
     after: float
@@ -93,7 +93,10 @@ def value_report(
     references = _reference_lines(ledger, request, case, assumptions)
     asked = [_headline(ledger, Request("value"), case), *_issue_lines(ledger, issues)] if issues else []
     if "value_per_share_after_stock_compensation" in request.outputs:
-        asked.append(_stock_compensation_line(ledger, case))
+        pay = ledger.show("stock_compensation", case.inputs["stock_compensation"])
+        asked.append(
+            f"Pay in shares, {pay}, is in no cash figure and not in opex; the first value counts it as a cost, the second does not."
+        )
     lines = [
         *_floor_lines(case),
         *asked,
@@ -214,6 +217,8 @@ def _base_lines(ledger: Ledger, case: Case, base: Case) -> list[str]:
     if all(case.inputs[name] == base.inputs[name] for name in INPUTS if name not in REFERENCE_INPUTS):
         return []
     per_share, equity = "value_per_share", "equity_value"
+    if case.outputs[per_share] == base.outputs[per_share] and case.outputs[equity] == base.outputs[equity]:
+        return []
     moved = ledger.delta(f"difference.{per_share}", case.outputs[per_share] - base.outputs[per_share], "$")
     moved_equity = ledger.delta(f"difference.{equity}", case.outputs[equity] - base.outputs[equity], "$M")
     before = ledger.show(f"base.{per_share}", base.outputs[per_share])
@@ -242,9 +247,12 @@ def _issue_lines(ledger: Ledger, issues: Sequence[Issue]) -> list[str]:
     parts = []
     for place, one in enumerate(issues):
         price, after = ledger.show(f"issue.{place}.price", one.price, "$"), ledger.show(f"issue.{place}.after", one.after, "$")
-        parts.append(f"at {price} ({one.why}) a dilution of {ledger.share(f'issue.{place}.dilution', one.dilution)} and {after} a share")
-    rule = "An issue at the value leaves a share's value as it is; above it adds, below it takes away."
-    return [f"Issued instead {'; '.join(parts)}. {rule}"] if parts else []
+        diluted = ledger.share(f"issue.{place}.dilution", one.dilution)
+        if one.at_value:
+            parts.append(f"at the value itself: a dilution of {diluted}, and a share is worth what it was")
+        else:
+            parts.append(f"at {price}: a dilution of {diluted}, and {after} a share")
+    return [f"Issued instead {'; '.join(parts)}. A dearer issue than the value adds to a share, a cheaper one takes away."] if parts else []
 
 
 def _stock_compensation_line(ledger: Ledger, case: Case) -> str:

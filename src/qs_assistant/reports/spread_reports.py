@@ -39,7 +39,7 @@ def simulation_report(
         lines = [_failure_line(ledger, results), percentiles]
         if expected is not None:
             lines.append(
-                f"That is of single outcomes. The chance that the expected value reaches {price}, the inputs as unsure as they are, "
+                "That is of single outcomes. The chance that the expected value reaches that price, the inputs as unsure as they are, "
                 f"is {ledger.share('probability.expected', expected)}."
             )
     else:

@@ -39,6 +39,9 @@ def frontier_report(request: Request, results: Results, start: Mapping[str, floa
     rows = _spread(_likely(solved, name, assumptions) or solved, CURVE_ROWS)
     lines = [_cell_line(ledger, place, cell, (x, y, name)) for place, cell in enumerate(rows)]
     more = lines[GRID_ROWS:]
+    if name in assumptions.ranges and not _likely(solved, name, assumptions):
+        ends = [ledger.show(f"range.{end}.{name}", one) for end, one in enumerate(sorted(assumptions.ranges[name]))]
+        more.insert(0, f"All of these lie outside what the assumptions take for the {label(name)}: {' to '.join(ends)}.")
     if len(solved) < len(cells):
         missing = ledger.fact("unsolved", str(len(cells) - len(solved)))
         more.append(f"At {missing} of {ledger.fact('places', str(len(cells)))} places no {label(name)} meets it; the chart marks them.")
@@ -150,11 +153,14 @@ def views_report(request: Request, results: Results, start: Mapping[str, float])
         name, dated = ledger.fact(f"{key}.name", row["name"]), ledger.dated(f"{key}.date", row["date"])
         lines.append(f"{name} ({dated}), {sets}: {ours} a share here{published}.{paid} {sentence(ledger.fact(f'{key}.why', row['why']))}.")
     own = ledger.show("own.value_per_share", results["own"]["value_per_share"])
-    shares = [row["value_per_share"] for row in results["views"]]
+    compared = [row for row in results["views"] if row["published"] is not None and row["unit"] == "$"]
+    below = ledger.fact("views.below", str(sum(row["value_per_share"] < row["published"][0] for row in compared)))
     if not lines:
         return Report(understood, "The knowledge base has no views of others.", (), ledger)
-    low, high = ledger.show("views.low", min(shares), "$"), ledger.show("views.high", max(shares), "$")
-    headline = f"With others' published assumptions this model gives {low} to {high} a share; its own scenario gives {own}."
+    total = ledger.fact("views.compared", str(len(compared)))
+    headline = (
+        f"Of {total} views with a published value, {below} come out below it on these equations; the scenario itself gives {own} a share."
+    )
     return Report(understood, headline, tuple(lines[:GRID_ROWS]), ledger, chart="football", more=tuple(lines[GRID_ROWS:]))
 
 

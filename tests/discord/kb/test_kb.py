@@ -180,7 +180,7 @@ async def test_a_dated_price_of_the_server_says_who_when_and_where_from(world):
     assert f"reference share price** $5.20, <@{world.boss.id}>" in listed
     assert "2025-12-30 the exchange's close" in listed
     refused = await world.boss.slash(world.channel, "kb price", kind="share_price", value=-5, as_of="2025-12-30", why="x")
-    assert "share price" in told(refused)
+    assert "cannot be -5" in told(refused)
     refused = await world.boss.slash(world.channel, "kb price", kind="market_cap", value=3000, as_of="last week", why="x")
     assert "The date of a price is such as" in told(refused)
 
