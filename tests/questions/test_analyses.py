@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from qs_assistant.questions.analysis_kind import ANALYSES, CLASSES, WEIGHTS, Named, digest, load_head, surest
+from qs_assistant.questions.analysis_reader import AnalysisReader
 from qs_assistant.questions.analysis_requests import AnalysisRequests
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.network import WEIGHTS as NETWORK
+from qs_assistant.types.answer import Choice
 from qs_assistant.types.request import Reading, Request
 from qs_assistant.types.settings import load_settings
 from qs_assistant.types.turn import next_turn
@@ -21,6 +23,16 @@ NAMED = Named(
 )
 
 
+class FixedLookout:
+    """Takes every question for one analysis."""
+
+    def __init__(self, analysis):
+        self._analysis = analysis
+
+    def analysis(self, sentence, named, least=None):  # noqa: ARG002 - the lookout's signature
+        return self._analysis
+
+
 @pytest.fixture(scope="module")
 def ask():
     """Reads a sentence as an analysis that is given."""
@@ -31,6 +43,7 @@ def ask():
     def read(analysis, question, previous=None):
         return requests.reading(analysis, *grammar.taken_apart(question), previous)
 
+    read.cases, read.apart = cases, grammar.taken_apart
     return read
 
 
@@ -178,7 +191,7 @@ def test_the_shipped_head_is_fitted_to_the_shipped_network():
     ("question", "kind", "what"),
     [
         ("what combination of royalty and capacity does the market price imply?", "frontier", None),
-        ("what must be true for $12 a share?", "frontier", None),
+        ("what must be true for $12?", "frontier", None),
         ("what does the Corning deal change?", "event", "corning"),
         ("what does a year of delay cost?", "event", "delay"),
         ("run HSBC's assumptions through your model", "views", None),
@@ -196,6 +209,16 @@ def test_the_shipped_head_is_fitted_to_the_shipped_network():
 def test_the_questions_that_the_design_names_are_read(full_reader, question, kind, what):
     request = full_reader.read(question).request
     assert (request.kind, request.event or request.topic) == (kind, what)
+
+
+def test_an_analysis_that_may_be_meant_is_the_first_choice_of_a_question_back(ask):
+    reader = AnalysisReader(ask.cases, NAMED, lambda: FixedLookout("football"))
+    asked = Reading(
+        "valuation", ask_back="Which do you mean?", choices=(Choice("one", "One?"), Choice("two", "Two?"), Choice("three", "Three?"))
+    )
+    offered = reader.offered(*ask.apart("everything in one picture?"), None, asked)
+    assert [choice.label for choice in offered.choices] == ["All ranges in one chart", "one", "two"]
+    assert offered.choices[0].request["kind"] == "football"
 
 
 @pytest.mark.parametrize(

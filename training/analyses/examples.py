@@ -49,12 +49,12 @@ class Table:
 
 
 def examples() -> list[Example]:
-    """Every labelled question once; those of the reading's sets that stand alone ask for none of the analyses."""
+    """Every labelled question once; those of the reading's sets ask for none of the analyses."""
     found = [Example(one["set"], one["question"], _right(one)) for one in _lines(FOLDER / "questions.jsonl")]
     known = {one.question for one in found}
     for path in (*sorted((READING / "sets").glob("*.jsonl")), READING / "documents.jsonl"):
         for line in _lines(path):
-            if line["question"] not in known and line.get("conversation") is None and "analysis" not in line:
+            if line["question"] not in known and "analysis" not in line:
                 known.add(line["question"])
                 found.append(Example("", line["question"], _right(line)))
     return found

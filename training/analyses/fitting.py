@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 PRIOR = 1.0
-STEPS = 120
+STEPS = 80
 FloatArray = NDArray[np.float64]
 
 

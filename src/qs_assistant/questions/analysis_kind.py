@@ -126,12 +126,12 @@ class AnalysisHead:
     rarity: "NDArray[np.float64]"
     fitted_to: str
 
-    def analysis(self, meaning: Meaning, form: "NDArray[np.float32]", network: str) -> str | None:
-        """The likeliest analysis where it is sure enough; `network` is the digest of what gave the meaning."""
+    def analysis(self, meaning: Meaning, form: "NDArray[np.float32]", network: str, least: float | None = None) -> str | None:
+        """The likeliest analysis where it is sure enough, or as sure as `least`; `network` is the digest of what gave the meaning."""
         full = network == self.fitted_to
         given = np.concatenate([*((meaning.whole,) if full else ()), meaning.words, form]).astype(np.float64)
-        found, least = (self.full, self.full_least) if full else (self.light, self.light_least)
-        return surest(given @ found, least)
+        found, own = (self.full, self.full_least) if full else (self.light, self.light_least)
+        return surest(given @ found, own if least is None else np.full(len(ANALYSES), least))
 
 
 def surest(totals: "NDArray[np.float64]", least: "NDArray[np.float64]") -> str | None:

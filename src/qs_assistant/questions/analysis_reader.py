@@ -1,7 +1,7 @@
 """Reads the questions that ask for a further analysis: what is priced in, an event, others' views, outcomes, new money, an explanation."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +11,7 @@ from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.network import WEIGHTS, QuestionNetwork, load_question_network
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.sentence import Sentence
+from qs_assistant.types.answer import Choice
 from qs_assistant.types.request import Reading
 from qs_assistant.types.turn import Turn
 
@@ -18,6 +19,20 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+OFFERED: Final = 0.4
+"""The least probability with which an analysis is offered where a question is asked back anyway."""
+_MOST: Final = 3
+_OFFERS: Final = {
+    "frontier": "Which inputs together meet that value?",
+    "event": "What does the event change?",
+    "views": "What do others' assumptions give in this model?",
+    "football": "All ranges in one chart",
+    "outcomes": "What becomes of one company, failures included?",
+    "funding": "What has to be raised on the way, and how many shares is that?",
+    "stock_pay": "What is a share worth with pay in shares as a cost?",
+    "weighted": "What is the weighted value of the cases?",
+}
+_EXPLAINED: Final = "An explanation: {}"
 _LONGEST: Final = 60
 """Tokens: more is no question that one analysis answers."""
 
@@ -30,9 +45,9 @@ class Lookout:
     head: AnalysisHead
     digest: str
 
-    def analysis(self, sentence: Sentence, named: Named) -> str | None:
+    def analysis(self, sentence: Sentence, named: Named, least: float | None = None) -> str | None:
         """The analysis that a sentence asks for; None for any other question."""
-        return self.head.analysis(meaning_of(self.network, sentence, self.head.rarity), shape(sentence, named), self.digest)
+        return self.head.analysis(meaning_of(self.network, sentence, self.head.rarity), shape(sentence, named), self.digest, least)
 
 
 def meaning_of(network: QuestionNetwork, sentence: Sentence, rarity: "NDArray[np.float64]") -> Meaning:
@@ -66,3 +81,14 @@ class AnalysisReader:
         lookout = self._lookout() if 0 < len(sentence.tokens) <= _LONGEST else None
         analysis = None if lookout is None else lookout.analysis(sentence, self._named)
         return None if analysis is None else self._requests.reading(analysis, sentence, draft, previous)
+
+    def offered(self, sentence: Sentence, draft: Draft, previous: Turn | None, asked: Reading) -> Reading:
+        """A question back with the analysis that may be meant as its first choice; the same question where none may be."""
+        lookout = self._lookout() if 0 < len(sentence.tokens) <= _LONGEST else None
+        analysis = None if lookout is None else lookout.analysis(sentence, self._named, OFFERED)
+        meant = None if analysis is None else self._requests.reading(analysis, sentence, draft, previous)
+        if analysis is None or meant is None or meant.request is None:
+            return asked
+        text = _OFFERS.get(analysis) or _EXPLAINED.format(analysis)
+        first = Choice(text.rstrip("?"), text, meant.request.to_json())
+        return replace(asked, choices=(first, *asked.choices)[:_MOST])

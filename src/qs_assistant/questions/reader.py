@@ -47,6 +47,7 @@ MOST_SCORED: Final = 12
 """Quantities: more are no question that a person types, and the network is not asked."""
 _SUPPOSING: Final = words("if suppose supposing assume assuming imagine then")
 _GOING_ON: Final = frozenset({FOLLOW_UP, "documents/follow-up"})
+_OPEN: Final = frozenset({"ask/unsure", "ask/no input"})
 _SETTLED: Final = frozenset({"greeting", "thanks", "chatter", "certainty", "wordless", "language", "injection"})
 
 
@@ -120,7 +121,7 @@ class Reader:
             reading = self._decided(sentence, reading, self._scored(scorer, sentence, reading, draft), draft)
         if reading.request is not None and reading.request.kind == "simulate" and asks_outcomes(sentence):
             return replace(reading, request=replace(reading.request, outcomes=True))
-        return reading
+        return self._analyses.offered(sentence, draft, previous, reading) if _OPEN & set(reading.reasons) else reading
 
     def heard_turn(self, scorer: Scorer, sentence: Sentence, previous: Turn) -> HeardTurn:
         """A turn with its types, its scores, and how it reads alone."""
