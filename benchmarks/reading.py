@@ -21,6 +21,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from qs_assistant.questions.analysis_kind import names_in
+from qs_assistant.questions.analysis_reader import load_lookout
 from qs_assistant.questions.network import load_question_network
 from qs_assistant.questions.reader import Reader
 from qs_assistant.reports.arithmetic import work_out
@@ -52,8 +54,13 @@ def load_reader(*, network: bool = False) -> Reader:
     """The reader against the shipped assumptions; by the grammar alone, or as it is shipped."""
     assumptions = load_assumptions(load_settings().assumptions_file)
     cases = {preset: assumptions.case(preset) for preset in ("base", "bear", "bull")}
-    events = {name: event.id for event in assumptions.stories.events for name in event.names}
-    return Reader(cases=cases, ranges=assumptions.ranges, events=events, scorer=load_question_network if network else lambda: None)
+    return Reader(
+        cases=cases,
+        ranges=assumptions.ranges,
+        named=names_in(assumptions.stories),
+        scorer=load_question_network if network else lambda: None,
+        lookout=load_lookout if network else lambda: None,
+    )
 
 
 def outcomes(path: Path = QUESTIONS, *, network: bool = False, every: int = 1) -> Iterator[Outcome]:

@@ -10,6 +10,7 @@ from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import InputError, NotFoundError
 from qs_assistant.types.place import Place
 from qs_assistant.types.request import Operand, Request, Scenario
+from qs_assistant.valuation.compare import weight_of
 from qs_assistant.valuation.inputs import PRESETS
 
 RUN_KINDS = ("value", "compare", "solve", "sweep", "sensitivity", "simulate", "frontier", "event", "views", "football", "explain")
@@ -27,7 +28,9 @@ def request_of(answer: Answer) -> Request:
     if kind not in RUN_KINDS:
         raise NotFoundError(NOTHING_TO_RUN)
     names = [
-        field for field in Request.__dataclass_fields__ if field not in {"scenarios", "operands", "target", "outputs", "unused", "axes"}
+        field
+        for field in Request.__dataclass_fields__
+        if field not in {"scenarios", "operands", "target", "outputs", "unused", "axes", "views"}
     ]
     plain = {name: stored[name] for name in names if stored.get(name) is not None}
     target = stored.get("target") or {}
@@ -36,6 +39,7 @@ def request_of(answer: Answer) -> Request:
     return Request(
         **plain,
         target=next(iter(target.items()), None),
+        views=tuple(stored.get("views") or ()),
         scenarios=None if scenarios is None else tuple(Scenario(one["set"], one["preset"], one.get("weight")) for one in scenarios),
         axes=None if stored.get("axes") is None else tuple((name, low, high) for name, low, high in stored["axes"]),
         operands=None if operands is None else tuple(Operand(**one) for one in operands),
@@ -103,6 +107,18 @@ async def read_changes(assistant: Assistant, text: str, place: Place) -> Scenari
             f'I could not use "{", ".join(request.unused)}" in the changes. Name inputs and values, such as "yield 90%".', "changes"
         )
     return Scenario(request.set, request.preset)
+
+
+async def read_weighted(assistant: Assistant, text: str, place: Place) -> Scenario:
+    """A scenario with its chance behind a colon ("bear: 25%", "yield 90%: 0.5"), or without one.
+
+    Raises:
+        InputError: as for `read_changes`, or the chance is no number.
+    """
+    side, colon, weight = text.rpartition(":")
+    if not colon:
+        return await read_changes(assistant, text, place)
+    return replace(await read_changes(assistant, side, place), weight=weight_of(weight))
 
 
 def _preset(preset: str | None) -> str | None:

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-PARTS = ("training.retrieval", "training.reading", "training.turns", "training.explanations", "training.chat_examples")
+PARTS = ("training.retrieval", "training.reading", "training.turns", "training.analyses", "training.chat_examples")
 
 
 def main() -> int:

@@ -12,14 +12,14 @@ from bot.delivery.rendering import CHOICE, CHOICES
 from bot.delivery.replies import InteractionReply
 from bot.options import input_value, known_input, output_value
 from bot.ports import Assistant, Progress
-from bot.requests import Options, read_changes
+from bot.requests import Options, read_weighted
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import InputError
 from qs_assistant.types.request import Request, Scenario
 from qs_assistant.valuation.outputs import OUTPUTS
 from qs_assistant.valuation.simulate import MAX_N, MAX_SEED
 
-_TARGETS = [
+TARGETS = [
     app_commands.Choice(name=_("Equity value, in $M"), value="equity_value"),
     app_commands.Choice(name=_("Value per share, in $"), value="value_per_share"),
     app_commands.Choice(name=_("Upside over the share price"), value="upside"),
@@ -53,7 +53,7 @@ class Analyses(AnalysingCog):
         changes=CHANGES,
         private=PRIVATE,
     )
-    @app_commands.choices(target=_TARGETS, preset=PRESETS)
+    @app_commands.choices(target=TARGETS, preset=PRESETS)
     async def solve(
         self,
         interaction: discord.Interaction,
@@ -157,7 +157,7 @@ class Analyses(AnalysingCog):
 
     @app_commands.command(name="compare", description=_("Two or three scenarios side by side, and what makes the difference"))
     @app_commands.describe(
-        first=_("A scenario: base, bear, bull, or changes such as yield 90%"),
+        first=_("A scenario: base, bear, bull, or changes such as yield 90%; with a chance: bear: 25%"),
         second=_("Another"),
         third=_("And a third, if you like"),
         private=PRIVATE,
@@ -176,7 +176,7 @@ class Analyses(AnalysingCog):
 
         async def run(progress: Progress) -> Answer:
             progress("running the model")
-            cases = [await read_changes(self._assistant, text, place) for text in (first, second, third) if text]
+            cases = [await read_weighted(self._assistant, text, place) for text in (first, second, third) if text]
             return await self._assistant.run(Request(kind="compare", scenarios=tuple(cases)), place)
 
         await self._desk.answer(InteractionReply(interaction, private=self._admission.is_private(interaction, private)), place, run)

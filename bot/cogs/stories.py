@@ -5,24 +5,29 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 
 from bot.access.places import interaction_place
-from bot.cogs.analyses import input_choices
+from bot.cogs.analyses import TARGETS, Typed, input_choices
 from bot.cogs.analysing import AnalysingCog
 from bot.cogs.ask import PRIVATE
 from bot.cogs.value import CHANGES, PRESET, PRESETS, Changes
 from bot.delivery.rendering import CHOICE, CHOICES
-from bot.options import known_input
+from bot.options import known_input, output_value
 from bot.requests import Options
+from qs_assistant.types.errors import InputError
 from qs_assistant.types.request import ExplainTopic, Request, Scenario
 
-_INPUT = _("An input of the model: type a few letters")
 _Text = app_commands.Range[str, 1, CHOICE]
 _TOPICS = [
     app_commands.Choice(name=_("How the number comes about"), value="number"),
     app_commands.Choice(name=_("Why it is far from the market"), value="market"),
     app_commands.Choice(name=_("How much is terminal value"), value="terminal"),
+    app_commands.Choice(name=_("Which limits bind"), value="limits"),
     app_commands.Choice(name=_("What an rNPV is"), value="method"),
     app_commands.Choice(name=_("Whether risk is counted twice"), value="risk"),
     app_commands.Choice(name=_("What the model leaves out"), value="omissions"),
+    app_commands.Choice(name=_("Where the inputs come from"), value="inputs"),
+    app_commands.Choice(name=_("What the value is compared with"), value="references"),
+    app_commands.Choice(name=_("Why no multiples of peers"), value="peers"),
+    app_commands.Choice(name=_("How to work a result out again"), value="workbook"),
 ]
 
 
@@ -31,21 +36,25 @@ class Stories(AnalysingCog):
 
     @app_commands.command(name="frontier", description=_("Which combinations of inputs the market price implies"))
     @app_commands.describe(
-        x=_INPUT,
+        x=_("An input: type a few letters; without any, those that move the value most"),
         y=_("A second input; without a third it is the one solved for"),
         solve=_("The input that makes up for the others"),
+        target=_("The output that has to meet a value (default: value per share at the newest price)"),
+        value=_("The value that it has to meet, such as $12 or $8 billion"),
         preset=PRESET,
         changes=CHANGES,
         private=PRIVATE,
     )
-    @app_commands.choices(preset=PRESETS)
+    @app_commands.choices(preset=PRESETS, target=TARGETS)
     async def frontier(
         self,
         interaction: discord.Interaction,
         *,
-        x: _Text,
-        y: _Text,
+        x: _Text | None = None,
+        y: _Text | None = None,
         solve: _Text | None = None,
+        target: str | None = None,
+        value: Typed | None = None,
         preset: str | None = None,
         changes: Changes | None = None,
         private: bool | None = None,
@@ -53,8 +62,12 @@ class Stories(AnalysingCog):
         """Show what is priced in."""
 
         def request(case: Scenario) -> Request:
-            axes = ((known_input(x), None, None), (known_input(y), None, None))
-            return Request("frontier", case.set, case.preset, axes=axes, solve_for=known_input(solve) if solve else None)
+            axes = tuple((known_input(name), None, None) for name in (x, y) if name)
+            if (target is None) != (value is None):
+                raise InputError("A target is an output with its value. Give both, or neither for the newest price.", "target")
+            aim = (target, output_value(target, value)) if target is not None and value is not None else None
+            solved = known_input(solve) if solve else None
+            return Request("frontier", case.set, case.preset, axes=axes, solve_for=solved, target=aim)
 
         await self.run_request(interaction, Options({}, preset, changes), request, private=private)
 

@@ -1,10 +1,11 @@
 """A server's own dated price: first among the references, with who set it and when; nobody else's valuations change."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from qs_assistant.app.base_case import OwnBaseCases
+from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.records.base_cases import BaseCases
 from qs_assistant.records.database import Database
 from qs_assistant.types.errors import InputError
@@ -30,6 +31,12 @@ def test_the_price_is_the_first_reference_there_and_nowhere_else(own):
     assert here.base()["share_price"] == here.base()["issue_price"] == 5.2
     elsewhere, _ = own.holding(("guild:8", "global"))
     assert elsewhere == own.shipped
+
+
+def test_an_answer_tells_its_age(own):
+    own.set_price("guild:7", "share_price", 5.2, "2026-11-02", by="an admin", why="close")
+    [remark] = LocalModels(own, today=lambda: date(2026, 11, 30)).at(("guild:7",)).remarks
+    assert remark == "Own base case here: reference share price of 2026-11-02 (28 days old), set by an admin on 2026-11-03: close"
 
 
 def test_a_market_value_takes_the_place_of_a_price_and_converts_at_the_servers_own_shares(own):

@@ -27,6 +27,37 @@ from tests.discord.fakes import told
         ("simulate", {"changes": "royalty 5%"}, Request("simulate", {"royalty_rate": 0.05})),
         ("simulate", {"n": 1024, "seed": 7}, Request("simulate", draws=1024, seed=7)),
         (
+            "frontier",
+            {"x": "royalty_rate", "y": "peak_capacity"},
+            Request("frontier", axes=(("royalty_rate", None, None), ("peak_capacity", None, None))),
+        ),
+        (
+            "frontier",
+            {"x": "start_year", "y": "peak_capacity", "solve": "royalty", "preset": "bull"},
+            Request("frontier", preset="bull", axes=(("start_year", None, None), ("peak_capacity", None, None)), solve_for="royalty_rate"),
+        ),
+        ("frontier", {}, Request("frontier", axes=())),
+        (
+            "frontier",
+            {"x": "royalty_rate", "target": "value_per_share", "value": "$12"},
+            Request("frontier", axes=(("royalty_rate", None, None),), target=("value_per_share", 12.0)),
+        ),
+        ("event", {"event": "corning"}, Request("event", event="corning")),
+        ("event", {"event": "delay", "changes": "royalty 5%"}, Request("event", {"royalty_rate": 0.05}, event="delay")),
+        ("views", {}, Request("views")),
+        ("football", {"changes": "yield 90%"}, Request("football", {"target_yield": 0.9})),
+        ("explain", {}, Request("explain", topic="number")),
+        ("explain", {"topic": "limits", "preset": "bear"}, Request("explain", preset="bear", topic="limits")),
+        ("simulate", {"outcomes": True}, Request("simulate", outcomes=True)),
+        (
+            "compare",
+            {"first": "bear: 25%", "second": "base:50%", "third": "yield 90%: 0.25"},
+            Request(
+                "compare",
+                scenarios=(Scenario(preset="bear", weight=0.25), Scenario(weight=0.5), Scenario({"target_yield": 0.9}, weight=0.25)),
+            ),
+        ),
+        (
             "compare",
             {"first": "Base", "second": "bear", "third": "yield 90%"},
             Request("compare", scenarios=(Scenario(), Scenario(preset="bear"), Scenario({"target_yield": 0.9}))),
@@ -43,6 +74,29 @@ async def test_an_unknown_input_is_named_with_what_to_do(world):
     result = await world.alice.slash(world.channel, "solve", input="qwertz", target="upside", value="100%")
     assert 'no input called "qwertz"' in told(result)
     assert not world.assistant.asked
+
+
+async def test_a_weight_that_is_no_chance_is_refused_in_words(world):
+    result = await world.alice.slash(world.channel, "compare", first="bear: much", second="bull: 50%")
+    assert "A weight is a chance such as 25%" in told(result)
+    assert not world.assistant.asked
+
+
+async def test_half_a_target_of_a_frontier_is_refused_in_words(world):
+    result = await world.alice.slash(world.channel, "frontier", x="royalty_rate", value="$12")
+    assert "Give both" in told(result)
+
+
+async def test_events_are_suggested_by_their_titles(world):
+    offered = await world.alice.autocomplete(world.channel, "event", "event", "corn")
+    assert [one["value"] for one in offered] == ["corning"]
+    assert len(await world.alice.autocomplete(world.channel, "event", "event", "")) >= 6
+
+
+async def test_inputs_of_a_frontier_are_suggested(world):
+    for option in ("x", "y", "solve"):
+        offered = await world.alice.autocomplete(world.channel, "frontier", option, "royalty")
+        assert "royalty_rate" in [one["value"] for one in offered]
 
 
 async def test_inputs_are_suggested_with_their_units_and_never_more_than_25(world):

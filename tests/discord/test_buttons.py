@@ -74,6 +74,14 @@ async def test_sources_why_and_chart_open_for_the_presser_alone(world, documente
     assert chart.ephemeral
 
 
+async def test_the_workbook_of_a_run_is_a_file_for_the_presser_alone(world, valued):
+    message = (await world.bob.click(valued, label="Workbook")).response
+    assert message.ephemeral
+    [file] = message.attachments
+    assert file.filename == "qs-3f2a00000001.xlsx"
+    assert "live formulas" in message.content
+
+
 async def test_verdicts_are_kept_with_the_answer(world, documented):
     await world.bob.click(documented, label="Helpful")
     await world.alice.click(documented, label="Not helpful")

@@ -10,8 +10,8 @@ def reader():
 
 
 @pytest.fixture(scope="session")
-def whole():
-    """The reader with its network."""
+def full_reader():
+    """The reader as the assistant has it: with the network, and with what tells the further analyses."""
     return load_reader(network=True)
 
 

@@ -46,27 +46,6 @@ def test_why_after_a_valuation_asks_for_its_explanation(reader, why):
     assert (reading.request.kind, dict(reading.request.set), reading.request.preset) == ("explain", {"royalty_rate": 0.12}, "bull")
 
 
-@pytest.mark.parametrize(
-    ("question", "topic"),
-    [
-        ("how does your model work?", "method"),
-        ("what does the model leave out?", "omissions"),
-        ("how much of it is terminal value?", "terminal"),
-        ("why is your value so far below the share price?", "market"),
-    ],
-)
-def test_questions_about_the_model_ask_for_an_explanation(reader, question, topic):
-    request = reader.read(question).request
-    assert (request.kind, request.topic) == ("explain", topic)
-
-
-@pytest.mark.parametrize(
-    "question", ["How does the Cobra process work?", "What did the letter leave out about the pilot line?", "why did they pick Corning?"]
-)
-def test_questions_about_the_company_ask_for_no_explanation(reader, question):
-    assert reader.read(question).route == "documents"
-
-
 def test_why_after_a_comparison_shows_its_bridge(reader):
     first = reader.read("compare the bear and the bull case")
     reading = reader.read("why?", next_turn("", first))

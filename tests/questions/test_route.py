@@ -85,8 +85,8 @@ def test_dates_cell_formats_and_sources_are_no_inputs(reader, question):
         "what's the value per share in that github workbook",
     ],
 )  # fmt: skip
-def test_what_a_source_says_or_what_is_dated_is_for_the_documents(whole, question):
-    assert whole.read(question).route == "documents"
+def test_what_a_source_says_or_what_is_dated_is_for_the_documents(full_reader, question):
+    assert full_reader.read(question).route == "documents"
 
 
 def test_a_year_to_come_or_in_which_something_starts_stays_an_input(reader):

@@ -1,6 +1,8 @@
 """Reports of numeric answers: what they show, and that every figure in them is one of the run's own."""
 
+import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,7 @@ from qs_assistant.grounding.evidence import Evidence
 from qs_assistant.grounding.figures import check
 from qs_assistant.reports.formatting import money
 from qs_assistant.reports.page import numeric_page
-from qs_assistant.types.request import FIRST_CASH_YEAR, Request, Scenario
+from qs_assistant.types.request import FIRST_CASH_YEAR, ExplainTopic, Request, Scenario
 from qs_assistant.valuation.analyses import Analyst
 from qs_assistant.valuation.assumptions import load_assumptions
 from qs_assistant.valuation.model import MODEL_VERSION
@@ -30,7 +32,7 @@ KINDS = {
     "sweep": Request("sweep", variable="utilization", low=0.6, high=0.95),
     "two points": Request("sweep", variable="utilization", low=0.6, high=0.95, steps=2),
     "sensitivity": Request("sensitivity", {"peak_capacity": 200.0}),
-    "simulate": Request("simulate", {"share_price": 1.0}),
+    "simulate": Request("simulate", {"share_price": 1.5}),
     "outcomes": Request("simulate", outcomes=True, draws=1024),
     "curve": Request("frontier", axes=(("peak_capacity", None, None), ("royalty_rate", None, None)), target=("equity_value", 1200.0)),
     "grid": Request("frontier", axes=(("royalty_rate", None, None), ("peak_capacity", None, None)), solve_for="discount_rate", steps=3),
@@ -43,10 +45,35 @@ KINDS = {
     "market": Request("explain", {"royalty_rate": 0.2}, topic="market"),
     "risk": Request("explain", preset="bear", topic="risk"),
     "omissions": Request("explain", topic="omissions"),
+    **{topic: Request("explain", topic=topic) for topic in get_args(ExplainTopic)},
+    "together": Request("explain", {"peak_capacity": 200.0}, "bull", topic="market"),
+    "priced in": Request("frontier", axes=(), target=("value_per_share", 3.0)),
+    "delay": Request("event", event="delay"),
+    "truist first": Request("views", views=("truist",)),
+    "funding": Request("value", {"issue_price": 4.0}, outputs=("funding_need", "dilution")),
+    "no need": Request("value", {"cash": 9000.0}, outputs=("funding_need",)),
+    "stock pay": Request("value", outputs=("value_per_share_after_stock_compensation",)),
     "yields": Request("solve", solve_for="target_yield", target=("equity_value", 900.0)),
     "out of bounds": Request("solve", solve_for="discount_rate", target=("equity_value", 1e9)),
     "weighted": Request("compare", scenarios=(Scenario({}, "bear", 0.25), Scenario({}, None, 0.5), Scenario({}, "bull", 0.25))),
     "compare": Request("compare", scenarios=(Scenario({"start_year": 2028.0}), Scenario({}, "bull"), Scenario())),
+}
+
+
+FULL = {
+    "sweep",
+    "two points",
+    "sensitivity",
+    "solve",
+    "no root",
+    "year",
+    "yields",
+    "out of bounds",
+    "compare",
+    "weighted",
+    "curve",
+    "grid",
+    "nowhere",
 }
 
 
@@ -63,6 +90,18 @@ def test_every_figure_of_a_report_is_the_runs_own(kind):
     _, result = written(KINDS[kind])
     assert [number.text for number in result.unbound] == []
     assert result.figures
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_phone_shows_a_headline_and_few_lines_and_no_money_twice(kind):
+    report = calculate(KINDS[kind], ANALYST).report
+    assert report.headline
+    short = "\n".join((report.headline, *report.lines))
+    told = [one for one in re.findall(r"[-+]?\$\d[\d,]*(?:\.\d+)?(?: (?:billion|million))?(?:/kWh)?", short) if one != "$0.00"]
+    if kind in FULL or kind == "walks":  # a row a place is the answer; where the value ends at nothing, two readings are alike
+        return
+    assert len(report.lines) <= 3
+    assert sorted(told) == sorted(set(told))
 
 
 changes = st.fixed_dictionaries(

@@ -50,6 +50,22 @@ def value(i):
     return outputs(i, years, k), years
 
 
+def outcome_equities(i):
+    """Equity of a failure at each stage in turn, then of success; a stage decided after the last year is not drawn."""
+    _, years = value(i)
+    net_cash = i["cash"] - i["debt"]
+    earned = math.fsum(row["d"] * row["F"] for row in years)
+    success = earned + terminal_value(i, years[-1]["E"]) * (1 + i["discount_rate"]) ** -15 + net_cash
+    found = []
+    for decided in (i["start_year"] - 2, i["start_year"] - 1, i["start_year"], i["start_year"] + 2):
+        lived = [row for row in years if row["Y"] < decided]
+        last = lived[-1] if lived else years[0]
+        wound_down = i["wind_down"] * last["O"] * last["d"]
+        failed = math.fsum(row["d"] * row["F"] for row in lived) - wound_down + net_cash
+        found.append(success if len(lived) == len(years) else failed)
+    return [*found, success]
+
+
 def terminal_value(i, profit):
     r, g, n = i["discount_rate"], i["terminal_growth"], i["terminal_years"]
     after_tax = max(0, profit) * (1 - i["tax_rate"])

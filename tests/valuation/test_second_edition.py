@@ -14,6 +14,7 @@ from qs_assistant.valuation.inputs import STAGES
 from qs_assistant.valuation.model import evaluate, resolve
 from qs_assistant.valuation.outcomes import outcome_equities
 from qs_assistant.valuation.simulate import simulate
+from tests.valuation import plain_model
 from tests.valuation.scenarios import legal_inputs
 
 
@@ -82,6 +83,15 @@ def test_the_mean_over_outcomes_is_the_risked_equity_value(base):
         assert float(chances(inputs) @ outcomes) == pytest.approx(evaluate(inputs)["equity_value"], rel=1e-9, abs=1e-9 * scale)
 
 
+def test_outcomes_of_a_thousand_legal_sets_agree_with_a_plain_reading():
+    for seed in range(1000):
+        inputs = legal_inputs(seed)
+        expected = plain_model.outcome_equities(inputs)
+        years = evaluate(inputs, outputs=()).years
+        scale = max(1.0, *map(abs, expected), float(np.abs(years["d"] * years["F"]).sum()))
+        assert outcome_equities(inputs)[:, 0] == pytest.approx(expected, rel=1e-9, abs=1e-9 * scale)
+
+
 def test_a_failure_before_the_first_year_keeps_cash_less_debt_and_pays_the_wind_down(base):
     # The separator stage is decided in 2025, before the first forecast year: nothing is earned.
     inputs = base | {"start_year": 2027.0, "wind_down": 2.0}
@@ -127,13 +137,42 @@ def test_a_curve_of_two_inputs_agrees_with_solving_one_at_a_time(analyst):
         assert solved == pytest.approx(alone, rel=1e-6)
 
 
+def test_a_frontier_without_inputs_takes_those_that_move_the_value_most(analyst, assumptions):
+    found = analyst.frontier((), None, ("value_per_share", 3.0)).results
+    widest = [row["input"] for row in analyst.sensitivity().results["rows"]][:6]
+    assert found["x_variable"] == widest[0]
+    assert found["solve_for"] in widest[1:]
+    low, high = sorted(assumptions.ranges[found["solve_for"]])
+    assert any(one is not None and low <= one <= high for one in found["solved"])
+    fixed = analyst.frontier((), None, ("value_per_share", 3.0), changes={widest[0]: assumptions.base()[widest[0]]}).results
+    assert fixed["x_variable"] == widest[1]
+
+
+def test_a_target_beyond_reach_has_no_solution_and_says_what_is_reached(analyst):
+    found = analyst.frontier([("royalty_rate", None, None), ("peak_capacity", None, None)], "target_yield", ("value_per_share", 500.0), 3)
+    assert found.results["unsolved"] == 9
+    assert max(one for row in found.results["best"] for one in row) < 500.0
+
+
+@pytest.mark.parametrize(("name", "value"), [("cash_floor", -1.0), ("issue_price", 0.0), ("wind_down", 4.0), ("interest_rate", 0.3)])
+def test_added_inputs_outside_their_domain_are_refused_with_what_is_possible(analyst, name, value):
+    with pytest.raises(InputError, match=f"{name} cannot be .* domain"):
+        analyst.value({name: value})
+
+
+def test_views_asked_for_stand_first_and_an_unknown_one_is_refused(analyst):
+    assert analyst.views(first=("truist",)).results["views"][0]["id"] == "truist"
+    with pytest.raises(InputError, match="no view called"):
+        analyst.views(first=("goldman",))
+
+
 @pytest.mark.parametrize(
     ("axes", "solve_for", "words"),
     [
         ([("royalty_rate", None, None), ("royalty_rate", None, None)], "peak_capacity", "different inputs"),
         ([("cell_yield", None, None)], "target_yield", "product"),
         ([("cash", None, None)], "royalty_rate", "held fixed"),
-        ([], "royalty_rate", "one or two"),
+        ([("royalty_rate", None, None), ("opex", None, None), ("cell_price", None, None)], "peak_capacity", "one or two"),
     ],
 )
 def test_a_frontier_that_cannot_be_is_refused(analyst, axes, solve_for, words):

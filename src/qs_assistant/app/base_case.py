@@ -112,11 +112,13 @@ class OwnBaseCases:
             raise InputError(f"The base case that is set for {scope} can no longer be used: {error} Its admins can reset it.") from error
 
 
-def note(entry: Override) -> str:
-    """Who set an input, when and why, as an answer that uses it shows it."""
+def note(entry: Override, today: date | None = None) -> str:
+    """Who set an input, when and why, as an answer that uses it shows it; of a price its date, and its age where today is given."""
     if entry.name.startswith(_REFERENCE):
         as_of, _, why = entry.why.partition(" ")
-        return f"of {as_of}, set by {entry.by} on {entry.when[:10]}: {inert_line(why)}"
+        days = 0 if today is None else (today - date.fromisoformat(as_of)).days
+        age = f" ({'a day' if days == 1 else f'{days} days'} old)" if days > 0 else ""
+        return f"of {as_of}{age}, set by {entry.by} on {entry.when[:10]}: {inert_line(why)}"
     return f"set by {entry.by} on {entry.when[:10]}: {inert_line(entry.why)}"
 
 

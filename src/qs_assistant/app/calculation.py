@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from qs_assistant.reports.alternatives import LEVERS, with_levers
+from qs_assistant.app.side_runs import beside, expected_chance, issues, with_single_inputs
+from qs_assistant.reports.alternatives import with_levers
 from qs_assistant.reports.analysis_reports import sensitivity_report, solve_report, sweep_report
 from qs_assistant.reports.explain import explain_report
 from qs_assistant.reports.reports import Case, Report, value_report
@@ -19,7 +20,6 @@ from qs_assistant.valuation.analyses import Analysis, Analyst
 from qs_assistant.valuation.compare import Comparison
 from qs_assistant.valuation.model import Valuation, with_composites
 from qs_assistant.valuation.simulate import DEFAULT_N
-from qs_assistant.valuation.vary import held
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,12 @@ def calculate(request: Request, analyst: Analyst) -> Calculation:
             analysis = analyst.simulate(request.draws or DEFAULT_N, request.seed or 0, outcomes=outcomes, changes=changes, preset=preset)
         case "compare" if request.scenarios:
             analysis = analyst.compare([(dict(one.set), one.preset) for one in request.scenarios], _weights(request.scenarios))
-        case "frontier" if request.axes:
+        case "frontier" if request.axes is not None:
             analysis = analyst.frontier(request.axes, request.solve_for, request.target, request.steps, changes=changes, preset=preset)
         case "event" if request.event:
             analysis = analyst.event(request.event, changes=changes, preset=preset)
         case "views":
-            analysis = analyst.views(changes, preset)
+            analysis = analyst.views(changes, preset, first=request.views)
         case "football":
             analysis = analyst.football(changes, preset)
         case "explain":
@@ -93,7 +93,9 @@ def request_of(run: Run) -> Request:
             return Request("event", run.changes, run.preset, event=parameters["event"])
         case "explain":
             return Request("explain", run.changes, run.preset, topic=parameters["topic"])
-        case "value" | "sensitivity" | "views" | "football":
+        case "views":
+            return Request("views", run.changes, run.preset, views=tuple(parameters.get("first", ())))
+        case "value" | "sensitivity" | "football":
             return Request(run.kind, run.changes, run.preset)
     raise InputError(f"A run of the kind {run.kind} is shown with `qs-assistant {run.kind} --run {run.id}`.")
 
@@ -104,8 +106,8 @@ def report(request: Request, analysis: Analysis, analyst: Analyst) -> Calculatio
     results = analysis.results
     match request.kind:
         case "value":
-            base = _case(analyst.value())
-            worded = value_report(request, _case(analysis), base, start, analyst.assumptions)
+            base, case = _case(analyst.value()), _case(analysis)
+            worded = value_report(request, case, base, start, analyst.assumptions, issues=issues(request, case, analyst))
         case "solve":
             worded = with_levers(solve_report(request, results, start, analyst.assumptions), request, analyst, results)
         case "sweep":
@@ -113,9 +115,9 @@ def report(request: Request, analysis: Analysis, analyst: Analyst) -> Calculatio
         case "sensitivity":
             worded = sensitivity_report(request, results, start)
         case "simulate":
-            worded = simulation_report(request, results, start, results["share_price"])
+            worded = simulation_report(request, results, start, results["share_price"], expected_chance(request, analyst))
         case "frontier":
-            worded = frontier_report(request, results, start, analyst.assumptions)
+            worded = with_single_inputs(frontier_report(request, results, start, analyst.assumptions), request, results, analyst)
         case "event":
             worded = event_report(request, results, start, analyst.assumptions.stories.event(request.event or ""))
         case "views":
@@ -125,14 +127,14 @@ def report(request: Request, analysis: Analysis, analyst: Analyst) -> Calculatio
         case "explain":
             detail: Any = analysis.detail
             worded = explain_report(
-                request, _case(analysis), detail.years, start, meets=_meets(request, analyst), assumptions=analyst.assumptions
+                request, _case(analysis), detail.years, start, beside=beside(request, analyst), assumptions=analyst.assumptions
             )
         case _:
             scenarios = request.scenarios or ()
             starts = [start_values(analyst, one.preset) for one in scenarios]
             compared = _comparison(analysis)
             bridges = [{step.input: step.change for step in one} for one in compared.bridges]
-            worded = compare_report(scenarios, results, starts, bridges, compared.expected)
+            worded = compare_report(scenarios, results, starts, bridges, expected=compared.expected, assumptions=analyst.assumptions)
     return Calculation(request, analysis, worded)
 
 
@@ -155,21 +157,6 @@ def _weights(scenarios: Sequence[Scenario]) -> list[float] | None:
     """The scenarios' weights, as far as they are given; None where none is."""
     given = [one.weight for one in scenarios if one.weight is not None]
     return given or None
-
-
-def _meets(request: Request, analyst: Analyst) -> dict[str, float]:
-    """Inputs that alone would bring the equity value, or the value per share, to the newest reference."""
-    newest = analyst.assumptions.newest
-    target = ("equity_value", newest.market_cap) if newest.market_cap is not None else ("value_per_share", newest.share_price or 0.0)
-    fixed = held(request.set)
-    found = {}
-    for name in LEVERS:
-        if held((name,)) & fixed:
-            continue
-        solution = analyst.solve(name, *target, changes=request.set, preset=request.preset).results["solution"]
-        if solution is not None:
-            found[name] = solution
-    return found
 
 
 def _comparison(analysis: Analysis) -> Comparison:

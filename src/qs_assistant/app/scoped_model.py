@@ -1,9 +1,12 @@
 """The model as it holds in a place: the shipped base case, or the one that the place's own admins have set."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 
 from qs_assistant.app.base_case import OwnBaseCases, note
+from qs_assistant.questions.analysis_kind import names_in
+from qs_assistant.questions.analysis_reader import load_lookout
 from qs_assistant.questions.reader import Reader
 from qs_assistant.questions.scorer import Scorer
 from qs_assistant.records.base_cases import Override
@@ -30,11 +33,18 @@ class LocalModels:
     Args:
         base_cases: the shipped base case, and what admins have set over it.
         scorer: gives the network that reads questions, None where it is not there.
+        today: the day by which the age of a dated price is told.
     """
 
-    def __init__(self, base_cases: OwnBaseCases, scorer: Callable[[], Scorer | None] = lambda: None) -> None:
+    def __init__(
+        self,
+        base_cases: OwnBaseCases,
+        scorer: Callable[[], Scorer | None] = lambda: None,
+        today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+    ) -> None:
         self._base_cases = base_cases
         self._scorer = scorer
+        self._today = today
         self._made: dict[tuple[Override, ...], LocalModel] = {}
 
     def at(self, scopes: Sequence[str]) -> LocalModel:
@@ -47,17 +57,18 @@ class LocalModels:
         if entries not in self._made:
             if len(self._made) >= MODELS_KEPT:
                 self._made.clear()
-            self._made[entries] = _model(assumptions, entries, self._scorer)
-        return self._made[entries]
+            self._made[entries] = _model(assumptions, self._scorer)
+        today = self._today()
+        remarks = tuple(f"Own base case here: {label(one.name)} {note(one, today)}" for one in entries)
+        return replace(self._made[entries], remarks=remarks)
 
     def owner(self, scopes: Sequence[str]) -> str | None:
         """The scope whose own base case holds in a place; None where it is the shipped one. Reads the records."""
         return self._base_cases.owner(scopes)
 
 
-def _model(assumptions: Assumptions, entries: Sequence[Override], scorer: Callable[[], Scorer | None]) -> LocalModel:
+def _model(assumptions: Assumptions, scorer: Callable[[], Scorer | None]) -> LocalModel:
     cases = {preset: assumptions.case(preset) for preset in PRESETS}
-    events = {name: event.id for event in assumptions.stories.events for name in event.names}
-    reader = Reader(cases=cases, ranges=assumptions.ranges, scorer=scorer, events=events)
-    remarks = tuple(f"Own base case here: {label(one.name)} {note(one)}" for one in entries)
-    return LocalModel(Analyst(assumptions), reader, remarks)
+    named = names_in(assumptions.stories)
+    reader = Reader(cases=cases, ranges=assumptions.ranges, scorer=scorer, named=named, lookout=load_lookout)
+    return LocalModel(Analyst(assumptions), reader)

@@ -14,7 +14,7 @@ from qs_assistant.cli.scopes import TERMINAL_USER, JsonOption, ScopeOption, chec
 def register(docs: typer.Typer) -> None:
     """Add `assumptions` to `docs`."""
     app = typer.Typer(help="A scope's own base case: which inputs differ there, set by whom, when and why.", no_args_is_help=True)
-    for command in (list_, set_, reset):
+    for command in (list_, set_, price, reset):
         app.command(command.__name__.rstrip("_"))(command)
     docs.add_typer(app, name="assumptions")
 
@@ -36,6 +36,25 @@ def set_(
             cases = BaseCases(database, lambda: datetime.now(UTC))
             OwnBaseCases(cases, context.analyst().assumptions).set(checked_scope(scope), name, value, by=TERMINAL_USER, why=why)
         print_text(f"In {scope}, {name} is {shown(name, value)} from now on.")
+
+
+def price(
+    kind: Annotated[str, typer.Argument(metavar="share_price|market_cap", help="A share price in $, or a market value in $M.")],
+    value: Annotated[float, typer.Argument(metavar="VALUE", help="The figure, as a plain number.")],
+    as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help="Its date, such as 2026-10-02.")],
+    why: Annotated[str, typer.Option(help="Where it is from; every answer that is compared with it shows it.")],
+    scope: ScopeOption = "global",
+) -> None:
+    """Set the dated price that a scope's valuations are compared with first."""
+    from qs_assistant.app.base_case import OwnBaseCases
+    from qs_assistant.records.base_cases import BaseCases
+
+    with reporting(as_json=False):
+        context = open_context()
+        with open_records(context.settings) as database:
+            cases = OwnBaseCases(BaseCases(database, lambda: datetime.now(UTC)), context.analyst().assumptions)
+            cases.set_price(checked_scope(scope), kind, value, as_of, by=TERMINAL_USER, why=why)
+        print_text(f"In {scope}, valuations are compared with {shown(kind, value)} of {as_of.strip()} first from now on.")
 
 
 def reset(

@@ -7,6 +7,7 @@ import typer
 
 from qs_assistant.questions.completion import input_called
 from qs_assistant.types.errors import InputError
+from qs_assistant.valuation.compare import weight_of
 from qs_assistant.valuation.inputs import INPUTS, PRESETS
 from qs_assistant.valuation.outputs import OUTPUTS
 from qs_assistant.valuation.resolve import known
@@ -56,26 +57,12 @@ def parse_weighted(texts: Iterable[str]) -> tuple[list[tuple[dict[str, float], s
         side, colon, weight = text.rpartition(":")
         sides.append(parse_scenario(side if colon else text))
         if colon:
-            weights.append(parse_weight(weight))
+            weights.append(weight_of(weight))
     if weights and len(weights) < len(sides):
         raise InputError(
             f"{len(weights)} of {len(sides)} scenarios have a weight; give each of them one, such as bear:25%, or none.", "weights"
         )
     return sides, weights or None
-
-
-def parse_weight(text: str) -> float:
-    """A weight as a fraction: 25% or 0.25.
-
-    Raises:
-        InputError: it is no number.
-    """
-    digits = text.strip()
-    try:
-        value = float(digits.removesuffix("%"))
-    except ValueError:
-        raise InputError(f'A weight is a chance such as 25%, not "{text[:40]}".', "weights") from None
-    return float(f"{value / 100:.15g}") if digits.endswith("%") and math.isfinite(value) else value
 
 
 def parse_scenario(text: str) -> tuple[dict[str, float], str | None]:

@@ -62,7 +62,7 @@ class TerminalContext:
             own = OwnBaseCases(BaseCases(database, partial(datetime.now, UTC)), shipped)
             assumptions, entries = own.holding(self.scopes)
         for one in entries:
-            tell(f"Own base case here: {label(one.name)} {note(one)}")
+            tell(f"Own base case here: {label(one.name)} {note(one, datetime.now(UTC).date())}")
         return assumptions
 
     @contextmanager

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 @with_shared_options()
 def frontier(
-    x: Annotated[str, typer.Argument(metavar="X", help="An input, or NAME:LOW:HIGH.")] = "",
+    x: Annotated[str, typer.Argument(metavar="[X]", help="An input, or NAME:LOW:HIGH; without any, those that move the value most.")] = "",
     y: Annotated[str, typer.Argument(metavar="[Y]", help="A second input; without --solve it is the one solved for.")] = "",
     solve: Annotated[str, typer.Option("--solve", metavar="NAME", help="The input that makes up for the others.")] = "",
     target: Annotated[str, typer.Option("--target", metavar="OUTPUT=VALUE", help="Default: value per share at the newest reference.")] = "",
@@ -31,8 +31,6 @@ def frontier(
     given: Given,
 ) -> None:
     """Show which combinations of inputs meet a target: what is priced in."""
-    if given.run is None and not (x and (y or solve)):
-        raise typer.BadParameter("give X and Y, or X, Y and --solve NAME, or --run ID")
 
     def analyse(session: Session, changes: dict[str, float]) -> Analysis:
         axes = [parse_axis(text) for text in (x, y) if text]

@@ -24,8 +24,6 @@ from qs_assistant.questions.sentence import Sentence, take_apart
 from qs_assistant.questions.slot_filling import resumed
 from qs_assistant.questions.solving import SolveReader
 from qs_assistant.questions.subjects import stands_alone, whole_question
-from qs_assistant.questions.topics import load_topic_weights, topic_of
-from qs_assistant.questions.turn_features import word_features
 from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.types.request import FIRST_CASH_YEAR, Reading, Request
 from qs_assistant.types.turn import Turn
@@ -204,21 +202,20 @@ class Grammar:
 
 
 def _explained(sentence: Sentence, draft: Draft, previous: Turn | None) -> Reading | None:
-    """The explanation that a question asks for, of the last scenario where there is one; None where it asks for none."""
-    last = previous.request if previous is not None else None
-    if sentence.quantities or draft.request.kind != "value" or draft.changes or asks_price_now(sentence):
-        return None
-    topic = topic_of(word_features(sentence), load_topic_weights()) or ("number" if asks_why(sentence) else None)
+    """The explanation of the last scenario that a bare "why?" asks for; None for anything else, and after what the documents said."""
+    last = previous.request if previous is not None and previous.route != "documents" else None
     if (
-        topic is None
-        or (last is not None and last.kind == "compare")
-        or (topic == "number" and (last is None or (previous is not None and previous.route == "documents")))
+        last is None
+        or previous is None
+        or last.kind == "compare"
+        or not asks_why(sentence)
+        or draft.request.kind != "value"
+        or draft.changes
     ):
-        return None  # "why?" after what the documents said, or after nothing, asks for no number
-    changes = {} if last is None or last.kind in ("market", "arithmetic") else dict(last.set)
-    request = Request("explain", set=changes, preset=last.preset if last is not None else None, topic=topic)
-    moves = previous.moves if previous is not None and changes else ()
-    return Reading("valuation", request=request, reasons=(f"explain/{topic}",), moves=moves)
+        return None
+    changes = {} if last.kind in ("market", "arithmetic") else dict(last.set)
+    request = Request("explain", set=changes, preset=last.preset, topic="number")
+    return Reading("valuation", request=request, reasons=("explain/number",), moves=previous.moves if changes else ())
 
 
 def _once(found: Found) -> Found:

@@ -14,7 +14,7 @@ _PRESET_NOUNS = "case|preset|scenario|cases|presets|scenarios|assumptions|inputs
 
 _PRESET = re.compile(
     rf"\b(?P<named>{'|'.join(_PRESETS)})[- ](?:{_PRESET_NOUNS})\b|\b(?:preset|case|scenario)[ :=]+(?:of )?(?P<after>bear|base|bull)\b"
-    rf"|(?<!i'm a )(?<!as a )(?<!am a )(?<!perma )(?<!perma)\b(?P<bare>bear|bull|bearish|bullish)\b"
+    rf"|(?<!i'm a )(?<!as a )(?<!am a )(?<!perma )(?<!perma)\b(?P<bare>bear(?! (?:in mind|with me))|bull|bearish|bullish)\b"
     rf"|(?<=compare )(?P<first>base)\b|\b(?P<vs>base)(?=,? (?:and|vs|versus|against|or|with|to)\b|, )"
 )
 

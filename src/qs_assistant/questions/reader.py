@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from qs_assistant.questions.additions import NEW_MONEY
+from qs_assistant.questions.analysis_kind import Named
+from qs_assistant.questions.analysis_reader import AnalysisReader, Lookout
 from qs_assistant.questions.asides import asks_why
 from qs_assistant.questions.asking import asked_back, asked_of_turn
 from qs_assistant.questions.assemble import Assembler
 from qs_assistant.questions.cases import Cases
-from qs_assistant.questions.events import EventReader
 from qs_assistant.questions.features import KINDS, ROUTES, features
 from qs_assistant.questions.fusion import SUMS, Fused, Heard, confidence, listed, ranked, scenarios_of
 from qs_assistant.questions.grammar import FOLLOW_UP, Grammar
@@ -46,6 +47,7 @@ MOST_SCORED: Final = 12
 """Quantities: more are no question that a person types, and the network is not asked."""
 _SUPPOSING: Final = words("if suppose supposing assume assuming imagine then")
 _GOING_ON: Final = frozenset({FOLLOW_UP, "documents/follow-up"})
+_OPEN: Final = frozenset({"ask/unsure", "ask/no input"})
 _SETTLED: Final = frozenset({"greeting", "thanks", "chatter", "certainty", "wordless", "language", "injection"})
 
 
@@ -71,7 +73,8 @@ class Reader:
         cases: the full mapping of stored inputs of "base", "bear" and "bull", for relative changes.
         ranges: the two ends of the inputs that have a range, for what a value may reasonably be.
         scorer: gives the network, which is loaded with the first question; where it gives None the grammar reads alone.
-        events: every phrase that an event is called by, with its id.
+        named: every phrase that an event or a view is called by, with its id.
+        lookout: gives what tells the further analyses (frontier, events, views, ...); where it gives None they are not read.
     """
 
     def __init__(
@@ -80,10 +83,11 @@ class Reader:
         cases: Mapping[str, Mapping[str, float]],
         ranges: Mapping[str, tuple[float, float]] | None = None,
         scorer: Callable[[], Scorer | None] = lambda: None,
-        events: Mapping[str, str] | None = None,
+        named: Named | None = None,
+        lookout: Callable[[], Lookout | None] = lambda: None,
     ) -> None:
         self._cases = Cases(cases, ranges)
-        self._events = EventReader(events or {})
+        self._analyses = AnalysisReader(self._cases, named or Named({}, {}), lookout)
         self._grammar = Grammar(self._cases)
         self._assembler = Assembler(self._cases)
         self._turns = TurnReader(self._grammar.followups, self._cases)
@@ -104,10 +108,10 @@ class Reader:
             request = request_from_json(pressed.request)
             moves = moves_of(request, (), self._cases)
             return Reading("valuation", request, reasons=("ask/chosen",), focus=tuple(request.set), moves=moves)
-        event = self._events.event(sentence)
-        if event is not None:
-            return Reading("valuation", Request("event", event=event), reasons=("valuation", "named event"))
         reading, draft = self._grammar.read(sentence, previous)
+        analysis = None if reading.decline in _SETTLED else self._analyses.read(sentence, draft, previous)
+        if analysis is not None:
+            return analysis
         if previous is not None and _goes_on(sentence, reading, previous):
             scorer = self._scorer()
             if scorer is not None:
@@ -117,7 +121,7 @@ class Reader:
             reading = self._decided(sentence, reading, self._scored(scorer, sentence, reading, draft), draft)
         if reading.request is not None and reading.request.kind == "simulate" and asks_outcomes(sentence):
             return replace(reading, request=replace(reading.request, outcomes=True))
-        return reading
+        return self._analyses.offered(sentence, draft, previous, reading) if _OPEN & set(reading.reasons) else reading
 
     def heard_turn(self, scorer: Scorer, sentence: Sentence, previous: Turn) -> HeardTurn:
         """A turn with its types, its scores, and how it reads alone."""

@@ -20,11 +20,6 @@ def turn_features(sentence: Sentence, draft: Draft, previous: Turn) -> Mapping[s
     return found
 
 
-def word_features(sentence: Sentence) -> dict[str, float]:
-    """A sentence's single words, pairs of neighbours and first word by name."""
-    return {"always": 1.0, **dict.fromkeys(_words(sentence), _WORD_WEIGHT)}
-
-
 def _shape(sentence: Sentence, draft: Draft, previous: Turn) -> Iterator[tuple[str, float]]:
     last, own = previous.request, draft.request
     if last is None:

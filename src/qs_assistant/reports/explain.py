@@ -6,12 +6,27 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from qs_assistant.reports.formatting import label
 from qs_assistant.reports.ledger import Ledger
 from qs_assistant.reports.reports import Case, Report, over_reference, reference_words, scenario_words
 from qs_assistant.types.request import Request, Scenario
 from qs_assistant.valuation.assumptions import Assumptions
+from qs_assistant.valuation.inputs import STAGES
 
 FloatArray = NDArray[np.float64]
+ABOUT = {
+    "number": "how the value comes about",
+    "market": "why the value is far from the market's",
+    "terminal": "how much of the value is terminal value",
+    "limits": "which limits bind",
+    "method": "how the model works",
+    "risk": "whether risk is counted twice",
+    "omissions": "what the model leaves out",
+    "inputs": "where the inputs come from",
+    "references": "what the value is compared with",
+    "peers": "why no multiples of peers are used",
+    "workbook": "how a result can be worked out again",
+}
 YEARS_SHOWN = (0, 4, 9, 14)
 SECTIONS = {
     "number": "From inputs to a value, year by year",
@@ -20,6 +35,11 @@ SECTIONS = {
     "method": "What an rNPV is",
     "risk": "Risk is counted once",
     "omissions": "What the model leaves out",
+    "limits": "What the licensee can pay",
+    "inputs": "The assumptions",
+    "references": "References: what a value is compared with",
+    "peers": "Why no multiples of peers",
+    "workbook": "Working a result out again",
 }
 """The section of docs/model.md that answers each topic in words."""
 WORDS = {
@@ -29,10 +49,38 @@ WORDS = {
         "equity without it. A venture rate of a quarter on top of the probabilities would count failure twice."
     ),
     "omissions": (
-        "It leaves out sales of own cells unless the owned share is set, royalties on later generations, subsidies, milestone payments "
-        "that no document states, a takeover, and the value of waiting; pay in shares and new money stand beside the headline, not in it."
+        "Left out, and each would add: royalties on later cells, uses besides cars, milestone payments not yet "
+        "documented, subsidies, a takeover, the value of waiting or giving up. And each would take away: a rival that undercuts the "
+        "price or the royalty, a partner that fails after its plant runs, patents that end early. Beside the headline, not in it: pay in "
+        "shares and new money."
+    ),
+    "peers": (
+        "No multiples of peers are used: the company has no sales to multiply, listed makers of cells earn on what they build and not on "
+        "licences, and a multiple would carry over the market's mood instead of saying what must be true. Frontier says that instead."
+    ),
+    "workbook": (
+        "The button Workbook, or --xlsx FILE in the terminal, gives the inputs, the years and the results as live formulas, with "
+        "the references and the run's id; --csv FILE gives the figures. `qs-assistant value --run ID` works a kept run out again."
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """An input taken otherwise, and the value per share ($) with it."""
+
+    name: str
+    value: float
+    value_per_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is run beside an explanation: inputs that meet the newest reference, alone and together, and parts taken otherwise."""
+
+    meets: Mapping[str, float]
+    together: Mapping[str, float]
+    otherwise: tuple[Otherwise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +111,7 @@ def explain_report(
     years: Mapping[str, FloatArray],
     start: Mapping[str, float],
     *,
-    meets: Mapping[str, float],
+    beside: Beside,
     assumptions: Assumptions,
 ) -> Report:
     """The card of a valuation; what the topic asks comes first.
@@ -73,20 +121,25 @@ def explain_report(
         case: the valuation.
         years: its table of years.
         start: the inputs that the changes begin from.
-        meets: inputs that alone would meet the newest reference, with the value at which they do.
+        beside: what is run beside it.
         assumptions: names the references.
     """
     ledger, topic = Ledger(), request.topic or "number"
     lines = {
         "number": _parts_line(ledger, case, years),
-        "market": _market_line(ledger, case, meets, assumptions),
+        "chain": _chain_line(ledger, case, years),
+        "market": _market_line(ledger, case, beside, assumptions),
+        "references": _references_line(ledger, case, assumptions),
+        "inputs": _inputs_line(ledger, assumptions),
+        "otherwise": _otherwise_line(ledger, beside),
         "terminal": _terminal_line(ledger, case, years),
         "limits": _limits_line(ledger, case, years),
         "years": _years_line(ledger, years),
     } | WORDS
-    order = [topic, *(name for name in ("number", "terminal", "limits", "market", "years") if name != topic)]
+    first = ("number", "chain") if topic == "number" else (topic, "otherwise")
+    order = [*first, *(name for name in ("number", "terminal", "limits", "market", "years") if name not in first)]
     shown = [lines[name] for name in order if lines[name]]
-    understood = f"how the value comes about, {scenario_words(ledger, Scenario(request.set, request.preset), start)}"
+    understood = f"{ABOUT[topic]}, {scenario_words(ledger, Scenario(request.set, request.preset), start)}"
     value = ledger.show("value_per_share", case.outputs["value_per_share"])
     equity = ledger.show("equity_value", case.outputs["equity_value"])
     headline = f"{value} a share is the equity value of {equity} over {ledger.show('shares', case.inputs['shares'])} diluted shares."
@@ -141,18 +194,68 @@ def _limits_line(ledger: Ledger, case: Case, years: Mapping[str, FloatArray]) ->
     return f"{line} Taxes over the forecast are {tax}, after the losses carried."
 
 
-def _market_line(ledger: Ledger, case: Case, meets: Mapping[str, float], assumptions: Assumptions) -> str:
+def _chain_line(ledger: Ledger, case: Case, years: Mapping[str, FloatArray]) -> str:
+    """From the price of a kWh to a share, at maturity and with success."""
+    year = ledger.fact("maturity", f"{years['Y'][-1]:.0f}")
+    price, cost = ledger.show("chain.P", float(years["P"][-1]), "$/kWh"), ledger.show("mature_unit_cost", case.outputs["mature_unit_cost"])
+    royalty, output = ledger.show("chain.R", float(years["R"][-1]), "$/kWh"), ledger.show("chain.Q", float(years["Q"][-1]), "GWh/yr")
+    gross, flow = ledger.show("chain.G", float(years["G"][-1]), "$M"), ledger.show("chain.F", float(years["F"][-1]), "$M")
+    chance = ledger.share("chain.W", float(years["W"][-1]))
+    unrisked = ledger.show("unrisked_value_per_share", case.outputs["unrisked_value_per_share"])
+    return (
+        f"In {year}: price {price} less unit cost {cost}; of that a royalty of {royalty} on {output} is {gross}, and {flow} after opex, "
+        f"capex and tax, alive with a chance of {chance}. Were success certain, a share would be worth {unrisked}."
+    )
+
+
+def _market_line(ledger: Ledger, case: Case, beside: Beside, assumptions: Assumptions) -> str:
     newest = assumptions.newest
     words = reference_words(ledger, newest, assumptions)
     over = ledger.change(f"reference.{newest.id}.upside", over_reference(newest, case.outputs))
-    from qs_assistant.reports.formatting import label
-
     parts = [
         f"{label(name)} {ledger.show(f'meets.{name}', value)} (now {ledger.show(f'now.{name}', case.inputs[name])})"
-        for name, value in meets.items()
+        for name, value in beside.meets.items()
     ]
     change = f"One input alone would meet it: {' or '.join(parts)}." if parts else "No single one of the inputs tried meets it."
-    return f"Against {words}: {over}. {change}"
+    both = [f"{label(name)} {ledger.show(f'together.{name}', value)}" for name, value in beside.together.items()]
+    return f"Against {words}: {over}. {change}" + (f" Together, for example: {' and '.join(both)}." if both else "")
+
+
+def _references_line(ledger: Ledger, case: Case, assumptions: Assumptions) -> str:
+    """Every reference as what it is, with the rule of comparison."""
+    told = []
+    for one in assumptions.references:
+        over = ledger.change(f"reference.{one.id}.upside", over_reference(one, case.outputs))
+        told.append(f"{reference_words(ledger, one, assumptions)}: {over}")
+    shares = ledger.show("reference.shares", assumptions.base()["shares"])
+    return (
+        f"{'; '.join(told)}. A market value is compared with the equity value, a share price with the value per share; what is "
+        f"converted is so at {shares} diluted shares."
+    )
+
+
+def _inputs_line(ledger: Ledger, assumptions: Assumptions) -> str:
+    """How many inputs are reported, derived and judged, and where each stage's chance comes from."""
+    counts = [
+        f"{ledger.fact(f'basis.{basis}', str(sum(one.basis == basis for one in assumptions.entries)))} are {words}"
+        for basis, words in (("reported", "reported"), ("derived", "derived from reported figures"), ("judgement", "our judgement"))
+    ]
+    stages = []
+    for name in STAGES:
+        one = assumptions[name]
+        ends = [ledger.show(f"range.{end}.{name}", value) for end, value in (("low", one.low), ("high", one.high)) if value is not None]
+        why = f"; {ledger.fact(f'note.{name}', one.note)}" if one.note else ""
+        stages.append(f"{label(name)} {ledger.show(f'base.{name}', one.value)} ({' to '.join(ends)}; {one.basis}{why})")
+    return f"Of the inputs {', '.join(counts)}. {'; '.join(stages)}. /assumptions shows each with its source."
+
+
+def _otherwise_line(ledger: Ledger, beside: Beside) -> str:
+    """What a share is worth with the part in question taken otherwise."""
+    parts = []
+    for one in beside.otherwise:
+        value = ledger.show(f"otherwise.{one.name}", one.value)
+        parts.append(f"{label(one.name)} {value}: {ledger.show(f'otherwise.{one.name}.value_per_share', one.value_per_share)}")
+    return f"Taken otherwise, a share is worth: {', '.join(parts)}." if parts else ""
 
 
 def _years_line(ledger: Ledger, years: Mapping[str, FloatArray]) -> str:

@@ -1,7 +1,7 @@
 """A valuation in words: what was understood, the value, what it is compared with, and what it rests on."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qs_assistant.reports.formatting import LIMITED_LIABILITY, label
@@ -45,6 +45,16 @@ class Case:
         return not math.isnan(self.outputs[name])
 
 
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """New shares issued at a price ($): whether that is the value itself, the dilution and the value per share after funding."""
+
+    at_value: bool
+    price: float
+    dilution: float
+    after: float
+
+
 def scenario_words(ledger: Ledger, scenario: Scenario, start: Mapping[str, float], prefix: str = "inputs.") -> str:
     """A scenario as its changes: "bull preset, discount rate 14% (was 9%)"; `start` is the case that the changes begin from."""
     parts = [f"{scenario.preset} preset"] if scenario.preset not in {None, "base"} else []
@@ -64,7 +74,9 @@ def _change_words(ledger: Ledger, name: str, value: float, start: Mapping[str, f
     return f"{label(name)} {shown}" + (f" (was {before})" if before != shown else " (as it was)")
 
 
-def value_report(request: Request, case: Case, base: Case, start: Mapping[str, float], assumptions: Assumptions) -> Report:
+def value_report(
+    request: Request, case: Case, base: Case, start: Mapping[str, float], assumptions: Assumptions, *, issues: Sequence[Issue] = ()
+) -> Report:
     """The report of one valuation against the base case and the market references.
 
     Args:
@@ -73,21 +85,29 @@ def value_report(request: Request, case: Case, base: Case, start: Mapping[str, f
         base: the base case evaluated.
         start: the inputs that the changes begin from: the preset's where one was asked for.
         assumptions: names the references.
+        issues: other prices at which the new shares may be issued, where the way to be paid for is asked for.
     """
     ledger = Ledger()
     understood = scenario_words(ledger, Scenario(request.set, request.preset), start)
-    headline = _headline(ledger, request, case)
+    headline = _funding_line(ledger, case) if issues else _headline(ledger, request, case)
     references = _reference_lines(ledger, request, case, assumptions)
+    asked = [_headline(ledger, Request("value"), case), *_issue_lines(ledger, issues)] if issues else []
+    if "value_per_share_after_stock_compensation" in request.outputs:
+        pay = ledger.show("stock_compensation", case.inputs["stock_compensation"])
+        asked.append(
+            f"Pay in shares, {pay}, is in no cash figure and not in opex; the first value counts it as a cost, the second does not."
+        )
     lines = [
         *_floor_lines(case),
+        *asked,
         references[0],
         *_base_lines(ledger, case, base),
         _unrisked_line(ledger, case),
         *references[1:],
         _maturity_line(ledger, case),
         _breakeven_line(ledger, case),
-        _funding_line(ledger, case),
-        _stock_compensation_line(ledger, case),
+        *([] if issues else [_funding_line(ledger, case)]),
+        *([] if "value_per_share_after_stock_compensation" in request.outputs else [_stock_compensation_line(ledger, case)]),
     ]
     return Report(understood, headline, tuple(lines[:SHORT]), ledger, chart="years", more=tuple(lines[SHORT:]))
 
@@ -197,6 +217,8 @@ def _base_lines(ledger: Ledger, case: Case, base: Case) -> list[str]:
     if all(case.inputs[name] == base.inputs[name] for name in INPUTS if name not in REFERENCE_INPUTS):
         return []
     per_share, equity = "value_per_share", "equity_value"
+    if case.outputs[per_share] == base.outputs[per_share] and case.outputs[equity] == base.outputs[equity]:
+        return []
     moved = ledger.delta(f"difference.{per_share}", case.outputs[per_share] - base.outputs[per_share], "$")
     moved_equity = ledger.delta(f"difference.{equity}", case.outputs[equity] - base.outputs[equity], "$M")
     before = ledger.show(f"base.{per_share}", base.outputs[per_share])
@@ -218,6 +240,19 @@ def _funding_line(ledger: Ledger, case: Case) -> str:
         f"On the success path {need} has to be raised {when}: {shares} new shares at {price} each, a dilution of {diluted}; with them a "
         f"share is worth {after} (risk-adjusted)."
     )
+
+
+def _issue_lines(ledger: Ledger, issues: Sequence[Issue]) -> list[str]:
+    """What other issue prices would do: at the value itself nothing is lost or won."""
+    parts = []
+    for place, one in enumerate(issues):
+        price, after = ledger.show(f"issue.{place}.price", one.price, "$"), ledger.show(f"issue.{place}.after", one.after, "$")
+        diluted = ledger.share(f"issue.{place}.dilution", one.dilution)
+        if one.at_value:
+            parts.append(f"at the value itself: a dilution of {diluted}, and a share is worth what it was")
+        else:
+            parts.append(f"at {price}: a dilution of {diluted}, and {after} a share")
+    return [f"Issued instead {'; '.join(parts)}. A dearer issue than the value adds to a share, a cheaper one takes away."] if parts else []
 
 
 def _stock_compensation_line(ledger: Ledger, case: Case) -> str:

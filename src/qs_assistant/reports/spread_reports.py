@@ -6,18 +6,22 @@ from typing import Any
 from qs_assistant.reports.analysis_reports import sentence, with_changes
 from qs_assistant.reports.formatting import label
 from qs_assistant.reports.ledger import Ledger
-from qs_assistant.reports.reports import Report, scenario_words
+from qs_assistant.reports.reports import Report, over_reference, reference_words, scenario_words
 from qs_assistant.types.request import Request, Scenario
+from qs_assistant.valuation.assumptions import Assumptions
 
 Results = Mapping[str, Any]
 BRIDGE_PARTS = 8
-_RANKS = (("5th", "p5"), ("25th", "p25"), ("50th", "p50"), ("75th", "p75"), ("95th", "p95"))
+_RANKS = (("5th", "p5"), ("10th", "p10"), ("25th", "p25"), ("50th", "p50"), ("75th", "p75"), ("90th", "p90"), ("95th", "p95"))
 
 
-def simulation_report(request: Request, results: Results, start: Mapping[str, float], share_price: float) -> Report:
+def simulation_report(
+    request: Request, results: Results, start: Mapping[str, float], share_price: float, expected: float | None = None
+) -> Report:
     """The report of a simulation: the distribution of value per share and the odds of meeting the reference price.
 
-    The spread of an expected value and that of single outcomes are told apart in words.
+    The spread of an expected value and that of single outcomes are told apart in words; `expected` is the chance that the expected value
+    meets the price, beside outcomes.
     """
     ledger = Ledger()
     outcomes = bool(results.get("outcomes"))
@@ -26,13 +30,18 @@ def simulation_report(request: Request, results: Results, start: Mapping[str, fl
     understood = f"{count} {what} drawn from the inputs' ranges (seed {seed}), {with_changes(ledger, request, start)}"
     shown = {key: ledger.show(key, results[key], "$") for key in ("mean", *(key for _, key in _RANKS))}
     chance, price = ledger.share("probability", results["probability"]), ledger.show("share_price", share_price)
-    ledger.fact("percentiles", "5th 25th 50th 75th 95th")
+    ledger.fact("percentiles", " ".join(rank for rank, _ in _RANKS))
     listed = ", ".join(f"{rank} {shown[key]}" for rank, key in _RANKS)
     percentiles = f"Percentiles of value per share: {listed}; mean {shown['mean']}."
     if outcomes:
         hundred = ledger.fact("companies", "a hundred")
         headline = f"Of {hundred} such companies, about {chance} end up worth {price} a share or more."
         lines = [_failure_line(ledger, results), percentiles]
+        if expected is not None:
+            lines.append(
+                "That is of single outcomes. The chance that the expected value reaches that price, the inputs as unsure as they are, "
+                f"is {ledger.share('probability.expected', expected)}."
+            )
     else:
         headline = f"If the inputs are what the model thinks, the chance that its expected value is {price} a share or more is {chance}."
         lines = [percentiles, "Single outcomes spread wider: ask for the outcomes, with each stage passed or failed."]
@@ -57,9 +66,14 @@ def compare_report(
     results: Sequence[Results],
     starts: Sequence[Mapping[str, float]],
     bridges: Sequence[Mapping[str, float]],
+    *,
     expected: Mapping[str, float] | None = None,
+    assumptions: Assumptions | None = None,
 ) -> Report:
-    """The report of a comparison: each scenario's value, what makes the difference of each to the first, and their weighted value."""
+    """The report of a comparison: each scenario's value, what makes the difference of each to the first, and their weighted value.
+
+    With weights, the expected value is compared with the newest of the assumptions' references.
+    """
     ledger = Ledger()
     names = [scenario_words(ledger, one, starts[place], f"scenario.{place}.") for place, one in enumerate(scenarios)]
     lines = []
@@ -72,6 +86,11 @@ def compare_report(
     if expected is not None:
         value, equity = (ledger.show(f"expected.{name}", expected[name]) for name in ("value_per_share", "equity_value"))
         headline = f"The expected value is {value} a share, equity value {equity}: each scenario's own, weighted."
+        if assumptions is not None:
+            words = reference_words(ledger, assumptions.newest, assumptions)
+            over = ledger.change("expected.upside", over_reference(assumptions.newest, expected))
+            lines.insert(0, f"Against {words}: {over}.")
+        more.append("Each scenario is risked already: its stages fail with their own chances, so the weights are for what else may differ.")
     else:
         moved = ledger.delta("bridge.total", results[1]["value_per_share"] - results[0]["value_per_share"], "$")
         headline = f"From the first scenario to the second, value per share changes by {moved}."

@@ -1,6 +1,6 @@
 """What is priced in, events, others' views and the football field, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qs_assistant.reports.analysis_reports import sentence, with_changes
@@ -36,9 +36,12 @@ def frontier_report(request: Request, results: Results, start: Mapping[str, floa
     low, high = ledger.show("solved.low", min(values), unit_of(name)), ledger.show("solved.high", max(values), unit_of(name))
     span = f"{label(name)} of {low}" if low == high else f"{label(name)} from {low} to {high}"
     headline = sentence(f"{goal} with a {span} (the scenario has {own}), depending on {others}.")
-    rows = _spread(solved, CURVE_ROWS)
+    rows = _spread(_likely(solved, name, assumptions) or solved, CURVE_ROWS)
     lines = [_cell_line(ledger, place, cell, (x, y, name)) for place, cell in enumerate(rows)]
     more = lines[GRID_ROWS:]
+    if name in assumptions.ranges and not _likely(solved, name, assumptions):
+        ends = [ledger.show(f"range.{end}.{name}", one) for end, one in enumerate(sorted(assumptions.ranges[name]))]
+        more.insert(0, f"All of these lie outside what the assumptions take for the {label(name)}: {' to '.join(ends)}.")
     if len(solved) < len(cells):
         missing = ledger.fact("unsolved", str(len(cells) - len(solved)))
         more.append(f"At {missing} of {ledger.fact('places', str(len(cells)))} places no {label(name)} meets it; the chart marks them.")
@@ -57,6 +60,14 @@ def _cells(results: Results) -> list[tuple[float, float | None, float | None]]:
     if results["y"] is None:
         return [(x, None, one) for x, one in zip(results["x"], results["solved"], strict=True)]
     return [(x, y, one) for y, row in zip(results["y"], results["solved"], strict=True) for x, one in zip(results["x"], row, strict=True)]
+
+
+def _likely(cells: list[Any], name: str, assumptions: Assumptions) -> list[Any]:
+    """The places at which the input solved for lies inside its range."""
+    if name not in assumptions.ranges:
+        return []
+    low, high = sorted(assumptions.ranges[name])
+    return [cell for cell in cells if low <= cell[-1] <= high]
 
 
 def _flat(values: list[Any]) -> list[Any]:
@@ -94,11 +105,14 @@ def event_report(request: Request, results: Results, start: Mapping[str, float],
         fraction = ledger.share("move.fraction", event.move.fraction) if event.move else ""
         lines.append(f"The market value moved by about {move} on the day ({fraction}); the model's change is {share} of that.")
     lines.append(_event_inputs(ledger, event))
+    need = ledger.delta("base.funding_need", sides["base"]["change"]["funding_need"], "$M")
+    dilution = {where: ledger.share(f"base.{where}.dilution", sides["base"][where]["dilution"]) for where in ("without", "with")}
+    lines.append(f"Money to be raised on the success path: {need}; the dilution goes from {dilution['without']} to {dilution['with']}.")
     parts = [f"{label(step['input'])} {ledger.delta('bridge.' + step['input'], step['change'], '$')}" for step in results["bridge"]]
-    more = [f"In the middle reading: {', '.join(parts)} a share."] if len(parts) > 1 else []
+    more = [*lines[GRID_ROWS:], *([f"In the middle reading: {', '.join(parts)} a share."] if len(parts) > 1 else [])]
     if event.documents:
         more.append(f"Documents: {', '.join(ledger.fact(f'document.{one}', one) for one in event.documents)}.")
-    return Report(understood, headline, tuple(lines), ledger, chart="event", more=tuple(more))
+    return Report(understood, headline, tuple(lines[:GRID_ROWS]), ledger, chart="event", more=tuple(more))
 
 
 def _event_inputs(ledger: Ledger, event: Event) -> str:
@@ -139,11 +153,14 @@ def views_report(request: Request, results: Results, start: Mapping[str, float])
         name, dated = ledger.fact(f"{key}.name", row["name"]), ledger.dated(f"{key}.date", row["date"])
         lines.append(f"{name} ({dated}), {sets}: {ours} a share here{published}.{paid} {sentence(ledger.fact(f'{key}.why', row['why']))}.")
     own = ledger.show("own.value_per_share", results["own"]["value_per_share"])
-    shares = [row["value_per_share"] for row in results["views"]]
+    compared = [row for row in results["views"] if row["published"] is not None and row["unit"] == "$"]
+    below = ledger.fact("views.below", str(sum(row["value_per_share"] < row["published"][0] for row in compared)))
     if not lines:
         return Report(understood, "The knowledge base has no views of others.", (), ledger)
-    low, high = ledger.show("views.low", min(shares), "$"), ledger.show("views.high", max(shares), "$")
-    headline = f"With others' published assumptions this model gives {low} to {high} a share; its own scenario gives {own}."
+    total = ledger.fact("views.compared", str(len(compared)))
+    headline = (
+        f"Of {total} views with a published value, {below} come out below it on these equations; the scenario itself gives {own} a share."
+    )
     return Report(understood, headline, tuple(lines[:GRID_ROWS]), ledger, chart="football", more=tuple(lines[GRID_ROWS:]))
 
 
@@ -154,12 +171,21 @@ def _published(ledger: Ledger, key: str, row: Results) -> str:
     return f", {low if low == high else f'{low} to {high}'} published"
 
 
+def alone_line(ledger: Ledger, meets: Mapping[str, float], tried: Sequence[str]) -> str:
+    """Which inputs alone meet the target, each with the value at which it does."""
+    parts = [f"{label(name)} {ledger.show(f'alone.{name}', value)}" for name, value in meets.items()]
+    if not parts:
+        return f"No single input meets it: not {', '.join(label(name) for name in tried)}."
+    return f"One input alone would meet it: {' or '.join(parts)}."
+
+
 def football_report(request: Request, results: Results, start: Mapping[str, float], assumptions: Assumptions) -> Report:
     """The report of a football field: the span of value per share by each way of looking at it."""
     ledger = Ledger()
     understood = f"value per share by presets, views, simulation and inputs, {with_changes(ledger, request, start)}"
     newest = assumptions.newest
     price = ledger.show("reference", assumptions.price(newest), "$")
+    reach = [bar for bar in results["bars"] if bar["high"] >= assumptions.price(newest)]
     inside = [bar for bar in results["bars"] if bar["low"] <= assumptions.price(newest) <= bar["high"]]
     count, total = ledger.fact("inside", str(len(inside))), ledger.fact("bars", str(len(results["bars"])))
     dated = ledger.dated("reference.as_of", newest.as_of)
@@ -170,4 +196,8 @@ def football_report(request: Request, results: Results, start: Mapping[str, floa
         low, high = ledger.show(f"bar.{place}.low", bar["low"], "$"), ledger.show(f"bar.{place}.high", bar["high"], "$")
         name = label(bar["name"]) if bar["group"] == "inputs" else ledger.fact(f"bar.{place}", bar["name"])
         lines.append(f"{sentence(name)}: {low if low == high else f'{low} to {high}'}.")
+    names = [
+        label(bar["name"]) if bar["group"] == "inputs" else ledger.fact(f"reach.{place}", bar["name"]) for place, bar in enumerate(reach)
+    ]
+    lines.insert(0, f"Bars that reach it: {'; '.join(names)}." if names else "No bar reaches it.")
     return Report(understood, headline, tuple(lines[:GRID_ROWS]), ledger, chart="football", more=tuple(lines[GRID_ROWS:]))

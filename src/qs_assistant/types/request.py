@@ -10,9 +10,12 @@ Kind = Literal[
     "value", "compare", "solve", "sweep", "sensitivity", "simulate", "frontier", "event", "views", "football", "explain", "market",
     "arithmetic",
 ]  # fmt: skip
-ExplainTopic = Literal["number", "market", "terminal", "method", "risk", "omissions"]
-"""What an explanation is about: how the number comes about, why it is far from the market's, the terminal value, what rNPV is, whether
-risk is counted twice, what the model leaves out."""
+ExplainTopic = Literal[
+    "number", "market", "terminal", "limits", "method", "risk", "omissions", "inputs", "references", "peers", "workbook"
+]  # fmt: skip
+"""What an explanation is about: how the number comes about, why it is far from the market's, the terminal value, which limits bind, what
+rNPV is, whether risk is counted twice, what the model leaves out, where the inputs come from, what values are compared with, why no
+multiples of peers are used, how a result can be worked out again."""
 DeclineTopic = Literal[
     "advice", "other_company", "forecast", "off_topic", "injection", "greeting", "certainty", "wordless", "language", "thanks", "chatter"
 ]
@@ -50,7 +53,7 @@ class Request:
 
     `outcomes` makes a simulation draw each stage as passed or failed too. `axes` are the two inputs of a frontier, each with its ends
     (None: the assumptions' range); without `solve_for` the second one is solved for along the first. `event` is an id of the events file,
-    `topic` what an explanation is about.
+    `views` the ids of the views shown first, `topic` what an explanation is about.
     """
 
     kind: Kind
@@ -68,6 +71,7 @@ class Request:
     outcomes: bool = False
     axes: tuple[tuple[str, float | None, float | None], ...] | None = None
     event: str | None = None
+    views: tuple[str, ...] = ()
     topic: ExplainTopic | None = None
     operation: str | None = None
     operands: tuple[Operand, ...] | None = None
@@ -92,6 +96,7 @@ class Request:
             "outcomes": self.outcomes,
             "axes": None if self.axes is None else [list(one) for one in self.axes],
             "event": self.event,
+            "views": list(self.views),
             "topic": self.topic,
             "operation": self.operation,
             "operands": None
@@ -113,6 +118,7 @@ def request_from_json(plain: Mapping[str, Any]) -> Request:
             "operands": None if operands is None else tuple(Operand(**one) for one in operands),
             "axes": None if axes is None else tuple(tuple(one) for one in axes),
             "unused": tuple(shown["unused"]),
+            "views": tuple(shown.get("views", ())),
         }
     )
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
 from qs_assistant.types.errors import InputError
+from qs_assistant.types.request import ExplainTopic
 from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.compare import compare
 from qs_assistant.valuation.events import Event, InputChange, Stories, View
@@ -26,7 +27,9 @@ from qs_assistant.valuation.vary import held, output_name, refuse_held
 
 GRID_STEPS = 9
 CURVE_STEPS = 17
-EXPLAIN_TOPICS = ("number", "market", "terminal", "method", "risk", "omissions")
+PARTNERS = 5
+"""Inputs that are tried beside the one on the axis of a frontier that names none."""
+EXPLAIN_TOPICS = get_args(ExplainTopic)
 REPLACED_OUTPUTS = {"funding_gap": "funding_need", "implied_dilution": "dilution"}
 
 Changes = Mapping[str, float]
@@ -133,10 +136,16 @@ class Analyst:
     ) -> Analysis:
         """Where an output meets a target (value per share at the newest reference) as one or two inputs vary and another makes up for them.
 
-        With two axes and nothing to solve for, the second input is solved for along the first.
+        With two axes and nothing to solve for, the second input is solved for along the first. Axes that are missing are the free inputs
+        that move the value most.
         """
-        if not 1 <= len(axes) <= 2:
+        if len(axes) > 2:
             raise InputError("A frontier has one or two inputs on its axes.", "axes")
+        if not axes or (len(axes) == 1 and not solve_for):
+            taken = [*(name for name, _, _ in axes), *([solve_for] if solve_for else [])]
+            widest = self._widest(taken, changes, preset)
+            axes = list(axes) or [(widest.pop(0), None, None)]
+            solve_for = solve_for or self._best_partner(axes[0], widest, target, changes, preset)
         free = list(axes) if solve_for else list(axes[:1])
         solved = solve_for or (axes[1][0] if len(axes) > 1 else "success_probability")
         for variable in (solved, *(name for name, _, _ in free)):
@@ -153,9 +162,17 @@ class Analyst:
         kept = {side: {one: [c.action, c.amount] for one, c in found.items()} for side, found in event.changes.items()}
         return self._run("event", changes, preset, {"event": event.id, "changes": kept, "reflected": event.reflected})
 
-    def views(self, changes: Changes | None = None, preset: str | None = None) -> Analysis:
-        """Others' published assumptions in this model, beside what they published."""
-        return self._run("views", changes, preset, {"views": {one.id: dict(one.set) for one in self.assumptions.stories.views}})
+    def views(self, changes: Changes | None = None, preset: str | None = None, *, first: Sequence[str] = ()) -> Analysis:
+        """Others' published assumptions in this model, beside what they published; those asked for stand first.
+
+        Raises:
+            InputError: there is no view of an id asked for.
+        """
+        listed = {one.id: dict(one.set) for one in self.assumptions.stories.views}
+        for name in first:
+            known(name, tuple(listed), "view")
+        ordered = {name: listed[name] for name in (*first, *(one for one in listed if one not in first))}
+        return self._run("views", changes, preset, {"views": ordered, "first": list(first)})
 
     def football(self, changes: Changes | None = None, preset: str | None = None) -> Analysis:
         """Value per share by presets, views, simulations and the inputs that move it most."""
@@ -214,6 +231,28 @@ class Analyst:
         if "scenarios" in parameters:
             parameters["scenarios"] = [{**one, "inputs": base | one["inputs"]} for one in parameters["scenarios"]]
         return base | dict(run.inputs), parameters
+
+    def _widest(self, taken: Sequence[str], changes: Changes | None, preset: str | None) -> list[str]:
+        """The inputs that move the value most, of those that are neither taken nor set, nor decided by one that is."""
+        fixed = held(taken) | held(changes or {})
+        rows = self.sensitivity(changes, preset).results["rows"]
+        found = [row["input"] for row in rows if not held((row["input"],)) & fixed and row["swing"] is not None]
+        if len(found) <= PARTNERS:
+            raise InputError("Too many inputs are held for a frontier: leave some of them free.", "axes")
+        return found[: PARTNERS + 1]
+
+    def _best_partner(
+        self, axis: tuple[str, float | None, float | None], names: Sequence[str], target: tuple[str, float] | None,
+        changes: Changes | None, preset: str | None,
+    ) -> str:  # fmt: skip
+        """The input that meets the target inside its own range at most places of the axis, the first of equals."""
+
+        def places(name: str) -> int:
+            low, high = sorted(self._range(name, None, None))
+            solved = self.frontier([axis], name, target, changes=changes, preset=preset).results["solved"]
+            return sum(one is not None and low <= one <= high for one in solved)
+
+        return max(names, key=places)
 
     def _together(self) -> list[list[Any]]:
         return [[*pair, rank] for pair, rank in self.assumptions.correlations.items()]
@@ -282,4 +321,5 @@ def _kept_event(parameters: Mapping[str, Any], stories: Stories) -> Event:
 
 
 def _kept_views(parameters: Mapping[str, Any], stories: Stories) -> list[View]:
-    return [replace(one, set=parameters["views"][one.id]) for one in stories.views if one.id in parameters["views"]]
+    own = {one.id: one for one in stories.views}
+    return [replace(own[name], set=changes) for name, changes in parameters["views"].items() if name in own]

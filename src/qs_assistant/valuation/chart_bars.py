@@ -63,6 +63,17 @@ def tornado_chart(found: Sensitivity, marks: Sequence[Mark], stamp: Stamp) -> Ch
     return finish(figure, stamp, f"Tornado chart around a value per share of {show(own, '$')}; widest: {first}. {mark_words(marks)}")
 
 
+_PERCENTILES_DRAWN = (5, 25, 50, 75, 95)
+
+
+def _drawn(percentiles: Mapping[int, float]) -> dict[float, str]:
+    """The percentiles that a chart marks, by value: those that are alike share a line, "p5 to p25"."""
+    found: dict[float, list[int]] = {}
+    for percent in _PERCENTILES_DRAWN:
+        found.setdefault(percentiles[percent], []).append(percent)
+    return {value: f"p{alike[0]}" + (f" to p{alike[-1]}" if len(alike) > 1 else "") for value, alike in found.items()}
+
+
 def distribution_chart(found: Simulation, marks: Sequence[Mark], stamp: Stamp) -> Chart:
     """The share of draws by value per share, with percentiles and references."""
     shares, percentiles = found.counts / found.n, found.percentiles
@@ -73,10 +84,11 @@ def distribution_chart(found: Simulation, marks: Sequence[Mark], stamp: Stamp) -
     top = float(shares.max()) * 1.45
     axes.set_xlim(min(0.0, float(found.edges[0])), reach)
     axes.set_ylim(0.0, top)
-    for row, (percent, value) in enumerate(percentiles.items()):
-        height = 0.95 - 0.075 * (len(percentiles) - 1 - row if value < 0.4 * reach else 0)
+    lines = _drawn(percentiles)
+    for row, (value, named) in enumerate(lines.items()):
+        height = 0.95 - 0.075 * (len(lines) - 1 - row if value < 0.4 * reach else 0)
         axes.axvline(value, ymax=height, color=BLUE, linewidth=1.0)
-        beside(axes, f"p{percent} {show(value, '$')}", (value, top * height), (2, -4), BLUE)
+        beside(axes, f"{named} {show(value, '$')}", (value, top * height), (2, -4), BLUE)
     for row, mark in enumerate(marks):
         if mark.value <= reach:
             axes.axvline(mark.value, ymax=0.5, color=mark.colour, linewidth=1.2, linestyle=DASHES)

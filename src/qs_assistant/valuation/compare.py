@@ -68,6 +68,20 @@ def compare(scenarios: Sequence[Mapping[str, float]], weights: Sequence[float] |
     return Comparison(valuations, start, end, bridges, tuple(weights), expected)
 
 
+def weight_of(text: str) -> float:
+    """A scenario's weight as typed: 25% or 0.25.
+
+    Raises:
+        InputError: it is no number.
+    """
+    digits = text.strip()
+    try:
+        value = float(digits.removesuffix("%"))
+    except ValueError:
+        raise InputError(f'A weight is a chance such as 25%, not "{text[:40]}".', "weights") from None
+    return float(f"{value / 100:.15g}") if digits.endswith("%") and math.isfinite(value) else value
+
+
 def _check_weights(weights: Sequence[float], count: int) -> None:
     if len(weights) != count:
         raise InputError(f"{len(weights)} of {count} scenarios have a weight; give each of them one, such as 25%, or none.", "weights")

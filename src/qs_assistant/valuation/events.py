@@ -73,6 +73,7 @@ class View:
     why: str
     published: tuple[float, float] | None = None
     unit: str = "$"
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +142,15 @@ def _event(entry: Mapping[str, Any]) -> Event:
         reader.text("reason"),
         changes,
         str(entry.get("date", "")),
-        tuple(str(one).lower() for one in entry.get("names", ())),
+        _names(entry),
         tuple(str(one) for one in entry.get("documents", ())),
         bool(entry.get("reflected", False)),
         None if move is None else Move(float(move["fraction"]), float(move["market_cap_after"]), str(move["document"])),
     )
+
+
+def _names(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(str(one).lower() for one in entry.get("names", ()))
 
 
 def _changes(reader: _Reader, side: str) -> dict[str, InputChange]:
@@ -174,9 +179,8 @@ def _view(entry: Mapping[str, Any]) -> View:
     unit = str(entry.get("unit", "$"))
     if unit not in ("$", "$M"):
         raise AssumptionsError(f'{reader.what} has the unit {unit!r}; it is "$" for a share or "$M" for all of them.')
-    return View(
-        reader.text("id"), reader.text("name"), reader.text("date"), reader.text("document"), changes, reader.text("why"), published, unit
-    )
+    told = (reader.text("id"), reader.text("name"), reader.text("date"), reader.text("document"))
+    return View(*told, changes, reader.text("why"), published, unit, _names(entry))
 
 
 def _inside(name: str, value: float, inputs: Mapping[str, float]) -> float:

@@ -106,17 +106,6 @@ def frontier(
     )
 
 
-def frontier_range(variable: str, ranges: Mapping[str, tuple[float, float]]) -> tuple[float, float]:
-    """The ends of an axis that was named without any: the range of the assumptions, of a composite the product of its parts' ends.
-
-    Raises:
-        InputError: the input has no range.
-    """
-    from qs_assistant.valuation.sweep import default_range
-
-    return default_range(known(variable), ranges)
-
-
 def _solve_each(
     outcome: Callable[[FloatArray], FloatArray], target: float, ends: tuple[float, float], own: float, places: int
 ) -> tuple[FloatArray, FloatArray]:

@@ -92,7 +92,7 @@ def _frontier(found: Frontier) -> Results:
 
 
 def _event(found: EventEffect) -> dict[str, Any]:
-    outputs = ("value_per_share", "equity_value", "unrisked_value_per_share", "success_probability")
+    outputs = ("value_per_share", "equity_value", "unrisked_value_per_share", "success_probability", "funding_need", "dilution")
     sides = {
         side: {
             "set": dict(found.changes[side]),

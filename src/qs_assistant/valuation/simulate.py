@@ -17,7 +17,7 @@ __all__ = ["DEFAULT_N", "MAX_N", "MAX_SEED", "PERCENTILES", "Simulation", "simul
 FloatArray = NDArray[np.float64]
 
 DEFAULT_N = 65_536
-PERCENTILES = (5, 25, 50, 75, 95)
+PERCENTILES = (5, 10, 25, 50, 75, 90, 95)
 _BINS = 80
 
 

@@ -138,7 +138,7 @@ def football_field(
     bars = [Bar("presets", " to ".join(cases), min(presets), max(presets), own)]
     for row in views(found, inputs).rows:
         value = float(np.asarray(row.valuation["value_per_share"]))
-        bars.append(Bar("views", f"{row.view.name}, in this model", value, value, value))
+        bars.append(Bar("views", f"{row.view.name}, here", value, value, value))
         if row.view.published is not None and row.view.unit == "$":
             bars.append(Bar("views", f"{row.view.name}, published", *row.view.published))
     for outcomes in (False, True):

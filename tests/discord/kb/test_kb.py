@@ -173,6 +173,18 @@ async def test_a_base_case_of_the_server_says_who_when_and_why(world):
     assert "nothing is set otherwise" in shown((await world.boss.slash(world.channel, "kb assumptions list")).response)
 
 
+async def test_a_dated_price_of_the_server_says_who_when_and_where_from(world):
+    said = await world.boss.slash(world.channel, "kb price", kind="share_price", value=5.2, as_of="2025-12-30", why="the exchange's close")
+    assert "$5.20 of 2025-12-30 first" in shown(said.response)
+    listed = shown((await world.boss.slash(world.channel, "kb assumptions list")).response)
+    assert f"reference share price** $5.20, <@{world.boss.id}>" in listed
+    assert "2025-12-30 the exchange's close" in listed
+    refused = await world.boss.slash(world.channel, "kb price", kind="share_price", value=-5, as_of="2025-12-30", why="x")
+    assert "cannot be -5" in told(refused)
+    refused = await world.boss.slash(world.channel, "kb price", kind="market_cap", value=3000, as_of="last week", why="x")
+    assert "The date of a price is such as" in told(refused)
+
+
 async def test_a_store_that_fails_refuses_in_its_row_without_its_place(world, library, monkeypatch):
     def fails(*_, **__):
         raise StoreError("The records at /secret/path cannot be used (disk full).")

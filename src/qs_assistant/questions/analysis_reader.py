@@ -1,0 +1,94 @@
+"""Reads the questions that ask for a further analysis: what is priced in, an event, others' views, outcomes, new money, an explanation."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from qs_assistant.questions.analysis_kind import AnalysisHead, Meaning, Named, digest, load_head, mean_of, shape
+from qs_assistant.questions.analysis_requests import AnalysisRequests
+from qs_assistant.questions.cases import Cases
+from qs_assistant.questions.network import WEIGHTS, QuestionNetwork, load_question_network
+from qs_assistant.questions.readings import Draft
+from qs_assistant.questions.sentence import Sentence
+from qs_assistant.types.answer import Choice
+from qs_assistant.types.request import Reading
+from qs_assistant.types.turn import Turn
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+OFFERED: Final = 0.4
+"""The least probability with which an analysis is offered where a question is asked back anyway."""
+_MOST: Final = 3
+_OFFERS: Final = {
+    "frontier": "Which inputs together meet that value?",
+    "event": "What does the event change?",
+    "views": "What do others' assumptions give in this model?",
+    "football": "All ranges in one chart",
+    "outcomes": "What becomes of one company, failures included?",
+    "funding": "What has to be raised on the way, and how many shares is that?",
+    "stock_pay": "What is a share worth with pay in shares as a cost?",
+    "weighted": "What is the weighted value of the cases?",
+}
+_EXPLAINED: Final = "An explanation: {}"
+_LONGEST: Final = 60
+"""Tokens: more is no question that one analysis answers."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lookout:
+    """The network that gives a question's meaning, its digest, and the head over it."""
+
+    network: QuestionNetwork
+    head: AnalysisHead
+    digest: str
+
+    def analysis(self, sentence: Sentence, named: Named, least: float | None = None) -> str | None:
+        """The analysis that a sentence asks for; None for any other question."""
+        return self.head.analysis(meaning_of(self.network, sentence, self.head.rarity), shape(sentence, named), self.digest, least)
+
+
+def meaning_of(network: QuestionNetwork, sentence: Sentence, rarity: "NDArray[np.float64]") -> Meaning:
+    """A question's meaning and the mean of its words by their rarity."""
+    whole, tokens, vectors = network.looked_at(sentence)
+    return Meaning(whole, mean_of(vectors, [float(rarity[one]) for one in tokens]))
+
+
+@cache
+def load_lookout() -> Lookout | None:
+    """What is shipped; None where the network or the head is not there."""
+    network, head = load_question_network(), load_head()
+    return None if network is None or head is None else Lookout(network, head, digest(WEIGHTS))
+
+
+class AnalysisReader:
+    """Reads a question that asks for a further analysis.
+
+    Args:
+        cases: the cases of the assumptions.
+        named: the names of events and views.
+        lookout: gives what tells the analyses, which is loaded with the first question.
+    """
+
+    def __init__(self, cases: Cases, named: Named, lookout: Callable[[], Lookout | None]) -> None:
+        self._requests = AnalysisRequests(cases, named)
+        self._named, self._lookout = named, lookout
+
+    def read(self, sentence: Sentence, draft: Draft, previous: Turn | None) -> Reading | None:
+        """The reading; None for any other question."""
+        lookout = self._lookout() if 0 < len(sentence.tokens) <= _LONGEST else None
+        analysis = None if lookout is None else lookout.analysis(sentence, self._named)
+        return None if analysis is None else self._requests.reading(analysis, sentence, draft, previous)
+
+    def offered(self, sentence: Sentence, draft: Draft, previous: Turn | None, asked: Reading) -> Reading:
+        """A question back with the analysis that may be meant as its first choice; the same question where none may be."""
+        lookout = self._lookout() if 0 < len(sentence.tokens) <= _LONGEST else None
+        analysis = None if lookout is None else lookout.analysis(sentence, self._named, OFFERED)
+        meant = None if analysis is None else self._requests.reading(analysis, sentence, draft, previous)
+        if analysis is None or meant is None or meant.request is None:
+            return asked
+        text = _OFFERS.get(analysis) or _EXPLAINED.format(analysis)
+        first = Choice(text.rstrip("?"), text, meant.request.to_json())
+        return replace(asked, choices=(first, *asked.choices)[:_MOST])

@@ -1,0 +1,1 @@
+"""The head that tells the further analyses, and the questions that it is fitted to."""
