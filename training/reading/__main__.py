@@ -9,8 +9,9 @@ import argparse
 import pickle
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,10 @@ import numpy as np
 import torch
 
 from qs_assistant.encoder.embed import WEIGHTS_SHA256, builtin_folder
+from qs_assistant.questions import turn_type
 from qs_assistant.questions.cases import Cases
+from qs_assistant.questions.features import rendered
+from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.network import WEIGHTS
 from qs_assistant.questions.wording import Wording
 from training.reading import ordinary
@@ -30,8 +34,9 @@ from training.reading.fitting import OWN, States, fit
 from training.reading.folds import FOLDS, folds_of
 from training.reading.graph import encoder_graph
 from training.reading.network import ADAPTED, FROZEN, Base, Network
-from training.reading.turns import JudgedTurn, fit_turns, judged_turns
+from training.reading.turns import JudgedTurn, fit_turns, judged_turns, typed_turns
 from training.reading.wording import fit_wording
+from training.turns.fitting import fitted, write
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -79,7 +84,9 @@ def main() -> None:
     _say("order and confidence from the held-out sets", started)
     taught = chosen(material.examples)
     words = {f"words.{head}": weights for head, weights in fit_wording(taught).items()}
-    export(fit(taught, material.base, material.states, material.variants), learned, words, options.output)
+    network = fit(taught, material.base, material.states, material.variants)
+    export(network, learned, words, options.output)
+    write(fitted(typed_turns(states_by(network, material))), turn_type.WITH_STATE)
     _say(f"done, {options.output.stat().st_size / 1e6:.2f} MB", started)
 
 
@@ -115,9 +122,23 @@ def held_out(material: Material) -> HeldOut:
         rows = [(one.set_name, one.row, found) for one, found in zip(held, logits, strict=True)]
         questions = judged(rows, wording, material.cases)
         found.questions.extend(questions)
-        found.turns.extend(judged_turns(rows, wording, questions, {name for name, at in folds.items() if at == fold}, material.cases))
+        typed = [one for one in typed_turns(states_by(network, material)) if folds.get(one.group) != fold]
+        found.turns.extend(judged_turns(rows, wording, questions, fitted(typed), material.cases))
         _say(f"fold {fold + 1} of {FOLDS}", started)
     return found
+
+
+def states_by(network: Network, material: Material) -> "Callable[[str], NDArray[np.float32]]":
+    """What gives a network's mean state of a text."""
+    grammar = Grammar(material.cases)
+
+    def state_of(text: str) -> "NDArray[np.float32]":
+        states, _ = material.base.states(rendered(grammar.take_apart(text)))
+        with torch.no_grad():
+            found: NDArray[np.float32] = network.encode(states[None], torch.ones(1, len(states), dtype=torch.bool))[0].mean(0).numpy()
+        return found
+
+    return cache(state_of)
 
 
 def _say(what: str, started: float) -> None:

@@ -54,6 +54,7 @@ def logits_of(example: Example, network: Network, states: States) -> dict[str, "
         batch = batch_of([example], states)
         tokens = network.encode(batch.states, batch.mask)
         found = network.score(tokens, batch.mask, batch.spans, batch.owner, batch.given)
+        found["state"] = tokens.mean(1)
     return {name: (value if name in ("name", "role", "scenario") else value[0]).numpy() for name, value in found.items()}
 
 

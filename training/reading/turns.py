@@ -5,8 +5,7 @@ stands alone inherits nothing.
 """
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,16 +19,16 @@ from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.reader import MOST_SCORED, Reader
 from qs_assistant.questions.scorer import Scores, scores_of
 from qs_assistant.questions.sentence import Sentence
-from qs_assistant.questions.turn_features import turn_features
+from qs_assistant.questions.turn_features import state_features
 from qs_assistant.questions.turn_reading import TURN_CLUES, HeardTurn, ListedTurns, TurnReader, ranked_turns
-from qs_assistant.questions.turn_type import TurnWeights, turn_types
+from qs_assistant.questions.turn_type import TurnWeights
 from qs_assistant.questions.wording import Wording
 from qs_assistant.types.turn import Turn
 from qs_assistant.valuation.assumptions import load_assumptions
 from training.reading.confidence import Judged, Logits, answered, first_readings, fit_logistic, fit_order, fit_ranking, renamed
 from training.reading.examples import ASSUMPTIONS
+from training.turns.examples import Example as TypedTurn
 from training.turns.examples import conversations, examples
-from training.turns.fitting import fitted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -85,31 +84,36 @@ class TurnJudge:
         sentence = self._grammar.take_apart(row["question"])
         if not sentence.tokens or len(sentence.quantities) > MOST_SCORED:
             return None
-        heard = self._reader.heard_turn(scorer, sentence, previous)
-        told = tuple(turn_types(turn_features(sentence, heard.draft, previous), types))
-        heard = replace(heard, types=told)
-        found = self._turns.listed(heard)
-        label = renamed(row)
+        heard = self._reader.heard_turn(scorer, sentence, previous, types)
+        listed = self._turns.listed(heard)
+        label, alone = renamed(row), not row.get("conversation")
         right = []
-        for one in found.readings:
-            if one.request is None:
-                right.append(not row.get("request") and not row.get("ask"))
+        for one in listed.readings:
+            if one.request is None:  # looked up, declined or asked back as a question of its own
+                right.append(alone or (not row.get("request") and not row.get("ask")))
             else:
                 right.append(bool(row.get("request")) and self._outcomes.outcome(label, answered(one.request)) == "exact")
-        return JudgedTurn(name, row, heard, found, np.array(right, np.bool_))
+        return JudgedTurn(name, row, heard, listed, np.array(right, np.bool_))
+
+
+def typed_turns(state_of: Callable[[str], "NDArray[np.float32]"]) -> list[TypedTurn]:
+    """Every example of a turn's type with a network's state of its text."""
+    return [
+        replace(one, features={**one.features, **state_features(state_of(one.question))}) for one in examples(load_assumptions(ASSUMPTIONS))
+    ]
 
 
 def judged_turns(
     rows: Sequence[tuple[str, Mapping[str, Any], Logits]],
     wording: Wording,
     questions: Sequence[Judged],
-    sets: AbstractSet[str],
+    types: TurnWeights,
     cases: Cases,
 ) -> list[JudgedTurn]:
     """The turns of the held-out sets as they are judged; their types by weights that are fitted to the other sets."""
     assumptions = load_assumptions(ASSUMPTIONS)
+    sets = {name for name, _, _ in rows}
     kept = {(name, row["question"], row.get("conversation")): logits for name, row, logits in rows}
-    types = fitted([one for one in examples(assumptions) if one.group not in sets])
     ranking = fit_ranking(questions)
     sure = fit_logistic(*first_readings(questions, ranking))
     stored = {preset: assumptions.case(preset) for preset in ("base", "bear", "bull")}

@@ -1,17 +1,15 @@
 """Fits the weights of turn types, or says how well that goes on sets left out."""
 
 import argparse
-import json
 import sys
 from collections import Counter
-from pathlib import Path
 
 from qs_assistant.questions import turn_type
 from qs_assistant.questions.turn_type import turn_types
 from qs_assistant.types.settings import load_settings
 from qs_assistant.valuation.assumptions import load_assumptions
 from training.turns.examples import Example, examples
-from training.turns.fitting import fitted
+from training.turns.fitting import fitted, write
 
 LARGE = 30
 """Sets with so many turns are left out one by one, the others together."""
@@ -27,9 +25,7 @@ def main() -> None:
         _score(found)
         return
     weights = fitted(found)
-    body = json.dumps({"bases": weights.bases, "aims": weights.aims}, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
-    target = Path(turn_type.__file__).parent / turn_type.WEIGHTS
-    target.write_text(body.replace('],"', '],\n"') + "\n", encoding="utf-8")
+    target = write(weights, turn_type.WEIGHTS)
     sys.stdout.write(f"{target.name}: {len(weights.bases)} and {len(weights.aims)} features, {target.stat().st_size:,} bytes\n")
 
 

@@ -45,6 +45,7 @@ class Example:
     features: Mapping[str, float]
     types: frozenset[Type]
     weight: float = 1.0
+    question: str = ""
 
 
 def examples(assumptions: Assumptions) -> list[Example]:
@@ -59,18 +60,18 @@ def examples(assumptions: Assumptions) -> list[Example]:
         types = right_types(grammar, Cases(cases), entry, previous)
         if types:
             turns.append(previous)
-            found.append(Example(entry["set"], _features(grammar, entry["question"], previous), types))
+            found.append(Example(entry["set"], _features(grammar, entry["question"], previous), types, question=entry["question"]))
     chooser = random.Random(SEED)
     for entry in lines("typed.jsonl"):
         type_: Type = (entry["base"], entry["aim"])
         after = [one for one in turns if one.request and one.request.set and one.request.kind not in (*_SUMS, type_[1]) and one.before]
         found += [
-            Example(entry["set"], _features(grammar, entry["question"], previous), frozenset({type_}), TYPED_WEIGHT)
+            Example(entry["set"], _features(grammar, entry["question"], previous), frozenset({type_}), TYPED_WEIGHT, entry["question"])
             for previous in chooser.sample(after, TYPED_AFTER)
         ]
     for entry in lines("alone.jsonl"):
         features = _features(grammar, entry["question"], chooser.choice(turns))
-        found.append(Example(entry["set"], features, frozenset({("alone", "same")}), ALONE_WEIGHT))
+        found.append(Example(entry["set"], features, frozenset({("alone", "same")}), ALONE_WEIGHT, entry["question"]))
     return found
 
 

@@ -1,12 +1,15 @@
 """Fits two log-linear models, of what a turn starts from and of what is run then, by maximum likelihood with a Gaussian prior."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import minimize
 
+from qs_assistant.questions import turn_type
 from qs_assistant.questions.edits import AIMS, BASES
 from qs_assistant.questions.turn_type import TurnWeights
 from training.turns.examples import Example
@@ -73,3 +76,11 @@ def fit_classes(
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
     weights: NDArray[np.float64] = found.x.reshape(len(names), classes)
     return weights
+
+
+def write(weights: TurnWeights, name: str) -> Path:
+    """Write weights under a name of the questions' weights, a feature a line."""
+    body = json.dumps({"bases": weights.bases, "aims": weights.aims}, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
+    target = Path(turn_type.__file__).parent / name
+    target.write_text(body.replace('],"', '],\n"') + "\n", encoding="utf-8")
+    return target

@@ -27,9 +27,9 @@ from qs_assistant.questions.scorer import Scorer, Scores
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.slot_filling import chosen, resumed
 from qs_assistant.questions.turn_binding import ScoredTurn
-from qs_assistant.questions.turn_features import turn_features
+from qs_assistant.questions.turn_features import state_features, turn_features
 from qs_assistant.questions.turn_reading import Alone, HeardTurn, TurnReader, ranked_turns
-from qs_assistant.questions.turn_type import load_turn_weights, turn_types
+from qs_assistant.questions.turn_type import WEIGHTS, WITH_STATE, TurnWeights, load_turn_weights, turn_types
 from qs_assistant.text.tokens import words
 from qs_assistant.types.request import Reading, Request, request_from_json
 from qs_assistant.types.turn import Turn
@@ -123,8 +123,8 @@ class Reader:
             return replace(reading, request=replace(reading.request, outcomes=True))
         return self._analyses.offered(sentence, draft, previous, reading) if _OPEN & set(reading.reasons) else reading
 
-    def heard_turn(self, scorer: Scorer, sentence: Sentence, previous: Turn) -> HeardTurn:
-        """A turn with its types, its scores, and how it reads alone."""
+    def heard_turn(self, scorer: Scorer, sentence: Sentence, previous: Turn, weights: TurnWeights | None = None) -> HeardTurn:
+        """A turn with its types (by the weights as shipped, or by others), its scores, and how it reads alone."""
         reading, draft = self._grammar.read(sentence, replace(previous, request=None, choices=(), unread=""))
         found = features(sentence, draft.changes, reading, self._cases)
         scores = scorer.score(sentence, found)
@@ -136,7 +136,8 @@ class Reader:
             alone = self._decided(sentence, reading, scored, draft)
             others = tuple(one.request for one in scored.fused.candidates[: ALONE_TRIED if alone.request else 1])
             sure = scored.confidence
-        types = tuple(turn_types(turn_features(sentence, draft, previous), load_turn_weights()))
+        told = {**turn_features(sentence, draft, previous), **state_features(scores.state)}
+        types = tuple(turn_types(told, weights or load_turn_weights(WITH_STATE if scores.state.size else WEIGHTS)))
         return HeardTurn(sentence, draft, previous, types, ScoredTurn(sentence, scores, found), Alone(alone, sure, others))
 
     def _turn(self, heard: HeardTurn, scorer: Scorer) -> Reading:
@@ -240,11 +241,14 @@ def _route(reading: Reading, scored: _Scored) -> str:
     """Valuation, both, documents or declined; what the grammar declines for its words stays so unless the network is sure of another."""
     shares = {name: math.exp(float(scored.scores.routes[at])) for at, name in enumerate(ROUTES)}
     numeric = shares["valuation"] + shares["both"]
+    split = reading.route == "both" and reading.request is not None and "both/operand" not in reading.reasons
+    if split and shares["valuation"] < 0.5:
+        return "both"  # where the words fall into both parts, the network tells whether it is only a valuation
     if not scored.fused.candidates or max(shares["documents"], shares["declined"]) > numeric:
         return "declined" if reading.decline or shares["declined"] >= 0.5 else "documents"
     if reading.decline and numeric < SURE:
         return "declined"
-    return "both" if shares["both"] > shares["valuation"] or (reading.route == "both" and shares["both"] > 0.2) else "valuation"
+    return "both" if shares["both"] > shares["valuation"] else "valuation"
 
 
 def _overlooks(request: Request, reading: Reading) -> bool:

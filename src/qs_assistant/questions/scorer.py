@@ -1,6 +1,6 @@
 """The learned scores of what a question may mean."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
@@ -25,7 +25,7 @@ class Scores:
     """Log probabilities. For each of n quantities: names (n, NAMES), roles (n, ROLES), scenarios (n, SCENARIOS + 1).
 
     For the question: routes, kinds, asks (2,), presets, shape (SCENARIOS, SHAPES), solve_for and variable over the inputs, and for each
-    input `unsaid` (inputs, 2): whether it is set in words without a number.
+    input `unsaid` (inputs, 2): whether it is set in words without a number. `state` is the encoder's mean state of the question.
     """
 
     names: "NDArray[np.float64]"
@@ -39,6 +39,7 @@ class Scores:
     solve_for: "NDArray[np.float64]"
     variable: "NDArray[np.float64]"
     unsaid: "NDArray[np.float64]"
+    state: "NDArray[np.float32]" = field(default_factory=lambda: np.zeros(0, np.float32))
 
 
 class Scorer(Protocol):
@@ -98,4 +99,5 @@ def scores_of(logits: "dict[str, NDArray[np.float32]]", features: Features) -> S
         solve_for=rest["solve_for"],
         variable=rest["variable"],
         unsaid=log_softmax(unsaid),
+        state=logits.get("state", np.zeros(0, np.float32)),
     )

@@ -2,13 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from qs_assistant.questions import route as routing
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.types.turn import Turn
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _LENGTHS = (2, 4, 6, 9, 13, 18)
+_STATE_WEIGHT = 0.45
 _WORD_WEIGHT = 0.7  # words are many and each is rare: they start smaller than the shape
 
 
@@ -18,6 +24,11 @@ def turn_features(sentence: Sentence, draft: Draft, previous: Turn) -> Mapping[s
     for word in _words(sentence):
         found[word] = _WORD_WEIGHT
     return found
+
+
+def state_features(state: "NDArray[np.float32]") -> dict[str, float]:
+    """The encoder's mean state of a turn, scaled to weigh as much as its words; to five places, so that no machine's last bits decide."""
+    return {f"state {at}": round(float(value) * _STATE_WEIGHT, 5) for at, value in enumerate(state)}
 
 
 def _shape(sentence: Sentence, draft: Draft, previous: Turn) -> Iterator[tuple[str, float]]:

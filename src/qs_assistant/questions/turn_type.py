@@ -10,6 +10,8 @@ from importlib.resources import files
 from qs_assistant.questions.edits import AIMS, BASES, Aim, Base
 
 WEIGHTS = "weights/turns.json"
+WITH_STATE = "weights/turns_with_state.json"
+"""Weights that go with the encoder's state of a turn; `python -m training.reading` fits them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,9 @@ class TurnWeights:
 
 
 @cache
-def load_turn_weights() -> TurnWeights:
-    """The weights that `python -m training.turns` fitted."""
-    body = json.loads(files("qs_assistant.questions").joinpath(WEIGHTS).read_text(encoding="utf-8"))
+def load_turn_weights(name: str = WEIGHTS) -> TurnWeights:
+    """The weights that `python -m training.turns` fitted, or those of another file."""
+    body = json.loads(files("qs_assistant.questions").joinpath(name).read_text(encoding="utf-8"))
     return TurnWeights(body["bases"], body["aims"])
 
 
