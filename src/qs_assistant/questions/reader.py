@@ -35,9 +35,9 @@ from qs_assistant.types.request import Reading, Request, request_from_json
 from qs_assistant.types.turn import Turn
 from qs_assistant.valuation.inputs import INPUTS
 
-SURE: Final = 0.7
+SURE: Final = 0.75
 """The least confidence with which a reading is run; chosen on sets that nothing was fitted to (docs/reading.md)."""
-SURE_TURN: Final = 0.6
+SURE_TURN: Final = 0.7
 """The least confidence with which a turn of a conversation is run; chosen likewise."""
 LOOKED_UP: Final = 0.25
 """The least share of documents with which an unsure question is looked up, where the grammar says so too, instead of asked back."""
