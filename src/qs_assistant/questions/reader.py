@@ -260,7 +260,8 @@ def _says_nothing_new(heard: HeardTurn, request: Request) -> bool:
     """Whether a turn that supposes something would be answered by the last request as it was ("what if the moon explodes")."""
     last = heard.previous.request
     same = last is not None and replace(request, unused=(), outputs=()) == replace(last, unused=(), outputs=())
-    return same and bool(left_over(heard.sentence, ordinary_words()))
+    known = ordinary_words()
+    return same and bool(left_over(heard.sentence, known) or strangers(heard.sentence, known))
 
 
 def _guesses(sentence: Sentence, request: Request, before: Mapping[str, float] | None = None) -> bool:
