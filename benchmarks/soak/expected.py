@@ -25,6 +25,8 @@ FOLLOWED = (
 )
 PROBE = "what's implied if yield reaches 90%?"
 PROBE_DOCUMENTS = "how much more did PowerCo commit and for what?"
+BEFORE = (PROBE, PROBE_DOCUMENTS, "What royalty rate justifies $2 billion?", "Sweep the royalty rate from 5% to 15%", "bear vs bull")
+"""One question of each kind that people ask: where one of them stands before a session, its first answer must be the same."""
 KINDS = frozenset(
     {"fact-figure", "fact-text", "absent", "conflict", "value/single", "value/multi", "value/output", "solve", "both", "declined"}
 )
@@ -83,7 +85,9 @@ def candidates(count: int) -> Iterator[tuple[str, ...]]:
 
 
 async def expected(settings: Settings, count: int) -> list[Session]:
-    """The sessions whose first question is answered alike whatever was asked before it in the same place.
+    """The sessions whose first question is answered alike whatever kind of question was asked before it in the same place.
+
+    The others ("owned share = 0.4") go on from the question before them, so that no one answer to them is right for everybody.
 
     Raises:
         AssistantError: the assistant cannot be opened.
@@ -97,14 +101,22 @@ async def expected(settings: Settings, count: int) -> list[Session]:
             except AssistantError:
                 return None  # a refusal in words of the error policy: not a question for this test
 
+        async def stands_alone(question: str, right: Shown, number: int) -> bool:
+            for at, before in enumerate(BEFORE):
+                conversation = f"after {number} {at}"
+                await one(before, conversation)
+                after = await one(question, conversation)
+                if after is None or after.choices or shown(after) != right:
+                    return False
+            return True
+
         for number, questions in enumerate(candidates(count)):
             chain = [await one(question, f"chain {number}") for question in questions]
             alone = [await one(question, f"alone {number} {at}") for at, question in enumerate(questions)]
-            after = await one(questions[0], "all of them")
-            if None in chain or None in alone or after is None or after.choices:
+            if None in chain or None in alone:
                 continue
             answers = [(first, second) for first, second in zip(chain, alone, strict=True) if first and second]
-            if shown(after) != shown(answers[0][0]):
+            if not await stands_alone(questions[0], shown(answers[0][0]), number):
                 continue
             right = tuple(tuple(dict.fromkeys((shown(first), shown(second)))) for first, second in answers)
             stray = sum(len(unsourced(first.to_json())) for first, _ in answers)

@@ -7,7 +7,7 @@ import re
 
 from discord import ButtonStyle
 
-from bot.delivery.rendering import BUTTONS_PER_ROW, CUSTOM_ID, ROWS, Button
+from bot.delivery.rendering import BUTTONS_PER_ROW, CUSTOM_ID, ROWS, Button, clip
 from bot.locales.translation import say
 from qs_assistant.text.inert import address, inert_line
 from qs_assistant.types.answer import Answer
@@ -74,7 +74,7 @@ def _links(answer: Answer) -> list[Button]:
     for citation in answer.citations:
         page = address(citation.url)
         if page is not None and _PLAIN_PAGE.match(page):  # an address that Discord refuses would cost the whole answer
-            pages.setdefault(page, f"[{citation.n}] {inert_line(citation.publisher or citation.title)}"[:_PUBLISHER].strip())
+            pages.setdefault(page, clip(f"[{citation.n}] {inert_line(citation.publisher or citation.title)}", _PUBLISHER))
     return [Button(label, url=page) for page, label in list(pages.items())[:_MOST_LINKS]]
 
 

@@ -1,5 +1,10 @@
 """The bot as its own process, started as users start it, against a loopback Discord: what it does while it runs."""
 
+import asyncio
+import re
+import socket
+
+import aiohttp
 import pytest
 import pytest_asyncio
 
@@ -12,8 +17,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def wire(tmp_path_factory, discord_document):
     """One process of the bot for the tests that leave it running."""
-    async with loopback_world(tmp_path_factory.mktemp("wire"), discord_document) as world:
-        await world.start()
+    folder = tmp_path_factory.mktemp("wire")
+    async with loopback_world(folder, discord_document) as world:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            world.monitoring = free.getsockname()[1]
+        world.backups = folder / "backups"
+        await world.start(90, MONITORING_PORT=str(world.monitoring), BACKUP_EVERY="24")
         yield world
 
 
@@ -30,10 +40,27 @@ async def test_a_slash_command_is_answered_with_its_chart_after_a_rate_limit(wir
 
 async def test_the_bot_shows_what_to_try_beside_its_name_and_asks_for_no_privileged_intent(wire):
     said = wire.loopback.identified
-    assert [one["state"] for one in said["presence"]["activities"]] == ["/ask about QuantumScape"]
-    assert said["presence"]["status"] == "online"
+    assert said["presence"]["game"]["state"] == "/ask about QuantumScape"
     guilds, guild_messages, direct_messages = 1 << 0, 1 << 9, 1 << 12
     assert said["intents"] == guilds | guild_messages | direct_messages
+
+
+async def test_a_running_bot_says_that_it_is_well_and_what_it_has_done_and_backs_up_by_itself(wire):
+    result = await wire.alice.slash(wire.channel, "ask", question="what does PowerCo pay?")
+    await until(lambda: shown(result, DONE))
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{wire.monitoring}") as session:
+        async with asyncio.timeout(30):
+            while (await session.get("/healthz")).status != 200:  # noqa: ASYNC110 - until Discord has told of all servers
+                await asyncio.sleep(0.1)
+        async with session.get("/healthz") as health:
+            assert await health.json() == {"status": "well", "problems": []}
+        async with session.get("/metrics") as metrics:
+            counted = await metrics.text()
+    assert "qs_gateway_ready 1.0" in counted
+    assert "qs_servers 1.0" in counted
+    assert re.search(r'qs_answers_total\{route="documents",tier="\w+"\} [1-9]', counted)
+    assert str(wire.alice.id) not in counted
+    await until(lambda: list(wire.backups.glob("*.zip")), 30, "the first backup")
 
 
 async def test_mentions_direct_messages_and_buttons(wire):
