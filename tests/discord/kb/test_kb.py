@@ -39,6 +39,7 @@ async def test_pdf_word_and_web_page_are_added_asked_about_replaced_removed_and_
     said = (await world.boss.slash(world.channel, "kb add file", file=("report.pdf", first), **FORM)).response
     assert said.ephemeral
     assert "**added** Separator report · `separator-report` · 30 pages" in shown(said)
+    assert "-# 29 of 29 figures kept." in shown(said)
     assert "What does the separator cost?" in shown(said)  # one of the golden questions, answered otherwise now
     answer = await ask(world, "What does the separator cost?")
     assert "The separator costs eleven dollars." in answer

@@ -21,7 +21,7 @@ _MARK = re.compile(r"(?<=\S)\s?\(\d{1,2}\)")
 LEAST_DIGITS = 3  # of a figure on a line: a shorter one may be a note's mark, a page or a day
 MAX_ACROSS = 200
 MAX_HEAD_WORDS = 8  # of a line of years: a longer one is a sentence with years in it
-MAX_COLUMNS = 2_000
+MAX_COLUMNS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +122,18 @@ def _is_kept_year(cell: Written) -> bool:
 
 def _columns(rows: Iterable[Sequence[Written]]) -> Iterator[list[tuple[int, int, Written]]]:
     """Each row's own cells with their columns, what spans down from above left room for."""
-    held: dict[int, int] = {}
-    for row in rows:
+    free: dict[int, int] = {}  # from which row on a column is free again
+    for number, row in enumerate(rows):
         placed: list[tuple[int, int, Written]] = []
         at = 0
-        reaching: dict[int, int] = {}
         for cell in row:
-            while held.get(at, 0) > 0:
+            while free.get(at, 0) > number:
                 at += 1
             if at > MAX_COLUMNS:
                 break
             end = at + min(max(1, cell.across), MAX_ACROSS)
             placed.append((at, end, cell))
             if cell.down > 1:
-                reaching |= dict.fromkeys(range(at, end), cell.down - 1)
+                free |= dict.fromkeys(range(at, end), number + cell.down)
             at = end
-        held = {column: left - 1 for column, left in held.items() if left > 1} | reaching
         yield placed
