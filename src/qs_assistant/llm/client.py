@@ -178,7 +178,9 @@ def text_of(chunk: Chunk) -> str:
 
 def _counted(chunk: Any) -> int:  # noqa: ANN401 - any provider's chunk
     usage = getattr(chunk, "usage_metadata", None)
-    total = usage.get("total_tokens", 0) if isinstance(usage, dict) else 0
+    if not isinstance(usage, dict) or not usage.get("input_tokens"):
+        return 0  # a server that counts what it wrote alone: then both sides are estimated
+    total = usage.get("total_tokens", 0)
     return total if isinstance(total, int) else 0
 
 
