@@ -79,7 +79,9 @@ class Ranker:
         """For each of the judged, in any order, the probability that it answers; at most DOUBTED of another name or time."""
         sure = 1 / (1 + np.exp(-signs(rows, fitting, final, verdicts) @ self.sure))
         other = fitting[:, [FITS.index(name) for name in ("stranger", "elsewhen")]].any(axis=1)
-        return np.round(np.where(other, np.minimum(sure, DOUBTED), sure), 6)
+        sure[other] = np.minimum(sure[other], DOUBTED)
+        told: NDArray[np.float64] = np.round(sure, 6)
+        return told
 
 
 def signs(
