@@ -32,6 +32,8 @@ WORKBOOK = "The run as a workbook: inputs, years and results as live formulas."
 NO_CHART = "There is no chart that would help with this answer."
 THANKS = "Thank you, that is noted with this answer, its sources and its run."
 WHAT_WAS_WRONG = "Thank you, that is noted. What was wrong? (You may leave that open.)"
+SOURCE_ANSWERS = "source {n} answers it"
+"""How a verdict keeps which of the closest sources answers the question."""
 NO_ANSWER = "none"
 """Stands in a button's id where there is no answer that it is about."""
 
@@ -102,6 +104,8 @@ class Presses:
             await self._desk.tell(InteractionReply(interaction, private=not own, update=own), lambda: self._page(press, interaction))
         elif press.action in {"helpful", "unhelpful"}:
             await self._desk.tell(InteractionReply(interaction, private=True), lambda: self._verdict(press, interaction))
+        elif press.action == "fits":
+            await self._desk.tell(InteractionReply(interaction, private=True), lambda: self._fits(press, interaction))
         elif press.action in self._details:
             await self._detail(press, interaction)
         elif press.action == "on":
@@ -179,6 +183,12 @@ class Presses:
         if helpful:
             return sentence(say(THANKS, locale))
         return replace(sentence(say(WHAT_WAS_WRONG, locale)), menu=reason_menu(press.answer, locale))
+
+    async def _fits(self, press: Press, interaction: discord.Interaction) -> Post:
+        """Keep that one of the closest sources answers the question."""
+        reason = SOURCE_ANSWERS.format(n=press.n)
+        await self._assistant.feedback(press.answer, str(interaction.user.id), True, reason)  # noqa: FBT003 - the assistant's signature
+        return sentence(say(THANKS, interaction.locale.value))
 
     async def _sources(self, press: Press, interaction: discord.Interaction) -> Post:
         answer = await self._assistant.answer(press.answer)

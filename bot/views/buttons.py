@@ -68,6 +68,14 @@ def _next(answer: Answer, asker: str, locale: str) -> list[Button]:
     return [Button(say(label, locale), press_id("next", answer.id, asker, n)) for n, (label, _) in enumerate(NEXT)]
 
 
+def _closest(answer: Answer, asker: str, locale: str) -> list[Button]:
+    """One button for each of the closest sources, to say that it answers."""
+    if answer.tier != "closest":
+        return []
+    label = say("[{n}] answers it", locale)
+    return [Button(label.format(n=one.n), press_id("fits", answer.id, asker, one.n)) for one in answer.citations[:BUTTONS_PER_ROW]]
+
+
 def _links(answer: Answer) -> list[Button]:
     """The sources' own pages, each once."""
     pages: dict[str, str] = {}
@@ -111,6 +119,7 @@ def answer_buttons(
     rows = (
         choices[:BUTTONS_PER_ROW],
         choices[BUTTONS_PER_ROW:],
+        _closest(answer, asker, locale),
         _presets(answer, asker, locale) or _next(answer, asker, locale),
         [*_details(answer, asker, locale), *turning],
         [*going_on, *verdict],

@@ -108,6 +108,8 @@ class FakeAssistant:
         if "unclear" in question:
             choices = (Choice("Overall yield", "yield at 90%"), Choice("Cell yield", "cell yield at 90%"))
             return self._kept(Answer(question, "declined", "Which yield?", headline="Which yield do you mean?", choices=choices), place)
+        if "near" in question:
+            return self._kept(replace(cited(question, 2), tier="closest"), place)
         if "long" in question:
             return self._kept(replace(cited(question, 30), body=LONG), place)
         if "yield" in question:

@@ -88,6 +88,15 @@ async def test_verdicts_are_kept_with_the_answer(world, documented):
     assert world.assistant.votes == [("a1", str(world.bob.id), True), ("a1", str(world.alice.id), False)]
 
 
+async def test_who_finds_the_answer_among_the_closest_can_say_so(world, documented):
+    near = (await world.alice.slash(world.channel, "ask", question="what is near?")).response
+    assert labels(near)[:2] == ["[1] answers it", "[2] answers it"]
+    assert "[1] answers it" not in labels(documented)
+    pressed = await world.bob.click(near, label="[2] answers it")
+    assert pressed.response.ephemeral
+    assert world.assistant.votes == [("a2", str(world.bob.id), True, "source 2 answers it")]
+
+
 async def test_readings_of_an_unclear_question_are_buttons(world):
     unclear = (await world.alice.slash(world.channel, "ask", question="unclear")).response
     assert labels(unclear)[:2] == ["Overall yield", "Cell yield"]

@@ -9,6 +9,20 @@ from qs_assistant.types.errors import DocumentError, NotFoundError, StoreBusyErr
 from tests.library_fakes import WordAxes, document
 
 
+class Halting(WordAxes):
+    """Waits in the thread of the pass until it is told to go on."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.began, self.goes_on = threading.Event(), threading.Event()
+
+    def embed(self, texts):
+        if threading.current_thread().name.startswith("embed-ahead"):
+            self.began.set()
+            self.goes_on.wait(60)
+        return super().embed(texts)
+
+
 def texts(library, question, **about):
     return [one.text for one in library.search(question, **about)]
 
@@ -250,15 +264,40 @@ def test_what_a_killed_process_left_half_done_is_cleared_away(house):
         assert texts(library, "powerco") == ["PowerCo pays $130 million."]
 
 
-def test_another_model_embeds_everything_anew(house):
+def test_another_model_embeds_everything_anew_beside_the_questions(house):
     fill(house)
     other = WordAxes("another-model")
     with house.library(other) as library:
         assert library.status().embedding_model == "another-model"
+        assert library.search("yield of line b7", ("guild:1",), k=1)[0].document == "b"  # by its words, where it is not yet made again
+        assert library.renewed(60)
         assert library.search("yield of line b7", ("guild:1",), k=1)[0].document == "b"
         assert library.check() == []
         assert library.undo("guild:1", by="ann").document == "b"
-    assert len(other.embedded) == 61
+    assert house.told == ["2 older documents brought up to date."]
+    again = WordAxes("another-model")
+    with house.library(again) as library:
+        assert library.renewed(0)
+    assert again.embedded == []
+
+
+def test_a_pass_that_was_stopped_goes_on_at_the_next_start(house):
+    fill(house)
+    slow = Halting("another-model")
+    library = house.library(slow)
+    library.open()
+    assert slow.began.wait(60)
+    assert library.search("yield of line b7", ("guild:1",), k=1)[0].document == "b"
+    closing = threading.Thread(target=library.close)
+    closing.start()
+    slow.goes_on.set()
+    closing.join(60)
+    assert house.told == []
+    with house.library(WordAxes("another-model")) as library:
+        assert library.renewed(60)
+        assert library.check() == []
+        assert library.counts(("guild:1",)) == (2, 60)
+    assert house.told[-1].endswith("brought up to date.")
 
 
 def test_a_second_process_is_refused_at_once(house):

@@ -5,7 +5,8 @@ from qs_assistant.documents.passage import Passage, Publication
 from qs_assistant.encoder.embed import EncodedQuestion
 from qs_assistant.retrieval.asked import Asked, version
 from qs_assistant.retrieval.features import FEATURES, Candidate, features, met
-from qs_assistant.retrieval.ranker import SIGNS, Ranker, signs
+from qs_assistant.retrieval.fitting import FITS
+from qs_assistant.retrieval.ranker import DOUBTED, SIGNS, Ranker, signs
 from qs_assistant.types.errors import StoreError
 
 FULL = 127  # a state's value of 1
@@ -58,8 +59,17 @@ def test_the_order_the_verdict_and_the_probability_by_hand():
     rows[:, 0] = [1.0, 0.5]
     final = ranker.final(ranker.first(rows), [-1.0, 3.0])
     assert final == pytest.approx([2 - 0.5, 1 + 1.5])
-    assert signs(rows, final, [-1.0, 3.0])[:, SIGNS.index("lead")] == pytest.approx([-1.0, 1.0])
-    assert ranker.probabilities(rows, final, [-1.0, 3.0]) == pytest.approx([1 / (1 + np.exp(2)), 0.5], abs=1e-6)
+    fitting = np.zeros((2, len(FITS)))
+    assert signs(rows, fitting, final, [-1.0, 3.0])[:, SIGNS.index("lead")] == pytest.approx([-1.0, 1.0])
+    assert ranker.probabilities(rows, fitting, final, [-1.0, 3.0]) == pytest.approx([1 / (1 + np.exp(2)), 0.5], abs=1e-6)
+
+
+def test_what_is_of_another_name_is_never_sure():
+    ranker = Ranker.of({"order": {}, "sure": {"one": 3.0}})
+    fitting = np.zeros((2, len(FITS)))
+    fitting[0, FITS.index("stranger")] = 1
+    rows = np.zeros((2, len(FEATURES)))
+    assert ranker.probabilities(rows, fitting, np.zeros(2), [0.0, 0.0]) == pytest.approx([DOUBTED, 1 / (1 + np.exp(-3))], abs=1e-6)
 
 
 def test_weights_that_cannot_be_read_are_one_sentence(tmp_path):

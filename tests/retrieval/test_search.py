@@ -20,7 +20,7 @@ def test_a_rare_code_is_found_though_the_vectors_miss_it(library):
     library.put("global", document("many", *[f"Corning plant number {n} makes separator sheets." for n in range(200)]), by="t")
     library.put("global", document("code", "The QSE-5 cell went into a Ducati."), by="t")
     opened = library._opened
-    made = {"ranker": opened.ranker, "bank": opened.bank, "prepared": opened.prepared, "knobs": Knobs(lexical=0)}
+    made = {"recipe": opened.recipe, "ranker": opened.ranker, "bank": opened.bank, "prepared": opened.prepared, "knobs": Knobs(lexical=0)}
     by_vectors = Search(library._records, library._catalogue, opened.index, opened.embedder, **made)
     assert "code" not in {one.document for one in by_vectors("which separator plant is for qse5?", ("global",), 400)[:100]}
     assert "code" in {one.document for one in library.search("which separator plant is for qse5?", k=400)}

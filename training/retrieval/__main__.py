@@ -1,8 +1,9 @@
-"""Makes what the search has learned: `python -m training.retrieval [adapter|bank|weights]`, all three in this order by default.
+"""Makes what the search has learned: `python -m training.retrieval [adapter|bank|weights]`, all in this order by default.
 
 adapter: trains the encoder's heads on the sets c to g and the bank's first two files (about a quarter of an hour on a quiet core).
 bank: the vectors of the question bank. weights: the ranking and its calibration, on the sets b, h and i and the shipped questions, which
-the adapter has not seen; prints recall and tiers, each question scored by weights that were fitted without its document.
+the adapter has not seen, and on the same questions of another year or name; prints recall and tiers, each question scored by weights that
+were fitted without its document.
 """
 
 import json
@@ -23,6 +24,7 @@ from training.retrieval.evaluate import report
 from training.retrieval.export import export
 from training.retrieval.minilm import Encoder
 from training.retrieval.pools import Pools
+from training.retrieval.swaps import swapped
 from training.retrieval.weights import fit
 
 BANK = KNOWLEDGE.parent / "questions"
@@ -36,18 +38,23 @@ def corpus_of(names: str) -> Corpus:
     return load([*((name, HERE / "documents" / name) for name in names), (SHIPPED, HERE / SHIPPED)])
 
 
-def adapter() -> None:
-    """Train the encoder's heads."""
-    torch.set_num_threads(1)
-    corpus = corpus_of(TRAINED)
-    bank = []
-    for file in sorted(BANK.glob("bank_[ab].jsonl")):
+def known(corpus: Corpus, files: str) -> list[tuple[str, int]]:
+    """The questions of the bank's files with the places of the shipped passages that answer them."""
+    found = []
+    for file in sorted(BANK.glob(files)):
         for line in file.read_text(encoding="utf-8").splitlines():
             entry = json.loads(line)
             own = [at for at in corpus.of_set(SHIPPED) if corpus.passages[at].document == entry["document"]]
             at = place(entry["sentence"], corpus.passages, own)
-            bank += [(text, at) for text in entry["questions"] if at is not None]
-    trainer = Trainer(Encoder(), corpus, bank)
+            found += [(text, at) for text in entry["questions"] if at is not None]
+    return found
+
+
+def adapter() -> None:
+    """Train the encoder's heads."""
+    torch.set_num_threads(1)
+    corpus = corpus_of(TRAINED)
+    trainer = Trainer(Encoder(), corpus, known(corpus, "bank_[ab].jsonl"))
     head = trainer.train(Head(trainer.first_projection()), EPOCHS)
     export(head, trainer.idf, HEADS)
     reference()
@@ -68,7 +75,9 @@ def weights(embedder: OnnxEmbedder, kept: Path) -> None:
     """Fit the ranking and its calibration, and print how good they are on questions that they were not fitted on."""
     corpus = corpus_of(HELD_OUT)
     asked = [one for one in corpus.questions if one.kind not in UNASKED and (one.gold or one.kind == "absent")]
-    cases = Pools(corpus, embedder, BANK, kept).cases(asked)
+    pools = Pools(corpus, embedder, BANK, kept)
+    asked += [other for _, other in swapped(asked, corpus)]
+    cases = pools.cases(asked)
     report(cases, asked)
     fitted = json.loads(WEIGHTS.read_text(encoding="utf-8")) | {"full": fit(cases)}
     Ranker.of(fitted["full"])

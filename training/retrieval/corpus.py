@@ -9,7 +9,8 @@ from pathlib import Path
 
 from qs_assistant.documents.document import LoadedDocument
 from qs_assistant.documents.drafts import Details, Draft
-from qs_assistant.documents.formats import ParseLimits, parse
+from qs_assistant.documents.formats import ParseLimits
+from qs_assistant.documents.formats.worker import parse_here
 from qs_assistant.documents.load import load_file
 from qs_assistant.documents.split import Piece, split
 
@@ -69,7 +70,8 @@ def read(folder: Path) -> list[LoadedDocument]:
     """The documents of a folder as an admin who confirms every guess would add them."""
     found = []
     for file in sorted(folder.iterdir()):
-        draft = Draft(file.name, file.read_bytes(), parse(file.read_bytes(), file.name, ParseLimits()))
+        # The sets are our own: they need no process of their own to be read in.
+        draft = Draft(file.name, file.read_bytes(), parse_here(file.read_bytes(), ParseLimits(), lambda _page, _pages: None))
         found.append(draft.document(file.stem, draft.publication(Details())))
     return found
 

@@ -60,7 +60,7 @@ def _tiers(scored: Sequence[tuple[int, np.ndarray, np.ndarray]], cases: Sequence
             table[kinds[at]]["shown" if right[:MOST].any() else "unshown"] += 1
     for kind, row in sorted(table.items()):
         asked = row["right"] + row["wrong"] + row["shown"] + row["unshown"]
-        print(f"{kind:12} useful {(row['right'] + row['shown']) / asked:.3f}", dict(row))
+        print(f"{kind:12} useful {(row['right'] + row['shown']) / max(asked, 1):.3f}", dict(row))
 
 
 def _reliability(scored: Sequence[tuple[int, np.ndarray, np.ndarray]]) -> None:

@@ -17,9 +17,11 @@ from qs_assistant.retrieval.search import BANKED, LEXICAL, NEAREST
 from qs_assistant.text.terms import terms
 from training.retrieval.adapter import FRAMES, names_in
 from training.retrieval.corpus import SHIPPED, Corpus, Question
+from training.retrieval.swaps import SWAPPED
 from training.retrieval.weights import Case
 
 NAMES_SEED = 3
+OF_SWAPPED = 0.3  # how much a question that was made into another counts beside one that people asked
 
 
 class Pools:
@@ -83,6 +85,9 @@ class Pools:
             np.array([places[row] in question.gold for row in chosen]),
             tuple(places[row] for row in chosen),
             bool(question.gold),
+            asked,
+            tuple(one.passage for one in made),
+            OF_SWAPPED if question.kind == SWAPPED else 1.0,
         )
 
     def _candidate(self, at: int, score: float, covered: float, near: np.ndarray) -> Candidate:

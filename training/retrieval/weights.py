@@ -11,17 +11,24 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from qs_assistant.documents.passage import Passage
+from qs_assistant.retrieval.asked import Asked
 from qs_assistant.retrieval.features import FEATURES
+from qs_assistant.retrieval.fitting import FITS, fits
 from qs_assistant.retrieval.ranker import JUDGED, SIGNS, Ranker, signs
+from qs_assistant.retrieval.search import COMPARED
 
 RIDGE = 0.02
 USED = ("late", "cosine", "words", "covered", "period", "dated", "bank", "banked")
-SURE_OF = ("late", "cosine", "words", "covered", "unmet", "bank", "banked", "period", "score", "lead", "one")
+SURE_OF = ("late", "cosine", "words", "covered", "unmet", "bank", "banked", "period", "score", "lead", "one", *FITS)
 
 
 @dataclass(frozen=True)
 class Case:
-    """One question with its candidates' features and which of them answer; `places` are the passages' places in the corpus."""
+    """One question with its candidates' features and which of them answer; `places` are the passages' places in the corpus.
+
+    `counts` is how much it counts in the fit of the probability.
+    """
 
     question: str
     group: str
@@ -29,6 +36,9 @@ class Case:
     right: NDArray[np.bool_]
     places: tuple[int, ...]
     answerable: bool
+    asked: Asked
+    passages: tuple[Passage, ...]
+    counts: float = 1.0
 
 
 def fit_order(cases: Sequence[Case], use: Sequence[str]) -> dict[str, float]:
@@ -52,18 +62,19 @@ def fit_order(cases: Sequence[Case], use: Sequence[str]) -> dict[str, float]:
     return {name: float(value) for name, value in zip(use, found, strict=True)}
 
 
-def fit_sure(signals: NDArray[np.float64], right: NDArray[np.bool_], use: Sequence[str]) -> dict[str, float]:
+def fit_sure(signals: NDArray[np.float64], right: NDArray[np.bool_], use: Sequence[str], counts: NDArray[np.float64]) -> dict[str, float]:
     """The weights of the named signs in the logit of "this answers"."""
     columns = [SIGNS.index(name) for name in use]
     scale = signals[:, columns].std(axis=0) + 1e-9
     scale[[name == "one" for name in use]] = 1.0
     values = signals[:, columns] / scale
+    shares = counts / counts.sum()
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         logits = values @ weights
         chance = 1 / (1 + np.exp(-logits))
-        value = np.mean(np.logaddexp(0, logits) - right * logits) + RIDGE / 10 * weights @ weights
-        return float(value), (chance - right) @ values / len(right) + RIDGE / 5 * weights
+        value = shares @ (np.logaddexp(0, logits) - right * logits) + RIDGE / 10 * weights @ weights
+        return float(value), ((chance - right) * shares) @ values + RIDGE / 5 * weights
 
     found = minimize(loss, np.zeros(len(columns)), jac=True, method="L-BFGS-B").x / scale
     return {name: float(value) for name, value in zip(use, found, strict=True)}
@@ -73,7 +84,8 @@ def fit(cases: Sequence[Case]) -> dict[str, dict[str, float]]:
     """The weights of the order and of the probability, as `Ranker.of` takes them."""
     order = {name: round(value, 4) for name, value in fit_order(cases, USED).items()}
     judged = judged_signs(cases, Ranker.of({"order": order, "sure": {}}))
-    sure = fit_sure(np.concatenate([one for one, _ in judged]), np.concatenate([one for _, one in judged]), SURE_OF)
+    counts = np.repeat([one.counts for one in cases], [len(right) for _, right in judged])
+    sure = fit_sure(np.concatenate([one for one, _ in judged]), np.concatenate([one for _, one in judged]), SURE_OF, counts)
     return {"order": order, "sure": {name: round(value, 4) for name, value in sure.items()}}
 
 
@@ -83,5 +95,11 @@ def judged_signs(cases: Sequence[Case], ranker: Ranker) -> list[tuple[NDArray[np
     for one in cases:
         first = ranker.first(one.rows)
         best = np.argsort(-first, kind="stable")[:JUDGED]
-        found.append((signs(one.rows[best], first[best], [0.0] * len(best)), one.right[best]))
+        found.append((signs(one.rows[best], fitting(one, first, best), first[best], [0.0] * len(best)), one.right[best]))
     return found
+
+
+def fitting(one: Case, first: NDArray[np.float64], best: NDArray[np.int64]) -> NDArray[np.float64]:
+    """How the best of a case fit its question."""
+    ranked = np.argsort(-first, kind="stable")[:COMPARED]
+    return fits(one.asked, [one.passages[at] for at in ranked], [one.passages[at] for at in best])

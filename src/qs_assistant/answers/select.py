@@ -4,15 +4,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qs_assistant.answers.fitting import Fit, held
 from qs_assistant.documents.passage import Passage
 from qs_assistant.grounding.numbers import sentence_numbers
+from qs_assistant.retrieval.fitting import held
 from qs_assistant.text.terms import telling_words
 from qs_assistant.types.answer import Tier
 
-SURE = 0.75  # the least probability of what is told as the answer; docs/retrieval.md has the curve
+SURE = 0.7  # the least probability of what is told as the answer; docs/retrieval.md has the curve
 ALSO = 0.5  # of what is told beside a sure one
-NEAR = 0.11  # of the best of the closest: below it nothing is near
+NEAR = 0.05  # of the best of the closest: below it nothing is near
 MOST = 3
 ACCOUNTS = 5  # among how many of the best another account of an amount is looked for
 SLIGHT = 0.05  # amounts that differ by this share of them are two accounts of one thing
@@ -65,8 +65,7 @@ def _answers(part: Part, chooser: Chooser | None) -> list[Passage]:
     chosen = chooser(part.text, part.passages) if chooser else None
     if chosen is not None:
         return [part.passages[at] for at in chosen if 0 <= at < len(part.passages)][:MOST]
-    fits = Fit(part.text, part.passages)
-    if not part.passages or part.passages[0].score < SURE or not fits(part.passages[0]):
+    if not part.passages or part.passages[0].score < SURE:
         return []
     best, *others = part.passages
     beside = [one for at, one in enumerate(others, 1) if one.score >= ALSO or (at < ACCOUNTS and _other_account(one, best))]

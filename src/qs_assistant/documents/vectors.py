@@ -86,12 +86,14 @@ class KeptVectors:
     def _embedded(self, texts: dict[bytes, str]) -> dict[bytes, bytes]:
         if not texts:
             return {}
-        return {key: packed(one) for key, one in zip(texts, self._encoded(list(texts.values())), strict=True)}
+        return {key: packed(one) for key, one in zip(texts, encoded(list(texts.values()), self._embedder), strict=True)}
 
-    def _encoded(self, texts: Sequence[str]) -> Sequence[Encoded]:
-        if isinstance(self._embedder, TokenEncoder):
-            return self._embedder.encode(texts)
-        return [Encoded(vector, np.empty((0, 0), np.int8)) for vector in self._embedder.embed(texts)]
+
+def encoded(texts: Sequence[str], embedder: Embedder) -> list[Encoded]:
+    """The vectors of texts, with token states where the embedder has them."""
+    if isinstance(embedder, TokenEncoder):
+        return embedder.encode(texts)
+    return [Encoded(vector, np.empty((0, NARROW), np.int8)) for vector in embedder.embed(texts)]
 
 
 def _new_by_slice(keys: Sequence[bytes], texts: Sequence[str], known: set[bytes]) -> list[dict[bytes, str]]:

@@ -110,8 +110,14 @@ class Shelving:
             return event
 
     def renew(self, version: Version, progress: Progress) -> None:
-        """Make a live version again by the present recipe, without a word in the history: its content does not change."""
+        """Make a live version again by the present recipe, without a word in the history: its content does not change.
+
+        One that is no longer live, or was made by the present recipe, is left as it is.
+        """
         with self._lock:
+            live = self._live(version.scope, version.document)
+            if live is None or live.id != version.id or live.recipe == self._recipe:
+                return
             after = self._write(version.scope, self.reload(version), by=version.created_by, shipped=version.shipped, progress=progress)
             self._verify(after)
             self._records.renew(version, after)

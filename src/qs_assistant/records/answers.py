@@ -30,7 +30,7 @@ feedback = sa.Table(
     sa.Column("given_at", sa.Float, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("asker", sa.String(64), index=True),  # whose question it was: it goes with them, whoever voted on it
-    sa.Column("reason", sa.String(32)),  # what was wrong, where the voter says so
+    sa.Column("reason", sa.String(32)),  # what was wrong, or which of the closest sources answers, where the voter says so
 )
 
 

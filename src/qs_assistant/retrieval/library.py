@@ -99,11 +99,13 @@ class Library:
                 undo.callback(self._folder.unlock)
             self._database.create()
             self._opened = self._opening.open(self._load, progress)
+            self._opened.renewal.begin()
             undo.pop_all()
 
     def close(self) -> None:
         """Close the index in good order and let the data folder go."""
         if self._opened is not None:
+            self._opened.renewal.end()
             self._opened.index.close()
             self._opened = None
             if self._embedded is not None:
@@ -157,16 +159,13 @@ class Library:
     def search_with(self, knobs: Knobs, used: Sequence[str] = FEATURES) -> Search:
         """A search that is done otherwise than by default, or with some of the features alone, for measuring."""
         opened = self._ready()
-        return Search(
-            self._records,
-            self._catalogue,
-            opened.index,
-            opened.embedder,
-            ranker=opened.ranker.only(used),
-            bank=opened.bank,
-            prepared=opened.prepared,
-            knobs=knobs,
-        )
+        ranker = opened.ranker.only(used)
+        parts = (self._records, self._catalogue, opened.index, opened.embedder)
+        return Search(*parts, recipe=opened.recipe, ranker=ranker, bank=opened.bank, prepared=opened.prepared, knobs=knobs)
+
+    def renewed(self, seconds: float | None = None) -> bool:
+        """Wait until documents that another recipe made are up to date, or for some seconds; whether they are."""
+        return self._ready().renewal.wait(seconds)
 
     def documents(self, scopes: Sequence[str] = (GLOBAL_SCOPE,)) -> list[Entry]:
         """The live documents of the scopes, by scope, then id."""
@@ -254,7 +253,9 @@ class Library:
         if file is not None and (fault := damage(file)):
             found.append(f"The records {file} are damaged ({fault}). Restore a backup with docs restore.")
         for scope in scopes if scopes is not None else self._records.scopes():
-            live = self._records.live(scope)
+            live = [
+                version for version in self._records.live(scope) if version.recipe == self._ready().recipe
+            ]  # older ones have their turn
             expected = {passage_id(version.id, at) for version in live for at in range(version.passages)}
             with as_store_error():
                 held = index.held(scope)
@@ -320,7 +321,7 @@ class Library:
         """Fill a scope's index anew from the records; how many passages it has. Nothing is embedded that has been before."""
         with as_store_error():
             self._ready().index.drop(scope)
-            live = self._records.live(scope)
+            live = [version for version in self._records.live(scope) if version.recipe == self._ready().recipe]
             for version in live:
                 self._ready().shelving.refill(version, named(progress, version.title))
         return sum(version.passages for version in live)

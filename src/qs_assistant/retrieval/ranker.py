@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qs_assistant.retrieval.features import FEATURES
+from qs_assistant.retrieval.fitting import FITS
 from qs_assistant.types.errors import StoreError
 
 if TYPE_CHECKING:
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 JUDGED = 5
-SIGNS = (*FEATURES, "score", "lead", "verdict", "one")
-"""What the probability is fitted on: the features, the score, its lead over the best other, the verdict, and a constant."""
+DOUBTED = 0.5  # what lacks a name that the question has, or is of another time, is never told as the answer
+SIGNS = (*FEATURES, "score", "lead", "verdict", "one", *FITS)
+"""What the probability is fitted on: the features, the score, its lead over the best other, the verdict, a constant, and how it fits."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +73,21 @@ class Ranker:
         """The final scores of the judged."""
         return np.round(first + self.verdict * np.asarray(verdicts, np.float64), 6)
 
-    def probabilities(self, rows: "NDArray[np.float64]", final: "NDArray[np.float64]", verdicts: Sequence[float]) -> "NDArray[np.float64]":
-        """For each of the judged, in any order, the probability that it answers."""
-        return np.round(1 / (1 + np.exp(-signs(rows, final, verdicts) @ self.sure)), 6)
+    def probabilities(
+        self, rows: "NDArray[np.float64]", fitting: "NDArray[np.float64]", final: "NDArray[np.float64]", verdicts: Sequence[float]
+    ) -> "NDArray[np.float64]":
+        """For each of the judged, in any order, the probability that it answers; at most DOUBTED of another name or time."""
+        sure = 1 / (1 + np.exp(-signs(rows, fitting, final, verdicts) @ self.sure))
+        other = fitting[:, [FITS.index(name) for name in ("stranger", "elsewhen")]].any(axis=1)
+        sure[other] = np.minimum(sure[other], DOUBTED)
+        told: NDArray[np.float64] = np.round(sure, 6)
+        return told
 
 
-def signs(rows: "NDArray[np.float64]", final: "NDArray[np.float64]", verdicts: Sequence[float]) -> "NDArray[np.float64]":
-    """The values of SIGNS for each of the judged."""
+def signs(
+    rows: "NDArray[np.float64]", fitting: "NDArray[np.float64]", final: "NDArray[np.float64]", verdicts: Sequence[float]
+) -> "NDArray[np.float64]":
+    """The values of SIGNS for each of the judged: from their features, how they fit, their final scores and the verdicts on them."""
     leads = np.array([final[at] - max(np.delete(final, at), default=final[at] - 5.0) for at in range(len(final))])
     extra = np.stack([final, np.clip(leads, -5.0, 5.0), np.asarray(verdicts, np.float64), np.ones(len(final))], axis=1)
-    return np.concatenate([rows, extra], axis=1)
+    return np.concatenate([rows, extra, fitting], axis=1)

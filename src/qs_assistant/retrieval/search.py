@@ -14,13 +14,14 @@ from qs_assistant.documents.index import VectorIndex
 from qs_assistant.documents.lexical import idf
 from qs_assistant.documents.passage import Passage, figures_from_json
 from qs_assistant.documents.split import embedded_text
-from qs_assistant.documents.vectors import unpacked
-from qs_assistant.encoder.embed import Embedder, Judge
+from qs_assistant.documents.vectors import encoded, unpacked
+from qs_assistant.encoder.embed import Embedder, Encoded, Judge
 from qs_assistant.records.document_tables import PassageRow
 from qs_assistant.records.documents import DocumentRecords
 from qs_assistant.retrieval.asked import Asked, asking
 from qs_assistant.retrieval.bank import QuestionBank, key
 from qs_assistant.retrieval.features import Candidate, features
+from qs_assistant.retrieval.fitting import fits
 from qs_assistant.retrieval.prepared import PreparedQuestions
 from qs_assistant.retrieval.ranker import JUDGED, Ranker
 
@@ -32,6 +33,7 @@ NEAREST = 60
 LEXICAL = 40
 BANKED = 20
 RETRIES = 3
+COMPARED = 30  # passages whose names say what tells apart
 TIE = 1e-5
 MOST_TIES = 4000
 
@@ -52,6 +54,7 @@ class Search:
     Args:
         records, catalogue, index: what is kept, what is live, and what finds the nearest.
         embedder: makes the question's vector, and judges where it can.
+        recipe: names the embedder and the splitter; what another recipe made has no vectors that could be compared.
         ranker: the fitted weights.
         bank: questions that shipped sentences are known to answer.
         prepared: questions that a chat model wrote for passages of added documents.
@@ -66,6 +69,7 @@ class Search:
         index: VectorIndex,
         embedder: Embedder,
         *,
+        recipe: str,
         ranker: Ranker,
         bank: QuestionBank,
         prepared: PreparedQuestions,
@@ -76,6 +80,7 @@ class Search:
         self._catalogue = catalogue
         self._index = index
         self._embedder = embedder
+        self._recipe = recipe
         self._ranker = ranker
         self._bank = bank
         self._prepared = prepared
@@ -117,12 +122,13 @@ class Search:
         kept = [(row, data) for row, data in self._records.passages(list(found)) if _within(row, shelves[found[row.id]], after, before)]
         if not kept:
             return []
-        by_turn = [self._made(kept, found, shelves, *seen) for seen in zip(scores, nearness, strict=True)]
+        seen = self._encoded(kept, found, shelves)
+        by_turn = [self._made(seen, found, shelves, *words) for words in zip(scores, nearness, strict=True)]
         rows = features(turns[0], by_turn[0])
         if len(turns) > 1:
             rows = np.round(OWN * rows + (1 - OWN) * features(turns[1], by_turn[1]), 6)
         order = {scope: at for at, scope in enumerate(wanted)}
-        ranked = self._ranked(question, previous, [one.passage for one in by_turn[0]], rows, order)
+        ranked = self._ranked(turns[0], previous, [one.passage for one in by_turn[0]], rows, order)
         return self._prepared.ordered(versions, turns[0].encoded.vector, ranked)[:k]
 
     # ------------------------------------------------------------------------------------------------------- candidates
@@ -158,27 +164,36 @@ class Search:
             self._places[scope] = (shelf.generation, places)
         return places
 
+    def _encoded(self, kept: Sequence[tuple[PassageRow, bytes]], found: Mapping[str, str], shelves: Mapping[str, Shelf]) -> list["_Seen"]:
+        """The passages as the present embedder sees them; those that another recipe made are encoded now."""
+        versions = [shelves[found[row.id]].versions[row.version] for row, _ in kept]
+        older = [at for at, one in enumerate(versions) if one.recipe != self._recipe]
+        texts = [embedded_text(versions[at].title, kept[at][0].heading, kept[at][0].text) for at in older]
+        fresh = dict(zip(older, encoded(texts, self._embedder) if texts else (), strict=True))
+        return [
+            (row, fresh[at] if at in fresh else Encoded(*unpacked(data, self._embedder.dimensions))) for at, (row, data) in enumerate(kept)
+        ]
+
     def _made(
         self,
-        kept: Sequence[tuple[PassageRow, bytes]],
+        seen: Sequence["_Seen"],
         found: Mapping[str, str],
         shelves: Mapping[str, Shelf],
         words: "_Lexical",
         nearness: "NDArray[np.float32]",
     ) -> list[Candidate]:
         made = []
-        for row, data in kept:
+        for row, one in seen:
             scope = found[row.id]
             shelf = shelves[scope]
-            vector, states = unpacked(data, self._embedder.dimensions)
             share, covered = words.of(scope, shelf.row(row.version, row.position))
             bank = self._bank.nearest(row.text, nearness) if len(nearness) and shelf.versions[row.version].shipped else None
-            made.append(Candidate(_passage(row, shelf), vector, states, share, covered, bank))
+            made.append(Candidate(_passage(row, shelf), one.vector, one.states, share, covered, bank))
         return made
 
     # ------------------------------------------------------------------------------------------------------------ order
     def _ranked(
-        self, question: str, previous: str, passages: Sequence[Passage], rows: "NDArray[np.float64]", order: Mapping[str, int]
+        self, asked: Asked, previous: str, passages: Sequence[Passage], rows: "NDArray[np.float64]", order: Mapping[str, int]
     ) -> list[Passage]:
         first = self._ranker.first(rows)
 
@@ -187,9 +202,10 @@ class Search:
 
         ranked = sorted(range(len(passages)), key=lambda at: (-first[at], place(at)))
         best, rest = ranked[: self._knobs.judged], ranked[self._knobs.judged :]
-        verdicts = self._verdicts(question, previous, [passages[at] for at in best])
+        verdicts = self._verdicts(asked.text, previous, [passages[at] for at in best])
         final = self._ranker.final(first[best], verdicts)
-        sure = self._ranker.probabilities(rows[best], final, verdicts)
+        fitting = fits(asked, [passages[at] for at in ranked[:COMPARED]], [passages[at] for at in best])
+        sure = self._ranker.probabilities(rows[best], fitting, final, verdicts)
         again = sorted(range(len(best)), key=lambda one: (-final[one], place(best[one])))
         found = [self._scored(passages[best[one]], float(sure[one]), rows[best[one]]) for one in again]
         least = min(sure, default=0.0)
@@ -206,6 +222,10 @@ class Search:
     @staticmethod
     def _scored(passage: Passage, score: float, row: "NDArray[np.float64]") -> Passage:
         return replace(passage, score=score, cosine=float(row[1]), coverage=float(row[3]))
+
+
+_Seen = tuple[PassageRow, Encoded]
+"""A passage's row, and the passage as the embedder sees it."""
 
 
 class _Lexical:

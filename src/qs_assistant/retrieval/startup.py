@@ -23,6 +23,7 @@ from qs_assistant.records.passage_questions import PassageQuestions
 from qs_assistant.retrieval.bank import QuestionBank, open_bank
 from qs_assistant.retrieval.prepared import PreparedQuestions
 from qs_assistant.retrieval.ranker import Ranker
+from qs_assistant.retrieval.renewal import Renewal
 from qs_assistant.retrieval.search import Search
 from qs_assistant.types.errors import StoreError
 from qs_assistant.types.place import GLOBAL_SCOPE
@@ -41,6 +42,7 @@ class Opened:
     bank: QuestionBank
     prepared: PreparedQuestions
     recipe: str
+    renewal: Renewal
 
 
 class Opening:
@@ -140,26 +142,28 @@ class Opening:
         ranker = Ranker.read(kind="vectors" if not isinstance(embedder, TokenEncoder) else "judged" if judge else "full")
         bank = open_bank(self._settings.knowledge_dir / "questions", self._settings.data_dir / "models", embedder)
         prepared = PreparedQuestions(self._questions, embedder)
-        search = Search(self._records, self._catalogue, index, embedder, ranker=ranker, bank=bank, prepared=prepared, judge=judge)
-        return Opened(index, embedder, shelving, search, ranker, bank, prepared, recipe)
+        parts = (self._records, self._catalogue, index, embedder)
+        search = Search(*parts, recipe=recipe, ranker=ranker, bank=bank, prepared=prepared, judge=judge)
+        renewal = Renewal(self._records, index, shelving, recipe, self._notify)
+        return Opened(index, embedder, shelving, search, ranker, bank, prepared, recipe, renewal)
 
     def _recover(self, opened: Opened, progress: Progress) -> None:
-        """Clear away what a killed process left, remake what another recipe made, and refill what the index lacks."""
+        """Clear away what a killed process left, remake what ships and another recipe made, and refill what the index lacks.
+
+        What an admin added is remade in the background once the library is open (Renewal).
+        """
         if self._embedded is not None:
             opened.shelving.sweep()
-        renewed = False
+        older = opened.renewal.older()
+        for version in older:
+            if version.shipped:
+                opened.shelving.renew(version, named(progress, version.title))
+        if older and all(version.shipped for version in older):
+            opened.index.drop_others()
         for scope in self._records.scopes():
-            live = self._records.live(scope)
-            for version in live:
-                if version.recipe != opened.recipe:
-                    opened.shelving.renew(version, named(progress, version.title))
-                    renewed = True
-            if renewed:
-                live = self._records.live(scope)
+            live = [version for version in self._records.live(scope) if version.recipe == opened.recipe]
             if opened.index.count(scope) != sum(version.passages for version in live):
                 self._refill(opened, scope, live, progress)
-        if renewed:
-            opened.index.drop_others()
 
     def _refill(self, opened: Opened, scope: str, live: Sequence[Version], progress: Progress) -> None:
         expected = {passage_id(version.id, at) for version in live for at in range(version.passages)}

@@ -1,0 +1,73 @@
+"""Whether a passage can be what a question asks for: of whom, of when, and with the figures that it names.
+
+Structure, not wording: names are what the found passages themselves write as names, and times are compared as times. All of it is evidence
+for the probability, with fitted weights; what lacks a name or is of another time is shown, but not told as the answer.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qs_assistant.documents.passage import Passage
+from qs_assistant.documents.split import embedded_text
+from qs_assistant.retrieval.asked import Asked
+from qs_assistant.text.periods import agreement
+from qs_assistant.text.terms import telling_words
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FITS = ("strangers", "stranger", "named", "figure", "elsewhen", "around")
+"""strangers: how many names of the question a passage does not hold; stranger: 1 where there is one; named: 1 where the question has names;
+figure: 1 where it lacks a figure of the question; elsewhen: 1 where it is of another time; around: 1 where it is of a longer one."""
+COMMON = 0.3  # a name in more than this share of what was found tells nothing apart
+_WORD = re.compile(r"[A-Za-z][\w-]*")
+_SEVERAL_CAPITALS = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
+_TOGETHER = re.compile(r"\b[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)+\b")
+
+
+def fits(asked: Asked, found: Sequence[Passage], best: Sequence[Passage]) -> "NDArray[np.float64]":
+    """The values of FITS for the best of the found passages, float64 of shape (best, FITS)."""
+    words = set(telling_words(asked.text))
+    texts = [one.text for one in found]
+    names = (words & names_among(texts)) - common_initials(texts)
+    figures = {word for word in words if word[0].isdigit()}
+    rows = np.zeros((len(best), len(FITS)))
+    for at, one in enumerate(best):
+        own = held(one) | initials(embedded_text(one.document_title, one.heading, one.text))
+        when = agreement(asked.periods, one.periods)
+        strangers = len(names - own)
+        rows[at] = (strangers, strangers > 0, bool(names), bool(figures - own), when < 0, 0 < when < 1)
+    return rows
+
+
+def held(*passages: Passage) -> set[str]:
+    """The telling words of passages, their titles and headings."""
+    return {word for one in passages for word in telling_words(embedded_text(one.document_title, one.heading, one.text))}
+
+
+def initials(text: str) -> set[str]:
+    """What names in a text are called in short: the capitals of a word that has several, and those of words that stand together."""
+    found = {"".join(re.findall("[A-Z]", match[0])).lower() for match in _SEVERAL_CAPITALS.finditer(text)}
+    together = ("".join(word[0] for word in match[0].split()).lower() for match in _TOGETHER.finditer(text))
+    return found | {short[first:] for short in together for first in range(len(short) - 1)}  # "The International ..." begins with "The"
+
+
+def common_initials(texts: Sequence[str]) -> set[str]:
+    """The initials that too many texts have to tell anything apart."""
+    counted = Counter(short for text in texts for short in initials(text))
+    return {short for short, count in counted.items() if count > COMMON * len(texts)}
+
+
+def names_among(texts: Sequence[str]) -> set[str]:
+    """The words that texts write with a capital wherever they stand, and that only some of them hold."""
+    upper: Counter[str] = Counter()
+    lower: set[str] = set()
+    for text in texts:
+        capital = {word for match in _WORD.finditer(text) if match[0][0].isupper() for word in telling_words(match[0])}
+        upper.update(capital)
+        lower |= {word for match in _WORD.finditer(text) if match[0][0].islower() for word in telling_words(match[0])}
+    return {word for word, count in upper.items() if word not in lower and count <= COMMON * len(texts)}

@@ -1,0 +1,69 @@
+"""Models of the search, made on the spot: nothing is fetched."""
+
+import pytest
+from typer.testing import CliRunner
+
+from qs_assistant.cli.__main__ import build
+from qs_assistant.encoder.embed import BUILTIN, load_embedder
+from qs_assistant.retrieval import library as libraries
+from qs_assistant.types.settings import shipped_knowledge
+from tests.library_fakes import WordAxes, write_shipped
+
+SHIPPED = shipped_knowledge()
+
+WORDS = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\ncash\nfilm\nthe\nof\nlasts\nwhat\npowerco\npays\n."
+
+
+@pytest.fixture
+def house(tmp_path, monkeypatch):
+    knowledge = tmp_path / "knowledge"
+    write_shipped(knowledge / "documents", "cash", "The cash lasts for some years.")
+    (knowledge / "golden.toml").write_text('questions = ["How long does the cash last?"]\n', encoding="utf-8")
+    for shipped in ("assumptions.toml", "events.toml"):
+        (knowledge / shipped).write_bytes((SHIPPED / shipped).read_bytes())
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("KNOWLEDGE_DIR", str(knowledge))
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setattr(libraries, "load_lightly", lambda model, folder: WordAxes() if model == BUILTIN else load_embedder(model, folder))
+    return tmp_path
+
+
+def small_bert(folder, head):
+    from transformers import BertConfig, BertForSequenceClassification, BertModel, BertTokenizerFast
+
+    folder.mkdir()
+    (folder / "vocab.txt").write_text(WORDS, encoding="utf-8")
+    config = BertConfig(vocab_size=14, hidden_size=8, num_hidden_layers=1, num_attention_heads=2, intermediate_size=8, num_labels=1)
+    (BertForSequenceClassification if head else BertModel)(config).save_pretrained(folder)
+    BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(folder)
+    return folder
+
+
+def run(*arguments):
+    return CliRunner().invoke(build(), ["models", *map(str, arguments)])
+
+
+def test_a_cross_encoder_is_checked_and_tried_on_the_golden_questions(house):
+    done = run("show", small_bert(house / "judge", head=True), "--use", "rerank")
+    assert done.exit_code == 0, done.output
+    assert "golden question" in done.output
+    assert f"RERANK_MODEL={house / 'judge'}" in done.output
+    assert not (house / "data" / "index").exists()
+
+
+def test_an_embedding_model_is_checked_and_tried_on_the_golden_questions(house):
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer import modules
+
+    small = modules.Transformer(str(small_bert(house / "bare", head=False)))
+    SentenceTransformer(modules=[small, modules.Pooling(8)]).save(str(house / "sentences"))
+    done = run("fetch", house / "sentences")
+    assert done.exit_code == 0, done.output
+    assert f"EMBEDDING_MODEL={house / 'sentences'}" in done.output
+
+
+@pytest.mark.usefixtures("house")
+@pytest.mark.parametrize(("command", "told"), [("show", "There is no folder"), ("fetch", "cannot be fetched")])
+def test_what_is_not_there_is_one_sentence(command, told):
+    done = run(command, "nobody/such-model")
+    assert told in str(done.exception) + done.output
