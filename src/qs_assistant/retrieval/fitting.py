@@ -26,6 +26,7 @@ figure: 1 where it lacks a figure of the question; elsewhen: 1 where it is of an
 COMMON = 0.3  # a name in more than this share of what was found tells nothing apart
 _WORD = re.compile(r"[A-Za-z][\w-]*")
 _SEVERAL_CAPITALS = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
+_AS_NAME = re.compile(r"(?<=[a-z,;:(] )[A-Z][a-z]{2,}\b")
 _TOGETHER = re.compile(r"\b[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)+\b")
 
 
@@ -33,7 +34,7 @@ def fits(asked: Asked, found: Sequence[Passage], best: Sequence[Passage]) -> "ND
     """The values of FITS for the best of the found passages, float64 of shape (best, FITS)."""
     words = set(telling_words(asked.text))
     texts = [one.text for one in found]
-    names = (words & names_among(texts)) - common_initials(texts)
+    names = ((words & names_among(texts)) | _written_as_names(asked.text, texts)) - common_initials(texts)
     figures = {word for word in words if word[0].isdigit()}
     rows = np.zeros((len(best), len(FITS)))
     for at, one in enumerate(best):
@@ -47,6 +48,13 @@ def fits(asked: Asked, found: Sequence[Passage], best: Sequence[Passage]) -> "ND
 def held(*passages: Passage) -> set[str]:
     """The telling words of passages, their titles and headings."""
     return {word for one in passages for word in telling_words(embedded_text(one.document_title, one.heading, one.text))}
+
+
+def _written_as_names(question: str, texts: Sequence[str]) -> set[str]:
+    """The words that a question itself writes as names, other than those that too many texts hold to tell anything apart."""
+    written = {word for match in _AS_NAME.finditer(question) for word in telling_words(match[0])}
+    holding = [set(telling_words(text)) for text in texts] if written else []
+    return {word for word in written if sum(word in held_by for held_by in holding) <= COMMON * len(texts)}
 
 
 def initials(text: str) -> set[str]:
