@@ -4,9 +4,12 @@ Import the reader; the rest of the list is what a chat model's proposal is check
 """
 
 __all__ = [
+    "analysis_kind",
+    "analysis_reader",
     "cases",
     "changes",
     "completion",
+    "fusion",
     "grammar",
     "mentions",
     "network",

@@ -6,6 +6,7 @@ Import one store a module; the tables behind them are theirs alone.
 __all__ = [
     "answers",
     "base_cases",
+    "chat_failures",
     "chat_usage",
     "copying",
     "database",
@@ -15,6 +16,7 @@ __all__ = [
     "fetches",
     "folder",
     "history",
+    "passage_questions",
     "pending_requests",
     "runs",
     "servers",
