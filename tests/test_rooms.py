@@ -49,3 +49,34 @@ def test_arrows_point_down():
 
 def test_nothing_under_src_knows_of_the_bot():
     assert not [file for file in PACKAGE.rglob("*.py") for name in imported(file) if name.split(".")[0] == "bot"]
+
+
+def public(room):
+    """The modules that a room's `__init__` lets others import."""
+    for node in ast.parse((PACKAGE / room / "__init__.py").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "__all__":
+            return set(ast.literal_eval(node.value))
+    return set()
+
+
+def reaches():
+    """Each import of one room's module, or of a private name, from outside the room: the file, the room and the module."""
+    for file in (*PACKAGE.rglob("*.py"), *(PACKAGE.parents[1] / "bot").rglob("*.py")):
+        inside = file.relative_to(PACKAGE).parts[0] if file.is_relative_to(PACKAGE) else "bot"
+        for name in imported(file):
+            parts = name.split(".")
+            if parts[0] == "qs_assistant" and len(parts) > 2 and parts[1] in FLOOR and parts[1] != inside:
+                yield file.name, parts[1], "a private name" if parts[-1].startswith("_") else parts[2]
+
+
+def test_nothing_reaches_past_what_a_room_gives():
+    found = set(reaches())
+    assert ("scoped_model.py", "questions", "reader") in found  # the walk sees imports at all
+    past = {(file, room, module) for file, room, module in found if module not in public(room)}
+    assert not past, "write the module into the room's __all__, if others may import it"
+
+
+def test_what_a_room_gives_is_there():
+    for room in FLOOR:
+        missing = {one for one in public(room) if not (PACKAGE / room / f"{one}.py").is_file() and not (PACKAGE / room / one).is_dir()}
+        assert (room, missing) == (room, set())

@@ -1,1 +1,6 @@
-"""The assistant: one question's way through the rooms, conversations, and where the parts are put together."""
+"""The assistant: one question's way through the rooms, conversations, and where the parts are put together.
+
+The front ends (bot/, cli/) import the assistant and its wiring.
+"""
+
+__all__ = ["assistant", "base_case", "calculation", "document_admin", "golden", "preparation", "wiring"]

@@ -1,1 +1,27 @@
-"""From files and addresses to stored passages, with their versions."""
+"""From files and addresses to stored passages: formats, tables, filings, fetching, versions, the index, backups.
+
+Import whole modules of the list; `formats`, `fetch`, `tables` and `check` are rooms of their own behind them.
+"""
+
+__all__ = [
+    "backup",
+    "backup_schedule",
+    "catalogue",
+    "document",
+    "drafts",
+    "entry",
+    "export",
+    "fetch",
+    "formats",
+    "impact",
+    "index",
+    "ingest",
+    "lexical",
+    "passage",
+    "shipped",
+    "sources",
+    "split",
+    "vectors",
+    "versioning",
+    "write_turns",
+]

@@ -1,1 +1,6 @@
-"""The embedding model."""
+"""The embedding model: texts to vectors, on ONNX Runtime.
+
+Import the encoder, and how its graph is written.
+"""
+
+__all__ = ["embed", "onnx_model"]

@@ -1,1 +1,6 @@
-"""The guard: every number of an answer is bound to evidence."""
+"""The guard: every number of an answer is bound to its evidence, or the answer does not go out.
+
+Import the evidence, the guard and its numbers with their units.
+"""
+
+__all__ = ["evidence", "figures", "numbers", "units"]

@@ -1,1 +1,6 @@
-"""The optional chat model."""
+"""The optional chat model: it proposes readings, chooses sentences, prepares documents; code checks each.
+
+Import the jobs and what builds the client.
+"""
+
+__all__ = ["access", "build", "choose", "follow_up", "limits", "local_servers", "prepare", "read", "reading_examples", "summary"]

@@ -1,1 +1,24 @@
-"""What must be remembered and not lost: documents and versions, runs, feedback, history, server settings."""
+"""What must be remembered and not lost: documents and versions, runs, feedback, history, server settings.
+
+Import one store a module; the tables behind them are theirs alone.
+"""
+
+__all__ = [
+    "answers",
+    "base_cases",
+    "chat_failures",
+    "chat_usage",
+    "copying",
+    "database",
+    "dm_scopes",
+    "document_tables",
+    "documents",
+    "fetches",
+    "folder",
+    "history",
+    "passage_questions",
+    "pending_requests",
+    "runs",
+    "servers",
+    "soundness",
+]

@@ -1,1 +1,20 @@
-"""Valuation results in words."""
+"""Valuation results in words, with the origin of every figure, and exports.
+
+Import one report a module.
+"""
+
+__all__ = [
+    "alternatives",
+    "analysis_reports",
+    "arithmetic",
+    "assumption_notes",
+    "declines",
+    "explain",
+    "formatting",
+    "page",
+    "prices",
+    "provenance",
+    "reports",
+    "spread_reports",
+    "story_reports",
+]

@@ -1,1 +1,6 @@
-"""Words, numbers, periods and sentences of any text."""
+"""Words, numbers, units, periods and sentences of any text; knows nothing of the model.
+
+Import readers of one thing each; `scanner`, `amounts` and `cursor` are behind `quantities`.
+"""
+
+__all__ = ["counting", "dates", "inert", "periods", "quantities", "quantity_units", "sentences", "spelling", "terms", "tokens"]

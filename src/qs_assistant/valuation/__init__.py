@@ -1,1 +1,24 @@
-"""Inputs to numbers: a deterministic, risk-adjusted discounted cash flow model and its analyses."""
+"""Inputs to numbers: a deterministic, risk-adjusted discounted cash flow model, its analyses and charts.
+
+Import the model, the inputs and outputs, and one analysis a module; the kernel is behind the model.
+"""
+
+__all__ = [
+    "analyses",
+    "arithmetic",
+    "assumptions",
+    "charts",
+    "compare",
+    "events",
+    "inputs",
+    "model",
+    "outputs",
+    "overrides",
+    "resolve",
+    "results",
+    "simulate",
+    "tables",
+    "units",
+    "vary",
+    "workbook",
+]
