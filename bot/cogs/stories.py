@@ -5,10 +5,10 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 
 from bot.access.places import interaction_place
-from bot.cogs.analyses import TARGETS, Typed, input_choices
+from bot.cogs.analyses import TARGETS, input_choices
 from bot.cogs.analysing import AnalysingCog
 from bot.cogs.ask import PRIVATE
-from bot.cogs.value import CHANGES, PRESET, PRESETS, Changes
+from bot.cogs.value import CHANGES, PRESET, PRESETS, Changes, Typed
 from bot.delivery.rendering import CHOICE, CHOICES
 from bot.options import known_input, output_value
 from bot.requests import Options

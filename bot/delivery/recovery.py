@@ -125,14 +125,15 @@ class Settling:
 
     async def _settle(self, promise: Promise) -> bool:
         """Settle one; false where that failed, at Discord's end or in the records, and may be tried again."""
+        settled = False
         async with self._few, reported(NOBODY):
             try:
                 await (self._message(promise) if promise.token is None else self._interaction(promise, promise.token))
             except (discord.Forbidden, discord.NotFound) as error:  # nobody there to be told, or no way to them
                 log.info("not settled", extra={"error": type(error).__name__})
             await self._promises.drop(promise.id)
-            return True
-        return False
+            settled = True
+        return settled
 
     async def _message(self, promise: Promise) -> None:
         channel = await self._channel(promise)
