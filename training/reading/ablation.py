@@ -1,4 +1,4 @@
-"""What each rule of the grammar is worth: python -m training.reading.ablation --folds FOLDER [--units functions|alternatives] [--most N].
+"""What each rule of the grammar is worth: python -m training.reading.ablation --folds FOLDER [--units functions|alternatives|none].
 
 Each rule is left out in turn, and the whole reader (grammar, network, fusion, confidence) reads the sets of the writers that did not make
 the rules, each by a network that has not seen them (training/reading/crossfit.py). A rule is a function that may find nothing, or one
@@ -339,10 +339,13 @@ FUNCTIONS: Mapping[str, object] = {
     "grammar.Grammar._split": None, "grammar.Grammar._sensitivity": None, "grammar.whole_question": None,
     "route._base": None, "route._what_if": None, "route._is_bare": False,
     "clarification._royalty_sum": None, "clarification.Asker._dilution": None,
-    "sentence.without_dates": "second", "sentence._asides": (frozenset(), frozenset()),
-    "sentence.with_units_spelled": "first", "sentence.with_numbers_spelled": "first", "mentions._slips": 0,
+    "sentence._asides": (frozenset(), frozenset()),
+    "mentions._slips": 0,
 }  # fmt: skip
-"""The functions that may find nothing, and what they give then ("first", "second": the argument as it came)."""
+"""The functions that may find nothing, and what they give then ("second": the argument as it came).
+
+What changes the quantities themselves is not among them: the networks have states for the quantities that are found today.
+"""
 
 
 def units_of_functions(bench: Bench) -> list[Unit]:

@@ -3,4 +3,4 @@
 Import the library; it opens everything else.
 """
 
-__all__ = ["library"]
+__all__ = ["fitting", "library"]
