@@ -14,6 +14,8 @@ class Server:
     Faults: status-N, unstructured (400 where a schema is asked for), garbage, html, hang, hang-inside, killed, endless, slow.
     """
 
+    path = "/v1/chat/completions"
+
     def __init__(self, text=""):
         self.reply = text if callable(text) else lambda _messages: text
         self.fault = ""
@@ -75,7 +77,7 @@ def event(delta, finish=None):
 async def running(server: Server) -> AsyncIterator[Server]:
     """The server on a free port of the loopback interface."""
     app = web.Application()
-    app.router.add_post("/v1/chat/completions", server.answer)
+    app.router.add_post(server.path, server.answer)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
