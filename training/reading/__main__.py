@@ -1,6 +1,6 @@
 """Fits the reading of numeric questions: python -m training.reading [--output FILE] [--held-out FILE].
 
-Whole sets rotate through being held out: for each fold (folds.py) a network is fitted to the other folds and scores this one. The order of
+Whole sets are held out: for each fold of JUDGED_FOLDS (folds.py) a network is fitted to the other folds and scores this one. The order of
 readings and the confidence, of questions and of turns, are fitted to those scores; the network that is shipped is fitted to all sets.
 The result is src/qs_assistant/questions/network.npz, the same bits each time.
 """
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 OWN_SHARE, DOCUMENTS_SHARE = 0.4, 0.35
+JUDGED_FOLDS = range(1)
+"""The folds that give the order and the confidence, of FOLDS: each costs a whole fit, and one has over a thousand questions for a dozen weights."""
 REWORDINGS = 2
 """Other wordings of each labelled question that take turns with it."""
 
@@ -109,10 +111,10 @@ def gathered() -> Material:
 
 
 def held_out(material: Material) -> HeldOut:
-    """Every fold as a network reads it that was fitted to the others."""
+    """The judged folds as a network reads each that was fitted to the others."""
     folds = folds_of(one.set_name for one in material.examples)
     found = HeldOut([], [])
-    for fold in range(FOLDS):
+    for fold in JUDGED_FOLDS:
         started = time.process_time()
         inside = [one for one in material.examples if folds[one.set_name] != fold]
         taught = chosen(inside)
@@ -124,7 +126,7 @@ def held_out(material: Material) -> HeldOut:
         found.questions.extend(questions)
         typed = [one for one in typed_turns(states_by(network, material)) if folds.get(one.group) != fold]
         found.turns.extend(judged_turns(rows, wording, questions, fitted(typed), material.cases))
-        _say(f"fold {fold + 1} of {FOLDS}", started)
+        _say(f"fold {fold + 1} of {FOLDS} judged", started)
     return found
 
 
