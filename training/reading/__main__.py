@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 OWN_SHARE, DOCUMENTS_SHARE = 0.4, 0.35
 JUDGED_FOLDS = range(1)
-"""The folds that give the order and the confidence, of FOLDS: each costs a whole fit, and one has over a thousand questions for a dozen weights."""
+"""The folds, of FOLDS, that give the order and the confidence: each costs a whole fit, and one has over a thousand questions."""
 REWORDINGS = 2
 """Other wordings of each labelled question that take turns with it."""
 
