@@ -133,7 +133,7 @@ class Settling:
                 log.info("not settled", extra={"error": type(error).__name__})
             await self._promises.drop(promise.id)
             settled = True
-        return settled
+        return settled  # noqa: RET504 - false where the failure was reported and went no further
 
     async def _message(self, promise: Promise) -> None:
         channel = await self._channel(promise)
