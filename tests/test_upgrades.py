@@ -106,6 +106,7 @@ def test_a_column_that_came_later_is_added_and_the_rows_stay(house):
     connection.close()
     with house.library() as library:
         assert library.search("powerco", ("guild:1",), 1)[0].page is None
+        assert library.renewed(20)
         assert library.check() == []
     with sqlite3.connect(file) as connection:
         assert connection.execute("SELECT count(*) FROM passages").fetchone() == before

@@ -115,6 +115,13 @@ async def test_follow_ups_go_on_from_the_last_scenario(world):
     assert (await stored(world, other.response)).request["set"] == {}
 
 
+async def test_how_a_question_for_the_documents_was_taken_is_shown_above_the_answer(world):
+    first = (await world.alice.slash(world.channel, "ask", question=POWERCO)).response
+    assert first.embeds[0].description.startswith("*Understood: a question for the documents*")
+    followed = (await world.alice.slash(world.channel, "ask", question="and when?")).response
+    assert followed.embeds[0].description.startswith("*Understood: a question for the documents that goes on from “PowerCo")
+
+
 @pytest.mark.parametrize(
     ("command", "options"),
     [
@@ -126,13 +133,6 @@ async def test_follow_ups_go_on_from_the_last_scenario(world):
         ("compare", {"first": "base", "second": "yield 90%"}),
     ],
 )
-async def test_how_a_question_for_the_documents_was_taken_is_shown_above_the_answer(world):
-    first = (await world.alice.slash(world.channel, "ask", question=POWERCO)).response
-    assert first.embeds[0].description.startswith("*Understood: a question for the documents*")
-    followed = (await world.alice.slash(world.channel, "ask", question="and when?")).response
-    assert followed.embeds[0].description.startswith("*Understood: a question for the documents that goes on from “PowerCo")
-
-
 async def test_every_analysis_is_answered_with_bound_figures_and_a_chart(world, command, options):
     result = await world.alice.slash(world.channel, command, **options)
     await check_figures(world, result.response)

@@ -1,6 +1,5 @@
 """A real client against a server on this machine: whatever the server does, the caller has its answer within the time limit."""
 
-import sys
 import time
 from datetime import UTC, datetime
 
@@ -99,7 +98,10 @@ def test_a_name_without_a_provider_is_refused_with_an_example():
 
 
 async def test_a_provider_that_is_not_installed_says_how_to_install_it(monkeypatch):
-    monkeypatch.setitem(sys.modules, "langchain_anthropic", None)
+    def missing(*_args, **_options):
+        raise ImportError("langchain_anthropic")
+
+    monkeypatch.setattr("langchain.chat_models.init_chat_model", missing)
     with pytest.raises(SettingsError, match="chat-anthropic"):
         await built(chat_model="anthropic:some").client.warm_up()
 

@@ -145,6 +145,8 @@ class Reader:
         ranked = ranked_turns(self._turns.listed(heard), heard, scorer.turn_ranking)
         sure = confidence(ranked.figures, scorer.turn_confidence)
         first, alone = ranked.readings[0], heard.alone.reading
+        if "ask/domain" in alone.reasons:
+            return alone  # a value that no scenario may have is said to be one, whatever else may be meant
         if first.request is None or (first.draft is None and first.request is alone.request and sure >= SURE_TURN):
             return alone
         before = dict(heard.previous.request.set) if heard.previous.request is not None else {}

@@ -122,8 +122,9 @@ class TurnReader:
             for rank, (score, draft) in enumerate(self._bound(heard, one)):
                 entry = self._entry(found, draft, one, count=rank == 0 and words is None)
                 entry.by_network = max(entry.by_network, score)
-        readings = tuple(TurnReading(one.draft, one.request) for one in found.values())
-        clues = [self._clues(one, heard) for one in found.values()]
+        possible = [one for one in found.values() if one.alone or one.request is None or _is_possible(one.request)]
+        readings = tuple(TurnReading(one.draft, one.request) for one in possible)
+        clues = [self._clues(one, heard) for one in possible]
         return ListedTurns(readings, np.array(clues, np.float64).reshape(len(clues), TURN_CLUES))
 
     def _stand_alone(self, heard: HeardTurn, found: dict[str, _Found]) -> None:
@@ -249,6 +250,11 @@ def _inputs_of(request: Request) -> set[str]:
     """The inputs that a request sets, solves for or varies."""
     used = {name for one in scenarios_of(request) for name in one.set}
     return used | {name for name in (request.solve_for, request.variable) if name}
+
+
+def _is_possible(request: Request) -> bool:
+    """Whether each value that a request sets lies in its input's domain."""
+    return all(INPUTS[name].allows(value) for one in scenarios_of(request) for name, value in one.set.items() if name in INPUTS)
 
 
 def _values(request: Request) -> Mapping[str, float]:

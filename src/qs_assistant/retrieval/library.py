@@ -247,15 +247,14 @@ class Library:
         )
 
     def check(self, scopes: Sequence[str] | None = None) -> list[str]:
-        """What does not agree between the records and the index, one line each; empty where all does."""
+        """What does not agree between the records and the index, one line each; empty where all does. Older documents are waited for."""
+        self.renewed()
         index, found = self._ready().index, list[str]()
         file = records_file(self._settings)
         if file is not None and (fault := damage(file)):
             found.append(f"The records {file} are damaged ({fault}). Restore a backup with docs restore.")
         for scope in scopes if scopes is not None else self._records.scopes():
-            live = [
-                version for version in self._records.live(scope) if version.recipe == self._ready().recipe
-            ]  # older ones have their turn
+            live = [version for version in self._records.live(scope) if version.recipe == self._ready().recipe]  # others: the next start
             expected = {passage_id(version.id, at) for version in live for at in range(version.passages)}
             with as_store_error():
                 held = index.held(scope)
