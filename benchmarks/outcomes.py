@@ -20,6 +20,8 @@ from qs_assistant.questions.cases import Cases
 Question = Mapping[str, Any]
 Answer = Mapping[str, Any]
 Changes = Mapping[str, Any] | None
+RENAMED = {"market_cap": "equity_value", "funding_gap": "funding_need", "implied_dilution": "dilution"}
+"""Targets as labels call them that are older than the names of the outputs."""
 YEARS = frozenset({"base_year", "start_year"})  # 2 in 1,000 of a calendar year would be four years
 
 
@@ -99,7 +101,7 @@ def _resolved(value: object, base: float | None) -> object:
 
 
 def _same_target(wanted: Mapping[str, float] | None, got: Mapping[str, float] | None) -> bool:
-    one = {"equity_value" if name == "market_cap" else name: value for name, value in (wanted or {}).items()}
+    one = {RENAMED.get(name, name): value for name, value in (wanted or {}).items()}
     other = got or {}
     return one.keys() == other.keys() and all(near(name, one[name], other[name]) for name in one)
 
