@@ -81,7 +81,7 @@ class Chat:
             if interactive:
                 sys.stderr.write(PROMPT)
                 sys.stderr.flush()
-            line = await asyncio.to_thread(lines.readline)
+            line = await _typed(lines) if interactive else await asyncio.to_thread(lines.readline)
             if not line or line.strip().lower().rstrip(".!") in LEAVING:
                 return
             if line.strip():
@@ -112,6 +112,20 @@ class Chat:
                 print_text(NO_CHART)
             else:
                 _write(wanted.file or _file_name(self.last, "png"), chart.png)
+
+
+async def _typed(lines: TextIO) -> str:
+    """The next line that is typed. No thread waits for it where that can be helped: one would outlast Ctrl-C until Enter is pressed."""
+    loop, ready = asyncio.get_running_loop(), asyncio.Event()
+    try:
+        loop.add_reader(lines.fileno(), ready.set)
+    except (NotImplementedError, OSError):  # no such thing on this system, or of this stream
+        return await asyncio.to_thread(lines.readline)
+    try:
+        await ready.wait()
+    finally:
+        loop.remove_reader(lines.fileno())
+    return lines.readline()
 
 
 def _print_table(answer: Answer) -> None:
