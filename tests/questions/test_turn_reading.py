@@ -7,6 +7,7 @@ from qs_assistant.questions.features import features
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.reader import Reader
 from qs_assistant.questions.turn_binding import ScoredTurn, bindings_of, held_names
+from qs_assistant.questions.turn_features import is_whole
 from qs_assistant.types.request import Move, Request
 from qs_assistant.types.turn import Stage, next_turn
 from tests.questions.scores import scores
@@ -36,6 +37,22 @@ def test_what_was_spoken_of_last_is_likeliest_for_a_number_without_a_name():
 def test_an_input_set_in_words_is_part_of_a_binding():
     found = bindings_of(scored("and no debt", scores([], unsaid=("debt",))), STAGE, "value", 2)
     assert found[0].unsaid == ("debt",)
+
+
+@pytest.mark.parametrize(
+    ("turn", "whole"),
+    [
+        ("what is implied if opex falls to $200m?", True),
+        ("How much would a share be worth if production started in 2031?", True),
+        ("and what is implied if opex falls to $200m?", False),
+        ("what is it worth then?", False),
+        ("opex 200m", False),
+    ],
+)
+def test_a_whole_question_links_to_nothing(turn, whole):
+    grammar = Grammar(KNOWN)
+    sentence = grammar.take_apart(turn)
+    assert is_whole(sentence, grammar.read(sentence)[1]) is whole
 
 
 @pytest.mark.parametrize(("sure", "runs"), [(True, True), (False, False)])

@@ -27,7 +27,7 @@ from qs_assistant.questions.scorer import Scorer, Scores
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.slot_filling import chosen, resumed
 from qs_assistant.questions.turn_binding import ScoredTurn
-from qs_assistant.questions.turn_features import state_features, turn_features
+from qs_assistant.questions.turn_features import is_whole, state_features, turn_features
 from qs_assistant.questions.turn_reading import Alone, HeardTurn, TurnReader, ranked_turns
 from qs_assistant.questions.turn_type import WEIGHTS, WITH_STATE, TurnWeights, load_turn_weights, turn_types
 from qs_assistant.text.tokens import words
@@ -145,8 +145,8 @@ class Reader:
         ranked = ranked_turns(self._turns.listed(heard), heard, scorer.turn_ranking)
         sure = confidence(ranked.figures, scorer.turn_confidence)
         first, alone = ranked.readings[0], heard.alone.reading
-        if "ask/domain" in alone.reasons:
-            return alone  # a value that no scenario may have is said to be one, whatever else may be meant
+        if "ask/domain" in alone.reasons or is_whole(heard.sentence, heard.draft):
+            return alone  # a value that no scenario may have is said to be one, and what stands alone inherits nothing
         if first.request is None or (first.draft is None and first.request is alone.request and sure >= SURE_TURN):
             return alone
         before = dict(heard.previous.request.set) if heard.previous.request is not None else {}

@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING
 from qs_assistant.questions import route as routing
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.sentence import Sentence
+from qs_assistant.text.tokens import words
 from qs_assistant.types.turn import Turn
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_ASKING = words("what whats what's how where")
+_WORTH = words("implied imply worth value valued valuation")
+_LINKING = words(
+    "and also then now instead same that it this those them still again too back plus but or so no not nope actually sorry meant mean"
+    " rather other else more less further additionally previous last keep undo with about"
+)
 _LENGTHS = (2, 4, 6, 9, 13, 18)
 _STATE_WEIGHT = 0.45
 _WORD_WEIGHT = 0.7  # words are many and each is rare: they start smaller than the shape
@@ -24,6 +31,14 @@ def turn_features(sentence: Sentence, draft: Draft, previous: Turn) -> Mapping[s
     for word in _words(sentence):
         found[word] = _WORD_WEIGHT
     return found
+
+
+def is_whole(sentence: Sentence, draft: Draft) -> bool:
+    """Whether a turn is a whole question: it asks in words of its own what something is worth, says what changes, and links to nothing."""
+    said = [one.text for one in sentence.tokens]
+    asks = bool(_ASKING.intersection(said[:3])) and bool(_WORTH.intersection(said))
+    changes = bool(draft.changes) or draft.request.preset is not None
+    return asks and changes and not _LINKING.intersection(said)
 
 
 def state_features(state: "NDArray[np.float32]") -> dict[str, float]:
