@@ -72,7 +72,7 @@ def test_a_follow_up_about_documents_says_what_it_goes_on_from(assistant):
     assert "Understood" not in first.text
     followed = assistant.ask("and for what?", conversation="understood")
     assert followed.route == "documents"
-    assert followed.understood == "a question for the documents that goes on from “PowerCo commit 2025”"
+    assert followed.understood == "a question for the documents, with “PowerCo commit 2025” from the turn before"
     assert followed.text.startswith(f"**Understood:** {followed.understood}")
 
 

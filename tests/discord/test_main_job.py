@@ -120,7 +120,7 @@ async def test_how_a_question_for_the_documents_was_taken_is_shown_above_the_ans
     assert first.embeds[0].description.startswith("*Understood: a question for the documents*")
     followed = (await world.alice.slash(world.channel, "ask", question="and when?")).response
     understood = followed.embeds[0].description.splitlines()[0]
-    assert understood.startswith("*Understood: a question for the documents that goes on from “")
+    assert understood.startswith("*Understood: a question for the documents, with “")
     assert "PowerCo" in understood
 
 
