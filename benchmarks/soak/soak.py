@@ -116,7 +116,7 @@ async def _lived(world: World, plan: Plan, sessions: Sequence[Session], *, mount
         member = desks[number % 2].add_member(world.env.create_user(f"person{number}"))
         people.append(Person(world, member, None if number % 5 == 4 else channels[number % 2], tally, number))
     hostile = [one for one in sessions if is_hostile(one)]
-    friendly = [one for one in sessions if not is_hostile(one)]
+    friendly = [one for one in sessions if one.alone and not is_hostile(one)]
     foes = round(plan.hostile * plan.people)
     tasks = [
         asyncio.create_task(one.live(hostile if hostile and number < foes else friendly, end, plan.pause))
