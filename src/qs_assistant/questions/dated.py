@@ -1,7 +1,9 @@
 """Numbers that only date something or name a cell format ("jan 24", "end of 25", "18 July 2025", "a 2170 cell"): no input is meant."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.text.tokens import Token
@@ -38,14 +40,18 @@ def without_dates(tokens: Sequence[Token], found: Sequence[Quantity], text: str)
     spans = [match.span() for pattern in (_DATED, _FORMAT, _RATE) for match in pattern.finditer(lowered)]
     if not _STARTS.search(lowered):
         spans += [match.span() for match in _YEAR.finditer(lowered)]
-    return tuple(one for one in found if not any(_inside(tokens, one, span) for span in spans))
+    spans.sort()
+    starts, furthest = [start for start, _ in spans], list(accumulate((end for _, end in spans), max))
+
+    def dates(one: Quantity) -> bool:
+        """Whether a plain number lies within a span: of those that begin before it, the furthest end decides."""
+        plain = one.unit in ("number", "year", "times", "part") and not one.scaled and not one.sign
+        before = bisect_right(starts, tokens[one.first].start)
+        return plain and before > 0 and tokens[one.last - 1].end <= furthest[before - 1]
+
+    return tuple(one for one in found if not dates(one))
 
 
 def dated(text: str) -> bool:
     """Whether a lower-case text names a day, a month with its year, or a quarter, half or edge of a year gone by."""
     return _DATED.search(text) is not None
-
-
-def _inside(tokens: Sequence[Token], one: Quantity, span: tuple[int, int]) -> bool:
-    plain = one.unit in ("number", "year", "times", "part") and not one.scaled and not one.sign
-    return plain and span[0] <= tokens[one.first].start and tokens[one.last - 1].end <= span[1]
