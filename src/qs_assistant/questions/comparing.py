@@ -37,7 +37,6 @@ _STRONG = (
     "outdo",
     "offset",
 )
-_WEAK = ("with", "to", "or", "and", ",", ";")
 _BASE = re.compile(
     r"\b(?:base(?: case| preset| scenario)?|your (?:assumptions|case|numbers|default)|(?:the )?(?:current|default|standard) (?:case"
     r"|assumptions|plan|inputs)|today'?s assumptions|status quo|no (?:delay|change|changes)|unchanged|as is|baseline|the plan)\b"

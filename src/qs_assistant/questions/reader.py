@@ -23,7 +23,6 @@ from qs_assistant.questions.limits import too_long, too_much
 from qs_assistant.questions.moves import moves_of
 from qs_assistant.questions.ranges import asks_outcomes
 from qs_assistant.questions.readings import Draft
-from qs_assistant.questions.route import is_attributed
 from qs_assistant.questions.scorer import Scorer, Scores
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.slot_filling import chosen, resumed
@@ -185,7 +184,7 @@ class Reader:
         return _Scored(scores, together, confidence(together.figures, scorer.confidence))
 
     def _decided(self, sentence: Sentence, reading: Reading, scored: _Scored, draft: Draft) -> Reading:
-        route = "documents" if is_attributed(sentence) else _route(reading, scored)
+        route = _route(reading, scored)
         if route == "declined":
             return reading if reading.decline else Reading("declined", decline="off_topic", reasons=("network/declined",))
         if route == "documents":

@@ -7,7 +7,6 @@ from qs_assistant.questions.sentence import Sentence
 from qs_assistant.text.tokens import words
 from qs_assistant.types.request import FIRST_CASH_YEAR
 
-_ATTRIBUTED = re.compile(r"\baccording to (?!you\b|your\b|our\b|my\b|me\b|us\b|(?:the |this |that )?(?:model|bot|program)\b)")
 _VALUES = re.compile(
     r"\bworth\b|\bvalu(?:e|es|ed|ing|ation|ations)\b|\bfair\b|\bintrinsic\b|\bper share\b|\b(?:your|the) model\b"
     r"|\bmodel (?:say|give|think|spit|show)|\bdcf\b|\bscenario\b|\b(?:bear|bull|base)(?:ish)?\b(?: case| preset| scenario)?"
@@ -157,8 +156,3 @@ def asks_documents(text: str) -> bool:
         and not _BASE_ASKED.search(lowered)
         and not re.search(r"\bworth\b|\bwhat if\b|\bfair value\b|\bupside\b|\byour\b|\bchange the value\b|\bvaluation\b", lowered)
     )
-
-
-def is_attributed(sentence: Sentence) -> bool:
-    """Whether it asks what somebody else says ("according to the author"): of the labelled questions none of these is a what-if."""
-    return _ATTRIBUTED.search(sentence.text.lower()) is not None

@@ -5,7 +5,7 @@ over. The order is a fitted log-linear score and the confidence a logistic regre
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -259,11 +259,3 @@ def _is_possible(request: Request) -> bool:
 
 def _values(request: Request) -> Mapping[str, float]:
     return {name: value for one in scenarios_of(request) for name, value in one.set.items()}
-
-
-def requests_of(ranked: RankedTurns, most: int) -> Iterator[Request]:
-    """The likeliest requests, for buttons."""
-    shown: Sequence[TurnReading] = [one for one in ranked.readings if one.request is not None]
-    for one in shown[:most]:
-        assert one.request is not None  # noqa: S101 - filtered above
-        yield one.request
