@@ -26,10 +26,13 @@ def ask(questions: Sequence[Mapping[str, Any]], folder: str) -> list[dict[str, A
         input="\n".join(lines) + "\n",
         capture_output=True,
         text=True,
-        check=True,
+        check=False,  # the program ends with 1 where a line could not be answered; the reason stands in the line's place
         env={**os.environ, "DATA_DIR": folder},
     )
-    return [json.loads(line) for line in done.stdout.splitlines() if line.strip()]
+    answers = [json.loads(line) for line in done.stdout.splitlines() if line.strip()]
+    if len(answers) != len(questions):
+        raise RuntimeError(f"{len(answers)} of {len(questions)} questions were answered: {done.stderr.strip()[-500:]}")
+    return answers
 
 
 def main() -> None:
