@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qs_assistant.questions.analysis_kind import names_in
-from qs_assistant.questions.analysis_reader import load_lookout
+from qs_assistant.questions.analysis_reader import load_detector
 from qs_assistant.questions.network import load_question_network
 from qs_assistant.questions.reader import Reader
 from qs_assistant.reports.arithmetic import work_out
@@ -59,7 +59,7 @@ def load_reader(*, network: bool = False) -> Reader:
         ranges=assumptions.ranges,
         named=names_in(assumptions.stories),
         scorer=load_question_network if network else lambda: None,
-        lookout=load_lookout if network else lambda: None,
+        detector=load_detector if network else lambda: None,
     )
 
 

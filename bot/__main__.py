@@ -23,7 +23,7 @@ from qs_assistant.app.wiring import open_assistant
 from qs_assistant.cli.progress import told_progress
 from qs_assistant.documents.backup_schedule import back_up_when_due
 from qs_assistant.records.database import Database
-from qs_assistant.records.pending_requests import PromiseRecords
+from qs_assistant.records.pending_requests import PendingRequestRecords
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.types.errors import AssistantError, SettingsError
 from qs_assistant.types.settings import Settings, load_settings
@@ -80,7 +80,7 @@ async def serve(settings: Settings, token: str, *, sync: bool) -> None:
                 clock=time.monotonic,
                 sync=sync,
                 knowledge=knowledge,
-                promises=PromiseRecords(database, uuid.uuid4().hex),
+                pending_requests=PendingRequestRecords(database, uuid.uuid4().hex),
                 when_warm=set_aside_what_stays,
             )
             stop_on_signals(bot)

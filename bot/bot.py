@@ -12,7 +12,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.access.admission import Admission
-from bot.access.dm_scopes import Reach, Reaching
+from bot.access.dm_scopes import DmScopes, ScopedAssistant
 from bot.access.places import guild_scope
 from bot.cogs.about import About
 from bot.cogs.analyses import Analyses
@@ -24,21 +24,21 @@ from bot.cogs.membership import Membership
 from bot.cogs.server import Server
 from bot.cogs.stories import Stories
 from bot.cogs.value import Value
-from bot.delivery.message_map import Exchanges
-from bot.delivery.pending_requests import Promises
-from bot.delivery.recovery import Settling
+from bot.delivery.message_map import MessageMap
+from bot.delivery.pending_requests import PendingRequests
+from bot.delivery.recovery import Recovery
 from bot.delivery.replies import InteractionReply, Refusals
-from bot.documents.document_admin import Curating, Knowledge
+from bot.documents.document_admin import DocumentAdmin, Knowledge
 from bot.errors import report
 from bot.locales.translation import Translation
 from bot.monitoring import MeteredAssistant, Metrics
 from bot.ports import Assistant
-from bot.queue.dispatcher import Desk
-from bot.queue.fair_queue import Clock, Cooldown, Turns
-from bot.views.button_handlers import Press, Presses
-from bot.views.document_buttons import KnowledgePress, Pressed
-from bot.views.reasons import ReasonPick
-from qs_assistant.records.pending_requests import PromiseRecords
+from bot.queue.dispatcher import Dispatcher
+from bot.queue.fair_queue import Clock, Cooldown, FairQueue
+from bot.views.button_handlers import AnswerButton, ButtonHandlers
+from bot.views.document_buttons import DocumentButton, Pressed
+from bot.views.reasons import ReasonMenu
+from qs_assistant.records.pending_requests import PendingRequestRecords
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.types.settings import Settings
 
@@ -68,7 +68,7 @@ class AssistantBot(commands.AutoShardedBot):
         clock: seconds that only go forward.
         sync: give Discord the commands even where they have not changed.
         knowledge: what /kb works on; without it there is no /kb.
-        promises: where it is noted what has been acknowledged; without it a crash loses what was being answered.
+        pending_requests: where it is noted what has been acknowledged; without it a crash loses what was being answered.
         when_warm: called once everything that is slow the first time has been done.
     """
 
@@ -81,7 +81,7 @@ class AssistantBot(commands.AutoShardedBot):
         clock: Clock,
         sync: bool = False,
         knowledge: Knowledge | None = None,
-        promises: PromiseRecords | None = None,
+        pending_requests: PendingRequestRecords | None = None,
         when_warm: Callable[[], None] | None = None,
     ) -> None:
         shards = {"shard_ids": list(settings.shard_ids)} if settings.shard_ids else {}
@@ -100,39 +100,39 @@ class AssistantBot(commands.AutoShardedBot):
             **shards,  # type: ignore[arg-type] # one optional key of the options' TypedDict
         )
         if knowledge is not None:
-            reaching: Any = Reaching(assistant, Reach(knowledge.direct_messages, self.get_guild, clock))
-            assistant = reaching
+            scoped: Any = ScopedAssistant(assistant, DmScopes(knowledge.direct_messages, self.get_guild, clock))
+            assistant = scoped
         self.metrics = Metrics()
         metered: Any = MeteredAssistant(assistant, self.metrics, clock)
         assistant = metered
         self.settings, self.assistant, self.servers, self._sync, self._when_warm = settings, assistant, servers, sync, when_warm
         self.admission = Admission(owners=settings.owner_ids, admins=settings.admin_ids, admin_role=settings.admin_role, servers=servers)
-        turns = Turns(
+        queue = FairQueue(
             at_once=settings.answers_at_once,
             lane_limit=settings.questions_waiting_per_server,
             limit=settings.questions_waiting,
             clock=clock,
         )
         cooldown = Cooldown(questions=settings.cooldown_questions, seconds=settings.cooldown_seconds, clock=clock)
-        self._promises = Promises(promises)
-        self.desk = Desk(
+        self._pending_requests = PendingRequests(pending_requests)
+        self.dispatcher = Dispatcher(
             assistant=assistant,
-            turns=turns,
+            queue=queue,
             cooldown=cooldown,
             clock=clock,
             answer_seconds=settings.answer_seconds,
-            promises=self._promises,
+            pending_requests=self._pending_requests,
         )
-        self.presses = Presses(assistant, self.desk)
-        self.metrics.gauge("qs_questions_waiting", "Questions that wait for their turn.", lambda: turns.waiting)
-        self.metrics.gauge("qs_questions_running", "Questions that are being worked on.", lambda: turns.running)
+        self.button_handlers = ButtonHandlers(assistant, self.dispatcher)
+        self.metrics.gauge("qs_questions_waiting", "Questions that wait for their turn.", lambda: queue.waiting)
+        self.metrics.gauge("qs_questions_running", "Questions that are being worked on.", lambda: queue.running)
         self.metrics.gauge("qs_gateway_ready", "1 while Discord's gateway is connected and ready.", self.is_ready)
         self.metrics.gauge("qs_servers", "Servers that the bot is in.", lambda: len(self.guilds))
-        self.exchanges = Exchanges(servers)
+        self.message_map = MessageMap(servers)
         self.refusals = Refusals(clock)
-        self._curating = Curating(knowledge, self.admission, clock) if knowledge else None
+        self._document_admin = DocumentAdmin(knowledge, self.admission, clock) if knowledge else None
         self.pressed_knowledge: Pressed | None = None
-        self._settling: Settling | None = None
+        self._recovery: Recovery | None = None
 
     async def setup_hook(self) -> None:
         """Put the bot together before the gateway says ready: slow loads, features, buttons, commands."""
@@ -141,7 +141,7 @@ class AssistantBot(commands.AutoShardedBot):
             self._when_warm()
         self._name_owners()
         await self._add_features()
-        self.add_dynamic_items(Press, ReasonPick)
+        self.add_dynamic_items(AnswerButton, ReasonMenu)
         await self.tree.set_translator(Translation())
         if self.shard_ids is None or 0 in self.shard_ids:  # one process gives Discord the commands
             await self._sync_commands()
@@ -152,9 +152,9 @@ class AssistantBot(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Say so in the log; the first time, settle what an earlier process was cut off from."""
         log.info("ready", extra={"servers": len(self.guilds), "shards": self.shard_count})
-        settling, self._settling = self._settling, None
-        if settling is not None:
-            await settling.settle()
+        recovery, self._recovery = self._recovery, None
+        if recovery is not None:
+            await recovery.recover()
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong just now, for /healthz."""
@@ -164,52 +164,54 @@ class AssistantBot(commands.AutoShardedBot):
 
     async def stop(self) -> None:
         """Finish what is in flight, within bounds, and leave."""
-        left = await self.desk.close(self.settings.shutdown_seconds)
+        left = await self.dispatcher.close(self.settings.shutdown_seconds)
         log.info("stopping", extra={"unanswered": left})
         await self.close()
 
     async def _add_features(self) -> None:
-        conversation = Conversation(self, assistant=self.assistant, desk=self.desk, exchanges=self.exchanges, refusals=self.refusals)
-        self._settling = Settling(
+        conversation = Conversation(
+            self, assistant=self.assistant, dispatcher=self.dispatcher, message_map=self.message_map, refusals=self.refusals
+        )
+        self._recovery = Recovery(
             self,
             assistant=self.assistant,
-            desk=self.desk,
-            promises=self._promises,
+            dispatcher=self.dispatcher,
+            pending_requests=self._pending_requests,
             resume=conversation.resume,
             refusals=self.refusals,
         )
-        ask = Ask(self.assistant, self.desk, self.admission)
+        ask = Ask(self.assistant, self.dispatcher, self.admission)
         self.tree.add_command(ask.menu)
         membership = Membership(self, self.servers, self._clean_up)
         chat_model = bool(getattr(self.settings, "chat_model", None))
         for cog in (
             ask,
-            Value(self.assistant, self.desk, self.admission),
-            Analyses(self.assistant, self.desk, self.admission),
-            Stories(self.assistant, self.desk, self.admission),
-            Lookup(self.assistant, self.desk, self.admission, self.presses),
-            About(self.assistant, self.desk, self.presses, forget=self._forget, chat_model=chat_model),
-            Server(self.assistant, self.desk, self.admission, self.servers),
+            Value(self.assistant, self.dispatcher, self.admission),
+            Analyses(self.assistant, self.dispatcher, self.admission),
+            Stories(self.assistant, self.dispatcher, self.admission),
+            Lookup(self.assistant, self.dispatcher, self.admission, self.button_handlers),
+            About(self.assistant, self.dispatcher, self.button_handlers, forget=self._forget, chat_model=chat_model),
+            Server(self.assistant, self.dispatcher, self.admission, self.servers),
             conversation,
             membership,
         ):
             await self.add_cog(cog)
-        if self._curating is not None:
-            documents = Documents(self._curating, self.desk, self.presses)
+        if self._document_admin is not None:
+            documents = Documents(self._document_admin, self.dispatcher, self.button_handlers)
             self.pressed_knowledge = documents.pressed
             await self.add_cog(documents)
-            self.add_dynamic_items(KnowledgePress)
+            self.add_dynamic_items(DocumentButton)
 
     async def _clean_up(self, guild: int) -> None:
         """Forget what is kept of a server that the bot has left for good: documents first, so that a break in between is made good."""
-        if self._curating is not None:
-            await self._curating.clear(guild)
+        if self._document_admin is not None:
+            await self._document_admin.clear(guild)
         await self.assistant.forget_scope(guild_scope(guild))
 
     async def _forget(self, user: str) -> int:
         """Forget what the bot itself keeps of a user; returns how many exchanges there were."""
-        await self._promises.forget(user)
-        return await self.exchanges.forget(user)
+        await self._pending_requests.forget(user)
+        return await self.message_map.forget(user)
 
     def _name_owners(self) -> None:
         """The application's own owner or team, as Discord named them at login."""

@@ -8,7 +8,7 @@ import pytest
 
 from bot.delivery.rendering import PAGE, clip
 from bot.delivery.rendering import split as pages
-from bot.queue.fair_queue import Turns
+from bot.queue.fair_queue import FairQueue
 from qs_assistant.documents.document import LoadedDocument, Paragraph, Section
 from qs_assistant.documents.formats.cleaning import clean as cleaned
 from qs_assistant.documents.passage import Publication
@@ -188,7 +188,7 @@ def test_there_are_a_hundred_different_cases():
 
 async def test_others_are_not_kept_waiting_while_one_member_sends_them_all():
     """One server's member sends sixty at once; a question from each of three others is served within the next four turns."""
-    turns = Turns(at_once=1, lane_limit=60, limit=200, clock=lambda: 0.0)
+    turns = FairQueue(at_once=1, lane_limit=60, limit=200, clock=lambda: 0.0)
     order, gate = [], asyncio.Event()
 
     async def ask(lane):

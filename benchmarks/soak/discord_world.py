@@ -17,7 +17,7 @@ from aiohttp import web
 
 from benchmarks.soak.bot import CLOCK, READ_ONLY
 from qs_assistant.records.database import Database
-from qs_assistant.records.pending_requests import PromiseRecords
+from qs_assistant.records.pending_requests import PendingRequestRecords
 from qs_assistant.types.settings import Settings
 from tests.discord.wire import TOKEN, LoopbackDiscord, until
 
@@ -192,9 +192,9 @@ class World:
         """Kill -9 of the bot; what it had promised until then is noted."""
         await self.bot.end(signal.SIGKILL)
         database = Database(Settings(_env_file=None, data_dir=self.root / "data").records_url)  # type: ignore[call-arg] # pydantic's own
-        held = await asyncio.to_thread(PromiseRecords(database, "soak").others)
+        held = await asyncio.to_thread(PendingRequestRecords(database, "soak").others)
         database.close()
-        self.cut_off.update(one.promise.id for one in held)
+        self.cut_off.update(one.pending.id for one in held)
 
     async def start_chroma(self) -> None:
         """Start the Chroma server and wait until it listens."""

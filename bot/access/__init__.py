@@ -1,1 +1,6 @@
-"""Who may do what, and where."""
+"""Who may do what, and where: admins, owners, servers, direct messages.
+
+Import the check that you need; each module is one.
+"""
+
+__all__ = ["addressing", "admission", "dm_scopes", "places"]

@@ -25,7 +25,7 @@ PLACED = frozenset({"ask", "run", "read", "replay", "sources", "assumptions"})
 """The assistant's calls that a place decides over."""
 
 
-class Reach:
+class DmScopes:
     """Which servers' documents a person may ask about in direct messages.
 
     Args:
@@ -64,16 +64,16 @@ class Reach:
         return known
 
 
-class Reaching:
+class ScopedAssistant:
     """The assistant, asked in places as wide as they may be; all else is the assistant's own.
 
     Args:
         assistant: who answers.
-        reach: widens places.
+        dm_scopes: widens places.
     """
 
-    def __init__(self, assistant: "Assistant", reach: Reach) -> None:
-        self._assistant, self._reach = assistant, reach
+    def __init__(self, assistant: "Assistant", dm_scopes: DmScopes) -> None:
+        self._assistant, self._dm_scopes = assistant, dm_scopes
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the assistant has under that name
         """The assistant's attribute; a call that takes a place gets the widened one."""
@@ -82,7 +82,7 @@ class Reaching:
             return found
 
         async def call(*arguments: object, **options: object) -> Any:  # noqa: ANN401 - the call's own result
-            placed = [await self._reach.widened(one) if isinstance(one, Place) else one for one in arguments]
+            placed = [await self._dm_scopes.widened(one) if isinstance(one, Place) else one for one in arguments]
             return await found(*placed, **options)
 
         return call

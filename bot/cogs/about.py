@@ -16,8 +16,8 @@ from bot.delivery.replies import InteractionReply
 from bot.locales.texts import ABOUT, CHAT_MODEL, HELP, PRIVACY
 from bot.locales.translation import say
 from bot.ports import Assistant
-from bot.queue.dispatcher import Desk
-from bot.views.button_handlers import NO_ANSWER, Presses
+from bot.queue.dispatcher import Dispatcher
+from bot.views.button_handlers import NO_ANSWER, ButtonHandlers
 from bot.views.buttons import press_id
 
 if TYPE_CHECKING:
@@ -48,22 +48,28 @@ class About(commands.Cog):
 
     Args:
         assistant: who knows its versions and what is kept.
-        desk: where errors are told.
-        presses: hands over the press that says "Forget me".
+        dispatcher: where errors are told.
+        button_handlers: hands over the press that says "Forget me".
         forget: deletes what the bot itself keeps of a user; returns how many records went.
         chat_model: whether a chat model phrases answers.
     """
 
     def __init__(
-        self, assistant: Assistant, desk: Desk, presses: Presses, *, forget: Callable[[str], Awaitable[int]], chat_model: bool
+        self,
+        assistant: Assistant,
+        dispatcher: Dispatcher,
+        button_handlers: ButtonHandlers,
+        *,
+        forget: Callable[[str], Awaitable[int]],
+        chat_model: bool,
     ) -> None:
-        self._assistant, self._desk, self._forget, self._chat_model = assistant, desk, forget, chat_model
-        presses.do("forget", self._forget_now)
+        self._assistant, self._dispatcher, self._forget, self._chat_model = assistant, dispatcher, forget, chat_model
+        button_handlers.do("forget", self._forget_now)
 
     @app_commands.command(name="help", description=_("What you can ask, and how"))
     async def help(self, interaction: discord.Interaction) -> None:
         """Say what can be asked."""
-        await self._desk.tell(InteractionReply(interaction, private=True), help_post(interaction.locale.value))
+        await self._dispatcher.tell(InteractionReply(interaction, private=True), help_post(interaction.locale.value))
 
     @app_commands.command(name="about", description=_("What this is: versions, documents and dates"))
     async def about(self, interaction: discord.Interaction) -> None:
@@ -74,21 +80,21 @@ class About(commands.Cog):
             status = status_text(await self._assistant.status(), locale)
             return sheet(say("About", locale), f"{say(ABOUT, locale)}\n\n{status}", footer=say("Not investment advice", locale))
 
-        await self._desk.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
 
     @app_commands.command(name="privacy", description=_("What is kept of you, what for and how long"))
     async def privacy(self, interaction: discord.Interaction) -> None:
         """Say what is kept."""
         locale = interaction.locale.value
         text = say(PRIVACY, locale) + (say(CHAT_MODEL, locale) if self._chat_model else "")
-        await self._desk.tell(InteractionReply(interaction, private=True), sheet(say("Privacy", locale), text))
+        await self._dispatcher.tell(InteractionReply(interaction, private=True), sheet(say("Privacy", locale), text))
 
     @app_commands.command(name="forget-me", description=_("Delete everything that is kept of you, at once"))
     async def forget_me(self, interaction: discord.Interaction) -> None:
         """Ask before what is kept of a person is deleted."""
         locale, user = interaction.locale.value, str(interaction.user.id)
         row = (Button(say("Forget me", locale), press_id("forget", NO_ANSWER, user), discord.ButtonStyle.danger),)
-        await self._desk.tell(InteractionReply(interaction, private=True), replace(sentence(say(ASK_FORGET, locale)), buttons=(row,)))
+        await self._dispatcher.tell(InteractionReply(interaction, private=True), replace(sentence(say(ASK_FORGET, locale)), buttons=(row,)))
 
     async def _forget_now(self, interaction: discord.Interaction) -> None:
         """Delete what is kept of whoever pressed the button."""
@@ -98,7 +104,7 @@ class About(commands.Cog):
             count = await self._assistant.forget(user) + await self._forget(user)
             return sentence(say(FORGOTTEN if count else NOTHING_KEPT, interaction.locale.value).format(count=count))
 
-        await self._desk.tell(InteractionReply(interaction, private=True, update=True), work)
+        await self._dispatcher.tell(InteractionReply(interaction, private=True, update=True), work)
 
 
 def help_post(locale: str = "en") -> Post:

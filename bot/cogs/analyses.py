@@ -179,7 +179,7 @@ class Analyses(AnalysingCog):
             cases = [await read_weighted(self._assistant, text, place) for text in (first, second, third) if text]
             return await self._assistant.run(Request(kind="compare", scenarios=tuple(cases)), place)
 
-        await self._desk.answer(InteractionReply(interaction, private=self._admission.is_private(interaction, private)), place, run)
+        await self._dispatcher.answer(InteractionReply(interaction, private=self._admission.is_private(interaction, private)), place, run)
 
     @solve.autocomplete("name")
     @sweep.autocomplete("name")

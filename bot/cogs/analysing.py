@@ -9,7 +9,7 @@ from bot.access.admission import Admission
 from bot.access.places import interaction_place
 from bot.delivery.replies import InteractionReply
 from bot.ports import Assistant, Progress
-from bot.queue.dispatcher import Desk
+from bot.queue.dispatcher import Dispatcher
 from bot.requests import Options, scenario
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.request import Request, Scenario
@@ -20,12 +20,12 @@ class AnalysingCog(commands.Cog):
 
     Args:
         assistant: who answers.
-        desk: where questions go.
+        dispatcher: where questions go.
         admission: whether an answer is private.
     """
 
-    def __init__(self, assistant: Assistant, desk: Desk, admission: Admission) -> None:
-        self._assistant, self._desk, self._admission = assistant, desk, admission
+    def __init__(self, assistant: Assistant, dispatcher: Dispatcher, admission: Admission) -> None:
+        self._assistant, self._dispatcher, self._admission = assistant, dispatcher, admission
 
     async def run_request(
         self,
@@ -42,4 +42,4 @@ class AnalysingCog(commands.Cog):
             progress("running the model")
             return await self._assistant.run(request(await scenario(self._assistant, options, place)), place)
 
-        await self._desk.answer(InteractionReply(interaction, private=self._admission.is_private(interaction, private)), place, run)
+        await self._dispatcher.answer(InteractionReply(interaction, private=self._admission.is_private(interaction, private)), place, run)

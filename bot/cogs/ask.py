@@ -12,7 +12,7 @@ from bot.delivery.rendering import CHOICE, CHOICES
 from bot.delivery.replies import InteractionReply
 from bot.locales.translation import say
 from bot.ports import Assistant, Progress
-from bot.queue.dispatcher import Desk
+from bot.queue.dispatcher import Dispatcher
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import InputError
 
@@ -57,12 +57,12 @@ class Ask(commands.Cog):
 
     Args:
         assistant: who answers.
-        desk: where questions go.
+        dispatcher: where questions go.
         admission: whether an answer is private.
     """
 
-    def __init__(self, assistant: Assistant, desk: Desk, admission: Admission) -> None:
-        self._assistant, self._desk, self._admission = assistant, desk, admission
+    def __init__(self, assistant: Assistant, dispatcher: Dispatcher, admission: Admission) -> None:
+        self._assistant, self._dispatcher, self._admission = assistant, dispatcher, admission
         self.menu = app_commands.ContextMenu(name="Ask about this message", callback=self.ask_about)
 
     @app_commands.command(name="ask", description=_("Ask about QuantumScape: facts with their sources, or what the company is worth if …"))
@@ -95,4 +95,4 @@ class Ask(commands.Cog):
                 raise InputError(say(EMPTY_MESSAGE, interaction.locale.value))
             return await self._assistant.ask(question, place, progress=progress)
 
-        await self._desk.answer(InteractionReply(interaction, private=private), place, ask, question=question)
+        await self._dispatcher.answer(InteractionReply(interaction, private=private), place, ask, question=question)

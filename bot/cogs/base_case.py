@@ -9,11 +9,11 @@ from discord.app_commands import locale_str as _
 from bot.delivery.layout import sentence, sheet
 from bot.delivery.rendering import CHOICE, CHOICES, Post, embed
 from bot.delivery.replies import InteractionReply
-from bot.documents.document_admin import Curating, actor
+from bot.documents.document_admin import DocumentAdmin, actor
 from bot.documents.posts import button, override_line
 from bot.locales.translation import say
 from bot.options import input_value, known_input
-from bot.queue.dispatcher import Desk
+from bot.queue.dispatcher import Dispatcher
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.units import label, show, unit_of
 
@@ -28,12 +28,12 @@ class BaseCaseCommands:
     """The work of the group's commands.
 
     Args:
-        curating: who may, and what is worked on.
-        desk: where errors are told.
+        document_admin: who may, and what is worked on.
+        dispatcher: where errors are told.
     """
 
-    def __init__(self, curating: Curating, desk: Desk) -> None:
-        self._curating, self._desk, self._cases = curating, desk, curating.knowledge.base_cases
+    def __init__(self, document_admin: DocumentAdmin, dispatcher: Dispatcher) -> None:
+        self._document_admin, self._dispatcher, self._cases = document_admin, dispatcher, document_admin.knowledge.base_cases
 
     @staticmethod
     def group() -> app_commands.Group:
@@ -44,40 +44,40 @@ class BaseCaseCommands:
         """Show what is set, by whom, when and why."""
 
         async def work() -> Post:
-            entries = await asyncio.to_thread(self._cases.entries, self._curating.scope(interaction, shared=shared))
+            entries = await asyncio.to_thread(self._cases.entries, self._document_admin.scope(interaction, shared=shared))
             locale = interaction.locale.value
             return sheet(say("Assumptions", locale), "\n".join(override_line(one) for one in entries) or say(NONE_SET, locale))
 
-        await self._desk.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
 
     async def set(self, interaction: discord.Interaction, name: str, typed: str, why: str, *, shared: bool) -> None:
         """Set an input."""
 
         async def work() -> Post:
-            scope, known = self._curating.scope(interaction, shared=shared), known_input(name)
+            scope, known = self._document_admin.scope(interaction, shared=shared), known_input(name)
             value = input_value(known, typed)
             await asyncio.to_thread(lambda: self._cases.set(scope, known, value, by=actor(interaction), why=why))
             text = say(NOW_SET, interaction.locale.value)
             return sentence(text.format(name=label(known), value=show(value, unit_of(known))))
 
-        await self._desk.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
 
     async def set_price(self, interaction: discord.Interaction, kind: str, value: float, as_of: str, why: str, *, shared: bool) -> None:
         """Set a dated price that valuations here are compared with."""
 
         async def work() -> Post:
-            scope = self._curating.scope(interaction, shared=shared)
+            scope = self._document_admin.scope(interaction, shared=shared)
             await asyncio.to_thread(lambda: self._cases.set_price(scope, kind, value, as_of, by=actor(interaction), why=why))
             text = say(NOW_PRICE, interaction.locale.value)
             return sentence(text.format(value=show(value, unit_of(kind)), date=as_of.strip()))
 
-        await self._desk.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
 
     async def reset(self, interaction: discord.Interaction, name: str | None, *, shared: bool) -> None:
         """Ask before one input is reset, or all of them, as that cannot be undone."""
 
         async def work() -> Post:
-            scope, locale = self._curating.scope(interaction, shared=shared), interaction.locale.value
+            scope, locale = self._document_admin.scope(interaction, shared=shared), interaction.locale.value
             wanted = None if name is None else known_input(name)
             entries = [one for one in await asyncio.to_thread(self._cases.entries, scope) if wanted in (None, one.name)]
             if not entries:
@@ -87,17 +87,17 @@ class BaseCaseCommands:
             row = (button(say("Reset", locale), "reset", key, interaction.user.id, discord.ButtonStyle.danger),)
             return Post(embed=embed(text), buttons=(row,))
 
-        await self._desk.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
 
     async def reset_asked(self, interaction: discord.Interaction, key: str) -> None:
         """Reset what the pressed button's key says."""
         shelf, _, name = key.partition(".")
 
         async def work() -> Post:
-            scope = self._curating.scope(interaction, shared=shelf == "s")
+            scope = self._document_admin.scope(interaction, shared=shelf == "s")
             return await self._reset(interaction, scope, name.replace("-", "_") or None)
 
-        await self._desk.tell(InteractionReply(interaction, private=True, update=True), work)
+        await self._dispatcher.tell(InteractionReply(interaction, private=True, update=True), work)
 
     def choices(self, typed: str) -> list[app_commands.Choice[str]]:
         """Inputs that match what is typed, with their units."""

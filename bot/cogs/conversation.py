@@ -9,13 +9,13 @@ from discord.ext import commands
 from bot.access.addressing import addressed_role, without_mentions
 from bot.access.places import message_place
 from bot.cogs.about import help_post
-from bot.delivery.message_map import Exchange, Exchanges
+from bot.delivery.message_map import Exchange, MessageMap
 from bot.delivery.rendering import Button, Post, plain
 from bot.delivery.replies import MessageReply, Refusals
 from bot.errors import NOBODY, reported
 from bot.locales.translation import say
 from bot.ports import Assistant, Progress
-from bot.queue.dispatcher import Desk
+from bot.queue.dispatcher import Dispatcher
 from bot.views.button_handlers import NO_ANSWER
 from bot.views.buttons import press_id
 from qs_assistant.types.answer import Answer
@@ -37,14 +37,16 @@ class Conversation(commands.Cog):
     Args:
         bot: who is spoken to.
         assistant: who answers.
-        desk: where questions go.
-        exchanges: which message answers which question.
+        dispatcher: where questions go.
+        message_map: which message answers which question.
         refusals: channels that Discord keeps the bot out of.
     """
 
-    def __init__(self, bot: commands.AutoShardedBot, *, assistant: Assistant, desk: Desk, exchanges: Exchanges, refusals: Refusals) -> None:
-        self._bot, self._assistant, self._desk = bot, assistant, desk
-        self._exchanges, self._refusals = exchanges, refusals
+    def __init__(
+        self, bot: commands.AutoShardedBot, *, assistant: Assistant, dispatcher: Dispatcher, message_map: MessageMap, refusals: Refusals
+    ) -> None:
+        self._bot, self._assistant, self._dispatcher = bot, assistant, dispatcher
+        self._message_map, self._refusals = message_map, refusals
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -62,7 +64,7 @@ class Conversation(commands.Cog):
         message = payload.message
         if message.edited_at is None or (message.edited_at - message.created_at).total_seconds() > EDIT_SECONDS:
             return
-        known = self._exchanges.get(message.id)
+        known = self._message_map.get(message.id)
         if not self._is_for_us(message) or (known is not None and known.content == message.content):
             return
         sent = None
@@ -93,23 +95,23 @@ class Conversation(commands.Cog):
             log.info("may not answer there", extra={"channel": message.channel.id})
             return
         task = asyncio.current_task()
-        self._exchanges.begin(message.id, Exchange(message.content, task, reply))
+        self._message_map.begin(message.id, Exchange(message.content, task, reply))
         await self._answer(message, reply)
         async with reported(NOBODY):
-            await self._exchanges.keep(message.id, user=reply.asker)
+            await self._message_map.keep(message.id, user=reply.asker)
 
     async def _answer(self, message: discord.Message, reply: MessageReply) -> None:
         question = without_mentions(message.content)
         if not question:
             unread = message.type is discord.MessageType.reply or addressed_role(message) is not None
-            await self._desk.tell(reply, self._unread(message) if unread else help_post())
+            await self._dispatcher.tell(reply, self._unread(message) if unread else help_post())
             return
         place = message_place(message)
 
         async def ask(progress: Progress) -> Answer:
             return await self._assistant.ask(question, place, progress=progress)
 
-        await self._desk.answer(reply, place, ask)
+        await self._dispatcher.answer(reply, place, ask)
 
     def _unread(self, message: discord.Message) -> Post:
         """What works where Discord keeps a message's words from the bot, with a button that does."""
@@ -119,7 +121,7 @@ class Conversation(commands.Cog):
 
     async def _withdraw(self, question: int) -> None:
         async with reported(NOBODY):
-            exchange, kept = await self._exchanges.end(question)
+            exchange, kept = await self._message_map.end(question)
             if exchange is not None:
                 await _stopped(exchange.task)
                 await exchange.reply.withdraw()

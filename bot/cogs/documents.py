@@ -14,12 +14,12 @@ from bot.cogs.base_case import BaseCaseCommands
 from bot.delivery.layout import sentence, sheet
 from bot.delivery.rendering import CHOICE, CHOICES, Post, clip
 from bot.delivery.replies import InteractionReply
-from bot.documents.document_admin import Curating, checked_size
+from bot.documents.document_admin import DocumentAdmin, checked_size
 from bot.documents.posts import document_post, history_line, list_post, passage_line, passages_text
-from bot.documents.work import KnowledgeWork, shelf_key, shelf_of
+from bot.documents.work import KnowledgeWork, scope_key, scope_of
 from bot.locales.translation import say
-from bot.queue.dispatcher import Desk
-from bot.views.button_handlers import Presses
+from bot.queue.dispatcher import Dispatcher
+from bot.views.button_handlers import ButtonHandlers
 from bot.views.document_buttons import DetailsForm
 from qs_assistant.documents.drafts import Details
 from qs_assistant.documents.formats.parsed import KINDS
@@ -49,19 +49,19 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
     """The knowledge base in the hands of those who own it.
 
     Args:
-        curating: the work itself, and who may do it.
-        desk: where errors are told.
-        presses: turns the pages of lists.
+        document_admin: the work itself, and who may do it.
+        dispatcher: where errors are told.
+        button_handlers: turns the pages of lists.
     """
 
     add = app_commands.Group(name="add", description=_("Add documents"))
 
-    def __init__(self, curating: Curating, desk: Desk, presses: Presses) -> None:
-        self._curating, self._desk = curating, desk
-        self.work = KnowledgeWork(curating, desk)
-        self.base_cases = BaseCaseCommands(curating, desk)
-        presses.offer("knowledge", self._list_page)
-        presses.offer("changes", self._history_page)
+    def __init__(self, document_admin: DocumentAdmin, dispatcher: Dispatcher, button_handlers: ButtonHandlers) -> None:
+        self._document_admin, self._dispatcher = document_admin, dispatcher
+        self.work = KnowledgeWork(document_admin, dispatcher)
+        self.base_cases = BaseCaseCommands(document_admin, dispatcher)
+        button_handlers.offer("knowledge", self._list_page)
+        button_handlers.offer("changes", self._history_page)
 
     # -------------------------------------------------------------------------------------------------------------- add
     @add.command(name="file", description=_("Add files: PDF, Word, Excel, CSV, web page, Markdown, text or mail"))
@@ -129,8 +129,8 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
     @app_commands.describe(shared=SHARED)
     async def list_(self, interaction: discord.Interaction, *, shared: bool = False) -> None:
         """List the documents."""
-        key = shelf_key(shared=shared)
-        await self._desk.tell(InteractionReply(interaction, private=True), lambda: self._list_page(interaction, key, 0))
+        key = scope_key(shared=shared)
+        await self._dispatcher.tell(InteractionReply(interaction, private=True), lambda: self._list_page(interaction, key, 0))
 
     @app_commands.command(name="show", description=_("One document: where it is from, and its passages"))
     @app_commands.describe(document=DOCUMENT, shared=SHARED)
@@ -138,11 +138,11 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
         """Show a document."""
 
         async def work() -> Post:
-            scope = self._curating.scope(interaction, shared=shared)
-            entry, passages = await self._curating.curator.document(scope, document)
+            scope = self._document_admin.scope(interaction, shared=shared)
+            entry, passages = await self._document_admin.curator.document(scope, document)
             return document_post(entry, passages, interaction.locale.value)
 
-        await self._desk.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
 
     @app_commands.command(name="search", description=_("The passages that are nearest to a question"))
     @app_commands.describe(query=_("What to look for"), shared=SHARED)
@@ -150,18 +150,18 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
         """Search."""
 
         async def work() -> Post:
-            found = await self._curating.curator.search(self._curating.scope(interaction, shared=shared), query, 5)
+            found = await self._document_admin.curator.search(self._document_admin.scope(interaction, shared=shared), query, 5)
             lines = [passage_line(passage, named=True) for passage in found]
             return sheet(say("Search", interaction.locale.value), "\n".join(lines) or say(NOTHING_FOUND, interaction.locale.value))
 
-        await self._desk.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
 
     @app_commands.command(name="history", description=_("Who changed what, and when"))
     @app_commands.describe(shared=SHARED)
     async def history(self, interaction: discord.Interaction, *, shared: bool = False) -> None:
         """Show the history."""
-        key = shelf_key(shared=shared)
-        await self._desk.tell(InteractionReply(interaction, private=True), lambda: self._history_page(interaction, key, 0))
+        key = scope_key(shared=shared)
+        await self._dispatcher.tell(InteractionReply(interaction, private=True), lambda: self._history_page(interaction, key, 0))
 
     @app_commands.command(name="export", description=_("All originals with what is said about them, as a zip"))
     @app_commands.describe(shared=SHARED)
@@ -169,13 +169,13 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
         """Export."""
 
         async def work() -> Post:
-            packed = await self._curating.curator.export(self._curating.scope(interaction, shared=shared))
+            packed = await self._document_admin.curator.export(self._document_admin.scope(interaction, shared=shared))
             locale = interaction.locale.value
             if len(packed) > interaction.filesize_limit:
                 return Post(content=say(EXPORT_TOO_LARGE, locale).format(size=len(packed) / 2**20))
             return Post(content=say(EXPORTED, locale), attachment=("knowledge.zip", packed))
 
-        await self._desk.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
 
     # ----------------------------------------------------------------------------------------------------------- change
     @app_commands.command(name="replace", description=_("Put a new version in a document's place"))
@@ -229,7 +229,7 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
         """Rebuild the index."""
 
         async def done(scope: str, progress: Callable[[str, int, int], None]) -> Post:
-            count = await self._curating.curator.rebuild(scope, progress)
+            count = await self._document_admin.curator.rebuild(scope, progress)
             return Post(content=say(REBUILT, interaction.locale.value).format(passages=passages_text(count, interaction.locale.value)))
 
         await self.work.long(interaction, done, shared=shared)
@@ -240,12 +240,12 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
         """Allow direct messages to reach this server's documents, or no longer."""
 
         async def work() -> Post:
-            self._curating.scope(interaction)
-            allowing = self._curating.knowledge.direct_messages
+            self._document_admin.scope(interaction)
+            allowing = self._document_admin.knowledge.direct_messages
             await asyncio.to_thread(allowing.allow, interaction.guild_id or 0, allowed=allow)
             return sentence(say(DMS_ON if allow else DMS_OFF, interaction.locale.value))
 
-        await self._desk.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
 
     @show.autocomplete("document")
     @replace.autocomplete("document")
@@ -256,9 +256,9 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
     async def suggest(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Suggest documents to those who may see them."""
         shared = bool(getattr(interaction.namespace, "shared", False))
-        if not self._curating.may_read(interaction, shared=shared):
+        if not self._document_admin.may_read(interaction, shared=shared):
             return []
-        entries = await self._curating.curator.documents(self._curating.scope(interaction, shared=shared))
+        entries = await self._document_admin.curator.documents(self._document_admin.scope(interaction, shared=shared))
         typed = current.casefold()
         found = [one for one in entries if typed in one.id or typed in one.publication.title.casefold()]
         return [app_commands.Choice(name=clip(one.publication.title, CHOICE), value=one.id) for one in found[:CHOICES]]
@@ -277,7 +277,7 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
             await self.work.take(submitted, incoming, details, shared=shared, replace=replace, sure=True, typed=True)
 
         async def open_form() -> None:
-            self._curating.scope(interaction, shared=shared)
+            self._document_admin.scope(interaction, shared=shared)
             locale = interaction.locale.value
             await interaction.response.send_modal(DetailsForm(say("A text", locale), locale, Details(), with_text=True, done=done))
 
@@ -287,15 +287,15 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
         return [await self._download(one) for one in attachments]
 
     async def _download(self, attachment: discord.Attachment) -> Incoming:
-        checked_size(attachment, self._curating.most_bytes)
+        checked_size(attachment, self._document_admin.most_bytes)
         return File(attachment.filename, await attachment.read())
 
     async def _list_page(self, interaction: discord.Interaction, key: str, page: int) -> Post:
-        entries = await self._curating.curator.documents(self._curating.scope(interaction, shared=shelf_of(key)))
+        entries = await self._document_admin.curator.documents(self._document_admin.scope(interaction, shared=scope_of(key)))
         return list_post(entries, interaction.locale.value, action="knowledge", key=key, user=interaction.user.id, page=page)
 
     async def _history_page(self, interaction: discord.Interaction, key: str, page: int) -> Post:
-        events = await self._curating.curator.history(self._curating.scope(interaction, shared=shelf_of(key)))
+        events = await self._document_admin.curator.history(self._document_admin.scope(interaction, shared=scope_of(key)))
         locale = interaction.locale.value
         text = "\n".join(history_line(event) for event in events) or say(NO_CHANGES, locale)
         asker = str(interaction.user.id)

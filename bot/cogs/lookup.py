@@ -19,8 +19,8 @@ from bot.delivery.replies import InteractionReply
 from bot.locales.translation import say
 from bot.options import known_input
 from bot.ports import Assistant
-from bot.queue.dispatcher import Desk
-from bot.views.button_handlers import Presses
+from bot.queue.dispatcher import Dispatcher
+from bot.views.button_handlers import ButtonHandlers
 from qs_assistant.reports.formatting import label, written
 from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.assumptions import Assumption
@@ -103,15 +103,15 @@ class Lookup(commands.Cog):
 
     Args:
         assistant: who knows them.
-        desk: where questions go.
+        dispatcher: where questions go.
         admission: whether an answer is private.
-        presses: turns the pages of the lists.
+        button_handlers: turns the pages of the lists.
     """
 
-    def __init__(self, assistant: Assistant, desk: Desk, admission: Admission, presses: Presses) -> None:
-        self._assistant, self._desk, self._admission = assistant, desk, admission
-        presses.offer("assumptions", self._assumptions_page)
-        presses.offer("documents", self._sources_page)
+    def __init__(self, assistant: Assistant, dispatcher: Dispatcher, admission: Admission, button_handlers: ButtonHandlers) -> None:
+        self._assistant, self._dispatcher, self._admission = assistant, dispatcher, admission
+        button_handlers.offer("assumptions", self._assumptions_page)
+        button_handlers.offer("documents", self._sources_page)
 
     @app_commands.command(name="assumptions", description=_("Every input of the model: value, range, unit and where it is from"))
     @app_commands.describe(name=_("One input only: type a few letters"), private=PRIVATE)
@@ -137,7 +137,7 @@ class Lookup(commands.Cog):
                 )
             return sheet(label(spec.name), assumption_text(known[spec.name], interaction.locale.value))
 
-        await self._desk.tell(reply, one if name else lambda: self._assumptions_page(interaction, EVERYTHING, 0))
+        await self._dispatcher.tell(reply, one if name else lambda: self._assumptions_page(interaction, EVERYTHING, 0))
 
     @assumptions.autocomplete("name")
     async def suggest(self, _interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -169,7 +169,7 @@ class Lookup(commands.Cog):
     ) -> None:
         """List the documents."""
         reply = InteractionReply(interaction, private=self._admission.is_private(interaction, private))
-        await self._desk.serve(reply, interaction_place(interaction), lambda _: self._documents(interaction, topic, 0))
+        await self._dispatcher.serve(reply, interaction_place(interaction), lambda _: self._documents(interaction, topic, 0))
 
     async def _sources_page(self, interaction: discord.Interaction, key: str, page: int) -> Post:
         return await self._documents(interaction, key_topic(key), page)
@@ -202,4 +202,4 @@ class Lookup(commands.Cog):
         """Show a run again."""
         place = interaction_place(interaction)
         reply = InteractionReply(interaction, private=self._admission.is_private(interaction, private))
-        await self._desk.answer(reply, place, lambda _: self._assistant.replay(run_id.strip().lower(), place))
+        await self._dispatcher.answer(reply, place, lambda _: self._assistant.replay(run_id.strip().lower(), place))

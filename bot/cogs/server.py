@@ -14,7 +14,7 @@ from bot.delivery.rendering import Post
 from bot.delivery.replies import InteractionReply
 from bot.locales.translation import say
 from bot.ports import Assistant, ServerSettings
-from bot.queue.dispatcher import Desk
+from bot.queue.dispatcher import Dispatcher
 from qs_assistant.types.errors import NotAllowedError
 from qs_assistant.types.place import GLOBAL_SCOPE
 
@@ -33,13 +33,13 @@ class Server(commands.GroupCog, group_name="server", group_description=_("For th
 
     Args:
         assistant: who keeps the feedback.
-        desk: where errors are told.
+        dispatcher: where errors are told.
         admission: who is an admin.
         servers: keeps the settings.
     """
 
-    def __init__(self, assistant: Assistant, desk: Desk, admission: Admission, servers: ServerSettings) -> None:
-        self._assistant, self._desk, self._admission, self._servers = assistant, desk, admission, servers
+    def __init__(self, assistant: Assistant, dispatcher: Dispatcher, admission: Admission, servers: ServerSettings) -> None:
+        self._assistant, self._dispatcher, self._admission, self._servers = assistant, dispatcher, admission, servers
 
     @app_commands.command(name="replies", description=_("Whether answers are shown to everyone or to the asker only, by default"))
     @app_commands.describe(shown_to=_("Who sees answers unless the asker chooses otherwise"))
@@ -54,7 +54,7 @@ class Server(commands.GroupCog, group_name="server", group_description=_("For th
             await asyncio.to_thread(self._servers.set_replies_private, self._guild(interaction), private=private)
             return sentence(say(NOW_PRIVATE if private else NOW_PUBLIC, interaction.locale.value))
 
-        await self._desk.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
 
     @app_commands.command(name="feedback", description=_("Export this server's feedback on answers"))
     async def feedback(self, interaction: discord.Interaction) -> None:
@@ -71,7 +71,7 @@ class Server(commands.GroupCog, group_name="server", group_description=_("For th
                 return sentence(say(NO_FEEDBACK, interaction.locale.value))
             return Post(content=say(FEEDBACK, interaction.locale.value), attachment=("feedback.jsonl", lines))
 
-        await self._desk.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
 
     def _guild(self, interaction: discord.Interaction) -> int:
         """The server, for its admins only; checked here, as Discord's own check can be overridden."""

@@ -9,7 +9,7 @@ from bot.delivery.rendering import CONTENT, Post, clip
 from bot.delivery.replies import EXPIRED, InteractionReply
 from bot.locales.translation import say
 from bot.queue.fair_queue import Clock
-from qs_assistant.records.pending_requests import Promise
+from qs_assistant.records.pending_requests import PendingRequest
 
 log = logging.getLogger("bot")
 
@@ -39,9 +39,9 @@ class LastingReply:
         self.locale, self.asker, self.embeds = reply.locale, reply.asker, reply.embeds
         self.private, self.asked_elsewhere = reply.private, reply.asked_elsewhere
 
-    def promise(self, question: str) -> Promise | None:
+    def pending_request(self, question: str) -> PendingRequest | None:
         """See Reply."""
-        return self._reply.promise(question)
+        return self._reply.pending_request(question)
 
     async def acknowledge(self) -> None:
         """See Reply."""

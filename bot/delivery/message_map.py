@@ -32,7 +32,7 @@ class Exchange:
     reply: MessageReply
 
 
-class Exchanges:
+class MessageMap:
     """The latest exchanges, in memory, and the pairs of ids, in the records.
 
     Args:
@@ -59,7 +59,7 @@ class Exchanges:
         exchange = self._latest.get(question)
         if exchange is not None and exchange.reply.sent is not None:
             sent = exchange.reply.sent
-            exchange.reply.settle()
+            exchange.reply.recover()
             await asyncio.to_thread(self._records.keep_reply, question, channel=sent.channel.id, reply=sent.id, user=user)
             if self._latest.get(question) is not exchange:  # its asker has asked to be forgotten meanwhile
                 await asyncio.to_thread(self._records.take_reply, question)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TypeVar
 
-from qs_assistant.records.pending_requests import Promise, PromiseRecords
+from qs_assistant.records.pending_requests import PendingRequest, PendingRequestRecords
 from qs_assistant.types.errors import StoreError
 
 log = logging.getLogger("bot")
@@ -18,35 +18,35 @@ NOTE_SECONDS = 1.0
 
 BEAT_SECONDS = 2.0
 STILL_SECONDS = 7.0
-"""A process that has counted nothing for so long while it had promises open is taken for dead."""
+"""A process that has counted nothing for so long while it had pending requests open is taken for dead."""
 
 _Result = TypeVar("_Result")
 
 
-class Outstanding:
-    """The promise of one piece of work; none until it is given."""
+class Acknowledgement:
+    """The pending request of one piece of work; none until it is given."""
 
-    def __init__(self, promises: "Promises") -> None:
-        self._promises = promises
-        self.promise: Promise | None = None
+    def __init__(self, pending_requests: "PendingRequests") -> None:
+        self._pending_requests = pending_requests
+        self.pending: PendingRequest | None = None
 
-    async def give(self, promise: Promise | None, acknowledge: Callable[[], Awaitable[None]]) -> None:
-        """Note the promise, then acknowledge: in between, a kill costs a question that was never promised an answer; after it, none."""
-        self.promise = promise
-        noting = None if promise is None else self._promises.note(promise)
+    async def give(self, pending: PendingRequest | None, acknowledge: Callable[[], Awaitable[None]]) -> None:
+        """Note the pending request, then acknowledge: in between, a kill costs a question that was never acknowledged; after it, none."""
+        self.pending = pending
+        noting = None if pending is None else self._pending_requests.note(pending)
         if noting is not None:
             await asyncio.wait([noting], timeout=NOTE_SECONDS)
         await acknowledge()
 
 
-class Promises:
-    """The promises of this process. Records that cannot be used cost no answer: then a crash may lose one, as the log says.
+class PendingRequests:
+    """The pending requests of this process. Records that cannot be used cost no answer: then a crash may lose one, as the log says.
 
     Args:
         records: where they are noted; None: nowhere.
     """
 
-    def __init__(self, records: PromiseRecords | None) -> None:
+    def __init__(self, records: PendingRequestRecords | None) -> None:
         self._records = records
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="promises")  # one: a note is written before it is dropped
         self._tries: dict[int, int] = {}
@@ -55,32 +55,32 @@ class Promises:
         self._leaving = False
 
     @asynccontextmanager
-    async def outstanding(self) -> AsyncIterator[Outstanding]:
-        """Hold the promise of a piece of work; however the work ends, it is dropped, but not where the program ends before the work."""
-        one = Outstanding(self)
+    async def acknowledging(self) -> AsyncIterator[Acknowledgement]:
+        """Hold the pending request of a piece of work; dropped however the work ends, unless the program ends before it."""
+        one = Acknowledgement(self)
         try:
             yield one
         except asyncio.CancelledError:
             if self._leaving:
-                one.promise = None
+                one.pending = None
             raise
         finally:
-            if one.promise is not None:
-                await self.drop(one.promise.id)
+            if one.pending is not None:
+                await self.drop(one.pending.id)
 
-    def note(self, promise: Promise) -> asyncio.Future[None] | None:
-        """Begin to write a promise down."""
+    def note(self, pending: PendingRequest) -> asyncio.Future[None] | None:
+        """Begin to write a pending request down."""
         records = self._records
         if records is None:
             return None
-        self._open.add(promise.id)
+        self._open.add(pending.id)
         if self._beating is None:
             self._beating = asyncio.create_task(self._beat(records))
-        kept = replace(promise, tries=self._tries.get(promise.id, promise.tries))
-        return self._written("promise not noted", lambda: records.keep(kept))
+        kept = replace(pending, tries=self._tries.get(pending.id, pending.tries))
+        return self._written("pending request not noted", lambda: records.keep(kept))
 
     async def drop(self, question: int) -> None:
-        """Forget a promise that has been kept."""
+        """Forget a pending request that has been kept."""
         self._open.discard(question)
         self._tries.pop(question, None)
         if not self._open and self._beating is not None:
@@ -88,10 +88,10 @@ class Promises:
             self._beating = None
         records = self._records
         if records is not None:
-            await self._written("promise not dropped", lambda: records.drop(question))
+            await self._written("pending request not dropped", lambda: records.drop(question))
 
     async def forget(self, user: str) -> None:
-        """Forget what was promised to a user.
+        """Forget what is pending to a user.
 
         Raises:
             StoreError: the records cannot be written.
@@ -99,15 +99,15 @@ class Promises:
         if self._records is not None:
             await self._asked(lambda records: records.forget_user(user))
 
-    async def left(self, serves: Callable[[int | None], bool]) -> list[Promise]:
-        """The promises of dead processes for the servers that this one serves (None: direct messages); from now on they are its own.
+    async def left(self, serves: Callable[[int | None], bool]) -> list[PendingRequest]:
+        """The pending requests of dead processes for the servers that this one serves (None: direct messages); now its own.
 
         Raises:
             StoreError: the records cannot be used.
         """
         if self._records is None:
             return []
-        seen = [one for one in await self._asked(PromiseRecords.others) if serves(one.promise.guild)]
+        seen = [one for one in await self._asked(PendingRequestRecords.others) if serves(one.pending.guild)]
         if not seen:
             return []
         await asyncio.sleep(STILL_SECONDS)
@@ -116,13 +116,13 @@ class Promises:
         return taken
 
     def leave(self) -> None:
-        """From now on what is cancelled stays promised: the program ends, and the next start takes it up."""
+        """From now on what is cancelled stays pending: the program ends, and the next start takes it up."""
         self._leaving = True
 
-    async def _asked(self, call: Callable[[PromiseRecords], _Result]) -> _Result:
+    async def _asked(self, call: Callable[[PendingRequestRecords], _Result]) -> _Result:
         records = self._records
         if records is None:
-            raise StoreError("Promises are not kept here.")
+            raise StoreError("Pending requests are not kept here.")
         return await asyncio.get_running_loop().run_in_executor(self._writer, call, records)
 
     def _written(self, failure: str, write: Callable[[], None]) -> asyncio.Future[None]:
@@ -134,7 +134,7 @@ class Promises:
 
         return asyncio.get_running_loop().run_in_executor(self._writer, written)
 
-    async def _beat(self, records: PromiseRecords) -> None:
+    async def _beat(self, records: PendingRequestRecords) -> None:
         while True:
             await asyncio.sleep(BEAT_SECONDS)
-            await self._written("promises not held", records.beat)
+            await self._written("pending requests not held", records.beat)

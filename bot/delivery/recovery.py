@@ -10,14 +10,14 @@ import discord
 from discord.http import Route
 
 from bot.access.places import guild_scope
-from bot.delivery.pending_requests import Promises
+from bot.delivery.pending_requests import PendingRequests
 from bot.delivery.rendering import CONTENT, Post, clip
 from bot.delivery.replies import EXPIRED, MessageReply, Refusals, is_stage, stage_text, upload
 from bot.errors import NOBODY, reported
 from bot.locales.translation import say
 from bot.ports import Assistant, Progress
-from bot.queue.dispatcher import Desk
-from qs_assistant.records.pending_requests import Promise
+from bot.queue.dispatcher import Dispatcher
+from qs_assistant.records.pending_requests import PendingRequest
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.place import GLOBAL_SCOPE, Place
 
@@ -54,17 +54,17 @@ class LateReply:
 
     Args:
         shown: the response as it stands, which can be edited.
-        promise: what was promised.
+        pending: what has to be answered.
     """
 
-    def __init__(self, shown: discord.WebhookMessage, promise: Promise) -> None:
-        self._shown, self._promise = shown, promise
-        self.locale, self.asker, self.embeds = promise.locale, promise.user, promise.embeds
-        self.private, self.asked_elsewhere = promise.private, False
+    def __init__(self, shown: discord.WebhookMessage, pending: PendingRequest) -> None:
+        self._shown, self._pending = shown, pending
+        self.locale, self.asker, self.embeds = pending.locale, pending.user, pending.embeds
+        self.private, self.asked_elsewhere = pending.private, False
 
-    def promise(self, _question: str) -> Promise:
-        """The same promise goes on."""
-        return self._promise
+    def pending_request(self, _question: str) -> PendingRequest:
+        """The same pending request goes on."""
+        return self._pending
 
     async def acknowledge(self) -> None:
         """That has been done."""
@@ -87,35 +87,42 @@ class LateReply:
         await self._shown.edit(content=post.content or None, embeds=embeds, attachments=post.files(), view=post.view())
 
 
-class Settling:
-    """Settles each promise once: never where an answer stands already, and by a sentence alone where answering was tried before.
+class Recovery:
+    """Answers each pending request once: never where an answer stands already, and by a sentence alone where answering was tried before.
 
     Args:
         bot: the way to Discord, connected.
         assistant: who answers.
-        desk: where questions go.
-        promises: what was promised.
+        dispatcher: where questions go.
+        pending_requests: what is pending.
         resume: answers a question by message.
         refusals: channels that Discord keeps the bot out of.
     """
 
     def __init__(
-        self, bot: discord.AutoShardedClient, *, assistant: Assistant, desk: Desk, promises: Promises, resume: Resume, refusals: Refusals
+        self,
+        bot: discord.AutoShardedClient,
+        *,
+        assistant: Assistant,
+        dispatcher: Dispatcher,
+        pending_requests: PendingRequests,
+        resume: Resume,
+        refusals: Refusals,
     ) -> None:
-        self._bot, self._assistant, self._desk, self._promises = bot, assistant, desk, promises
+        self._bot, self._assistant, self._dispatcher, self._pending_requests = bot, assistant, dispatcher, pending_requests
         self._resume, self._refusals = resume, refusals
         self._few = asyncio.Semaphore(SETTLED_AT_ONCE)
 
-    async def settle(self) -> None:
+    async def recover(self) -> None:
         """Settle what dead processes have left."""
         async with reported(NOBODY):
-            left = await self._promises.left(self.serves)
+            left = await self._pending_requests.left(self.serves)
             for pause in (0.0, *AGAIN_SECONDS):
                 if not left:
                     return
-                log.info("settling", extra={"promises": len(left)})
+                log.info("settling", extra={"pending": len(left)})
                 await asyncio.sleep(pause)
-                settled = await asyncio.gather(*(self._settle(one) for one in left))
+                settled = await asyncio.gather(*(self._recover_one(one) for one in left))
                 left = [one for one, done in zip(left, settled, strict=True) if not done]
 
     def serves(self, guild: int | None) -> bool:
@@ -123,32 +130,32 @@ class Settling:
         shard = 0 if guild is None else (guild >> 22) % (self._bot.shard_count or 1)
         return self._bot.shard_ids is None or shard in self._bot.shard_ids
 
-    async def _settle(self, promise: Promise) -> bool:
+    async def _recover_one(self, pending: PendingRequest) -> bool:
         """Settle one; false where that failed, at Discord's end or in the records, and may be tried again."""
         settled = False
         async with self._few, reported(NOBODY):
             try:
-                await (self._message(promise) if promise.token is None else self._interaction(promise, promise.token))
+                await (self._message(pending) if pending.token is None else self._interaction(pending, pending.token))
             except (discord.Forbidden, discord.NotFound) as error:  # nobody there to be told, or no way to them
                 log.info("not settled", extra={"error": type(error).__name__})
-            await self._promises.drop(promise.id)
+            await self._pending_requests.drop(pending.id)
             settled = True
         return settled  # noqa: RET504 - false where the failure was reported and went no further
 
-    async def _message(self, promise: Promise) -> None:
-        channel = await self._channel(promise)
+    async def _message(self, pending: PendingRequest) -> None:
+        channel = await self._channel(pending)
         try:
-            message = await channel.fetch_message(promise.id)
+            message = await channel.fetch_message(pending.id)
         except discord.Forbidden:  # no reading back in this channel: neither the question nor an answer can be seen
-            await channel.send(f"<@{promise.user}> {say(CUT_OFF, promise.locale)}")
+            await channel.send(f"<@{pending.user}> {say(CUT_OFF, pending.locale)}")
             return
         sent = await self._own_reply(channel, message)
         if sent is not None and not is_stage(sent):
             return
-        if self._worth_answering(promise):
+        if self._worth_answering(pending):
             await self._resume(message, sent)
         else:
-            await MessageReply(message, self._refusals, sent).refuse(say(CUT_OFF, promise.locale))
+            await MessageReply(message, self._refusals, sent).refuse(say(CUT_OFF, pending.locale))
 
     async def _own_reply(self, channel: Channel, message: discord.Message) -> discord.Message | None:
         async for one in channel.history(after=message, limit=REPLIES_READ, oldest_first=True):
@@ -158,7 +165,7 @@ class Settling:
                 return found
         return None
 
-    async def _interaction(self, promise: Promise, token: str) -> None:
+    async def _interaction(self, pending: PendingRequest, token: str) -> None:
         application = self._bot.application_id or 0
         webhook = discord.Webhook.partial(application, token, client=self._bot)
         original = Route("GET", "/webhooks/{application_id}/{token}/messages/@original", application_id=application, token=token)
@@ -167,40 +174,40 @@ class Settling:
         except discord.HTTPException as error:
             if error.code not in EXPIRED:
                 raise
-            await self._tell_in_channel(promise)
+            await self._tell_in_channel(pending)
             return
         if not is_stage(shown):
             return
-        reply = LateReply(shown, promise)
-        if not promise.question or not self._worth_answering(promise):
-            await reply.refuse(say(CUT_OFF, promise.locale))
+        reply = LateReply(shown, pending)
+        if not pending.question or not self._worth_answering(pending):
+            await reply.refuse(say(CUT_OFF, pending.locale))
             return
-        scopes = (GLOBAL_SCOPE,) if promise.guild is None else (guild_scope(promise.guild), GLOBAL_SCOPE)
-        place = Place(conversation=promise.conversation, user=promise.user, scopes=scopes, locale=promise.locale)
+        scopes = (GLOBAL_SCOPE,) if pending.guild is None else (guild_scope(pending.guild), GLOBAL_SCOPE)
+        place = Place(conversation=pending.conversation, user=pending.user, scopes=scopes, locale=pending.locale)
 
         async def ask(progress: Progress) -> Answer:
-            return await self._assistant.ask(promise.question, place, progress=progress)
+            return await self._assistant.ask(pending.question, place, progress=progress)
 
-        await self._desk.answer(reply, place, ask, question=promise.question)
+        await self._dispatcher.answer(reply, place, ask, question=pending.question)
 
-    async def _tell_in_channel(self, promise: Promise) -> None:
+    async def _tell_in_channel(self, pending: PendingRequest) -> None:
         """Past the token's life: beside the response that stands there unanswered, where others may see it."""
-        if promise.private:
+        if pending.private:
             return
-        channel = await self._channel(promise)
-        async for one in channel.history(around=discord.Object(promise.id), limit=100):
+        channel = await self._channel(pending)
+        async for one in channel.history(around=discord.Object(pending.id), limit=100):
             about = one.interaction_metadata
-            if about is not None and about.id == promise.id and is_stage(one):
+            if about is not None and about.id == pending.id and is_stage(one):
                 reference = one.to_reference(fail_if_not_exists=False)
-                await channel.send(f"<@{promise.user}> {say(CUT_OFF, promise.locale)}", reference=reference)
+                await channel.send(f"<@{pending.user}> {say(CUT_OFF, pending.locale)}", reference=reference)
                 return
 
-    async def _channel(self, promise: Promise) -> Channel:
-        found: Any = self._bot.get_channel(promise.channel) or await self._bot.fetch_channel(promise.channel)
+    async def _channel(self, pending: PendingRequest) -> Channel:
+        found: Any = self._bot.get_channel(pending.channel) or await self._bot.fetch_channel(pending.channel)
         channel: Channel = found
         return channel
 
     @staticmethod
-    def _worth_answering(promise: Promise) -> bool:
+    def _worth_answering(pending: PendingRequest) -> bool:
         """Whether the answer is still waited for, and the question has not brought the program down twice."""
-        return promise.tries <= 1 and discord.utils.utcnow() - discord.utils.snowflake_time(promise.id) < WORTH_ANSWERING
+        return pending.tries <= 1 and discord.utils.utcnow() - discord.utils.snowflake_time(pending.id) < WORTH_ANSWERING

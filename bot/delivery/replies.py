@@ -17,7 +17,7 @@ from bot.delivery.rendering import CONTENT, Post, clip
 from bot.errors import CLIENT_ERRORS
 from bot.locales.translation import say
 from bot.queue.fair_queue import Clock
-from qs_assistant.records.pending_requests import Promise
+from qs_assistant.records.pending_requests import PendingRequest
 
 log = logging.getLogger("bot")
 
@@ -39,8 +39,8 @@ class Reply(Protocol):
     private: bool
     asked_elsewhere: bool
 
-    def promise(self, question: str) -> Promise | None:
-        """What is promised by acknowledging; `question` is asked again after a crash, "" where only that can be told."""
+    def pending_request(self, question: str) -> PendingRequest | None:
+        """What is pending once it is acknowledged; `question` is asked again after a crash, "" where only that can be told."""
 
     async def acknowledge(self) -> None:
         """Show at once that the question has arrived."""
@@ -126,12 +126,12 @@ class InteractionReply:
         self.embeds = not in_server or interaction.app_permissions.embed_links
         self._bytes_allowed = interaction.filesize_limit if not in_server or interaction.app_permissions.attach_files else 0
 
-    def promise(self, question: str) -> Promise | None:
+    def pending_request(self, question: str) -> PendingRequest | None:
         """A new response that is awaited; a changed message goes on standing there, whatever happens."""
         if self._update or self._interaction.response.is_done() or self._interaction.channel_id is None:
             return None
         place = interaction_place(self._interaction)
-        return Promise(
+        return PendingRequest(
             id=self._interaction.id,
             channel=self._interaction.channel_id,
             user=place.user,
@@ -239,11 +239,11 @@ class MessageReply:
         may_send = self._allowed.send_messages_in_threads if thread else self._allowed.send_messages
         return may_send and self._message.channel.id not in self._refusals
 
-    def promise(self, _question: str) -> Promise:
+    def pending_request(self, _question: str) -> PendingRequest:
         """The message is answered again from its text, which stays with Discord."""
         message, place = self._message, message_place(self._message)
         guild = None if message.guild is None else message.guild.id
-        return Promise(id=message.id, channel=message.channel.id, user=place.user, conversation=place.conversation, guild=guild)
+        return PendingRequest(id=message.id, channel=message.channel.id, user=place.user, conversation=place.conversation, guild=guild)
 
     async def acknowledge(self) -> None:
         """Show "is typing", where that can be shown."""
@@ -268,7 +268,7 @@ class MessageReply:
         """Say why there is no answer; in a server, no longer than it is true."""
         await self._put(_sentence(text), seconds=seconds if self._message.guild is not None else None)
 
-    def settle(self) -> None:
+    def recover(self) -> None:
         """Keep of the answer only where it stands: enough to edit it or take it back, and thousands are kept."""
         if self.sent is not None:
             self.sent = discord.PartialMessage(channel=self.sent.channel, id=self.sent.id)

@@ -121,7 +121,7 @@ class Pending:
         self._waiting.pop(key, None)
 
 
-class Curating:
+class DocumentAdmin:
     """The steps that commands, buttons and forms share; each entry asks for the rights anew.
 
     Args:

@@ -8,11 +8,11 @@ from bot.delivery.late import LastingReply
 from bot.delivery.layout import sentence
 from bot.delivery.rendering import CONTENT, Post, clip, embed, moment, plain
 from bot.delivery.replies import InteractionReply
-from bot.documents.document_admin import Curating, Results, Waiting, actor
+from bot.documents.document_admin import DocumentAdmin, Results, Waiting, actor
 from bot.documents.posts import button, confirmation, results_post
 from bot.errors import reported
 from bot.locales.translation import say
-from bot.queue.dispatcher import Desk, Stages
+from bot.queue.dispatcher import Dispatcher, Stages
 from bot.views.document_buttons import DetailsForm
 from qs_assistant.documents.drafts import Details
 from qs_assistant.documents.ingest import Incoming
@@ -50,12 +50,12 @@ class KnowledgeWork:
     """What takes time.
 
     Args:
-        curating: the steps, and who may take them.
-        desk: where errors are told, and what is under way is counted.
+        document_admin: the steps, and who may take them.
+        dispatcher: where errors are told, and what is under way is counted.
     """
 
-    def __init__(self, curating: Curating, desk: Desk) -> None:
-        self._curating, self._desk = curating, desk
+    def __init__(self, document_admin: DocumentAdmin, dispatcher: Dispatcher) -> None:
+        self._document_admin, self._dispatcher = document_admin, dispatcher
 
     async def take(
         self,
@@ -77,15 +77,15 @@ class KnowledgeWork:
             said, wrong = details.usable() if typed else (details, ())
             said.checked()
             if replace is not None:
-                await self._curating.curator.document(scope, replace)
-            reads = await self._curating.read(await incoming(), progress, interaction.locale.value)
+                await self._document_admin.curator.document(scope, replace)
+            reads = await self._document_admin.read(await incoming(), progress, interaction.locale.value)
             warnings: tuple[str, ...] = wrong
             if replace is not None:
-                warnings = (*wrong, *await self._curating.warnings(scope, reads, replace))
-                reads = await self._curating.in_place_of(scope, reads, replace)
+                warnings = (*wrong, *await self._document_admin.warnings(scope, reads, replace))
+                reads = await self._document_admin.in_place_of(scope, reads, replace)
             waiting = Waiting(scope, interaction.user.id, reads, said, replace, warnings)
             if waiting.drafts and (warnings or (waiting.unsure and not sure)):
-                return confirmation(waiting, self._curating.pending.add(waiting), interaction.locale.value)
+                return confirmation(waiting, self._document_admin.pending.add(waiting), interaction.locale.value)
             return await self._kept(interaction, waiting, progress)
 
         await self.long(interaction, work, shared=shared)
@@ -95,7 +95,7 @@ class KnowledgeWork:
 
         async def work(scope: str, _progress: Progress) -> Post:
             locale = interaction.locale.value
-            results = await self._curating.remove(scope, documents, actor(interaction), locale)
+            results = await self._document_admin.remove(scope, documents, actor(interaction), locale)
             removed = sum(one.change == "removed" for one in results.outcomes)
             title = say(SEVERAL_REMOVED if removed > 1 else REMOVED, locale) if removed else ""
             return await self._with_undo(interaction, scope, results, title)
@@ -106,7 +106,7 @@ class KnowledgeWork:
         """Show what an undo would take back, and ask."""
 
         async def work(scope: str, _progress: Progress) -> Post:
-            event = await self._curating.next_undo(scope, document)
+            event = await self._document_admin.next_undo(scope, document)
             locale = interaction.locale.value
             text = _of_event(say(ASK_UNDO, locale), event)
             row = (button(say("Undo", locale), "undo", _event_key(scope, event.id), interaction.user.id, discord.ButtonStyle.danger),)
@@ -123,15 +123,15 @@ class KnowledgeWork:
         reply: InteractionReply | None = None,
     ) -> None:
         """Do a piece of work in a scope that the person may change, with its stages shown."""
-        answer = LastingReply(reply or InteractionReply(interaction, private=True), interaction, self._curating.clock)
+        answer = LastingReply(reply or InteractionReply(interaction, private=True), interaction, self._document_admin.clock)
 
         async def staged() -> Post:
-            scope = self._curating.scope(interaction, shared=shared)
+            scope = self._document_admin.scope(interaction, shared=shared)
             stages = Stages(answer)
             async with stages.shown():
                 return await work(scope, _told(stages, answer.locale))
 
-        await self._desk.tell(answer, staged)
+        await self._dispatcher.tell(answer, staged)
 
     async def told(self, interaction: discord.Interaction, step: Callable[[], Awaitable[None]]) -> None:
         """Take a step that answers by itself; whatever goes wrong is told to the person."""
@@ -143,19 +143,19 @@ class KnowledgeWork:
         if action == "undo":
             await self._undo(interaction, key)
             return
-        waiting = self._curating.pending.get(key, interaction.user.id)
-        self._curating.require(interaction, waiting.scope)
+        waiting = self._document_admin.pending.get(key, interaction.user.id)
+        self._document_admin.require(interaction, waiting.scope)
         match action:
             case "keep":
                 await self._keep(interaction, key, waiting)
             case "correct":
                 await interaction.response.send_modal(self._form(interaction, key, waiting))
             case "drop":
-                self._curating.pending.drop(key)
-                await self._desk.tell(EditedReply(interaction), _ready(sentence(say(DROPPED, interaction.locale.value))))
+                self._document_admin.pending.drop(key)
+                await self._dispatcher.tell(EditedReply(interaction), _ready(sentence(say(DROPPED, interaction.locale.value))))
 
     async def _keep(self, interaction: discord.Interaction, key: str, waiting: Waiting) -> None:
-        self._curating.pending.drop(key)  # before anything is awaited: a second press finds nothing
+        self._document_admin.pending.drop(key)  # before anything is awaited: a second press finds nothing
 
         async def work(_scope: str, progress: Progress) -> Post:
             return await self._kept(interaction, waiting, progress)
@@ -168,54 +168,54 @@ class KnowledgeWork:
         guess = Details(about.title, about.publisher, about.date, about.kind)
 
         async def done(submitted: discord.Interaction, details: Details, _text: str) -> None:
-            still = self._curating.pending.get(key, submitted.user.id)
-            self._curating.require(submitted, still.scope)
+            still = self._document_admin.pending.get(key, submitted.user.id)
+            self._document_admin.require(submitted, still.scope)
             corrected = Waiting(still.scope, still.user, still.reads, details.checked(), still.replace)
             await self._keep(submitted, key, corrected)
 
         return DetailsForm(say("Correct", locale), locale, guess, with_text=False, done=done)
 
     async def _undo(self, interaction: discord.Interaction, key: str) -> None:
-        shared, event = shelf_of(key), int(key[1:])
+        shared, event = scope_of(key), int(key[1:])
 
         async def work(scope: str, progress: Progress) -> Post:
-            undone, results = await self._curating.undo(scope, event, actor(interaction), progress)
+            undone, results = await self._document_admin.undo(scope, event, actor(interaction), progress)
             text = _of_event(say(UNDONE, interaction.locale.value), undone)
-            return results_post(results, self._curating.questions, interaction.locale.value, title=clip(text, 200))
+            return results_post(results, self._document_admin.questions, interaction.locale.value, title=clip(text, 200))
 
         await self.long(interaction, work, shared=shared, reply=EditedReply(interaction))
 
     async def _kept(self, interaction: discord.Interaction, waiting: Waiting, progress: Progress) -> Post:
-        results = await self._curating.store(waiting, actor(interaction), progress, interaction.locale.value)
+        results = await self._document_admin.store(waiting, actor(interaction), progress, interaction.locale.value)
         return await self._with_undo(interaction, waiting.scope, results, "")
 
     async def _with_undo(self, interaction: discord.Interaction, scope: str, results: Results, title: str) -> Post:
         """The results, with a button that takes back the last change where there was one."""
         locale = interaction.locale.value
-        post = results_post(results, self._curating.questions, locale, title=title)
+        post = results_post(results, self._document_admin.questions, locale, title=title)
         changes = [one for one in results.outcomes if one.change in {"added", "replaced", "removed"}]
         if not changes:
             return post
         try:
-            event = await self._curating.next_undo(scope, changes[-1].entry.id if changes[-1].entry else None)
+            event = await self._document_admin.next_undo(scope, changes[-1].entry.id if changes[-1].entry else None)
         except NotFoundError:
             return post
         row = (button(say("Undo", locale), "undo", _event_key(scope, event.id), interaction.user.id),)
         return Post(embed=post.embed, buttons=(row,))
 
 
-def shelf_key(*, shared: bool) -> str:
+def scope_key(*, shared: bool) -> str:
     """Whose base a button is about, in its id: "s" the shared one, "g" that of the server it is pressed in."""
     return "s" if shared else "g"
 
 
-def shelf_of(key: str) -> bool:
+def scope_of(key: str) -> bool:
     """Whether a key is about the shared base."""
     return key.startswith("s")
 
 
 def _event_key(scope: str, event: int) -> str:
-    return f"{shelf_key(shared=scope == GLOBAL_SCOPE)}{event}"
+    return f"{scope_key(shared=scope == GLOBAL_SCOPE)}{event}"
 
 
 def _of_event(text: str, event: Event) -> str:

@@ -9,13 +9,13 @@ from contextlib import asynccontextmanager, suppress
 from bot.access.places import lane_of
 from bot.delivery.finish import finish
 from bot.delivery.layout import answer_post
-from bot.delivery.pending_requests import Promises
+from bot.delivery.pending_requests import PendingRequests
 from bot.delivery.rendering import Picture, Post
 from bot.delivery.replies import Reply
 from bot.errors import CLIENT_ERRORS, NOBODY, reported
 from bot.locales.translation import say
 from bot.ports import Assistant, Progress
-from bot.queue.fair_queue import Clock, Cooldown, Turns
+from bot.queue.fair_queue import Clock, Cooldown, FairQueue
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import BusyError
 from qs_assistant.types.place import Place
@@ -74,24 +74,31 @@ class Stages:
                 return
 
 
-class Desk:
+class Dispatcher:
     """Takes every question, whatever door it came through.
 
     Args:
         assistant: who answers.
-        turns: whose question is next.
+        queue: whose question is next.
         cooldown: how many questions one person may ask.
         clock: seconds that only go forward, for the log.
         answer_seconds: when work is given up.
-        promises: where it is noted what has been acknowledged.
+        pending_requests: where it is noted what has been acknowledged.
     """
 
     def __init__(
-        self, *, assistant: Assistant, turns: Turns, cooldown: Cooldown, clock: Clock, answer_seconds: float, promises: Promises
+        self,
+        *,
+        assistant: Assistant,
+        queue: FairQueue,
+        cooldown: Cooldown,
+        clock: Clock,
+        answer_seconds: float,
+        pending_requests: PendingRequests,
     ) -> None:
-        self._assistant, self._turns, self._cooldown = assistant, turns, cooldown
+        self._assistant, self._queue, self._cooldown = assistant, queue, cooldown
         self._clock, self._answer_seconds = clock, answer_seconds
-        self._promises = promises
+        self._pending_requests = pending_requests
         self._drawing = asyncio.Lock()
         self._charts = 0
         self._in_flight = 0
@@ -158,28 +165,28 @@ class Desk:
     async def serve(self, reply: Reply, place: Place, work: Work, *, question: str = "") -> None:
         """Admit a piece of work, acknowledge it, wait for its turn, do it with its stages shown, and deliver the result."""
         started = self._clock()
-        async with self._busy(), self._promises.outstanding() as outstanding, reported(reply):
+        async with self._busy(), self._pending_requests.acknowledging() as acknowledging, reported(reply):
             self._check_open()
             self._cooldown.admit(place.user)
-            await outstanding.give(reply.promise(question), reply.acknowledge)
+            await acknowledging.give(reply.pending_request(question), reply.acknowledge)
             stages = Stages(reply)
 
             def waiting(count: int) -> None:
                 stages.tell(say(WAITING, reply.locale).format(count=count))
 
-            async with stages.shown(), asyncio.timeout(self._answer_seconds), self._turns.turn(lane_of(place), waiting):
+            async with stages.shown(), asyncio.timeout(self._answer_seconds), self._queue.turn(lane_of(place), waiting):
                 post = await work(stages.tell)
             await finish(reply, post)
             log.info("answered", extra={"lane": lane_of(place), "ms": round(1000 * (self._clock() - started))})
 
     async def tell(self, reply: Reply, work: Callable[[], Awaitable[Post]] | Post) -> None:
         """Show something that costs next to nothing: no turn, no cooldown; deferred only where there is something to wait for."""
-        async with self._busy(), self._promises.outstanding() as outstanding, reported(reply):
+        async with self._busy(), self._pending_requests.acknowledging() as acknowledging, reported(reply):
             self._check_open()
             if isinstance(work, Post):
                 await reply.show(work)
                 return
-            await outstanding.give(reply.promise(""), reply.acknowledge)
+            await acknowledging.give(reply.pending_request(""), reply.acknowledge)
             await reply.show(await work())
 
     async def picture(self, answer: Answer) -> Picture | None:
@@ -192,7 +199,7 @@ class Desk:
         self._closing = True
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), seconds)
-        self._promises.leave()
+        self._pending_requests.leave()
         return self._in_flight
 
     def _check_open(self) -> None:

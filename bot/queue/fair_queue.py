@@ -10,7 +10,7 @@ from qs_assistant.types.errors import BusyError
 Clock = Callable[[], float]
 
 
-class Turns:
+class FairQueue:
     """At most `at_once` pieces of work run; the others wait, the servers ("lanes") taking turns.
 
     Args:

@@ -1,1 +1,6 @@
-"""Buttons and forms."""
+"""Buttons, menus and forms, and what a press does; each works by its id alone, so it works after a restart.
+
+Import the handlers and the buttons; `follow_up` is behind them.
+"""
+
+__all__ = ["button_handlers", "buttons", "document_buttons", "reasons"]

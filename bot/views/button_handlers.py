@@ -14,7 +14,7 @@ from bot.delivery.replies import InteractionReply, shows_question
 from bot.errors import reported
 from bot.locales.translation import say
 from bot.ports import Assistant, Progress
-from bot.queue.dispatcher import Desk
+from bot.queue.dispatcher import Dispatcher
 from bot.requests import RUN_KINDS, request_of, sensitivity_of, with_preset
 from bot.views.buttons import NEXT, TEMPLATE
 from bot.views.follow_up import FollowUpForm
@@ -45,7 +45,7 @@ Act = Callable[[discord.Interaction], Awaitable[None]]
 """What a press that needs no answer does; it responds by itself."""
 
 
-class Press(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
+class AnswerButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
     """Any button of ours, made again from its id."""
 
     def __init__(self, item: discord.ui.Button[Any], *, action: str, answer: str, asker: str, n: int | None) -> None:
@@ -66,19 +66,19 @@ class Press(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
     async def callback(self, interaction: discord.Interaction) -> None:
         """Hand the press over."""
         bot: AssistantBot = interaction.client  # type: ignore[assignment] # the bot's own interactions carry the bot
-        await bot.presses.serve(self, interaction)
+        await bot.button_handlers.serve(self, interaction)
 
 
-class Presses:
+class ButtonHandlers:
     """Serves every press.
 
     Args:
         assistant: who answers.
-        desk: where questions go.
+        dispatcher: where questions go.
     """
 
-    def __init__(self, assistant: Assistant, desk: Desk) -> None:
-        self._assistant, self._desk = assistant, desk
+    def __init__(self, assistant: Assistant, dispatcher: Dispatcher) -> None:
+        self._assistant, self._dispatcher = assistant, dispatcher
         self._listings: dict[str, Listing] = {}
         self._acts: dict[str, Act] = {}
         self._details = {"sources": self._sources, "why": self._why, "chart": self._chart, "workbook": self._workbook}
@@ -91,7 +91,7 @@ class Presses:
         """Let a cog act on presses of a button of its own."""
         self._acts[action] = act
 
-    async def serve(self, press: Press, interaction: discord.Interaction) -> None:
+    async def serve(self, press: AnswerButton, interaction: discord.Interaction) -> None:
         """Do what the button says."""
         own = str(interaction.user.id) == press.asker
         seen_by_one = interaction.message is not None and interaction.message.flags.ephemeral
@@ -101,26 +101,26 @@ class Presses:
         elif press.action in self._acts:
             await self._acts[press.action](interaction)
         elif press.action == "page":
-            await self._desk.tell(InteractionReply(interaction, private=not own, update=own), lambda: self._page(press, interaction))
+            await self._dispatcher.tell(InteractionReply(interaction, private=not own, update=own), lambda: self._page(press, interaction))
         elif press.action in {"helpful", "unhelpful"}:
-            await self._desk.tell(InteractionReply(interaction, private=True), lambda: self._verdict(press, interaction))
+            await self._dispatcher.tell(InteractionReply(interaction, private=True), lambda: self._verdict(press, interaction))
         elif press.action == "fits":
-            await self._desk.tell(InteractionReply(interaction, private=True), lambda: self._fits(press, interaction))
+            await self._dispatcher.tell(InteractionReply(interaction, private=True), lambda: self._fits(press, interaction))
         elif press.action in self._details:
             await self._detail(press, interaction)
         elif press.action == "on":
             await self._open_form(press, interaction)
         elif press.action == "share":
-            await self._desk.answer(InteractionReply(interaction), place, lambda _: self._assistant.answer(press.answer))
+            await self._dispatcher.answer(InteractionReply(interaction), place, lambda _: self._assistant.answer(press.answer))
         elif press.action in {"choice", "next"}:
             reply = InteractionReply(interaction, private=seen_by_one or not own)
-            await self._desk.answer(reply, place, lambda progress: self._choose(press, interaction, progress))
+            await self._dispatcher.answer(reply, place, lambda progress: self._choose(press, interaction, progress))
         elif press.action in PRESETS:
             reply = InteractionReply(interaction, private=not own, update=own)
-            await self._desk.answer(reply, place, lambda _: self._run_again(press, interaction))
+            await self._dispatcher.answer(reply, place, lambda _: self._run_again(press, interaction))
         else:
             reply = InteractionReply(interaction, private=seen_by_one or not own)
-            await self._desk.answer(reply, place, lambda _: self._run_again(press, interaction))
+            await self._dispatcher.answer(reply, place, lambda _: self._run_again(press, interaction))
 
     async def keep_reason(self, interaction: discord.Interaction, answer: str, reason: str) -> None:
         """Keep why an answer did not help, in place of the menu."""
@@ -129,9 +129,9 @@ class Presses:
             await self._assistant.feedback(answer, str(interaction.user.id), False, reason)  # noqa: FBT003 - the assistant's signature
             return sentence(say(THANKS, interaction.locale.value))
 
-        await self._desk.tell(InteractionReply(interaction, private=True, update=True), work)
+        await self._dispatcher.tell(InteractionReply(interaction, private=True, update=True), work)
 
-    async def _open_form(self, press: Press, interaction: discord.Interaction) -> None:
+    async def _open_form(self, press: AnswerButton, interaction: discord.Interaction) -> None:
         """Ask for a question that follows on from the answer; a form has to be Discord's first response, so nothing is looked up before."""
         seen_by_one = interaction.message is not None and interaction.message.flags.ephemeral
 
@@ -145,26 +145,26 @@ class Presses:
                     await self._assistant.take_up(answer, request, place)
                 return await self._assistant.ask(question, place, progress=progress)
 
-            await self._desk.answer(InteractionReply(submitted, private=seen_by_one), place, follow, question=question)
+            await self._dispatcher.answer(InteractionReply(submitted, private=seen_by_one), place, follow, question=question)
 
         async with reported(InteractionReply(interaction, private=True)):
             await interaction.response.send_modal(FollowUpForm(interaction.locale.value, ask))
 
-    async def _list(self, press: Press, interaction: discord.Interaction, *, update: bool) -> None:
+    async def _list(self, press: AnswerButton, interaction: discord.Interaction, *, update: bool) -> None:
         listing = self._listings[press.action]
         reply = InteractionReply(interaction, private=not update, update=update)
-        await self._desk.tell(reply, lambda: listing(interaction, press.answer, press.n))
+        await self._dispatcher.tell(reply, lambda: listing(interaction, press.answer, press.n))
 
-    async def _detail(self, press: Press, interaction: discord.Interaction) -> None:
+    async def _detail(self, press: AnswerButton, interaction: discord.Interaction) -> None:
         """A further page of a detail, on its own message, or its first page, for the presser alone."""
         detail = self._details[press.action]
         reply = InteractionReply(interaction, private=True, update=press.turning)
-        await self._desk.serve(reply, interaction_place(interaction), lambda _: detail(press, interaction))
+        await self._dispatcher.serve(reply, interaction_place(interaction), lambda _: detail(press, interaction))
 
-    async def _page(self, press: Press, interaction: discord.Interaction) -> Post:
+    async def _page(self, press: AnswerButton, interaction: discord.Interaction) -> Post:
         answer = await self._assistant.answer(press.answer)
         embeds = interaction.message is None or bool(interaction.message.embeds)
-        picture = await self._desk.picture(answer) if answer.chart and not press.n and embeds else None
+        picture = await self._dispatcher.picture(answer) if answer.chart and not press.n and embeds else None
         message = interaction.message
         return answer_post(
             answer,
@@ -177,43 +177,43 @@ class Presses:
             private=message is not None and message.flags.ephemeral,
         )
 
-    async def _verdict(self, press: Press, interaction: discord.Interaction) -> Post:
+    async def _verdict(self, press: AnswerButton, interaction: discord.Interaction) -> Post:
         helpful, locale = press.action == "helpful", interaction.locale.value
         await self._assistant.feedback(press.answer, str(interaction.user.id), helpful)
         if helpful:
             return sentence(say(THANKS, locale))
         return replace(sentence(say(WHAT_WAS_WRONG, locale)), menu=reason_menu(press.answer, locale))
 
-    async def _fits(self, press: Press, interaction: discord.Interaction) -> Post:
+    async def _fits(self, press: AnswerButton, interaction: discord.Interaction) -> Post:
         """Keep that one of the closest sources answers the question."""
         reason = SOURCE_ANSWERS.format(n=press.n)
         await self._assistant.feedback(press.answer, str(interaction.user.id), True, reason)  # noqa: FBT003 - the assistant's signature
         return sentence(say(THANKS, interaction.locale.value))
 
-    async def _sources(self, press: Press, interaction: discord.Interaction) -> Post:
+    async def _sources(self, press: AnswerButton, interaction: discord.Interaction) -> Post:
         answer = await self._assistant.answer(press.answer)
         return self._sheet("Sources", sources_text(answer), press, interaction)
 
-    async def _why(self, press: Press, interaction: discord.Interaction) -> Post:
+    async def _why(self, press: AnswerButton, interaction: discord.Interaction) -> Post:
         answer = await self._assistant.answer(press.answer)
         return self._sheet("Why this figure", "\n".join(f"- {line}" for line in await self._assistant.trace(answer)), press, interaction)
 
-    def _sheet(self, title: str, text: str, press: Press, interaction: discord.Interaction) -> Post:
+    def _sheet(self, title: str, text: str, press: AnswerButton, interaction: discord.Interaction) -> Post:
         locale = interaction.locale.value
         return sheet(say(title, locale), text, action=press.action, answer=press.answer, asker=press.asker, page=press.n, locale=locale)
 
-    async def _chart(self, press: Press, interaction: discord.Interaction) -> Post:
-        picture = await self._desk.picture(await self._assistant.answer(press.answer))
+    async def _chart(self, press: AnswerButton, interaction: discord.Interaction) -> Post:
+        picture = await self._dispatcher.picture(await self._assistant.answer(press.answer))
         if picture is None:
             return sentence(say(NO_CHART, interaction.locale.value))
         return Post(embed=embed(picture.alt_text).set_image(url=f"attachment://{picture.name}"), picture=picture)
 
-    async def _workbook(self, press: Press, interaction: discord.Interaction) -> Post:
+    async def _workbook(self, press: AnswerButton, interaction: discord.Interaction) -> Post:
         answer = await self._assistant.answer(press.answer)
         content = await self._assistant.workbook(answer)
         return Post(content=say(WORKBOOK, interaction.locale.value), attachment=(f"qs-{answer.run_id}.xlsx", content))
 
-    async def _choose(self, press: Press, interaction: discord.Interaction, progress: Progress) -> Answer:
+    async def _choose(self, press: AnswerButton, interaction: discord.Interaction, progress: Progress) -> Answer:
         if press.action == "next":
             questions = [question for _, question in NEXT]
         else:
@@ -222,7 +222,7 @@ class Presses:
             raise NotFoundError(GONE)
         return await self._assistant.ask(questions[press.n], interaction_place(interaction), progress=progress)
 
-    async def _run_again(self, press: Press, interaction: discord.Interaction) -> Answer:
+    async def _run_again(self, press: AnswerButton, interaction: discord.Interaction) -> Answer:
         answer = await self._assistant.answer(press.answer)
         return await self._assistant.run(self._request(press.action, answer), interaction_place(interaction), question=answer.question)
 

@@ -30,7 +30,7 @@ Pressed = Callable[[discord.Interaction, str, str], Awaitable[None]]
 """(interaction, action, key)."""
 
 
-class KnowledgePress(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
+class DocumentButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
     """Any button of the /kb commands, made again from its id."""
 
     def __init__(self, item: discord.ui.Button[Any], *, action: str, key: str, user: int) -> None:

@@ -29,7 +29,7 @@ def reason_menu(answer: str, locale: str) -> Menu:
     return Menu(f"qr:why:{answer}", say("What was wrong?", locale), options)
 
 
-class ReasonPick(discord.ui.DynamicItem[discord.ui.Select[Any]], template=TEMPLATE):
+class ReasonMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=TEMPLATE):
     """A choice from that menu, read from its id, so that it works after a restart."""
 
     def __init__(self, item: discord.ui.Select[Any], *, answer: str) -> None:
@@ -47,4 +47,4 @@ class ReasonPick(discord.ui.DynamicItem[discord.ui.Select[Any]], template=TEMPLA
         """Hand the choice over."""
         bot: AssistantBot = interaction.client  # type: ignore[assignment] # the bot's own interactions carry the bot
         chosen = [one for one in self.item.values if one in REASONS]
-        await bot.presses.keep_reason(interaction, self.answer, chosen[0] if chosen else "")
+        await bot.button_handlers.keep_reason(interaction, self.answer, chosen[0] if chosen else "")

@@ -11,7 +11,7 @@ import simcord.interactions
 
 from bot.bot import AssistantBot
 from qs_assistant.records.database import Database
-from qs_assistant.records.pending_requests import PromiseRecords
+from qs_assistant.records.pending_requests import PendingRequestRecords
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.types.settings import Settings
 from tests.discord.fakes import Clock, FakeAssistant
@@ -53,7 +53,7 @@ def make_bot(request, database, tmp_path):
             assistant=assistant,
             servers=ServerRecords(database),
             clock=clock,
-            promises=PromiseRecords(database, uuid.uuid4().hex),
+            pending_requests=PendingRequestRecords(database, uuid.uuid4().hex),
             **options,
         )
         bot.test_clock = clock

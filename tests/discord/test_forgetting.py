@@ -10,7 +10,7 @@ from bot.bot import AssistantBot
 from bot.logs import JsonLines
 from qs_assistant.app.wiring import open_assistant
 from qs_assistant.records.database import Database
-from qs_assistant.records.pending_requests import PromiseRecords
+from qs_assistant.records.pending_requests import PendingRequestRecords
 from qs_assistant.records.servers import ServerRecords
 from tests.discord.fakes import Clock
 
@@ -47,8 +47,10 @@ def make_bot(stocked_settings):
     late = Late()
 
     def make(**options):
-        promises = PromiseRecords(database, uuid.uuid4().hex)
-        bot = AssistantBot(settings=settings, assistant=late, servers=ServerRecords(database), clock=Clock(), promises=promises, **options)
+        pending_requests = PendingRequestRecords(database, uuid.uuid4().hex)
+        bot = AssistantBot(
+            settings=settings, assistant=late, servers=ServerRecords(database), clock=Clock(), pending_requests=pending_requests, **options
+        )
         bot.test_clock = Clock()
         return bot
 

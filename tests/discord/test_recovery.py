@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.delivery.recovery import CUT_OFF, Settling
+from bot.delivery.recovery import CUT_OFF, Recovery
 from bot.delivery.replies import InteractionReply
-from qs_assistant.records.pending_requests import Promise, PromiseRecords
+from qs_assistant.records.pending_requests import PendingRequest, PendingRequestRecords
 from qs_assistant.types.errors import StoreError
 
 DONE = "up to $131 million"
@@ -15,9 +15,9 @@ DONE = "up to $131 million"
 @pytest.fixture
 def house(database, make_bot):
     """`dead`: the records as a process holds them that has died since; `left`: the promises that stand in them."""
-    onlooker = PromiseRecords(database, "onlooker")
+    onlooker = PendingRequestRecords(database, "onlooker")
     return SimpleNamespace(
-        dead=PromiseRecords(database, "dead"), left=lambda: [one.promise for one in onlooker.others()], make_bot=make_bot
+        dead=PendingRequestRecords(database, "dead"), left=lambda: [one.pending for one in onlooker.others()], make_bot=make_bot
     )
 
 
@@ -34,8 +34,8 @@ async def asked_and_cut_off(world, house, monkeypatch, text, channel=None, **mor
     else:
         sent = await world.alice.user.send_dm(text)
     guild = world.guild.id if channel is None else None
-    promise = Promise(id=sent.id, channel=where.id, user=str(world.alice.id), conversation="c", guild=guild, **more)
-    house.dead.keep(promise)
+    pending = PendingRequest(id=sent.id, channel=where.id, user=str(world.alice.id), conversation="c", guild=guild, **more)
+    house.dead.keep(pending)
     return sent
 
 
@@ -59,15 +59,15 @@ async def test_a_mention_cut_off_is_answered_after_the_restart_and_once_only(wor
 
 async def test_what_fails_at_discords_end_is_tried_again_by_the_same_process(world, house, monkeypatch):
     await asked_and_cut_off(world, house, monkeypatch, "what does PowerCo pay?")
-    tried, real = [], Settling._message
+    tried, real = [], Recovery._message
 
-    async def failing_once(self, promise):
-        tried.append(promise.id)
+    async def failing_once(self, pending):
+        tried.append(pending.id)
         if len(tried) == 1:
             raise ConnectionResetError
-        await real(self, promise)
+        await real(self, pending)
 
-    monkeypatch.setattr(Settling, "_message", failing_once)
+    monkeypatch.setattr(Recovery, "_message", failing_once)
     await restart(world, house)
     assert answers(world) == []
     assert len(house.left()) == 1  # should this process die too, the next one finds it
@@ -110,7 +110,7 @@ async def test_a_stage_left_standing_becomes_the_answer(world, house, monkeypatc
 
 async def test_what_was_answered_just_before_the_crash_is_not_answered_again(world, house):
     sent = await world.alice.send(world.channel, f"{world.env.bot.user.mention} what does PowerCo pay?")
-    house.dead.keep(Promise(id=sent.id, channel=world.channel.id, user=str(world.alice.id), conversation="c", guild=world.guild.id))
+    house.dead.keep(PendingRequest(id=sent.id, channel=world.channel.id, user=str(world.alice.id), conversation="c", guild=world.guild.id))
     result = await world.alice.slash(world.channel, "ask", question="what does PowerCo pay?")
     house.dead.keep(interaction(world, result, "what does PowerCo pay?"))
     await restart(world, house)
@@ -138,7 +138,7 @@ async def test_a_question_deleted_meanwhile_is_let_go(world, house, monkeypatch)
 
 def interaction(world, result, question, **more):
     record = result._interaction
-    return Promise(
+    return PendingRequest(
         id=record.id,
         channel=world.channel.id,
         user=str(world.alice.id),
@@ -202,8 +202,8 @@ async def test_promises_of_a_process_that_lives_are_left_alone(world, house, mon
 
 @pytest.mark.bot_settings(shard_count=2, shard_ids=(1,))
 def test_direct_messages_are_shard_0s_and_a_server_its_own_shards(make_bot):
-    settling = Settling(make_bot(), assistant=None, desk=None, promises=None, resume=None, refusals=None)
-    assert [settling.serves(guild) for guild in (None, 1 << 22, 2 << 22)] == [False, True, False]
+    recovery = Recovery(make_bot(), assistant=None, dispatcher=None, pending_requests=None, resume=None, refusals=None)
+    assert [recovery.serves(guild) for guild in (None, 1 << 22, 2 << 22)] == [False, True, False]
 
 
 async def test_an_answer_leaves_no_promise_behind_and_one_is_noted_before_the_work_begins(world, house):
@@ -223,7 +223,7 @@ async def test_an_answer_leaves_no_promise_behind_and_one_is_noted_before_the_wo
 
 
 async def test_forgetting_a_user_forgets_promises_and_says_nothing_of_its_own(world, house):
-    house.dead.keep(Promise(id=1, channel=1, user=str(world.alice.id), conversation="c"))
+    house.dead.keep(PendingRequest(id=1, channel=1, user=str(world.alice.id), conversation="c"))
     asked = await world.alice.slash(world.channel, "forget-me")
     await world.alice.click(asked.response, label="Forget me")
     assert house.left() == []
@@ -234,6 +234,6 @@ async def test_records_that_cannot_be_written_cost_no_answer(world, monkeypatch)
         raise StoreError("No space left on the device.")
 
     for call in ("keep", "drop", "beat"):
-        monkeypatch.setattr(PromiseRecords, call, full)
+        monkeypatch.setattr(PendingRequestRecords, call, full)
     result = await world.alice.slash(world.channel, "ask", question="what does PowerCo pay?")
     assert DONE in result.response.embeds[0].description

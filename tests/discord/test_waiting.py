@@ -4,10 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.delivery.pending_requests import Promises
+from bot.delivery.pending_requests import PendingRequests
 from bot.delivery.rendering import Post
-from bot.queue.dispatcher import Desk, Stages
-from bot.queue.fair_queue import Cooldown, Turns
+from bot.queue.dispatcher import Dispatcher, Stages
+from bot.queue.fair_queue import Cooldown, FairQueue
 from qs_assistant.types.place import Place
 from tests.discord.fakes import Clock, FakeAssistant
 
@@ -19,7 +19,7 @@ class FakeReply:
     def __init__(self):
         self.log = []
 
-    def promise(self, _question):
+    def pending_request(self, _question):
         return None
 
     async def acknowledge(self):
@@ -42,14 +42,14 @@ def quick_stages(monkeypatch):
 
 def desk(**limits):
     clock = Clock()
-    turns = Turns(clock=clock, **{"at_once": 1, "lane_limit": 3, "limit": 4, **limits})
-    return Desk(
+    queue = FairQueue(clock=clock, **{"at_once": 1, "lane_limit": 3, "limit": 4, **limits})
+    return Dispatcher(
         assistant=FakeAssistant(),
-        turns=turns,
+        queue=queue,
         cooldown=Cooldown(questions=99, seconds=1, clock=clock),
         clock=clock,
         answer_seconds=5,
-        promises=Promises(None),
+        pending_requests=PendingRequests(None),
     )
 
 

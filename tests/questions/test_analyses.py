@@ -29,7 +29,7 @@ class FixedLookout:
     def __init__(self, analysis):
         self._analysis = analysis
 
-    def analysis(self, sentence, named, least=None):  # noqa: ARG002 - the lookout's signature
+    def analysis(self, sentence, named, least=None):  # noqa: ARG002 - the detector's signature
         return self._analysis
 
 

@@ -1,9 +1,9 @@
-"""Promises by the records alone: two processes are two PromiseRecords on one database."""
+"""Promises by the records alone: two processes are two PendingRequestRecords on one database."""
 
 import pytest
 
 from qs_assistant.records.database import Database
-from qs_assistant.records.pending_requests import Promise, PromiseRecords
+from qs_assistant.records.pending_requests import PendingRequest, PendingRequestRecords
 
 
 @pytest.fixture
@@ -14,32 +14,32 @@ def database(tmp_path):
     made.close()
 
 
-def promise(number, **more):
-    return Promise(id=number, channel=10**18, user="7", conversation="dm:7", **more)
+def pending(number, **more):
+    return PendingRequest(id=number, channel=10**18, user="7", conversation="dm:7", **more)
 
 
 def test_what_was_kept_is_found_by_another_process_whole_and_not_by_its_own(database):
-    dead, next_ = PromiseRecords(database, "dead"), PromiseRecords(database, "next")
-    whole = promise(10**18 + 1, guild=10**18 + 2, locale="de", token="t" * 300, question="yield 90%?", private=True, embeds=False)
+    dead, next_ = PendingRequestRecords(database, "dead"), PendingRequestRecords(database, "next")
+    whole = pending(10**18 + 1, guild=10**18 + 2, locale="de", token="t" * 300, question="yield 90%?", private=True, embeds=False)
     dead.keep(whole)
-    dead.keep(promise(5))
+    dead.keep(pending(5))
     assert dead.others() == []
-    assert [one.promise for one in next_.others()] == [whole, promise(5)]
+    assert [one.pending for one in next_.others()] == [whole, pending(5)]
 
 
 def test_what_was_dropped_or_forgotten_is_gone(database):
-    dead, next_ = PromiseRecords(database, "dead"), PromiseRecords(database, "next")
-    dead.keep(promise(1))
-    dead.keep(promise(2))
-    dead.keep(Promise(id=3, channel=1, user="8", conversation="dm:8"))
+    dead, next_ = PendingRequestRecords(database, "dead"), PendingRequestRecords(database, "next")
+    dead.keep(pending(1))
+    dead.keep(pending(2))
+    dead.keep(PendingRequest(id=3, channel=1, user="8", conversation="dm:8"))
     dead.drop(1)
     dead.forget_user("7")
-    assert [one.promise.id for one in next_.others()] == [3]
+    assert [one.pending.id for one in next_.others()] == [3]
 
 
 def test_a_process_that_goes_on_counting_keeps_its_promises(database):
-    alive, next_ = PromiseRecords(database, "alive"), PromiseRecords(database, "next")
-    alive.keep(promise(1))
+    alive, next_ = PendingRequestRecords(database, "alive"), PendingRequestRecords(database, "next")
+    alive.keep(pending(1))
     seen = next_.others()
     alive.beat()
     assert next_.claim(seen) == []
@@ -47,8 +47,8 @@ def test_a_process_that_goes_on_counting_keeps_its_promises(database):
 
 
 def test_of_two_that_take_over_one_gets_the_promise_and_each_taking_over_is_counted(database):
-    dead, first, second = (PromiseRecords(database, name) for name in ("dead", "first", "second"))
-    dead.keep(promise(1))
+    dead, first, second = (PendingRequestRecords(database, name) for name in ("dead", "first", "second"))
+    dead.keep(pending(1))
     seen = first.others()
     assert [one.tries for one in first.claim(seen)] == [1]
     assert second.claim(seen) == []
@@ -56,8 +56,8 @@ def test_of_two_that_take_over_one_gets_the_promise_and_each_taking_over_is_coun
 
 
 def test_beyond_the_limit_the_oldest_go(database):
-    dead = PromiseRecords(database, "dead")
+    dead = PendingRequestRecords(database, "dead")
     for number in range(5):
-        dead.keep(promise(number))
-    assert [one.promise.id for one in PromiseRecords(database, "next", limit=3).others()] == [4, 3, 2]
-    assert len(PromiseRecords(database, "other").others()) == 3
+        dead.keep(pending(number))
+    assert [one.pending.id for one in PendingRequestRecords(database, "next", limit=3).others()] == [4, 3, 2]
+    assert len(PendingRequestRecords(database, "other").others()) == 3

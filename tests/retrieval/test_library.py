@@ -256,8 +256,8 @@ def test_passages_that_the_index_lost_come_back(house):
 def test_what_a_killed_process_left_half_done_is_cleared_away(house):
     with house.library() as library:
         library.put("global", document("letter", "PowerCo pays $130 million."), by="ann")
-        shelving = library._opened.shelving
-        shelving._write("global", document("letter", "PowerCo pays $131 million."), by="bob", shipped=False, progress=lambda *_: None)
+        versioning = library._opened.versioning
+        versioning._write("global", document("letter", "PowerCo pays $131 million."), by="bob", shipped=False, progress=lambda *_: None)
         assert library.check() == ["global: the index holds 1 passage of no live document."]
     with house.library() as library:
         assert library.check() == []

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from qs_assistant.app.base_case import OwnBaseCases, note
 from qs_assistant.questions.analysis_kind import names_in
-from qs_assistant.questions.analysis_reader import load_lookout
+from qs_assistant.questions.analysis_reader import load_detector
 from qs_assistant.questions.reader import Reader
 from qs_assistant.questions.scorer import Scorer
 from qs_assistant.records.base_cases import Override
@@ -70,5 +70,5 @@ class LocalModels:
 def _model(assumptions: Assumptions, scorer: Callable[[], Scorer | None]) -> LocalModel:
     cases = {preset: assumptions.case(preset) for preset in PRESETS}
     named = names_in(assumptions.stories)
-    reader = Reader(cases=cases, ranges=assumptions.ranges, scorer=scorer, named=named, lookout=load_lookout)
+    reader = Reader(cases=cases, ranges=assumptions.ranges, scorer=scorer, named=named, detector=load_detector)
     return LocalModel(Analyst(assumptions), reader)

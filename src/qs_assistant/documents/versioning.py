@@ -35,7 +35,7 @@ def named(progress: Progress, title: str) -> Progress:
     return lambda _stage, done, total: progress(title, done, total)
 
 
-class Shelving:
+class Versioning:
     """The write side of the library; one writer at a time in this process, and safe beside writers in others.
 
     Args:

@@ -38,7 +38,7 @@ _LONGEST: Final = 60
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lookout:
+class AnalysisDetector:
     """The network that gives a question's meaning, its digest, and the head over it."""
 
     network: QuestionNetwork
@@ -57,10 +57,10 @@ def meaning_of(network: QuestionNetwork, sentence: Sentence, rarity: "NDArray[np
 
 
 @cache
-def load_lookout() -> Lookout | None:
+def load_detector() -> AnalysisDetector | None:
     """What is shipped; None where the network or the head is not there."""
     network, head = load_question_network(), load_head()
-    return None if network is None or head is None else Lookout(network, head, digest(WEIGHTS))
+    return None if network is None or head is None else AnalysisDetector(network, head, digest(WEIGHTS))
 
 
 class AnalysisReader:
@@ -69,23 +69,23 @@ class AnalysisReader:
     Args:
         cases: the cases of the assumptions.
         named: the names of events and views.
-        lookout: gives what tells the analyses, which is loaded with the first question.
+        detector: gives what tells the analyses, which is loaded with the first question.
     """
 
-    def __init__(self, cases: Cases, named: Named, lookout: Callable[[], Lookout | None]) -> None:
+    def __init__(self, cases: Cases, named: Named, detector: Callable[[], AnalysisDetector | None]) -> None:
         self._requests = AnalysisRequests(cases, named)
-        self._named, self._lookout = named, lookout
+        self._named, self._detector = named, detector
 
     def read(self, sentence: Sentence, draft: Draft, previous: Turn | None) -> Reading | None:
         """The reading; None for any other question."""
-        lookout = self._lookout() if 0 < len(sentence.tokens) <= _LONGEST else None
-        analysis = None if lookout is None else lookout.analysis(sentence, self._named)
+        detector = self._detector() if 0 < len(sentence.tokens) <= _LONGEST else None
+        analysis = None if detector is None else detector.analysis(sentence, self._named)
         return None if analysis is None else self._requests.reading(analysis, sentence, draft, previous)
 
     def offered(self, sentence: Sentence, draft: Draft, previous: Turn | None, asked: Reading) -> Reading:
         """A question back with the analysis that may be meant as its first choice; the same question where none may be."""
-        lookout = self._lookout() if 0 < len(sentence.tokens) <= _LONGEST else None
-        analysis = None if lookout is None else lookout.analysis(sentence, self._named, OFFERED)
+        detector = self._detector() if 0 < len(sentence.tokens) <= _LONGEST else None
+        analysis = None if detector is None else detector.analysis(sentence, self._named, OFFERED)
         meant = None if analysis is None else self._requests.reading(analysis, sentence, draft, previous)
         if analysis is None or meant is None or meant.request is None:
             return asked

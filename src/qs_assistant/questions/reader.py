@@ -10,7 +10,7 @@ from typing import Final
 
 from qs_assistant.questions.additions import NEW_MONEY
 from qs_assistant.questions.analysis_kind import Named
-from qs_assistant.questions.analysis_reader import AnalysisReader, Lookout
+from qs_assistant.questions.analysis_reader import AnalysisDetector, AnalysisReader
 from qs_assistant.questions.asides import asks_why
 from qs_assistant.questions.asking import asked_back, asked_of_turn
 from qs_assistant.questions.assemble import Assembler
@@ -74,7 +74,7 @@ class Reader:
         ranges: the two ends of the inputs that have a range, for what a value may reasonably be.
         scorer: gives the network, which is loaded with the first question; where it gives None the grammar reads alone.
         named: every phrase that an event or a view is called by, with its id.
-        lookout: gives what tells the further analyses (frontier, events, views, ...); where it gives None they are not read.
+        detector: gives what tells the further analyses (frontier, events, views, ...); where it gives None they are not read.
     """
 
     def __init__(
@@ -84,10 +84,10 @@ class Reader:
         ranges: Mapping[str, tuple[float, float]] | None = None,
         scorer: Callable[[], Scorer | None] = lambda: None,
         named: Named | None = None,
-        lookout: Callable[[], Lookout | None] = lambda: None,
+        detector: Callable[[], AnalysisDetector | None] = lambda: None,
     ) -> None:
         self._cases = Cases(cases, ranges)
-        self._analyses = AnalysisReader(self._cases, named or Named({}, {}), lookout)
+        self._analyses = AnalysisReader(self._cases, named or Named({}, {}), detector)
         self._grammar = Grammar(self._cases)
         self._assembler = Assembler(self._cases)
         self._turns = TurnReader(self._grammar.followups, self._cases)

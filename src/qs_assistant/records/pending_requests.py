@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from qs_assistant.records.database import Database, metadata
 
-promises = sa.Table(
+pending_requests = sa.Table(
     "promises",
     metadata,
     sa.Column("id", sa.String(20), primary_key=True),
@@ -31,8 +31,8 @@ promises = sa.Table(
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
-    """One question that an answer was promised to.
+class PendingRequest:
+    """One question that was acknowledged and not yet answered.
 
     `id` is that of the message or interaction, which also tells when it was; `token` is an interaction's, None for a message, whose text
     is not kept either: Discord has it. `question` is the text of a command in words, "" for other commands and buttons. `tries` counts the
@@ -54,15 +54,15 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A promise that another process made, and where that process's count stood when it was looked at."""
+    """A pending request that another process made, and where that process's count stood when it was looked at."""
 
-    promise: Promise
+    pending: PendingRequest
     process: str
     beat: int
 
 
-class PromiseRecords:
-    """The promises of all processes that share the records. Every call blocks on the database and raises StoreError where it fails.
+class PendingRequestRecords:
+    """The pending requests of all processes that share the records. Every call blocks on the database and raises StoreError where it fails.
 
     Args:
         database: where they are kept; its tables exist.
@@ -73,56 +73,60 @@ class PromiseRecords:
     def __init__(self, database: Database, process: str, *, limit: int = 2000) -> None:
         self._database, self._process, self._limit = database, process, limit
 
-    def keep(self, promise: Promise) -> None:
-        """Note a promise of this process, in place of what was noted under its id."""
-        ids = {"id": str(promise.id), "channel": str(promise.channel), "guild": None if promise.guild is None else str(promise.guild)}
-        plain = {name: getattr(promise, name) for name in Promise.__dataclass_fields__ if name not in ids}
+    def keep(self, pending: PendingRequest) -> None:
+        """Note a pending request of this process, in place of what was noted under its id."""
+        ids = {"id": str(pending.id), "channel": str(pending.channel), "guild": None if pending.guild is None else str(pending.guild)}
+        plain = {name: getattr(pending, name) for name in PendingRequest.__dataclass_fields__ if name not in ids}
         with self._database.begin() as connection:
-            connection.execute(sa.delete(promises).where(promises.c.id == ids["id"]))
-            connection.execute(sa.insert(promises).values(**ids, **plain, process=self._process, beat=0))
+            connection.execute(sa.delete(pending_requests).where(pending_requests.c.id == ids["id"]))
+            connection.execute(sa.insert(pending_requests).values(**ids, **plain, process=self._process, beat=0))
 
     def drop(self, question: int) -> None:
-        """Forget a promise that has been kept."""
+        """Forget a pending request that has been kept."""
         with self._database.begin() as connection:
-            connection.execute(sa.delete(promises).where(promises.c.id == str(question)))
+            connection.execute(sa.delete(pending_requests).where(pending_requests.c.id == str(question)))
 
     def beat(self) -> None:
         """Show the other processes that this one lives."""
-        own = promises.c.process == self._process
+        own = pending_requests.c.process == self._process
         with self._database.begin() as connection:
-            connection.execute(sa.update(promises).where(own).values(beat=promises.c.beat + 1))
+            connection.execute(sa.update(pending_requests).where(own).values(beat=pending_requests.c.beat + 1))
 
     def others(self) -> list[Held]:
-        """The promises of other processes, dead or alive, newest first."""
-        newest = sa.cast(promises.c.id, sa.BigInteger).desc()  # Discord's ids grow with time
+        """The pending requests of other processes, dead or alive, newest first."""
+        newest = sa.cast(pending_requests.c.id, sa.BigInteger).desc()  # Discord's ids grow with time
         with self._database.begin() as connection:
-            query = sa.select(promises).where(promises.c.process != self._process).order_by(newest)
+            query = sa.select(pending_requests).where(pending_requests.c.process != self._process).order_by(newest)
             rows = connection.execute(query).all()
             beyond = [row.id for row in rows[self._limit :]]
             if beyond:
-                connection.execute(sa.delete(promises).where(promises.c.id.in_(beyond)))
+                connection.execute(sa.delete(pending_requests).where(pending_requests.c.id.in_(beyond)))
         return [_held(row) for row in rows[: self._limit]]
 
-    def claim(self, seen: Iterable[Held]) -> list[Promise]:
+    def claim(self, seen: Iterable[Held]) -> list[PendingRequest]:
         """Take over those that have stood still since they were seen; of several processes that try, one gets each."""
         taken = []
         with self._database.begin() as connection:
             for one in seen:
-                same = sa.and_(promises.c.id == str(one.promise.id), promises.c.process == one.process, promises.c.beat == one.beat)
-                mine = {"process": self._process, "beat": 0, "tries": one.promise.tries + 1}
-                if connection.execute(sa.update(promises).where(same).values(**mine)).rowcount:
-                    taken.append(replace(one.promise, tries=one.promise.tries + 1))
+                same = sa.and_(
+                    pending_requests.c.id == str(one.pending.id),
+                    pending_requests.c.process == one.process,
+                    pending_requests.c.beat == one.beat,
+                )
+                mine = {"process": self._process, "beat": 0, "tries": one.pending.tries + 1}
+                if connection.execute(sa.update(pending_requests).where(same).values(**mine)).rowcount:
+                    taken.append(replace(one.pending, tries=one.pending.tries + 1))
         return taken
 
     def forget_user(self, user: str) -> None:
-        """Forget what was promised to a user."""
+        """Forget what is pending to a user."""
         with self._database.begin() as connection:
-            connection.execute(sa.delete(promises).where(promises.c.user == user))
+            connection.execute(sa.delete(pending_requests).where(pending_requests.c.user == user))
         self._database.wipe_log()
 
 
 def _held(row: "sa.Row[tuple[object, ...]]") -> Held:
     columns = row._mapping  # noqa: SLF001 - SQLAlchemy's documented name
-    plain = {name: columns[name] for name in Promise.__dataclass_fields__}
+    plain = {name: columns[name] for name in PendingRequest.__dataclass_fields__}
     ids = {"id": int(row.id), "channel": int(row.channel), "guild": None if row.guild is None else int(row.guild)}
-    return Held(Promise(**{**plain, **ids}), row.process, row.beat)
+    return Held(PendingRequest(**{**plain, **ids}), row.process, row.beat)

@@ -26,7 +26,7 @@ from qs_assistant.records.soundness import damage, records_file
 from qs_assistant.retrieval.features import FEATURES
 from qs_assistant.retrieval.prepared import PreparedQuestions
 from qs_assistant.retrieval.search import Knobs, Search
-from qs_assistant.retrieval.startup import Opened, Opening
+from qs_assistant.retrieval.startup import Opened, Startup
 from qs_assistant.text.counting import counted
 from qs_assistant.types.errors import NotFoundError, StoreError
 from qs_assistant.types.place import GLOBAL_SCOPE
@@ -71,7 +71,7 @@ class Library:
         self._folder = DataFolder(settings.data_dir)
         self._embedded = None if settings.chroma_host else EmbeddedFolder(settings.data_dir / "index")
         self._turns = Turns()
-        self._opening = Opening(
+        self._startup = Startup(
             settings,
             self._records,
             self._catalogue,
@@ -98,7 +98,7 @@ class Library:
                 self._folder.lock()
                 undo.callback(self._folder.unlock)
             self._database.create()
-            self._opened = self._opening.open(self._load, progress)
+            self._opened = self._startup.open(self._load, progress)
             self._opened.renewal.begin()
             undo.pop_all()
 
@@ -281,24 +281,24 @@ class Library:
 
     # ---------------------------------------------------------------------------------------------------------- writing
     def put(self, scope: str, document: LoadedDocument, *, by: str, progress: Progress = silent) -> tuple[Entry, bool]:
-        """Add a document, or replace the one with its id; what is live now, and whether anything changed. See Shelving."""
+        """Add a document, or replace the one with its id; what is live now, and whether anything changed. See Versioning."""
         with as_store_error():
-            version, changed = self._ready().shelving.put(scope, document, by=by, progress=progress)
+            version, changed = self._ready().versioning.put(scope, document, by=by, progress=progress)
         return entry_of(version, tuple(Publication(**one) for one in version.publications)), changed
 
     def embed_ahead(self, document: LoadedDocument, progress: Progress = silent) -> None:
         """Embed the passages of a document that is about to be put; may run while another is put. See KeptVectors."""
-        self._ready().shelving.embed_ahead(document, progress)
+        self._ready().versioning.embed_ahead(document, progress)
 
     def remove(self, scope: str, document: str, *, by: str) -> None:
-        """Take a document out; `undo` brings it back. See Shelving."""
+        """Take a document out; `undo` brings it back. See Versioning."""
         with as_store_error():
-            self._ready().shelving.remove(scope, document, by=by)
+            self._ready().versioning.remove(scope, document, by=by)
 
     def undo(self, scope: str, document: str | None = None, *, by: str, progress: Progress = silent) -> Event:
-        """Take back the newest change that was not taken back yet. See Shelving."""
+        """Take back the newest change that was not taken back yet. See Versioning."""
         with as_store_error():
-            return self._ready().shelving.undo(scope, document, by=by, progress=progress)
+            return self._ready().versioning.undo(scope, document, by=by, progress=progress)
 
     def erase(self, scope: str) -> int:
         """Delete a scope's documents for good, with their versions and history; how many versions there were.
@@ -312,7 +312,7 @@ class Library:
             return 0
         with as_store_error():
             for version in self._records.live(scope):
-                self._ready().shelving.remove(scope, version.document, by=PROGRAM)
+                self._ready().versioning.remove(scope, version.document, by=PROGRAM)
             self._ready().index.drop(scope)
             return self._records.forget_scope(scope)
 
@@ -322,5 +322,5 @@ class Library:
             self._ready().index.drop(scope)
             live = [version for version in self._records.live(scope) if version.recipe == self._ready().recipe]
             for version in live:
-                self._ready().shelving.refill(version, named(progress, version.title))
+                self._ready().versioning.refill(version, named(progress, version.title))
         return sum(version.passages for version in live)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from threading import Event, Thread
 
 from qs_assistant.documents.index import VectorIndex, as_store_error
-from qs_assistant.documents.versioning import Shelving
+from qs_assistant.documents.versioning import Versioning
 from qs_assistant.records.document_tables import Version
 from qs_assistant.records.documents import DocumentRecords
 from qs_assistant.text.counting import counted
@@ -23,15 +23,15 @@ class Renewal:
     """One pass over what another recipe made.
 
     Args:
-        records, index, shelving: what is live, where it is searched, and what makes it again.
+        records, index, versioning: what is live, where it is searched, and what makes it again.
         recipe: names the present embedding model and splitter.
         notify: told, in one line, what was done and what could not be.
     """
 
     def __init__(
-        self, records: DocumentRecords, index: VectorIndex, shelving: Shelving, recipe: str, notify: Callable[[str], None]
+        self, records: DocumentRecords, index: VectorIndex, versioning: Versioning, recipe: str, notify: Callable[[str], None]
     ) -> None:
-        self._records, self._index, self._shelving = records, index, shelving
+        self._records, self._index, self._versioning = records, index, versioning
         self._recipe, self._notify = recipe, notify
         self._stopping = Event()
         self._thread: Thread | None = None
@@ -62,7 +62,7 @@ class Renewal:
         try:
             with as_store_error():
                 for version in older:
-                    self._shelving.renew(version, self._go_on)
+                    self._versioning.renew(version, self._go_on)
                 self._index.drop_others()
         except _StoppedError:
             return

@@ -13,7 +13,7 @@ from qs_assistant.documents.index import EmbeddedFolder, IndexFaultError, Vector
 from qs_assistant.documents.shipped import changes
 from qs_assistant.documents.split import SPLITTER_VERSION
 from qs_assistant.documents.vectors import KeptVectors
-from qs_assistant.documents.versioning import Progress, Shelving, named
+from qs_assistant.documents.versioning import Progress, Versioning, named
 from qs_assistant.documents.write_turns import Turns
 from qs_assistant.encoder.embed import CrossEncoderJudge, Embedder, TokenEncoder
 from qs_assistant.records.document_tables import Version
@@ -36,7 +36,7 @@ class Opened:
 
     index: VectorIndex
     embedder: Embedder
-    shelving: Shelving
+    versioning: Versioning
     search: Search
     ranker: Ranker
     bank: QuestionBank
@@ -45,7 +45,7 @@ class Opened:
     renewal: Renewal
 
 
-class Opening:
+class Startup:
     """Opens the index beside the records and brings both up to date.
 
     Args:
@@ -137,15 +137,15 @@ class Opening:
     def _assembled(self, connect: Callable[[], Any], embedder: Embedder) -> Opened:
         recipe = f"{embedder.name}|{SPLITTER_VERSION}"
         index = VectorIndex(connect, recipe, self._turns.give_way)
-        shelving = Shelving(self._records, index, KeptVectors(embedder, self._records), recipe)
+        versioning = Versioning(self._records, index, KeptVectors(embedder, self._records), recipe)
         judge = CrossEncoderJudge(self._settings.rerank_model) if self._settings.rerank_model else None
         ranker = Ranker.read(kind="vectors" if not isinstance(embedder, TokenEncoder) else "judged" if judge else "full")
         bank = open_bank(self._settings.knowledge_dir / "questions", self._settings.data_dir / "models", embedder)
         prepared = PreparedQuestions(self._questions, embedder)
         parts = (self._records, self._catalogue, index, embedder)
         search = Search(*parts, recipe=recipe, ranker=ranker, bank=bank, prepared=prepared, judge=judge)
-        renewal = Renewal(self._records, index, shelving, recipe, self._notify)
-        return Opened(index, embedder, shelving, search, ranker, bank, prepared, recipe, renewal)
+        renewal = Renewal(self._records, index, versioning, recipe, self._notify)
+        return Opened(index, embedder, versioning, search, ranker, bank, prepared, recipe, renewal)
 
     def _recover(self, opened: Opened, progress: Progress) -> None:
         """Clear away what a killed process left, remake what ships and another recipe made, and refill what the index lacks.
@@ -153,11 +153,11 @@ class Opening:
         What an admin added is remade in the background once the library is open (Renewal).
         """
         if self._embedded is not None:
-            opened.shelving.sweep()
+            opened.versioning.sweep()
         older = opened.renewal.older()
         for version in older:
             if version.shipped:
-                opened.shelving.renew(version, named(progress, version.title))
+                opened.versioning.renew(version, named(progress, version.title))
         if older and all(version.shipped for version in older):
             opened.index.drop_others()
         for scope in self._records.scopes():
@@ -170,7 +170,7 @@ class Opening:
         if self._embedded is not None:
             opened.index.remove(scope, sorted(opened.index.held(scope) - expected))
         for version in live:
-            opened.shelving.refill(version, named(progress, version.title))
+            opened.versioning.refill(version, named(progress, version.title))
 
     def _stock(self, opened: Opened, progress: Progress) -> None:
         """Put in the shipped documents that are new or changed, and take out those that ship no longer."""
@@ -179,8 +179,8 @@ class Opening:
         with as_store_error():
             for at, document in enumerate(todo.put):
                 progress("documents", at, len(todo.put))
-                opened.shelving.put(GLOBAL_SCOPE, document, by=PROGRAM, shipped=True)
+                opened.versioning.put(GLOBAL_SCOPE, document, by=PROGRAM, shipped=True)
             for identifier in todo.remove:
-                opened.shelving.remove(GLOBAL_SCOPE, identifier, by=PROGRAM)
+                opened.versioning.remove(GLOBAL_SCOPE, identifier, by=PROGRAM)
         if todo.put:
             progress("documents", len(todo.put), len(todo.put))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.queue.fair_queue import Cooldown, Turns
+from bot.queue.fair_queue import Cooldown, FairQueue
 from qs_assistant.types.errors import BusyError
 
 
@@ -16,7 +16,7 @@ class Clock:
 
 
 def turns(**limits):
-    return Turns(clock=Clock(), **{"at_once": 1, "lane_limit": 10, "limit": 20, **limits})
+    return FairQueue(clock=Clock(), **{"at_once": 1, "lane_limit": 10, "limit": 20, **limits})
 
 
 async def run(one, lanes):

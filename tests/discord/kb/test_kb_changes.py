@@ -10,7 +10,7 @@ LETTER = b"The separator costs eleven dollars."
 
 
 async def titles(world):
-    return [one.publication.title for one in await world.bot._curating.curator.documents(f"guild:{world.guild.id}")]
+    return [one.publication.title for one in await world.bot._document_admin.curator.documents(f"guild:{world.guild.id}")]
 
 
 async def add(world, name, text, title):

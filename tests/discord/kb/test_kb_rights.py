@@ -46,7 +46,7 @@ def refusal(result):
 
 
 async def documents(world):
-    return await world.bot._curating.curator.documents(f"guild:{world.guild.id}")
+    return await world.bot._document_admin.curator.documents(f"guild:{world.guild.id}")
 
 
 def subcommands(group, before=""):
@@ -88,7 +88,7 @@ async def test_an_admin_of_a_server_does_not_own_the_shared_base_and_its_owner_d
     world.guild.set_command_permissions(command_id(world, "kb"), {owner: True})
     said = (await owner.slash(world.channel, "kb add file", file=NOTE, **FORM, shared=True)).response
     assert "**added**" in shown(said)
-    assert [entry.scope for entry in await world.bot._curating.curator.documents("global")] == ["global"]
+    assert [entry.scope for entry in await world.bot._document_admin.curator.documents("global")] == ["global"]
     assert await documents(world) == []
 
 
@@ -150,6 +150,6 @@ async def test_the_form_behind_correct_is_refused_to_an_admin_who_is_none_any_mo
 async def test_another_admin_does_not_press_ones_buttons(world):
     said = (await world.boss.slash(world.channel, "kb add file", file=NOTE)).response
     assert said.ephemeral  # so that Discord shows the buttons to one person only; and if it did not:
-    [key] = world.bot._curating.pending._waiting
+    [key] = world.bot._document_admin.pending._waiting
     with pytest.raises(NotFoundError):
-        world.bot._curating.pending.get(key, world.alice.id)
+        world.bot._document_admin.pending.get(key, world.alice.id)
