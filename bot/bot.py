@@ -27,7 +27,8 @@ from bot.cogs.value import Value
 from bot.delivery.message_map import MessageMap
 from bot.delivery.pending_requests import PendingRequests
 from bot.delivery.recovery import Recovery
-from bot.delivery.replies import InteractionReply, Refusals
+from bot.delivery.replies import InteractionReply
+from bot.delivery.reply import Refusals
 from bot.documents.document_admin import DocumentAdmin, Knowledge
 from bot.errors import report
 from bot.locales.translation import Translation
@@ -107,25 +108,9 @@ class AssistantBot(commands.AutoShardedBot):
         assistant = metered
         self.settings, self.assistant, self.servers, self._sync, self._when_warm = settings, assistant, servers, sync, when_warm
         self.admission = Admission(owners=settings.owner_ids, admins=settings.admin_ids, admin_role=settings.admin_role, servers=servers)
-        queue = FairQueue(
-            at_once=settings.answers_at_once,
-            lane_limit=settings.questions_waiting_per_server,
-            limit=settings.questions_waiting,
-            clock=clock,
-        )
-        cooldown = Cooldown(questions=settings.cooldown_questions, seconds=settings.cooldown_seconds, clock=clock)
         self._pending_requests = PendingRequests(pending_requests)
-        self.dispatcher = Dispatcher(
-            assistant=assistant,
-            queue=queue,
-            cooldown=cooldown,
-            clock=clock,
-            answer_seconds=settings.answer_seconds,
-            pending_requests=self._pending_requests,
-        )
+        self.dispatcher = self._dispatcher(assistant, clock)
         self.button_handlers = ButtonHandlers(assistant, self.dispatcher)
-        self.metrics.gauge("qs_questions_waiting", "Questions that wait for their turn.", lambda: queue.waiting)
-        self.metrics.gauge("qs_questions_running", "Questions that are being worked on.", lambda: queue.running)
         self.metrics.gauge("qs_gateway_ready", "1 while Discord's gateway is connected and ready.", self.is_ready)
         self.metrics.gauge("qs_servers", "Servers that the bot is in.", lambda: len(self.guilds))
         self.message_map = MessageMap(servers)
@@ -133,6 +118,26 @@ class AssistantBot(commands.AutoShardedBot):
         self._document_admin = DocumentAdmin(knowledge, self.admission, clock) if knowledge else None
         self.pressed_knowledge: Pressed | None = None
         self._recovery: Recovery | None = None
+
+    def _dispatcher(self, assistant: Assistant, clock: Clock) -> Dispatcher:
+        """What works on questions one after another, within the settings' limits; its queue is measured."""
+        settings = self.settings
+        queue = FairQueue(
+            at_once=settings.answers_at_once,
+            lane_limit=settings.questions_waiting_per_server,
+            limit=settings.questions_waiting,
+            clock=clock,
+        )
+        self.metrics.gauge("qs_questions_waiting", "Questions that wait for their turn.", lambda: queue.waiting)
+        self.metrics.gauge("qs_questions_running", "Questions that are being worked on.", lambda: queue.running)
+        return Dispatcher(
+            assistant=assistant,
+            queue=queue,
+            cooldown=Cooldown(questions=settings.cooldown_questions, seconds=settings.cooldown_seconds, clock=clock),
+            clock=clock,
+            answer_seconds=settings.answer_seconds,
+            pending_requests=self._pending_requests,
+        )
 
     async def setup_hook(self) -> None:
         """Put the bot together before the gateway says ready: slow loads, features, buttons, commands."""

@@ -11,7 +11,8 @@ from bot.access.places import message_place
 from bot.cogs.about import help_post
 from bot.delivery.message_map import Exchange, MessageMap
 from bot.delivery.rendering import Button, Post, plain
-from bot.delivery.replies import MessageReply, Refusals
+from bot.delivery.replies import MessageReply
+from bot.delivery.reply import Refusals
 from bot.errors import NOBODY, reported
 from bot.locales.translation import say
 from bot.ports import Assistant, Progress

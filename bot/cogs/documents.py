@@ -17,6 +17,7 @@ from bot.delivery.replies import InteractionReply
 from bot.documents.document_admin import DocumentAdmin, checked_size
 from bot.documents.posts import document_post, history_line, list_post, passage_line, passages_text
 from bot.documents.work import KnowledgeWork, scope_key, scope_of
+from bot.locales.texts import DMS_OFF, DMS_ON, EXPORT_TOO_LARGE, EXPORTED, NO_CHANGES, NOTHING_FOUND, ONE_OF_TWO, REBUILT
 from bot.locales.translation import say
 from bot.queue.dispatcher import Dispatcher
 from bot.views.button_handlers import ButtonHandlers
@@ -32,14 +33,6 @@ PUBLISHER_OPTION = _("Who published it")
 DATE_OPTION = _("When: 2025-10-01, 2025-10 or 2025")
 KIND_OPTION = _("What it is")
 KIND_CHOICES = [app_commands.Choice(name=kind, value=kind) for kind in KINDS]
-ONE_OF_TWO = "Give either a file or an address, not both."
-EXPORTED = "The originals, what is said about them, and the history."
-EXPORT_TOO_LARGE = "The export has {size:.1f} MB, which is too large to be sent here. Its owner can export it from the terminal."
-REBUILT = "The search index is filled anew from the records: {passages}."
-DMS_ON = "From now on members of this server may ask about its documents in direct messages too."
-DMS_OFF = "From now on direct messages do not see this server's documents."
-NO_CHANGES = "Nothing has been changed here yet."
-NOTHING_FOUND = "Nothing was found."
 
 
 @app_commands.guild_only()

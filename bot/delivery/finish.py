@@ -7,7 +7,7 @@ import aiohttp
 import discord
 
 from bot.delivery.rendering import Post
-from bot.delivery.replies import Reply
+from bot.delivery.reply import Reply
 
 log = logging.getLogger("bot")
 

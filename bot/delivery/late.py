@@ -6,7 +6,8 @@ from dataclasses import replace
 import discord
 
 from bot.delivery.rendering import CONTENT, Post, clip
-from bot.delivery.replies import EXPIRED, InteractionReply
+from bot.delivery.replies import InteractionReply
+from bot.delivery.reply import EXPIRED
 from bot.locales.translation import say
 from bot.queue.fair_queue import Clock
 from qs_assistant.records.pending_requests import PendingRequest

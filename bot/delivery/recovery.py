@@ -12,7 +12,8 @@ from discord.http import Route
 from bot.access.places import guild_scope
 from bot.delivery.pending_requests import PendingRequests
 from bot.delivery.rendering import CONTENT, Post, clip
-from bot.delivery.replies import EXPIRED, MessageReply, Refusals, is_stage, stage_text, upload
+from bot.delivery.replies import MessageReply
+from bot.delivery.reply import EXPIRED, Refusals, is_stage, stage_text, upload
 from bot.errors import NOBODY, reported
 from bot.locales.translation import say
 from bot.ports import Assistant, Progress

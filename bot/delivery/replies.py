@@ -5,105 +5,21 @@ an expired token, a lost permission, a closed direct message, a file that is too
 """
 
 import logging
-import re
-from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from collections.abc import Awaitable
+from typing import Any
 
 import discord
-from cachetools import TTLCache
 
 from bot.access.places import interaction_place, message_place
 from bot.delivery.rendering import CONTENT, Post, clip
+from bot.delivery.reply import EXPIRED, Refusals, only_sentence, shows_question, stage_text, upload
 from bot.errors import CLIENT_ERRORS
 from bot.locales.translation import say
-from bot.queue.fair_queue import Clock
 from qs_assistant.records.pending_requests import PendingRequest
 
 log = logging.getLogger("bot")
 
-_TOO_LARGE = 413
-EXPIRED = {10015, 10062, 50027}
-"""Unknown webhook, unknown interaction, invalid webhook token: too late to answer this way."""
-
-
 IN_PRIVATE = "answering in private"
-_STAGE = re.compile(r"\*.* …\*", re.DOTALL)
-
-
-class Reply(Protocol):
-    """Where one answer goes; `asked_elsewhere` says that the question can be read beside it already."""
-
-    locale: str
-    asker: str
-    embeds: bool
-    private: bool
-    asked_elsewhere: bool
-
-    def pending_request(self, question: str) -> PendingRequest | None:
-        """What is pending once it is acknowledged; `question` is asked again after a crash, "" where only that can be told."""
-
-    async def acknowledge(self) -> None:
-        """Show at once that the question has arrived."""
-
-    async def stage(self, text: str) -> None:
-        """Show what is being done."""
-
-    async def show(self, post: Post) -> None:
-        """Show the answer."""
-
-    async def refuse(self, text: str, *, seconds: float | None = None) -> None:
-        """Show a sentence instead; where others would see it, no longer than `seconds`."""
-
-
-class Refusals:
-    """Channels that Discord keeps us out of: not tried again for a while, as refused calls count towards a ban.
-
-    Args:
-        clock: seconds that only go forward.
-        seconds: how long a channel is left alone.
-    """
-
-    def __init__(self, clock: Clock, seconds: float = 300) -> None:
-        self._left_alone: TTLCache[int, bool] = TTLCache(CONTENT, seconds, clock)
-
-    def add(self, channel: int) -> None:
-        """Leave a channel alone from now on."""
-        self._left_alone[channel] = True
-        log.warning("refused by Discord", extra={"channel": channel, "channels_left_alone": len(self._left_alone)})
-
-    def __contains__(self, channel: int) -> bool:
-        """Whether the channel is left alone at this time."""
-        return channel in self._left_alone
-
-
-async def upload(send: Callable[[Post], Awaitable[Any]], post: Post, allowed: int) -> Any:  # noqa: ANN401 - whatever the call returns
-    """Send, and once more without the picture where Discord finds it too large after all."""
-    fitting = post.within(allowed)
-    try:
-        return await send(fitting)
-    except discord.HTTPException as error:
-        if error.status != _TOO_LARGE or fitting.picture is None:
-            raise
-        return await send(fitting.within(0))
-
-
-def stage_text(text: str) -> str:
-    """A stage of the work, as it stands where the answer will."""
-    return f"*{clip(text, CONTENT // 4)} …*"
-
-
-def is_stage(message: discord.Message) -> bool:
-    """Whether a message of the bot is no answer yet: Discord's "thinking", or a stage of the work."""
-    return message.flags.loading or (not message.embeds and _STAGE.fullmatch(message.content.strip()) is not None)
-
-
-def shows_question(message: discord.Message) -> bool:
-    """Whether an answer of the bot carries its question, as those to commands do."""
-    return bool(message.embeds) and bool(message.embeds[0].author.name)
-
-
-def _sentence(text: str) -> Post:
-    return Post(content=clip(text, CONTENT))
 
 
 class InteractionReply:
@@ -173,7 +89,7 @@ class InteractionReply:
         elif self._update:
             await self._interaction.followup.send(clip(text, CONTENT), ephemeral=True)
         elif self._private:
-            await self.show(_sentence(text))
+            await self.show(only_sentence(text))
         else:
             await self._refuse_apart(text)
 
@@ -183,7 +99,7 @@ class InteractionReply:
         try:
             await self._interaction.followup.send(clip(text, CONTENT), ephemeral=True)
         except discord.HTTPException:
-            await self.show(_sentence(text))
+            await self.show(only_sentence(text))
         else:
             await self._interaction.delete_original_response()
 
@@ -266,7 +182,7 @@ class MessageReply:
 
     async def refuse(self, text: str, *, seconds: float | None = None) -> None:
         """Say why there is no answer; in a server, no longer than it is true."""
-        await self._put(_sentence(text), seconds=seconds if self._message.guild is not None else None)
+        await self._put(only_sentence(text), seconds=seconds if self._message.guild is not None else None)
 
     def recover(self) -> None:
         """Keep of the answer only where it stands: enough to edit it or take it back, and thousands are kept."""

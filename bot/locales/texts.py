@@ -50,3 +50,13 @@ CHAT_MODEL = """
 **Chat model**
 This bot's operator has switched on a chat model that helps to read questions and to choose among sentences found; it is sent your
 question and those sentences. Every figure and every quoted sentence is the program's own or a source's."""
+
+# What /kb says.
+ONE_OF_TWO = "Give either a file or an address, not both."
+EXPORTED = "The originals, what is said about them, and the history."
+EXPORT_TOO_LARGE = "The export has {size:.1f} MB, which is too large to be sent here. Its owner can export it from the terminal."
+REBUILT = "The search index is filled anew from the records: {passages}."
+DMS_ON = "From now on members of this server may ask about its documents in direct messages too."
+DMS_OFF = "From now on direct messages do not see this server's documents."
+NO_CHANGES = "Nothing has been changed here yet."
+NOTHING_FOUND = "Nothing was found."

@@ -11,7 +11,7 @@ from bot.delivery.finish import finish
 from bot.delivery.layout import answer_post
 from bot.delivery.pending_requests import PendingRequests
 from bot.delivery.rendering import Picture, Post
-from bot.delivery.replies import Reply
+from bot.delivery.reply import Reply
 from bot.errors import CLIENT_ERRORS, NOBODY, reported
 from bot.locales.translation import say
 from bot.ports import Assistant, Progress

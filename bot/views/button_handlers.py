@@ -10,7 +10,8 @@ import discord
 from bot.access.places import interaction_place
 from bot.delivery.layout import answer_post, sentence, sheet, sources_text
 from bot.delivery.rendering import Post, embed
-from bot.delivery.replies import InteractionReply, shows_question
+from bot.delivery.replies import InteractionReply
+from bot.delivery.reply import shows_question
 from bot.errors import reported
 from bot.locales.translation import say
 from bot.ports import Assistant, Progress

@@ -1,6 +1,6 @@
 """What is priced in: the combinations of two or three inputs at which an output meets a target."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,13 +65,7 @@ def frontier(
     """
     output, value = output_name(target[0]), target[1]
     axes = [x_axis] if y_axis is None else [x_axis, y_axis]
-    names = [known(solve_for), *(known(name) for name, _, _ in axes)]
-    if len(set(names)) < len(names):
-        raise InputError("A frontier needs different inputs: two on the axes and another to solve for.", solve_for)
-    for name in names:
-        refuse_held(name, [one for one in names if one != name])
-    if isinstance(steps, bool) or not isinstance(steps, int) or not 2 <= steps <= MAX_STEPS:
-        raise InputError(f"steps is the number of values on an axis, from 2 to {MAX_STEPS}; {steps} is not.", "steps")
+    names = _checked(solve_for, axes, steps)
     values = [steps_between(inputs, name, low, high, steps) for name, low, high in axes]
     x, y = values[0], values[1] if y_axis is not None else np.zeros(1)
     mesh = np.meshgrid(x, y)
@@ -104,6 +98,18 @@ def frontier(
         own,
         reached,
     )
+
+
+def _checked(solve_for: str, axes: Sequence[Axis], steps: int) -> list[str]:
+    """The names of the input solved for and of those on the axes."""
+    names = [known(solve_for), *(known(name) for name, _, _ in axes)]
+    if len(set(names)) < len(names):
+        raise InputError("A frontier needs different inputs: two on the axes and another to solve for.", solve_for)
+    for name in names:
+        refuse_held(name, [one for one in names if one != name])
+    if isinstance(steps, bool) or not isinstance(steps, int) or not 2 <= steps <= MAX_STEPS:
+        raise InputError(f"steps is the number of values on an axis, from 2 to {MAX_STEPS}; {steps} is not.", "steps")
+    return names
 
 
 def _solve_each(

@@ -67,19 +67,7 @@ def simulate(
         InputError: n or seed out of bounds, or a range that the scenario does not allow.
     """
     check_draws(n, seed)
-    values, equities, failed, start = np.empty(n), np.empty(n), np.zeros(len(STAGES)), 0
-    for scenarios, uniform in drawn_scenarios(inputs, ranges, correlations or {}, n=n, seed=seed, more=len(STAGES) if outcomes else 0):
-        block = slice(start, start + len(uniform))
-        if outcomes:
-            outcome = drawn_outcomes(scenarios, uniform)
-            each = outcome_equities(scenarios)
-            equities[block] = each[outcome, np.arange(len(uniform)) if each.shape[1] > 1 else 0]
-            values[block] = np.maximum(equities[block], 0.0) / scenarios["shares"]
-            failed += np.bincount(outcome, minlength=len(STAGES) + 1)[: len(STAGES)]
-        else:
-            found = evaluate(scenarios, outputs=("value_per_share", "equity_value"), years=False)
-            values[block], equities[block] = found["value_per_share"], found["equity_value"]
-        start += len(uniform)
+    values, equities, failed = _drawn(inputs, ranges, correlations or {}, n=n, seed=seed, outcomes=outcomes)
     price = inputs["share_price"]
     counts, edges = np.histogram(values, bins=_BINS, range=(float(values.min()), _last_edge(values)))
     return Simulation(
@@ -96,6 +84,26 @@ def simulate(
         failures=dict(zip(STAGES, (failed / n).tolist(), strict=True)) if outcomes else None,
         mean_equity=float(np.mean(equities)),
     )
+
+
+def _drawn(
+    inputs: Mapping[str, float], ranges: Ranges, correlations: Correlations, *, n: int, seed: int, outcomes: bool
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """The value per share and the equity value of each draw, of shape (n,), and how often each stage failed."""
+    values, equities, failed, start = np.empty(n), np.empty(n), np.zeros(len(STAGES)), 0
+    for scenarios, uniform in drawn_scenarios(inputs, ranges, correlations, n=n, seed=seed, more=len(STAGES) if outcomes else 0):
+        block = slice(start, start + len(uniform))
+        if outcomes:
+            outcome = drawn_outcomes(scenarios, uniform)
+            each = outcome_equities(scenarios)
+            equities[block] = each[outcome, np.arange(len(uniform)) if each.shape[1] > 1 else 0]
+            values[block] = np.maximum(equities[block], 0.0) / scenarios["shares"]
+            failed += np.bincount(outcome, minlength=len(STAGES) + 1)[: len(STAGES)]
+        else:
+            found = evaluate(scenarios, outputs=("value_per_share", "equity_value"), years=False)
+            values[block], equities[block] = found["value_per_share"], found["equity_value"]
+        start += len(uniform)
+    return values, equities, failed
 
 
 def _last_edge(values: FloatArray) -> float:
