@@ -24,6 +24,7 @@ from qs_assistant.documents.passage import TableFigure
 from qs_assistant.documents.split import split
 
 GENERATED_ROWS = 120
+_NAMES = re.compile(r"(?!\b(?:to|years?|months?|days?|thousand|million|billion)\b)[^\W\d_]{2,}")  # "Notes due 2030 at 1.75%" names a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def generated() -> bytes:
 
 
 def table_tags(data: bytes) -> list[tuple[str, Tag]]:
-    """The tagged figures that stand in cells of their own, each with its digits; those that nobody sees are left out."""
+    """The tagged figures of cells that are no names of rows, each with its digits; those that nobody sees are left out."""
     tree = lxml.html.document_fromstring(data)
     tags = mark_facts(tree)
     found = []
@@ -74,7 +75,7 @@ def table_tags(data: bytes) -> list[tuple[str, Tag]]:
         cell = next((one for one in element.iterancestors("td", "th")), None) if place is not None else None
         hidden = any("display:none" in (one.get("style") or "").replace(" ", "") for one in element.iterancestors())
         nested = any(one.get(MARK) is not None for one in element.iterancestors())
-        if cell is not None and not hidden and not nested and len(cell.text_content().strip()) < 40:
+        if cell is not None and not hidden and not nested and not _NAMES.search(cell.text_content()):
             digits = re.sub(r"[^\d.]", "", element.text_content())
             if digits:
                 found.append((digits, tags[int(place)]))

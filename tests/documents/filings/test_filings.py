@@ -69,3 +69,10 @@ def test_a_filing_says_who_files_what_and_for_when():
     parsed = parse_here(samples.filing(f"<p>{facts}</p>{samples.STATEMENT}"), ParseLimits(), lambda _page, _pages: None)
     assert (parsed.guess.publisher, parsed.guess.title) == ("Larkfield Cells, Inc.", "Larkfield Cells, Inc. 10-Q, 2026-09-30")
     assert (parsed.guess.date, parsed.guess.kind) == ("2026-09-30", "filing")
+
+
+def test_a_tagged_figure_in_the_first_column_is_no_part_of_the_rows_name():
+    rows = "".join(f"<tr><td>Event {at}</td><td></td><td>{samples.tagged(f'{at * 11},204', 'q3')}</td></tr>" for at in range(1, 9))
+    first = f"<tr><td>Balance</td><td>{samples.tagged('1,741', 'q3')}</td><td>{samples.tagged('2,951', 'q3')}</td></tr>"
+    body = f"<p>(In thousands)</p><table><tr><td></td><td>Common stock</td><td>Paid-in capital</td></tr>{first}{rows}</table>"
+    assert [figure.value for figure in row(samples.filing(body), "Balance").figures] == [1_741_000, 2_951_000]

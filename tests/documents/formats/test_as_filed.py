@@ -175,3 +175,50 @@ def test_a_statements_date_is_the_end_of_its_newest_period():
         b"<tr><th>Jun. 30, 2025</th><th>Jun. 30, 2026</th></tr><tr><td>Cash</td><td>$ 12</td><td>$ 14</td></tr></table></body></html>"
     )
     assert read(page).guess.date == "2026-06-30"
+
+
+def test_the_registrant_is_the_name_above_its_line_whatever_stands_between():
+    page = (
+        "<html><title>abc-20260630</title><body><p>FORM 10-Q</p><p>HARROW RAIL CORPORATION</p><p>Commission File Number 1-6075</p>"
+        "<p>For the transition period from ____ to ____</p><p>(Exact name of registrant as specified in its charter)</p><p>Words.</p>"
+        "</body></html>"
+    )
+    guess = read(page.encode()).guess
+    assert (guess.publisher, guess.title) == ("HARROW RAIL CORPORATION", "HARROW RAIL CORPORATION 10-Q")
+
+
+def test_a_note_mark_before_words_on_a_page_is_no_figure():
+    target = io.BytesIO()
+    page = canvas.Canvas(target)
+    page.setFont("Helvetica", 9)
+    for at, (name, first, second) in enumerate((("Sales", "2,173", "2,189"), ("Costs", "1,101", "1,207"), ("Profit", "1,072", "982"))):
+        y = 700 - 12 * at
+        page.drawString(75, y, name)
+        page.drawRightString(310, y, first)
+        page.drawRightString(390, y, second)
+    page.drawString(75, 660, "(2)")
+    page.drawString(95, 660, "Costs leave out what was spent on headquarters.")
+    page.save()
+    assert not any(figure.value == -2 for piece in pieces(target.getvalue()) for figure in piece.figures)
+    assert any("(2) Costs leave out" in text for text in texts(target.getvalue()))
+
+
+def test_a_raised_letter_in_brackets_is_a_note_mark():
+    target = io.BytesIO()
+    page = canvas.Canvas(target)
+    page.setFont("Helvetica", 10)
+    page.drawString(75, 700, "Veldan family")
+    page.setFont("Helvetica", 6)
+    page.drawString(138, 704, "(d)")
+    page.setFont("Helvetica", 10)
+    page.drawString(150, 700, "grew by 14% in the first half of the year.")
+    page.save()
+    assert texts(target.getvalue()) == ["Veldan family grew by 14% in the first half of the year."]
+
+
+def test_of_a_file_of_several_mails_the_first_is_read_and_the_others_are_told():
+    head = b"From: Desk <desk@example.test>\nTo: a@example.test\nDate: Mon, 9 Feb 2026 10:00:00 +0000\nSubject: Prices\n\n"
+    mail = head + b"The price was $114.\n\n"
+    parsed = read(mail + b"From 17591@example Wed Mar 11 10:09:01 +0000 2026\n" + mail.replace(b"114", b"118"))
+    assert "only the first is read" in parsed.notes[0]
+    assert "118" not in " ".join(block.text for section in parsed.sections for block in section.blocks)

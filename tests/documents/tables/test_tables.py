@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from qs_assistant.documents.formats import ParseLimits
 from qs_assistant.documents.formats.worker import parse_here
 from qs_assistant.documents.split import split
-from qs_assistant.documents.tables.display import display
+from qs_assistant.documents.tables.display import display, ends
 from qs_assistant.documents.tables.grid import Cell, placed
 from qs_assistant.documents.tables.measures import measure_of, own_measure
 from qs_assistant.documents.tables.periods import read_period
@@ -129,6 +129,13 @@ def test_periods_are_read_from_headings(text, iso):
     assert read_period(text).iso == iso
 
 
+def test_a_day_written_month_first_is_read_where_it_can_be_no_other():
+    found = read_period("12 Weeks Ended 3/25/2026")
+    assert found is not None
+    assert found.iso == "2026-01-01/2026-03-25"
+    assert read_period("3/4/2026") is None
+
+
 def test_a_heading_of_two_periods_is_none():
     assert read_period("2026 vs. 2025") is None
 
@@ -151,3 +158,56 @@ def test_huge_spans_cost_nothing_and_huge_tables_are_refused():
     assert len(found) == 51
     with pytest.raises(DocumentError, match="more than 100 cells"):
         placed([[Cell("x")] * 11] * 10, 100)
+
+
+def test_a_range_gives_both_its_figures_with_what_measures_them():
+    html = (
+        "<p>(in millions)</p><table><tr><th>Guidance</th><th>2027</th></tr><tr><td>Revenue</td><td>$61 - $64</td></tr>"
+        "<tr><td>Volatility</td><td>31% to 46%</td></tr><tr><td>File</td><td>333-250082</td></tr></table>"
+    )
+    assert rows(html)[:3] == [
+        "Revenue, 2027: $61 to $64 million",
+        "Volatility, 2027: 31% to 46%",
+        "File, 2027: 333-250082",
+    ]
+
+
+def test_the_two_ends_of_a_range_are_values():
+    assert ends("$8.5 - $8.6 billion") == ("$8.5", "$8.6 billion")
+    assert ends("39% to 58%") == ("39%", "58%")
+    assert ends("2019-2020") is None
+    assert ends("001-39744") is None
+    assert ends("45-75") is None
+    assert ends("45-75", measured=True) == ("45", "75")
+
+
+def test_years_beside_words_over_columns_head_them():
+    html = (
+        '<table><tr><td></td><td colspan="3">Three months ended June 30,</td></tr>'
+        "<tr><td>Millions</td><td>2026</td><td>2025</td><td>Change</td></tr>"
+        "<tr><td>Labour</td><td>1,410</td><td>1,350</td><td>4%</td></tr><tr><td>Diesel</td><td>612</td><td>665</td><td>(8)</td></tr></table>"
+    )
+    assert rows(html)[1] == (
+        "Diesel, three months ended June 30, 2026: 612 million; 2025: 665 million; three months ended June 30, Change: (8)%"
+    )
+
+
+def test_a_figure_among_percentages_is_not_scaled():
+    html = (
+        "<p>(in millions)</p><table><tr><td></td><td>2026</td><td>2025</td><td>Basis Pt Chg</td></tr>"
+        "<tr><td>Gross margin</td><td>51.2%</td><td>50.1%</td><td>110</td></tr></table>"
+    )
+    assert rows(html) == ["Gross margin, 2026: 51.2%; 2025: 50.1%; Basis Pt Chg: 110 bps"]
+
+
+def test_words_behind_a_comma_that_measure_nothing_stay_in_a_name():
+    label = "Year-to-date other income, net of taxes of ($1.7) million"
+    assert own_measure(label)[0] == label
+
+
+def test_figures_over_a_table_that_head_no_column_are_kept():
+    html = (
+        "<table><tr><td>Ohio</td><td>5-771</td><td>31-0411980</td></tr>"
+        "<tr><td>(State)</td><td>(File number)</td><td>(Employer number)</td></tr></table>"
+    )
+    assert all(any(number in row for row in rows(html)) for number in ("5-771", "31-0411980"))

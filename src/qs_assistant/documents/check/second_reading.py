@@ -96,7 +96,8 @@ def _markdown(data: bytes) -> Iterator[Stretch]:
 
 
 def _mail(data: bytes) -> Shown:
-    message = email.message_from_bytes(data, policy=email.policy.default)
+    first = re.split(rb"\n(?=From [^\s@]+@\S+ [A-Z]\w\w [A-Z]\w\w .*\d{4}\s*\n\S+:)", data, maxsplit=1)[0]  # of a file of several mails
+    message = email.message_from_bytes(first, policy=email.policy.default)
     part = message.get_body(preferencelist=("plain", "html"))
     content = part.get_content() if part is not None else ""
     if part is not None and part.get_content_type() == "text/html":

@@ -93,7 +93,7 @@ def of_lines(lines: Iterable[str], place: str = "") -> Iterator[Placed]:
         line = _MARK.sub(" ", whole)
         found = _YEAR.findall(line)
         rest = _YEAR.sub(" ", _DAYS.sub(" ", line))
-        if found and not FIGURE.search(rest) and len(_HEAD.findall(line)) <= MAX_HEAD_WORDS:
+        if found and not line.rstrip().endswith(".") and not FIGURE.search(rest) and len(_HEAD.findall(line)) <= MAX_HEAD_WORDS:
             years = [*years, *found] if fresh else found
             fresh = True
             continue

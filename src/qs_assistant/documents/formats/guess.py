@@ -42,27 +42,43 @@ _WIRES = (
     ("PR Newswire", re.compile(r"/\s?PR ?Newswire\s?/", re.IGNORECASE)),
     ("GlobeNewswire", re.compile(r"\(GLOBE ?NEWSWIRE\)", re.IGNORECASE)),
 )
+_FILE_NAME = re.compile(r"10-[KQ]|8-K|20-F|6-K|(?=\S*\d)[\w.-]{5,}", re.IGNORECASE)  # no title, though a page may give it for one
 _FORM = re.compile(r"\bform\s+(10-[kq]|8-k|20-f|6-k)\b", re.IGNORECASE)
-_REGISTRANT = re.compile(r"([^\n]{3,80})\n\s*\(Exact name of (?:the )?registrant", re.IGNORECASE)
+_EXACT_NAME = re.compile(r"\(Exact name of (?:the )?registrant", re.IGNORECASE)
+_FORMAL = re.compile(
+    r"commission file|transition period|\bform\s+\d|pursuant to|exchange act|\(mark one\)|washington|__|^\W*\d"
+    r"|period ended|\breport$|date of|united states",
+    re.IGNORECASE,
+)
+REGISTRANT_LINES = 4  # above "(Exact name of registrant ...)" in which the name stands, whatever a form has in between
 
 
 def guess_from(text: str, known: Guess, *, fallback_date: str = "", web: bool = False) -> Guess:
     """Fill the gaps of `known` from the beginning of a document's text."""
     head = text[:HEAD]
     kind = known.kind if known.kind in KINDS else next((kind for kind, words in _KINDS if words.search(f"{known.title}\n{head}")), "")
-    registrant = _REGISTRANT.search(head)
+    registrant = _registrant(head)
     wire = next((name for name, mark in _WIRES if mark.search(head)), "")
-    untitled = not any(map(str.isalpha, known.title)) or known.title.startswith("(")
-    named = registrant is not None and (form := _FORM.search(head)) is not None and untitled
-    known = replace(known, title=f"{clean(registrant[1])} {form[1].upper()}") if named and registrant and form else known
+    untitled = not any(map(str.isalpha, known.title)) or known.title.startswith("(") or _FILE_NAME.fullmatch(known.title) is not None
+    named = bool(registrant) and (form := _FORM.search(head)) is not None and untitled
+    known = replace(known, title=f"{registrant} {form[1].upper()}") if named and form else known
+    tagged = known.kind == "filing" and known.publisher  # a filing's own tag says whose it is
     known = replace(known, publisher=known.publisher or wire)
     return replace(
         known,
         title=clean(known.title) or clean(next((line for line in head.splitlines() if line.strip()), ""))[:120],
-        publisher=clean(known.publisher) if "publisher" in known.stated or not registrant else clean(registrant[1]),
+        publisher=clean(known.publisher) if "publisher" in known.stated or tagged or not registrant else registrant,
         date=iso_date(known.date) or first_date(head) or iso_date(fallback_date) or quarter_end(f"{known.title}\n{head}"),
         kind=kind or ("article" if web else ""),
     )
+
+
+def _registrant(head: str) -> str:
+    """Who files a form: the nearest line above "(Exact name of registrant ...)" that is a name; "" where there is none."""
+    match = _EXACT_NAME.search(head)
+    lines = [clean(line) for line in head[: match.start()].splitlines()] if match else []
+    names = (line for line in reversed([line for line in lines if line][-REGISTRANT_LINES:]) if 2 < len(line) <= 80)
+    return next((line for line in names if any(map(str.isalpha, line)) and not _FORMAL.search(line)), "")
 
 
 def first_date(text: str) -> str:

@@ -3,6 +3,7 @@
 import email
 import email.errors
 import email.policy
+import re
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 
@@ -16,6 +17,9 @@ from qs_assistant.documents.formats.text import write_text
 from qs_assistant.types.errors import DocumentError
 
 MAX_PARTS = 500
+_NEXT = re.compile(
+    rb"(?:\A|\n)From \S+@\S+ [A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:[^\n]{5,40}\r?\n(?=[A-Za-z-]+:)"
+)  # the line that mbox files part mails by
 
 
 def parse_mail(data: bytes, limits: ParseLimits) -> Parsed:
@@ -24,8 +28,9 @@ def parse_mail(data: bytes, limits: ParseLimits) -> Parsed:
     Raises:
         DocumentError: it is damaged, encrypted, or has no text.
     """
+    first, others = _first_mail(data)
     try:
-        message = email.message_from_bytes(data, policy=email.policy.default)
+        message = email.message_from_bytes(first, policy=email.policy.default)
         parts = sum(1 for _ in message.walk())
         subject, sender, sent = (_header(message, name) for name in ("subject", "from", "date"))
         kind = message.get_content_type()
@@ -40,8 +45,16 @@ def parse_mail(data: bytes, limits: ParseLimits) -> Parsed:
     known = Guess(title=clean(subject), publisher=clean(name or address), date=_iso(sent))
     attached = [clean(part.get_filename() or "unnamed")[:80] for part in message.iter_attachments()]
     notes = (f"Attachments are not read: {', '.join(attached[:10])}. Add them by themselves.",) if attached else ()
+    if others:
+        notes = (*notes, f"The file holds {others + 1} mails; only the first is read. Save the others by themselves.")
     guess = guess_from(outline.text(), known)
     return Parsed(EML, guess, outline.sections(), notes=notes, set_aside=aside)
+
+
+def _first_mail(data: bytes) -> tuple[bytes, int]:
+    """The first mail of a file, and how many more it holds."""
+    starts = [match.start() for match in _NEXT.finditer(data) if match.start()]
+    return (data[: starts[0]], len(starts)) if starts else (data, 0)
 
 
 def _body(message: EmailMessage, limits: ParseLimits) -> tuple[Outline, tuple[str, ...]]:

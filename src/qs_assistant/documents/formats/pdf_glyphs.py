@@ -89,7 +89,8 @@ def _is_mark(line: Line, glyph: _Glyph) -> bool:
     """Whether a glyph that is much smaller than its line is a raised note mark: it stands above the line, and is no power of a unit."""
     if not 0.15 * line.size < glyph.y - line.y < line.size:
         return False
-    return (glyph.text.isdigit() or glyph.text in "(),*†‡§") and raised("1", line.segments[-1].text.rstrip()) == ""
+    lettered = glyph.text.isalpha() and line.marks[-1:] in {"(", ","}  # "(a)", and no "st" of an ordinal
+    return (glyph.text.isdigit() or glyph.text in "(),*†‡§" or lettered) and raised("1", line.segments[-1].text.rstrip()) == ""
 
 
 def _place(lines: list[Line], line: Line | None, glyph: _Glyph, number: int, top: float) -> None:

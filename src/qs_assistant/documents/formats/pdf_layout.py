@@ -17,6 +17,7 @@ HEADING_RATIO = 1.12
 MAX_HEADING = 160
 MAX_CELL = 45  # characters on average; longer "cells" are columns of running text
 _BULLET = re.compile(r"[•●▪◦‣■\uf0b7–-]\s|\(?[a-z0-9]{1,2}[.)]\s")
+_MARK = re.compile(r"[•●▪◦‣■\uf0b7–-]|\(?[a-z0-9]{1,2}[.)]|\[[a-z0-9]{1,2}\]", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–—|\s]*(?:[A-Z]-)?(\d{1,4})[-–—|\s]*(?:of\s+\d{1,4})?", re.IGNORECASE)
 HEAD_LINES = 24  # lines of a heading over columns, at the most
 PROSE = 50  # characters of a line of running text, by whose steps paragraphs are told
@@ -270,7 +271,9 @@ def _merged(segments: Sequence[Segment]) -> list[Segment]:
     for segment in segments:
         text = segment.text.strip()
         last = merged[-1] if merged else None
-        if last and (last.text in ("$", "€", "£", "(", "$(", "$ (") or text in (")", "%", ")%", "x")):
+        if last and len(merged) == 1 and _MARK.fullmatch(last.text) and text[:1].isalpha():  # a note or an item of a list, and its words
+            merged[-1] = Segment(last.x0, segment.x1, f"{last.text} {text}")
+        elif last and (last.text in ("$", "€", "£", "(", "$(", "$ (") or text in (")", "%", ")%", "x")):
             merged[-1] = Segment(last.x0, segment.x1, last.text + text)
         else:
             merged.append(Segment(segment.x0, segment.x1, text))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qs_assistant.documents.document import Tag
-from qs_assistant.documents.tables.display import CLOSERS, OPENERS, display, is_nil, is_year
+from qs_assistant.documents.tables.display import CLOSERS, OPENERS, display, ends, is_nil, is_year
 from qs_assistant.documents.tables.grid import Placed
 from qs_assistant.documents.tables.periods import is_period, read_period
 
@@ -31,7 +31,7 @@ class Item:
         """Whether it is a figure, and no year that heads a column."""
         if self.tag is not None and is_nil(self.text):
             return True
-        return display(self.text) is not None and not is_year(self.text)
+        return (display(self.text) is not None and not is_year(self.text)) or ends(self.text) is not None
 
 
 def merged(row: Sequence[Placed]) -> list[Item]:

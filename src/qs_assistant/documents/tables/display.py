@@ -18,6 +18,7 @@ _SCALES = {
 OPENERS = frozenset({"$", "€", "£", "¥", "US$", "(", "$(", "$ (", "€(", "£(", "-", "−", "-$", "−$", "- $"})
 CLOSERS = frozenset({")", "%", ")%", ") %", "pts", "bps", "x"})
 NIL = frozenset({"—", "–", "-", "−", "$—", "$ —", "$-", "$ -", "$–", "—%", "— %", "-%", "n/a", "n.m.", "nm"})
+_SECOND = re.compile(r"\b(?:to|and)\s+\d|^/\d")  # "39% to 58%", "3/25/2026"
 _DATE_PART = re.compile(r"(?:19|20)\d\d")
 
 
@@ -38,6 +39,8 @@ def display(text: str) -> Display | None:
     if match is None:
         return None
     rest = match["rest"].strip()
+    if _SECOND.search(rest):
+        return None
     percent = rest == "%" or bool(match["percent"])
     opened = bool(match["open"] or match["open2"])
     if opened != bool(match["close"]):
@@ -49,6 +52,22 @@ def display(text: str) -> Display | None:
     unit = "" if percent else (tail if scale else rest)
     currency = {"US$": "$", "USD": "$", "EUR": "€", "GBP": "£"}.get(match["currency"] or "", match["currency"] or "")
     return Display(-size if negative else size, currency, scale or 1.0, unit.strip(), percent)
+
+
+_ENDS = re.compile(r"\s*(?P<low>\S.*?)(?P<dash>\s*[–—]\s*|\s+-\s+|-|\s+to\s+)(?P<high>\S.*?)\s*")
+
+
+def ends(text: str, *, measured: bool = False) -> tuple[str, str] | None:
+    """The two figures of a range ("45–75", "39% to 58%", "$8.5 - $8.6 billion"); None for a number of several parts ("333-250082").
+
+    `measured` says that what stands around the cell measures it: then "45-75" is a range as well.
+    """
+    match = _ENDS.fullmatch(text)
+    low, high = (display(match["low"]), display(match["high"])) if match else (None, None)
+    if match is None or low is None or high is None or is_year(match["low"]) or is_year(match["high"]):
+        return None
+    bare = match["dash"] == "-" and not measured and not re.search(r"[$€£¥%.]", text)
+    return None if bare or low.value > high.value or re.match(r"0\d", match["low"]) else (match["low"], match["high"])
 
 
 def is_year(text: str) -> bool:

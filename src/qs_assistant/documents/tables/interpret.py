@@ -83,16 +83,18 @@ def _left(lines: Sequence[Sequence[Item]], *, headed: bool) -> int | None:
     """The first column of figures; None where there are no figures."""
     firsts: dict[int, int] = {}
     rows = 0
+    sure: list[int] = []  # a figure that a filing tags is no part of a row's name, in however few rows it stands
     for line in lines[1 if headed else 0 :]:
-        starts = [item.start for item in line if item.is_figure and not item.header]
-        if starts:
+        figures = [item for item in line if item.is_figure and not item.header]
+        if figures:
             rows += 1
-            firsts[starts[0]] = firsts.get(starts[0], 0) + 1
+            firsts[figures[0].start] = firsts.get(figures[0].start, 0) + 1
+            sure += [figures[0].start] if figures[0].tag is not None and figures[0] is not line[0] else []
     seen = 0
     for start in sorted(firsts):
         seen += firsts[start]
         if seen >= LEAST_SHARE * rows:
-            return start
+            return min(start, *sure) if sure else start
     return None
 
 
@@ -126,7 +128,7 @@ def _is_head(reading: _Reading, labels: Sequence[Item], values: Sequence[Item]) 
     if not values or any(item.is_figure and not item.header for item in values):
         return False
     marked = all(item.header for item in (*labels, *values))
-    fresh = [item for item in labels if not item.again]
+    fresh = [item for item in labels if not item.again and not (reading.heads and only_measures(item.text))]  # "Millions", beside years
     if reading.rows and not reading.in_head:
         if not labels and not reading.loose and len(values) > 1 and all(_names_column(item.text) for item in values):
             return True  # words over the columns of what follows: "Change vs 2019"
@@ -134,7 +136,10 @@ def _is_head(reading: _Reading, labels: Sequence[Item], values: Sequence[Item]) 
         return (marked or periods) and (not fresh or marked or only_measures(" ".join(item.text for item in fresh)))
     if not fresh or marked or not reading.heads:
         return not (fresh and not marked and all(is_nil(item.text) for item in values))
-    return all(is_period(own_measure(item.text)[0]) or only_measures(item.text) for item in values)
+    times = [is_period(own_measure(item.text)[0]) for item in values]
+    return any(times) and all(
+        time or only_measures(item.text) or _names_column(item.text) for time, item in zip(times, values, strict=True)
+    )
 
 
 def _names_column(text: str) -> bool:
@@ -229,9 +234,15 @@ def _table(reading: _Reading, around: Around, page: int | None) -> Table | None:
     if not reading.rows:
         return None
     labels = max(1, max((len(label) for _, label, _ in reading.rows), default=1))
+    titles = list(reading.titles)
+    named = [item for item in reading.names if not _is_title(item, titles)]
+    titles += [*(item.text for item in named[:-labels]), *dict.fromkeys(reading.over_all)]
+    names = [item.text for item in named[-labels:]]
+    title = around.title or next((one for one in titles if not only_measures(one)), "")
+    told_rows = [*(("", [one], list[tuple[str, Item]]()) for one in _apart((*titles, *names), title)), *reading.rows]
     columns: list[tuple[str, int]] = []
     rows: list[dict[tuple[str, int], Item]] = []
-    for _, _, told in reading.rows:
+    for _, _, told in told_rows:
         keyed: dict[tuple[str, int], Item] = {}
         for path, item in told:
             key = (path, sum(1 for name, _ in keyed if name == path))
@@ -239,20 +250,20 @@ def _table(reading: _Reading, around: Around, page: int | None) -> Table | None:
             if key not in columns:
                 columns.append(key)
         rows.append(keyed)
-    titles = list(reading.titles)
-    named = [item for item in reading.names if not _is_title(item, titles)]
-    titles += [*(item.text for item in named[:-labels]), *dict.fromkeys(reading.over_all)]
-    names = [item.text for item in named[-labels:]]
     header = (*names, *([""] * (labels - len(names))), *(path for path, _ in columns))
     cells: list[tuple[str, ...]] = []
     tags: list[tuple[int, int, Tag]] = []
-    for at, ((_, label, _), keyed) in enumerate(zip(reading.rows, rows, strict=True)):
+    for at, ((_, label, _), keyed) in enumerate(zip(told_rows, rows, strict=True)):
         cells.append((*label, *([""] * (labels - len(label))), *(keyed[key].text if key in keyed else "" for key in columns)))
         tags += [(at, labels + place, tag) for place, key in enumerate(columns) if key in keyed and (tag := keyed[key].tag) is not None]
-    groups = tuple(group for group, _, _ in reading.rows)
+    groups = tuple(group for group, _, _ in told_rows)
     measure = "\n".join(dict.fromkeys([*reading.measures, *([around.measure] if around.measure else [])]))
-    title = around.title or next((one for one in titles if not only_measures(one)), "")
     return Table(header, tuple(cells), around.caption, page, labels, groups if any(groups) else (), measure, title[:160], tuple(tags))
+
+
+def _apart(names: Sequence[str], title: str) -> list[str]:
+    """What stands over a table's rows and heads no column, where it holds figures (a telephone number): a row by itself."""
+    return [one for one in dict.fromkeys(names) if one != title and _DIGITS.search(one) and not (only_measures(one) or is_period(one))]
 
 
 def _is_title(item: Item, titles: list[str]) -> bool:

@@ -105,7 +105,7 @@ def own_measure(label: str) -> tuple[str, Measure]:
     head, comma, tail = label.rpartition(",")
     if comma:
         said = measure_of(tail)
-        if said.scale:
+        if said.scale and only_measures(tail):
             return head.strip(), said
     words = label.split()
     for count in (2, 3):

@@ -23,6 +23,8 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _LENGTHS = {3: "three months", 6: "six months", 9: "nine months", 12: "year"}
+_MONTH_FIRST = re.compile(r"(?<![\d/])(1[0-2]|0?[1-9])/(1[3-9]|2\d|3[01])/((?:19|20)\d\d)(?![\d/])")
+_EITHER = re.compile(r"(?<![\d/])0?([1-9]|1[0-2])/0?([1-9]|1[0-2])/(?:19|20)\d\d(?![\d/])")  # of which day it is cannot be told
 _MONTH = 30.44
 
 
@@ -98,7 +100,7 @@ def period_from_iso(text: str) -> Period | None:
 
 def read_period(text: str) -> Period | None:
     """The period that a heading names; None where it names none, or more than one."""
-    text = re.sub(r"(?<=[A-Za-z]{3})\.(?=\s+\d)", "", text)
+    text = _EITHER.sub(lambda match: match[0] if match[1] == match[2] else " ", _plain(text))
     found = [moment for _, _, moment in moments(text)]
     dated = [one for one in found if one.year]
     if not dated:
@@ -109,6 +111,12 @@ def read_period(text: str) -> Period | None:
     merged = _merged(found, moment.year)
     length = _length(text)
     return _of_moment(merged, length)
+
+
+def _plain(text: str) -> str:
+    """A heading with abbreviated months without their stops, and with "3/25/2026", which can be one day only, as that."""
+    text = _MONTH_FIRST.sub(lambda match: f"{match[3]}-{int(match[1]):02d}-{match[2]}", text)
+    return re.sub(r"(?<=[A-Za-z]{3})\.(?=\s+\d)", "", text)
 
 
 def _merged(found: list[Moment], year: int) -> Moment:
@@ -154,7 +162,7 @@ def _length(text: str) -> int:
 
 def is_period(text: str) -> bool:
     """Whether a heading is a period and nothing else ("Three Months Ended September 30,", "2026", "Q3 2026", "H1")."""
-    plain = re.sub(r"(?<=[A-Za-z]{3})\.(?=\s+\d)", "", text)
+    plain = _plain(text)
     rest = list(plain)
     for start, end, _ in moments(plain):
         rest[start:end] = " " * (end - start)

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 
 from qs_assistant.documents.document import Table, Tag
 from qs_assistant.documents.passage import TableFigure
-from qs_assistant.documents.tables.display import Display, display, is_year
+from qs_assistant.documents.tables.display import Display, display, ends, is_year
 from qs_assistant.documents.tables.measures import SCALE_WORDS, Measure, counts, is_per_share, is_rate, measure_of, own_measure
 from qs_assistant.documents.tables.periods import LENGTH, Period, is_period, period_from_iso, read_period
 
 MAX_WORDS = 90
 LEAST_AMOUNT = 1_000  # a "margin" or "yield" from here on is an amount of money, and no rate
 UNHEADED = " (columns without a heading)"
+_POINTS = re.compile(r"\bbps\b|\bbasis (?:points?|pts?)\b", re.IGNORECASE)
 _CENTS = re.compile(r"\.\d\d")
 _MONEY = frozenset({"$", "€", "£", "¥", "CA$"})
 _NAMELESS = frozenset({"", "item", "items", "line", "line item", "label", "description", "metric", "measure", "name", "key", "field"})
@@ -52,21 +53,22 @@ class _Kind:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """What heads a column: its words, the period among them, and how its figures are measured."""
+    """What heads a column: its words, the period among them, and how its figures are measured; `rates`: they are all percentages."""
 
     name: str
     period: Period | None
     measure: Measure
     currency: str = ""
+    rates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """One cell in words: what heads it, and its figure."""
+    """One cell in words: what heads it, and its figure, both of a range; none of words."""
 
     column: str
     shown: str
-    figure: TableFigure | None
+    figures: tuple[TableFigure, ...]
     period: Period | None
 
 
@@ -87,7 +89,13 @@ def told(table: Table) -> Iterator[Told]:
 
 
 def _is_mixed(cells: Sequence[str], columns: Sequence[_Column]) -> bool:
-    """Whether a row has figures of different decimals where nothing heads them: which of them the table's scale is for is not known."""
+    """Whether the table's scale is not for all of a row's figures, and it is not known for which.
+
+    They have different decimals where nothing heads them, or most of them are percentages.
+    """
+    rates = [found.percent for cell in cells if (found := display(cell)) is not None]
+    if 2 * sum(rates) > len(rates):
+        return True
     found = [
         cell for cell, column in zip(cells, columns, strict=False) if not column.name and display(cell) is not None and "%" not in cell
     ]
@@ -96,8 +104,13 @@ def _is_mixed(cells: Sequence[str], columns: Sequence[_Column]) -> bool:
 
 def _column(name: str, table: Table, at: int) -> _Column:
     rest, measure = own_measure(name)
-    currency = next((found.currency for row in table.rows if at < len(row) and (found := display(row[at])) and found.currency), "")
-    return _Column(rest, read_period(name), measure, currency)
+    cells = [found for row in table.rows if at < len(row) and (found := display(row[at])) is not None]
+    currency = next((found.currency for found in cells if found.currency), "")
+    # As "$", the sign may stand at the first figure only; a column of one period may hold anything.
+    rates = bool(cells) and cells[0].percent and not currency and bool(name) and not is_period(name)
+    if _POINTS.search(name):
+        measure = Measure(unit="bps")
+    return _Column(rest, read_period(name), measure, currency, rates)
 
 
 def _label(table: Table, row: Sequence[str], group: str, wide: Measure) -> tuple[str, _Kind]:
@@ -125,12 +138,18 @@ def _say(cell: str, column: _Column, kind: _Kind, tag: Tag | None) -> _Said:
     found = display(cell)
     period, name = _headed(column, tag)
     if found is None or (is_year(cell) and tag is None and not (kind.measure.scale or column.measure.scale)):
-        return _Said(name, _range(cell, kind.measure.over(column.measure).over(kind.wide), kind), None, period)
+        shown, found_ends = _range(cell, column, kind)
+        return _Said(name, shown, _dated(found_ends, period, name), period)
     if tag is not None:
         shown, figure = _tagged(cell, found, tag, column)
     else:
         shown, figure = _measured(cell, found, kind, column)
-    return _Said(name, shown, replace(figure, text=shown, period=period.iso if period else "", column=name), period)
+    return _Said(name, shown, _dated((replace(figure, text=shown),), period, name), period)
+
+
+def _dated(figures: Sequence[TableFigure], period: Period | None, column: str) -> tuple[TableFigure, ...]:
+    """Figures of a cell with what heads it."""
+    return tuple(replace(one, period=period.iso if period else "", column=column) for one in figures)
 
 
 def _headed(column: _Column, tag: Tag | None) -> tuple[Period | None, str]:
@@ -165,7 +184,8 @@ def _measured(cell: str, found: Display, kind: _Kind, column: _Column) -> tuple[
     """A figure by what its row, its column and the words around the table say."""
     own, wide = kind.measure.over(column.measure), kind.wide
     said_rate = not found.currency and not own.currency and "%" in f"{kind.name} {column.name}"
-    if found.percent or own.unit == "%" or said_rate:
+    bare_rate = column.rates and not found.currency and found.scale == 1 and not found.unit
+    if found.percent or own.unit == "%" or said_rate or bare_rate:
         return cell if found.percent else f"{cell}%", TableFigure("", found.value / 100, "fraction", 0.01)
     per_share = kind.per_share(cell) or is_per_share(column.name)
     rate = kind.is_rate() and abs(found.value) < LEAST_AMOUNT
@@ -200,18 +220,23 @@ def _with_scale(shown: str, scale: float, unit: str) -> str:
     return f"{shown} {word}{counted}" if word else f"{shown}{counted}"
 
 
-def _range(cell: str, measure: Measure, kind: _Kind) -> str:
-    """Two figures in one cell ("45–75") with what measures them; other words as they are."""
-    ends = re.fullmatch(r"\s*(\S+?)\s*(?:[-–—]|to)\s*(\S+)\s*", cell)
-    figures = [display(one) for one in ends.groups()] if ends is not None else []
-    if ends is None or None in figures:
-        return cell
-    word = SCALE_WORDS.get(measure.scale, "") if measure.holds_for(kind.name) and not kind.is_rate() else ""
-    low, high = (
-        one if figure is None or figure.currency or kind.counts() else f"{measure.currency}{one}"
-        for one, figure in zip(ends.groups(), figures, strict=True)
-    )
-    return f"{low} to {high} {word or measure.unit}".strip()
+def _range(cell: str, column: _Column, kind: _Kind) -> tuple[str, tuple[TableFigure, ...]]:
+    """Two figures in one cell ("45–75") with what measures them, and both as figures; other words as they are."""
+    own = kind.measure.over(column.measure)
+    pair = ends(cell, measured=own != Measure())
+    figures = [display(one) for one in pair] if pair else []
+    if pair is None or None in figures:
+        return cell, ()
+    low, high = pair
+    last = figures[-1]
+    if last is not None and (last.scale > 1 or last.percent) and "%" not in low:
+        low = f"{low}{high[len(high.rstrip('%')) :]}" if last.percent else f"{low} {high.split()[-1]}"
+    said = [_measured(one, found, kind, column) for one in (low, high) if (found := display(one)) is not None]
+    words = [shown for shown, _ in said]
+    shared = words[0].partition(" ")[2]
+    if shared and words[1].endswith(f" {shared}"):
+        words[0] = words[0].removesuffix(f" {shared}")  # "$45 to $75 million"
+    return " to ".join(words), tuple(replace(figure, text=shown) for (_, figure), shown in zip(said, words, strict=True))
 
 
 def _lines(lead: str, said: Sequence[_Said]) -> Iterator[Told]:
@@ -240,14 +265,14 @@ def _line(lead: str, line: Sequence[_Said], *, unheaded: bool) -> Told:
     for one in line:
         name = _shortened(one, before)
         about = "" if one.period is not None else name  # periods are searched by themselves
-        names.append(about if one.figure is not None else f"{about} {one.shown}".strip())
+        names.append(about if one.figures else f"{about} {one.shown}".strip())
         parts.append(f"{name}: {one.shown}" if name else one.shown)
         before = one
     body = "; ".join(parts)
     headed = bool(line[0].column)
     text = f"{lead}{', ' if headed else ': '}{body}" if lead else body
     text += UNHEADED if unheaded else ""
-    figures = tuple(one.figure for one in line if one.figure is not None)
+    figures = tuple(figure for one in line for figure in one.figures)
     periods = tuple(dict.fromkeys(one.period.key for one in line if one.period is not None))
     return Told(text, figures, periods, "; ".join(filter(None, (lead, *dict.fromkeys(names)))))
 
