@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from qs_assistant.answers.compose import document_text, sources_text
@@ -11,6 +11,7 @@ from qs_assistant.answers.parts import clauses
 from qs_assistant.answers.select import Chooser, Part, select
 from qs_assistant.answers.shown import as_shown
 from qs_assistant.answers.standing import weighed
+from qs_assistant.answers.table_rows import NAMED, named_row, row_words
 from qs_assistant.grounding.evidence import Cited, shown_unit
 from qs_assistant.grounding.numbers import numbers
 from qs_assistant.types.answer import Citation, Tier
@@ -128,6 +129,8 @@ class Finder:
         documents, _ = library.counts(scopes)
         progress(f"searching {documents} documents")
         parts = self.candidates(question, scopes, previous=previous)
+        if chooser is None:
+            parts = [self._with_row(part, scopes) for part in parts]
         selection, whose = weighed(question, parts, select(parts, chooser))
         found = as_shown(extract(question, parts, selection, newest=library.newest(scopes), whose=whose))
         sources = sources_text(found.citations)
@@ -142,6 +145,14 @@ class Finder:
             return [Part(question, tuple(library.search(question, scopes, PASSAGES, previous=previous)))]
         # A part alone may leave out what the whole names, so the whole stands behind it.
         return [Part(part, tuple(library.search(part, scopes, PASSAGES, previous=question))) for part in parts]
+
+    def _with_row(self, part: Part, scopes: Sequence[str]) -> Part:
+        """A part with the row of a table that it names at its head, where it names one."""
+        words = row_words(part.text)
+        row = named_row(part.text, self.open().rows(sorted(words), scopes)) if words else None
+        if row is None:
+            return part
+        return Part(part.text, (replace(row, score=NAMED), *(one for one in part.passages if one.id != row.id)))
 
     def documents(self, scopes: Sequence[str], topic: str | None) -> list["Entry"]:
         """The live documents of some scopes; with a topic, those that say something about it, best first."""

@@ -25,6 +25,7 @@ from qs_assistant.records.passage_questions import PassageQuestions
 from qs_assistant.records.soundness import damage, records_file
 from qs_assistant.retrieval.features import FEATURES
 from qs_assistant.retrieval.prepared import PreparedQuestions
+from qs_assistant.retrieval.rows import RowSearch
 from qs_assistant.retrieval.search import Knobs, Search
 from qs_assistant.retrieval.startup import Opened, Startup
 from qs_assistant.text.counting import counted
@@ -155,6 +156,11 @@ class Library:
         """
         with self._turns.question(), as_store_error():
             return self._ready().search(question, scopes, k, previous=previous, after=after, before=before)
+
+    def rows(self, words: Sequence[str], scopes: Sequence[str] = (GLOBAL_SCOPE,)) -> list[Passage]:
+        """The rows of tables that hold most of some words; see RowSearch."""
+        with self._turns.question():
+            return RowSearch(self._records, self._catalogue)(words, scopes)
 
     def search_with(self, knobs: Knobs, used: Sequence[str] = FEATURES) -> Search:
         """A search that is done otherwise than by default, or with some of the features alone, for measuring."""

@@ -188,7 +188,7 @@ class Search:
             shelf = shelves[scope]
             share, covered = words.of(scope, shelf.row(row.version, row.position))
             bank = self._bank.nearest(row.text, nearness) if len(nearness) and shelf.versions[row.version].shipped else None
-            made.append(Candidate(_passage(row, shelf), one.vector, one.states, share, covered, bank))
+            made.append(Candidate(passage_of(row, shelf), one.vector, one.states, share, covered, bank))
         return made
 
     # ------------------------------------------------------------------------------------------------------------ order
@@ -263,7 +263,8 @@ def _within(row: PassageRow, shelf: Shelf, after: str | None, before: str | None
     return late_enough and early_enough
 
 
-def _passage(row: PassageRow, shelf: Shelf) -> Passage:
+def passage_of(row: PassageRow, shelf: Shelf) -> Passage:
+    """A passage as it is kept, with its document."""
     version = shelf.versions[row.version]
     return Passage(
         id=row.id,
