@@ -32,6 +32,7 @@ class StormyDiscord(LoopbackDiscord):  # type: ignore[misc] # tests are not type
     Attributes:
         storm: the status that half of the requests are refused with, or None.
         replies: ids of the bot's messages by the message that they reply to; under None those that reply to nothing.
+        contents: what each of these messages said last, also of those that are gone again.
     """
 
     def __init__(self, env: simcord.Env) -> None:
@@ -39,6 +40,7 @@ class StormyDiscord(LoopbackDiscord):  # type: ignore[misc] # tests are not type
         self.storm: int | None = None
         self.refused = 0
         self.replies: dict[int | None, list[int]] = {}
+        self.contents: dict[int, str] = {}
         self._chance = random.Random(1)  # noqa: S311 - no secret
 
     async def _api(self, request: web.Request) -> web.Response:
@@ -56,6 +58,8 @@ class StormyDiscord(LoopbackDiscord):  # type: ignore[misc] # tests are not type
         status: int,
         headers: Mapping[str, str] | None = None,
     ) -> web.Response:
+        if request.method in {"POST", "PATCH"} and "/messages" in path and status == 200:
+            self.contents[int(body["id"])] = body["content"]
         if request.method == "POST" and path.endswith("/messages") and status == 200:
             about = (body.get("message_reference") or {}).get("message_id")
             self.replies.setdefault(None if about is None else int(about), []).append(int(body["id"]))

@@ -2,12 +2,14 @@
 
 import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.sourcing import unsourced
+from bot.access.addressing import without_mentions
 from bot.delivery.layout import answer_post
+from qs_assistant.app.assistant import Assistant
 from qs_assistant.app.wiring import open_assistant
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import AssistantError
@@ -25,8 +27,6 @@ FOLLOWED = (
 )
 PROBE = "what's implied if yield reaches 90%?"
 PROBE_DOCUMENTS = "how much more did PowerCo commit and for what?"
-BEFORE = (PROBE, PROBE_DOCUMENTS, "What royalty rate justifies $2 billion?", "Sweep the royalty rate from 5% to 15%", "bear vs bull")
-"""One question of each kind that people ask: where one of them stands before a session, its first answer must be the same."""
 KINDS = frozenset(
     {"fact-figure", "fact-text", "absent", "conflict", "value/single", "value/multi", "value/output", "solve", "both", "declined"}
 )
@@ -87,7 +87,7 @@ def candidates(count: int) -> Iterator[tuple[str, ...]]:
 
 
 async def expected(settings: Settings, count: int) -> list[Session]:
-    """The sessions whose first question is answered alike whatever kind of question was asked before it in the same place.
+    """The sessions whose first question is read alike whichever of the others was asked before it in the same place.
 
     The others ("owned share = 0.4") go on from the question before them, so that no one answer to them is right for everybody.
 
@@ -99,39 +99,42 @@ async def expected(settings: Settings, count: int) -> list[Session]:
 
         async def one(question: str, conversation: str) -> Answer | None:
             try:
-                return await assistant.ask(question, Place(conversation))
+                return await assistant.ask(without_mentions(question), Place(conversation))  # as the bot asks it
             except AssistantError:
                 return None  # a refusal in words of the error policy: not a question for this test
 
-        async def stands_alone(question: str, right: Shown, number: int) -> bool:
-            for at, before in enumerate(BEFORE):
-                conversation = f"after {number} {at}"
-                await one(before, conversation)
-                after = await one(question, conversation)
-                if after is None or after.choices or shown(after) != right:
-                    return False
-            return True
-
-        for number, questions in enumerate(candidates(count)):
-            chain = [await one(question, f"chain {number}") for question in questions]
-            alone = [await one(question, f"alone {number} {at}") for at, question in enumerate(questions)]
+        for questions in candidates(count):
+            chain = [await one(question, f"chain {questions[0]}") for question in questions]
+            alone = [await one(question, f"alone {question}") for question in questions]
             if None in chain or None in alone:
                 continue
             answers = [(first, second) for first, second in zip(chain, alone, strict=True) if first and second]
-            alike = await stands_alone(questions[0], shown(answers[0][0]), number)
-            if not alike and questions not in {(PROBE,), (PROBE_DOCUMENTS,)}:
-                continue
             right = tuple(tuple(dict.fromkeys((shown(first), shown(second)))) for first, second in answers)
             stray = sum(len(unsourced(first.to_json())) for first, _ in answers)
-            sessions.append(Session(questions, right, stray, alike))
-    return sessions
+            sessions.append(Session(questions, right, stray))
+        return await independent(assistant, sessions)
+
+
+async def independent(assistant: Assistant, sessions: Sequence[Session]) -> list[Session]:
+    """Of the sessions those that may be asked after one another: the first question of each is read as it is where nothing was before.
+
+    Friendly and hostile sessions are asked by different people, and the probes by people who ask nothing else.
+    """
+    kept: list[Session] = []
+    for one in sessions:
+        first = without_mentions(one.questions[0])
+        fresh = await assistant.read(first, Place("nothing before"))
+        others = [other for other in sessions if is_hostile(other) == is_hostile(one)]
+        after = [await assistant.read(first, Place(f"chain {other.questions[0]}")) for other in others]
+        alone = all(
+            (each.route, each.request, each.search, each.ask_back) == (fresh.route, fresh.request, fresh.search, fresh.ask_back)
+            for each in after
+        )
+        if alone or first in {PROBE, PROBE_DOCUMENTS}:
+            kept.append(replace(one, alone=alone))
+    return kept
 
 
 def is_hostile(session: Session) -> bool:
     """Whether a session is of the hostile texts."""
     return session.questions[0] in HOSTILE
-
-
-def by_question(sessions: Sequence[Session]) -> Mapping[str, tuple[Shown, ...]]:
-    """Right showings of each first question."""
-    return {one.questions[0]: one.right[0] for one in sessions}

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 from simcord import SetupError
@@ -34,17 +35,23 @@ APOLOGIES = (
 SOURCES = "Sources"
 DETAILS = ("Sources", "Why this figure", "Chart", "Helpful")
 _STAGE = re.compile(r"\*.*…\*", re.DOTALL)
+_WAITING = re.compile(r"in (?:about )?(\d+) s\b")
 _OWN_NUMBERS = re.compile(r"reference [0-9a-f]{8}|in (?:about )?\d+ s\b")
 
 
 @dataclass
 class Tally:
-    """What happened, counted; `times` are seconds from question to right answer, `wrong` what was shown instead of what is right."""
+    """What happened, counted.
+
+    `times` are seconds from question to right answer, `wrong` what was shown instead of what is right, `reasons` how often each fixed
+    sentence was given in place of an answer.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     during: dict[str, Counter[str]] = field(default_factory=dict)
     times: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
     results: list[Any] = field(default_factory=list)
     fault: str = ""
 
@@ -61,14 +68,14 @@ class Asked:
     `waits` says whether the bot has to show at once that it has heard, as Discord wants it of commands.
     """
 
-    message: Callable[[], ResponseMessage | None]
+    message: Callable[[], ResponseMessage | SimpleNamespace | None]
     promised: Callable[[], bool]
     generation: int
     at: float
     waits: bool
 
 
-def reading(message: ResponseMessage) -> Shown | None:
+def reading(message: ResponseMessage | SimpleNamespace) -> Shown | None:
     """What stands in a message; None while it only shows a stage of the work."""
     if message.embeds:
         made = message.embeds[0]
@@ -104,6 +111,7 @@ class Person:
     def __init__(self, world: World, member: Any, channel: Any, tally: Tally, seed: int) -> None:  # noqa: ANN401 - simcord's own
         self._world, self._member, self._channel, self._tally = world, member, channel, tally
         self._chance = random.Random(seed)  # noqa: S311 - no secret
+        self._told_to_wait = 0.0
 
     async def live(self, sessions: Sequence[Session], until: float, pause: tuple[float, float]) -> None:
         """Go through the sessions, again and again, until a moment of the monotonic clock."""
@@ -126,7 +134,7 @@ class Person:
                 message = await self.ask(question, lambda right=right: those(right))  # type: ignore[misc] # bound at once
                 if message is not None or time.monotonic() > until:
                     break
-                await asyncio.sleep(self._chance.uniform(1, 3))
+                await asyncio.sleep(self._told_to_wait + self._chance.uniform(1, 3))
             if message is None:
                 return  # the context is lost: the rest would be other questions
             if self._chance.random() < 0.25:
@@ -139,6 +147,8 @@ class Person:
         """Ask, wait, judge; the message where the right answer stands, or None where there is none."""
         asked = await (self._command(question) if self._channel is not None and self._chance.random() < 0.6 else self._message(question))
         seen, message = await self._settled(asked)
+        waiting = _WAITING.search(seen[0]) if seen is not None and is_apology(seen) else None
+        self._told_to_wait = float(waiting[1]) if waiting else 0.0
         if message is None or seen is None or is_apology(seen):
             return None
         allowed = [_without_sources(one) for one in right()]
@@ -183,9 +193,14 @@ class Person:
                 sent = await self._member.send(self._channel, f"<@{world.env.backend.bot_user.id}> {question}")
         channel = self._member.user.dm_channel.id if self._channel is None else self._channel.id
 
-        def reply() -> ResponseMessage | None:
+        def reply() -> ResponseMessage | SimpleNamespace | None:
             found = world.loopback.replies.get(sent.id)
-            return ResponseMessage(world.env, world.env.backend.get_message(channel, found[0])) if found else None
+            if not found:
+                return None
+            try:
+                return ResponseMessage(world.env, world.env.backend.get_message(channel, found[0]))
+            except BackendError:  # a refusal in a channel goes by itself once it is no longer true
+                return SimpleNamespace(content=world.loopback.contents.get(found[0], ""), embeds=())
 
         def promised() -> bool:
             """Work on it was shown, or a killed bot had noted it."""
@@ -193,7 +208,7 @@ class Person:
 
         return Asked(reply, promised, generation, time.monotonic(), waits=False)
 
-    async def _settled(self, asked: Asked) -> tuple[Shown | None, ResponseMessage | None]:
+    async def _settled(self, asked: Asked) -> tuple[Shown | None, Any]:
         """Wait for what becomes of a question; counts what was promised and what came of it.
 
         A command is promised an answer once it is acknowledged; a message once it is sent to a bot that goes on running, or that had begun
@@ -229,6 +244,7 @@ class Person:
         self._tally.count("answered")
         if is_apology(seen):
             self._tally.count("apologies")
+            self._tally.reasons[next(one for one in APOLOGIES if seen[0].startswith(one))] += 1
             if values(_OWN_NUMBERS.sub("", seen[0])):  # a fixed sentence has no figure of its own
                 self._tally.count("unsourced figures")
 

@@ -38,6 +38,7 @@ def written(outcome: Outcome) -> str:
             "| --- | --- | --- | --- |",
             *_faults(outcome),
             "",
+            *_reasons(outcome),
             NOTES,
             MOUNTED if outcome.mounted else LIMITED,
             "",
@@ -68,6 +69,14 @@ def _counts(outcome: Outcome) -> Iterator[tuple[str, str]]:
     if growth is not None:
         after = f"after the first {outcome.plan.settled_seconds / 60:g} minutes of the bot's last start"
         yield f"memory {after}", f"{growth[0]:+.1f} MB, {growth[1]:+.1f} MB an hour"
+
+
+def _reasons(outcome: Outcome) -> Iterator[str]:
+    if outcome.tally.reasons:
+        yield "| sentence in place of an answer | times |"
+        yield "| --- | --- |"
+        yield from (f"| {said} ... | {count:,} |" for said, count in outcome.tally.reasons.most_common())
+        yield ""
 
 
 def _faults(outcome: Outcome) -> Iterator[str]:

@@ -172,7 +172,7 @@ async def _strike_all(world: World, plan: Plan, sessions: Sequence[Session], tal
         await asyncio.sleep(max(0.0, start + (number + 0.5) * gap - time.monotonic()))
         tally.fault = name
         recoveries.append(await strike(name, world, min(plan.fault_seconds, gap / 2), probe, plan.patience))
-        print(f"{recoveries[-1]}, {dict(tally.counts)}", file=sys.stderr)
+        print(f"{recoveries[-1]}, {dict(tally.counts)}, {dict(tally.reasons)}", file=sys.stderr)
         tally.fault = ""
     return recoveries
 

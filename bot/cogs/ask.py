@@ -85,10 +85,10 @@ class Ask(commands.Cog):
     async def ask_about(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Take a message's text as the question."""
         text = message.content.strip() or "\n".join(embed.description or "" for embed in message.embeds).strip()
-        await self._answer(interaction, without_mentions(text), private=self._admission.is_private(interaction))
+        await self._answer(interaction, text, private=self._admission.is_private(interaction))
 
     async def _answer(self, interaction: discord.Interaction, question: str, *, private: bool) -> None:
-        place = interaction_place(interaction)
+        place, question = interaction_place(interaction), without_mentions(question)
 
         async def ask(progress: Progress) -> Answer:
             if not question:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import discord
 
+from bot.access.addressing import without_mentions
 from bot.access.places import interaction_place
 from bot.delivery.layout import answer_post, sentence, sheet, sources_text
 from bot.delivery.rendering import Post, embed
@@ -136,8 +137,8 @@ class ButtonHandlers:
         """Ask for a question that follows on from the answer; a form has to be Discord's first response, so nothing is looked up before."""
         seen_by_one = interaction.message is not None and interaction.message.flags.ephemeral
 
-        async def ask(submitted: discord.Interaction, question: str) -> None:
-            place = interaction_place(submitted)
+        async def ask(submitted: discord.Interaction, typed: str) -> None:
+            place, question = interaction_place(submitted), without_mentions(typed)
 
             async def follow(progress: Progress) -> Answer:
                 if press.answer != NO_ANSWER:

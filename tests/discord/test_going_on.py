@@ -87,6 +87,11 @@ async def test_a_message_whose_words_discord_keeps_back_gets_one_line_and_a_form
 async def test_other_peoples_names_are_no_part_of_the_question(world):
     await world.alice.send(world.channel, mention(world, f"<@{world.bob.id}> what does PowerCo pay? <#{world.channel.id}>"))
     assert world.assistant.asked[-1][0] == "what does PowerCo pay?"
+    answer = await world.alice.slash(world.channel, "ask", question=f"<@{world.bob.id}> what does PowerCo pay?")
+    assert world.assistant.asked[-1][0] == "what does PowerCo pay?"
+    form = await world.alice.click(answer.response, label="Ask on")
+    await world.alice.submit_modal(form, {"question": f"what about yield, <@{world.bob.id}>"})
+    assert world.assistant.asked[-1][0] == "what about yield,"
 
 
 async def test_a_finished_answer_is_shown_again_after_a_long_rate_limit_and_never_replaced_by_an_apology(world, monkeypatch):

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from qs_assistant.questions.moves import applied, merged, without
 from qs_assistant.questions.turn_type import TurnWeights, turn_types
-from qs_assistant.types.request import Move
+from qs_assistant.types.request import Move, Reading, Request
 from qs_assistant.types.turn import next_turn
 
 
@@ -83,6 +85,25 @@ def test_a_turn_may_run_another_kind_on_the_same_scenario(reader):
 def test_after_an_explanation_the_scenario_goes_on(reader):
     request = talk(reader, YIELD, "how did you get that?", "with a 12% royalty").request
     assert (request.kind, dict(request.set)) == ("value", {"target_yield": 0.9, "royalty_rate": 0.12})
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        Request("event", event="delay"),
+        Request("frontier", axes=(("peak_capacity", 50.0, 400.0),), solve_for="royalty_rate", target=("value_per_share", 4.0)),
+        Request("views", views=("article",)),
+        Request("simulate", draws=1000, seed=7, outcomes=True),
+    ],
+    ids=lambda one: one.kind,
+)
+def test_what_follows_on_from_an_analysis_keeps_what_it_was_of_and_a_whole_question_leaves_it(full_reader, last):
+    previous = next_turn("", Reading("valuation", last), None)
+    followed = full_reader.read("and with 8% royalty?" if last.kind != "frontier" else "and with a 90% yield?", previous).request
+    assert followed == replace(last, set=followed.set)
+    assert len(followed.set) == 1
+    whole = full_reader.read("what's implied if yield reaches 90%?", previous).request
+    assert (whole.kind, dict(whole.set)) == ("value", {"target_yield": 0.9})
 
 
 def test_scenarios_of_a_comparison_are_changed_together_or_joined_by_one_more(reader):

@@ -137,9 +137,10 @@ class Editor:
             moves = without(moves, (variable, *INPUTS[variable].parts))
         if kind == "solve" and last.kind != "solve":
             moves = without(moves, ("share_price", "market_cap")) if bound.target else moves
-        request = Request(
-            kind, applied(moves, preset, self._cases), preset, solve_for=solve_for, target=target, variable=variable, low=low, high=high,
-            steps=last.steps if kind == "sweep" else None, outputs=own.outputs,
+        kept = last if kind == last.kind else Request(kind)  # the event, the axes, the draws and the like stay what they were
+        request = replace(
+            kept, set=applied(moves, preset, self._cases), preset=preset, solve_for=solve_for, target=target, variable=variable, low=low,
+            high=high, outputs=own.outputs, unused=(),
         )  # fmt: skip
         return replace(
             _draft(request, moves, bound.focus or start.focus, f"follow-up/{kind}", None),

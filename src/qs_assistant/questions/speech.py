@@ -6,6 +6,13 @@ from qs_assistant.types.request import Request, Scenario
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
 
+_ANALYSES = {
+    "frontier": "Which combinations of inputs are priced in",
+    "views": "What do others assume",
+    "football": "How do all the values a share may have lie side by side",
+    "explain": "How does the value come about",
+}
+
 
 def sentence_of(request: Request) -> str:
     """What a request asks, in one sentence."""
@@ -23,6 +30,10 @@ def sentence_of(request: Request) -> str:
         return f"Which input matters most{_with(held)}?"
     if request.kind == "simulate":
         return f"How likely is it that a share is worth more than it costs{_with(held)}?"
+    if request.kind == "event" and request.event:
+        return f"What does the event {request.event.replace('-', ' ')} change{_with(held)}?"
+    if request.kind in _ANALYSES:
+        return f"{_ANALYSES[request.kind]}{_with(held)}?"
     return question_of(request.set, request.preset)
 
 

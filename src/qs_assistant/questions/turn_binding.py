@@ -63,7 +63,7 @@ def bindings_of(turn: ScoredTurn, start: Stage, kind: Kind, most: int) -> list[B
     if held and len(scores.names):
         scores = replace(scores, names=scores.names + np.array([held.get(name, 0.0) for name in NAMES]) * _unnamed(turn)[:, None])
     found = []
-    for partial in beam("value" if kind == "compare" else kind, turn.sentence.quantities, scores, turn.features)[:most]:
+    for partial in beam(kind if kind in ("solve", "sweep") else "value", turn.sentence.quantities, scores, turn.features)[:most]:
         said = [one.name for one in partial.bound if one.role in CHANGING]
         options = unsaid_options(scores, said)
         found += [

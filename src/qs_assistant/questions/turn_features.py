@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qs_assistant.questions import route as routing
+from qs_assistant.questions.edits import AIMS
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.text.tokens import words
@@ -21,6 +22,9 @@ _LINKING = words(
     " rather other else more less further additionally previous last keep undo with about"
 )
 _LENGTHS = (2, 4, 6, 9, 13, 18)
+FITTED = (*AIMS, "market", "arithmetic")
+WHOLE_MODEL = "sensitivity"
+"""What an event, a frontier, others' views and the like count as: analyses of a whole scenario, none of which was in the fit."""
 _STATE_WEIGHT = 0.45
 _WORD_WEIGHT = 0.7  # words are many and each is rare: they start smaller than the shape
 
@@ -67,9 +71,10 @@ def _shape(sentence: Sentence, draft: Draft, previous: Turn) -> Iterator[tuple[s
     yield "preset", float(own.preset is not None)
     yield "last preset", float(last.preset is not None)
     yield "base word", float(any(one.text in ("base", "baseline", "default", "defaults") for one in sentence.tokens))
+    before = last.kind if last.kind in FITTED else WHOLE_MODEL
     yield f"kind {own.kind}", 1.0
-    yield f"last {last.kind}", 1.0
-    yield f"{last.kind} then {own.kind}", 1.0
+    yield f"last {before}", 1.0
+    yield f"{before} then {own.kind}", 1.0
     yield "same kind", float(own.kind == last.kind)
     yield "asks for a value", float(routing.asks_valuation(sentence, draft) is not None)
     yield "empty", float(not draft.changes and not draft.open and own.kind == "value" and own.preset is None)
