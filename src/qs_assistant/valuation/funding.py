@@ -35,29 +35,28 @@ def funding(i: Mapping[str, FloatArray], tables: Mapping[str, FloatArray], equit
     growth, floor, balance = 1.0 + i["interest_rate"], i["cash_floor"], i["cash"].copy()
     raised, any_floor = np.empty_like(balance), float(floor.max())
     need, present = np.zeros_like(balance), np.zeros_like(balance)
-    masks: list[tuple[int, NDArray[np.bool_]]] = []
+    after = len(tables["F"]) + 1
+    last, before_end = np.zeros(balance.size, np.int8), np.zeros(balance.size, np.int8)  # of the years in which money is raised
     for year, flow in enumerate(tables["F"], start=1):
         balance *= growth
         balance += flow
         if balance.min() >= any_floor:  # nobody raises money in this year
             continue
         np.subtract(floor, balance, out=raised)
-        masks.append((year, raised > 0.0))
+        raises = (raised > 0.0).view(np.int8)
+        np.maximum(last, raises * np.int8(year), out=last)
+        np.maximum(before_end, raises * np.int8(after - year), out=before_end)
         np.maximum(raised, 0.0, out=raised)
         np.maximum(balance, floor, out=balance)
         need += raised
         raised *= tables["W"][year - 1]
         raised *= tables["d"][year - 1]
         present += raised
-    first, last = np.full_like(balance, np.nan), np.full_like(balance, np.nan)
-    for years, into in ((reversed(masks), first), (masks, last)):
-        for year, raises in years:
-            np.copyto(into, i["base_year"] + year, where=raises)
     new_shares = need / i["issue_price"]
     return {
         "funding_need": need,
-        "funding_first_year": first,
-        "funding_last_year": last,
+        "funding_first_year": np.where(last > 0, i["base_year"] + after - before_end, np.nan),
+        "funding_last_year": np.where(last > 0, i["base_year"] + last, np.nan),
         "new_shares": new_shares,
         "dilution": new_shares / (i["shares"] + new_shares),
         "value_per_share_after_funding": np.maximum(equity_value + present, 0.0) / (i["shares"] + present / i["issue_price"]),

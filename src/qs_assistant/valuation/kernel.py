@@ -45,13 +45,11 @@ class Workspace:
         tables: every column of the table of years, shape (15, n), and a scratch table.
         installed: the capacity, shape (16, n), the base year first.
         scratch: the scratch table with a row for the base year, shape (16, n).
-        second: the profit and the cash flow of a second reading of the same scenarios, each of shape (15, n).
     """
 
     def __init__(self, size: int, *, keep_years: bool = True) -> None:
         self.size = size
         self.installed, self.scratch = np.empty((YEARS + 1, size)), np.empty((YEARS + 1, size))
-        self.second = (np.empty((YEARS, size)), np.empty((YEARS, size)))
         self.tables = {name: np.empty((YEARS, size)) for name in YEAR_COLUMNS if name != "C"}
         self.tables |= {"C": self.installed[1:], _SCRATCH: self.scratch[1:]}
         if not keep_years:
@@ -77,7 +75,7 @@ def evaluate_block(i: Inputs, workspace: Workspace, wanted: Collection[str]) -> 
     if not _FUNDING.isdisjoint(wanted):
         outputs |= funding(i, t, outputs["equity_value"])
     if AFTER_STOCK_COMPENSATION in wanted:
-        outputs[AFTER_STOCK_COMPENSATION] = _after_stock_compensation(i, t, workspace, end_factor)
+        outputs[AFTER_STOCK_COMPENSATION] = _after_stock_compensation(i, t, workspace.installed, end_factor)
     return outputs, t
 
 
@@ -162,16 +160,32 @@ def _pay_for_capacity(i: Inputs, t: Tables, installed: FloatArray) -> None:
         t["F"] -= added
 
 
-def _after_stock_compensation(i: Inputs, t: Tables, workspace: Workspace, end_factor: FloatArray) -> FloatArray:
-    """Value per share with pay in shares taken from the profit as opex is: the tax is worked out again, cash is not touched."""
-    profit, cash_flow = workspace.second
-    np.subtract(t["E"], _running_product(i["stock_compensation"], 1.0 + i["opex_growth"], profit), out=profit)
-    _free_cash_flow(i, profit, cash_flow, cash_flow, t[_SCRATCH])
-    _pay_for_capacity(i, {"F": cash_flow, _SCRATCH: t[_SCRATCH]}, workspace.installed)
-    cash_flow *= t["d"]
-    cash_flow *= t["W"]
-    terminal = terminal_value(i, profit[-1]) * end_factor
-    return _per_share(i, _total(cash_flow) + terminal * t["W"][-1])["value_per_share"]
+def _after_stock_compensation(i: Inputs, t: Tables, installed: FloatArray, end_factor: FloatArray) -> FloatArray:
+    """Value per share with pay in shares taken from the profit as opex is: the tax is worked out again, cash is not touched.
+
+    Year by year over one row each, which stays in the cache, where whole tables would not.
+    """
+    growth, tax_rate, carried = 1.0 + i["opex_growth"], i["tax_rate"], i["nol"].copy()
+    paid_for = i["owned_share"] * i["capex_per_gwh"] if i["owned_share"].any() else None
+    pay, profit, use, row = i["stock_compensation"].copy(), np.empty_like(carried), np.empty_like(carried), np.empty_like(carried)
+    total = np.zeros_like(carried)
+    for year, operating in enumerate(t["E"]):
+        if year:
+            pay *= growth
+        np.subtract(operating, pay, out=profit)
+        np.minimum(profit, np.multiply(profit, _NOL_LIMIT, out=use), out=use)
+        np.minimum(use, carried, out=use)
+        carried -= use
+        np.subtract(profit, use, out=row)
+        row *= tax_rate
+        np.subtract(profit, row, out=row)
+        if paid_for is not None:
+            row -= np.multiply(np.subtract(installed[year + 1], installed[year], out=use), paid_for, out=use)
+        row *= t["d"][year]
+        row *= t["W"][year]
+        total += row
+    terminal = terminal_value(i, profit) * end_factor
+    return _per_share(i, total + terminal * t["W"][-1])["value_per_share"]
 
 
 def _stage_chances(i: Inputs, out: FloatArray) -> None:
