@@ -19,7 +19,7 @@ from bot import logs
 from bot.bot import AssistantBot
 from bot.documents.wiring import knowledge_of
 from bot.monitoring import CountedLog, MonitoringEndpoint
-from qs_assistant.app.wiring import open_assistant
+from qs_assistant.app.wiring import open_assistant, open_beliefs
 from qs_assistant.cli.progress import told_progress
 from qs_assistant.documents.backup_schedule import back_up_when_due
 from qs_assistant.records.database import Database
@@ -80,6 +80,7 @@ async def serve(settings: Settings, token: str, *, sync: bool) -> None:
                 clock=time.monotonic,
                 sync=sync,
                 knowledge=knowledge,
+                beliefs=open_beliefs(database, knowledge.base_cases.shipped),
                 pending_requests=PendingRequestRecords(database, uuid.uuid4().hex),
                 when_warm=set_aside_what_stays,
             )

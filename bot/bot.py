@@ -17,6 +17,7 @@ from bot.access.places import guild_scope
 from bot.cogs.about import About
 from bot.cogs.analyses import Analyses
 from bot.cogs.ask import Ask
+from bot.cogs.beliefs import Beliefs
 from bot.cogs.conversation import Conversation
 from bot.cogs.documents import Documents
 from bot.cogs.lookup import Lookup
@@ -39,6 +40,7 @@ from bot.queue.fair_queue import Clock, Cooldown, FairQueue
 from bot.views.button_handlers import AnswerButton, ButtonHandlers
 from bot.views.document_buttons import DocumentButton, Pressed
 from bot.views.reasons import ReasonMenu
+from qs_assistant.app.beliefs import ServerBeliefs
 from qs_assistant.records.pending_requests import PendingRequestRecords
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.types.settings import Settings
@@ -69,6 +71,7 @@ class AssistantBot(commands.AutoShardedBot):
         clock: seconds that only go forward.
         sync: give Discord the commands even where they have not changed.
         knowledge: what /kb works on; without it there is no /kb.
+        beliefs: what servers' members believe; without it there is no /believe.
         pending_requests: where it is noted what has been acknowledged; without it a crash loses what was being answered.
         when_warm: called once everything that is slow the first time has been done.
     """
@@ -82,6 +85,7 @@ class AssistantBot(commands.AutoShardedBot):
         clock: Clock,
         sync: bool = False,
         knowledge: Knowledge | None = None,
+        beliefs: ServerBeliefs | None = None,
         pending_requests: PendingRequestRecords | None = None,
         when_warm: Callable[[], None] | None = None,
     ) -> None:
@@ -115,6 +119,7 @@ class AssistantBot(commands.AutoShardedBot):
         self.metrics.gauge("qs_servers", "Servers that the bot is in.", lambda: len(self.guilds))
         self.message_map = MessageMap(servers)
         self.refusals = Refusals(clock)
+        self._beliefs = beliefs
         self._document_admin = DocumentAdmin(knowledge, self.admission, clock) if knowledge else None
         self.pressed_knowledge: Pressed | None = None
         self._recovery: Recovery | None = None
@@ -201,6 +206,8 @@ class AssistantBot(commands.AutoShardedBot):
             membership,
         ):
             await self.add_cog(cog)
+        if self._beliefs is not None:
+            await self.add_cog(Beliefs(self.assistant, self._beliefs, self.dispatcher, self.admission))
         if self._document_admin is not None:
             documents = Documents(self._document_admin, self.dispatcher, self.button_handlers)
             self.pressed_knowledge = documents.pressed

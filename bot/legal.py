@@ -21,7 +21,7 @@ from qs_assistant.records.database import metadata
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.types.settings import Settings
 
-PERSONAL = frozenset({"user", "asker", "by", "created_by"})
+PERSONAL = frozenset({"user", "asker", "by", "created_by", "settled_by"})
 """Columns that hold who a person is: Discord's number for them."""
 
 REPLIES_KEPT: int = inspect.signature(ServerRecords).parameters["reply_limit"].default
@@ -43,6 +43,21 @@ KEPT = {
         "The ids of a question's message and of its answer's, and the asker's user id",
         "so that the answer goes when the question is deleted",
         f"until {REPLIES_KEPT:,} newer ones have come, or `/forget-me`",
+    ),
+    "beliefs": (
+        "What a person believes of an input of the model, with their user id",
+        "for the median that a server's members see; nobody is shown whose vote it is",
+        "until it is withdrawn, or `/forget-me`",
+    ),
+    "predictions": (
+        "A statement about the future, with the user ids of who opened and who settled it",
+        "so that a server can see how good its predictions were",
+        "until an admin deletes it, or `/forget-me` of who opened it",
+    ),
+    "forecasts": (
+        "The chances that a person gave statements, and when, with their user id",
+        "so that they can be scored; others see medians and means",
+        "until they are withdrawn while it is open, or `/forget-me`",
     ),
     "promises": (
         "Where a question was asked, by whom, and, of `/ask`, its words",
@@ -83,9 +98,9 @@ Written by `python -m bot.legal` from the program's own tables; {tables} of them
 - **What the bot sees**: commands, direct messages, messages that mention it, and messages that you ask it about. It has no privileged
   intent, so Discord shows it nothing else. It keeps no names, no avatars and no lists of members.
 - **In memory only**: what your last question was about, for {minutes} minutes, so that you can follow on.
-- **Deleting**: `/forget-me` deletes at once your answers, verdicts and conversations. What an admin did to documents or to a base case
-  stays in that server's history. A server that removes the bot is forgotten after {days} days: its documents, base case, settings, answers
-  and verdicts; within that time it finds them again.
+- **Deleting**: `/forget-me` deletes at once your answers, verdicts, conversations, votes and predictions. What an admin did to
+  documents or to a base case stays in that server's history. A server that removes the bot is forgotten after {days} days: its
+  documents, base case, settings, answers, verdicts, votes and predictions; within that time it finds them again.
 - **Where it lies**: in a database of whoever runs this bot. Backups that they make hold the same until they are deleted.
 - **Who else gets it**: nobody. Nothing is sold, shown to advertisers or used to train a model. Answers are posted through Discord, whose
   own privacy policy holds there.

@@ -9,7 +9,7 @@ from qs_assistant.types.request import Reading, Request
 from qs_assistant.valuation.assumptions import Assumptions
 
 if TYPE_CHECKING:  # for their shapes only: what the bot is built of is built in bot/__main__.py
-    from qs_assistant.app.assistant import DocumentInfo, Status
+    from qs_assistant.app.state import DocumentInfo, Status
 
 Progress = Callable[[str], None]
 

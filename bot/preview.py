@@ -21,7 +21,7 @@ import discord
 from bot import logs
 from bot.bot import AssistantBot
 from bot.documents.wiring import knowledge_of
-from qs_assistant.app.wiring import open_assistant
+from qs_assistant.app.wiring import open_assistant, open_beliefs
 from qs_assistant.records.database import Database
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.types.errors import AssistantError, SettingsError
@@ -57,6 +57,7 @@ async def serve(settings: Settings, *, port: int, direct: bool) -> None:
         knowledge = knowledge_of(assistant, settings, database)
         bot = AssistantBot(
             knowledge=knowledge,
+            beliefs=open_beliefs(database, knowledge.base_cases.shipped),
             settings=settings.model_copy(update={"shard_count": 1, "shard_ids": ()}),
             assistant=assistant,
             servers=ServerRecords(database),

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 AUDIT = runpy.run_path(str(ROOT / ".ci" / "audit.py"))
 LOCK = (ROOT / "requirements.lock").read_text()
 PINS = AUDIT["pins"](LOCK)
-LOCKED_EXTRAS = ("test", "postgres", "chat-openai", "chat-anthropic", "chat-ollama", "preview")
+LOCKED_EXTRAS = ("test", "postgres", "chat-openai", "chat-anthropic", "chat-ollama", "mcp", "preview")
 
 
 def test_every_package_has_a_hash_and_no_place_of_its_own():

@@ -21,7 +21,7 @@ from bot.views.button_handlers import NO_ANSWER, ButtonHandlers
 from bot.views.buttons import press_id
 
 if TYPE_CHECKING:
-    from qs_assistant.app.assistant import Status
+    from qs_assistant.app.state import Status
 
 ASK_FORGET = "This deletes everything that is kept of you, at once: answers, conversations and verdicts. It cannot be undone."
 FORGOTTEN = "Everything kept of you is deleted ({count} records)."

@@ -27,7 +27,7 @@ from qs_assistant.valuation.assumptions import Assumption
 from qs_assistant.valuation.inputs import INPUTS
 
 if TYPE_CHECKING:
-    from qs_assistant.app.assistant import DocumentInfo
+    from qs_assistant.app.state import DocumentInfo
 
 EVERYTHING = "all"
 _TOPIC = 36

@@ -8,10 +8,11 @@ import pytest
 
 from bot.bot import AssistantBot
 from bot.logs import JsonLines
-from qs_assistant.app.wiring import open_assistant
+from qs_assistant.app.wiring import open_assistant, open_beliefs
 from qs_assistant.records.database import Database
 from qs_assistant.records.pending_requests import PendingRequestRecords
 from qs_assistant.records.servers import ServerRecords
+from qs_assistant.valuation.assumptions import load_assumptions
 from tests.discord.fakes import Clock
 
 QUESTION = "What is implied if yield reaches 91.37% at xyloquark?"
@@ -48,9 +49,8 @@ def make_bot(stocked_settings):
 
     def make(**options):
         pending_requests = PendingRequestRecords(database, uuid.uuid4().hex)
-        bot = AssistantBot(
-            settings=settings, assistant=late, servers=ServerRecords(database), clock=Clock(), pending_requests=pending_requests, **options
-        )
+        options |= {"beliefs": open_beliefs(database, load_assumptions(settings.assumptions_file)), "pending_requests": pending_requests}
+        bot = AssistantBot(settings=settings, assistant=late, servers=ServerRecords(database), clock=Clock(), **options)
         bot.test_clock = Clock()
         return bot
 
@@ -90,6 +90,11 @@ async def test_no_byte_of_a_forgotten_person_remains(world, stocked_settings, lo
     await world.alice.send(world.channel, f"<@{world.env.backend.bot_user.id}> {QUESTION}")
     await world.bob.click(asked, label="Helpful")
     await world.bob.click(asked, label="Bear")
+    await world.alice.slash(world.channel, "believe set", name="royalty_rate", value="5%")
+    await world.alice.slash(world.channel, "believe predict", statement="xyloquark ships", by="2099", chance=40.0)
+    await world.bob.slash(world.channel, "believe chance", number=1, chance=60.0)
+    await world.bob.slash(world.channel, "believe predict", statement="wombatine ships", by="2099", chance=40.0)
+    await world.alice.slash(world.channel, "believe chance", number=2, chance=60.0)
     kept = (await world.bob.slash(world.channel, "ask", question=OTHERS)).response
     await world.alice.click(kept, label="Not helpful")
     await world.bob.click(kept, label="Helpful")
@@ -106,5 +111,7 @@ async def test_no_byte_of_a_forgotten_person_remains(world, stocked_settings, lo
     [vote] = [json.loads(line) for line in (await exported.attachments[0].read()).splitlines()]
     assert vote["question"] == OTHERS  # what others said of others stays
     assert holding(stocked_settings.data_dir, "wombatine")
+    log = (await world.bob.slash(world.channel, "believe log")).response.embeds[0].description
+    assert "wombatine ships, by 2099-12-31: 40% (1)" in log
     follows = (await world.alice.slash(world.channel, "ask", question="and at 92%?")).response
     assert "7.77" not in follows.embeds[0].description

@@ -3,4 +3,16 @@
 The front ends (bot/, cli/) import the assistant and its wiring.
 """
 
-__all__ = ["assistant", "base_case", "calculation", "document_admin", "golden", "model_trial", "preparation", "wiring"]
+__all__ = [
+    "assistant",
+    "base_case",
+    "beliefs",
+    "calculation",
+    "document_admin",
+    "golden",
+    "model_trial",
+    "preparation",
+    "scoped_model",
+    "state",
+    "wiring",
+]

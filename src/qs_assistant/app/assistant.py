@@ -6,16 +6,18 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
 from qs_assistant import __version__
 from qs_assistant.answers.findings import Finder, names_of
+from qs_assistant.app.beliefs import ServerBeliefs
 from qs_assistant.app.conversation import Conversations
 from qs_assistant.app.forgetting import RecentlyForgotten
 from qs_assistant.app.pipeline import Answering, Progress, silent
 from qs_assistant.app.scoped_model import LocalModels
+from qs_assistant.app.state import DocumentInfo, Status, document_info
 from qs_assistant.questions.completion import completions
 from qs_assistant.records.answers import AnswerStore
 from qs_assistant.reports.provenance import trace_lines
@@ -30,42 +32,12 @@ from qs_assistant.valuation.model import MODEL_VERSION
 
 if TYPE_CHECKING:
     from qs_assistant.app.chat_assistance import ChatAssistance
-    from qs_assistant.documents.entry import Entry
     from qs_assistant.retrieval.library import Library
     from qs_assistant.valuation.charts import Chart
 
 P = ParamSpec("P")
 T = TypeVar("T")
 ID_DIGITS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentInfo:
-    """One document of the knowledge base, as a list shows it."""
-
-    id: str
-    title: str
-    publisher: str
-    date: str
-    kind: str
-    url: str | None
-    passages: int
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What the assistant is made of right now; `problems` is empty where all is sound."""
-
-    version: str
-    model: str
-    assumptions_as_of: str
-    embedding_model: str
-    documents: int
-    passages: int
-    newest_document: str
-    index: str
-    chat_model: str
-    problems: tuple[str, ...]
 
 
 class Assistant:
@@ -77,6 +49,7 @@ class Assistant:
         finder: the documents.
         conversations: what the last turns were about.
         answers: keeps what was answered.
+        beliefs: what servers' members believe.
         chat: the optional chat model's part; None where none is set.
         executor: where everything that computes runs.
         clock: seconds since the epoch.
@@ -90,6 +63,7 @@ class Assistant:
         finder: Finder,
         conversations: Conversations,
         answers: AnswerStore,
+        beliefs: ServerBeliefs,
         executor: Executor,
         clock: Callable[[], float],
         chat: "ChatAssistance | None" = None,
@@ -100,6 +74,7 @@ class Assistant:
         self._finder = finder
         self._conversations = conversations
         self._answers = answers
+        self._beliefs = beliefs
         self._executor = executor
         self._clock = clock
         self._forgotten = RecentlyForgotten(time.perf_counter)
@@ -176,6 +151,20 @@ class Assistant:
         answer = await self._in_executor(self._answering.replay, run_id, place)
         return await self._kept(answer, place, started)
 
+    async def look_up(self, question: str, place: Place) -> Answer:
+        """What the documents say to a question, whatever else it may be; it follows on from nothing, and nothing from it."""
+        started = time.perf_counter()
+        return await self._kept(await self._in_executor(self._answering.look_up, encodable(question), place), place, started)
+
+    async def explain(self, run_id: str, place: Place) -> Answer:
+        """How the number of a kept run comes about; a run that is no single valuation is shown again.
+
+        Raises:
+            NotFoundError: it is no longer kept.
+        """
+        started = time.perf_counter()
+        return await self._kept(await self._in_executor(self._answering.explain, run_id, place), place, started)
+
     async def answer(self, answer_id: str) -> Answer:
         """A kept answer.
 
@@ -225,7 +214,7 @@ class Assistant:
     async def sources(self, topic: str | None, place: Place) -> list[DocumentInfo]:
         """The documents that may answer in a place; with a topic, those that say most about it, best first."""
         entries = await self._in_executor(self._finder.documents, place.scopes, topic)
-        return [_info(entry) for entry in entries]
+        return [document_info(entry) for entry in entries]
 
     async def assumptions(self, place: Place) -> Assumptions:
         """The base case that holds in a place."""
@@ -237,11 +226,11 @@ class Assistant:
         self._conversations.forget(user)
         if self._chat is not None:
             self._chat.forget(user)
-        return await self._in_executor(self._answers.forget, user)
+        return await self._in_executor(lambda: self._answers.forget(user) + self._beliefs.forget(user))
 
     async def forget_scope(self, scope: str) -> int:
-        """Delete the answers and verdicts of a scope; returns how many records there were."""
-        return await self._in_executor(self._answers.forget_scope, scope)
+        """Delete the answers, verdicts, votes and predictions of a scope; returns how many records there were."""
+        return await self._in_executor(lambda: self._answers.forget_scope(scope) + self._beliefs.forget_scope(scope))
 
     async def status(self, scopes: Sequence[str] = ("global",)) -> Status:
         """Versions, counts, where things lie, and whether they are sound."""
@@ -281,8 +270,3 @@ class Assistant:
 
     async def _in_executor(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, lambda: work(*args, **kwargs))
-
-
-def _info(entry: "Entry") -> DocumentInfo:
-    one = entry.publication
-    return DocumentInfo(entry.id, one.title, one.publisher, one.date, one.kind, one.url, entry.passages)

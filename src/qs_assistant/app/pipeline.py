@@ -22,6 +22,7 @@ from qs_assistant.reports.reports import Report
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.place import GLOBAL_SCOPE, Place
 from qs_assistant.types.request import Reading, Request
+from qs_assistant.types.run import Run
 from qs_assistant.types.turn import Turn
 from qs_assistant.valuation.model import MODEL_VERSION
 
@@ -134,8 +135,24 @@ class Answering:
         Raises:
             NotFoundError: the run is not kept.
         """
+        return self._replayed(self._runs.get(run_id, place.scopes), place)
+
+    def explain(self, run_id: str, place: Place) -> Answer:
+        """How the number of a kept valuation comes about; a run of another kind is answered again as it was.
+
+        Raises:
+            NotFoundError: the run is not kept.
+        """
         run = self._runs.get(run_id, place.scopes)
-        question = f"run {run_id}"
+        explained = replace(run, kind="explain", parameters={**run.parameters, "topic": "number"})
+        return self._replayed(explained if run.kind == "value" else run, place)
+
+    def look_up(self, question: str, place: Place) -> Answer:
+        """What the documents say to a question, whatever else it may be."""
+        return self.answer(question, Reading("documents", search=question, reasons=("given as a search",)), place)
+
+    def _replayed(self, run: Run, place: Place) -> Answer:
+        question = f"run {run.id}"
         if run.kind in SUMS:
             return self.carry_out(request_of_sum(run), place, question)
         analyst = self._models.at(place.scopes).analyst
@@ -196,7 +213,7 @@ class Answering:
         model = self._models.at(place.scopes)
         calculation = calculate(request, model.analyst)
         run = calculation.analysis.run
-        self._runs.save(run, self._models.owner(place.scopes))
+        self._runs.save(run, self._models.owner(place.scopes, run))
         remarks = (*model.remarks, *((PROPOSED_REMARK,) if PROPOSED in reading.reasons else ()))
         remarks += tuple(OTHERWISE_REMARK.format(one.question) for one in reading.choices)
         remarks += (NOT_USED.format(", ".join(f"“{one}”" for one in request.unused)),) if request.unused else ()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from qs_assistant.answers.findings import Finder
 from qs_assistant.app.assistant import Assistant
 from qs_assistant.app.base_case import OwnBaseCases
+from qs_assistant.app.beliefs import ServerBeliefs
 from qs_assistant.app.conversation import Conversations
 from qs_assistant.app.pipeline import Answering
 from qs_assistant.app.scoped_model import LocalModels
@@ -19,14 +20,16 @@ from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.network import load_question_network
 from qs_assistant.records.answers import AnswerStore
 from qs_assistant.records.base_cases import BaseCases
+from qs_assistant.records.beliefs import BeliefRecords
 from qs_assistant.records.chat_failures import ChatFailures
 from qs_assistant.records.chat_usage import ChatUsage
 from qs_assistant.records.database import Database
+from qs_assistant.records.predictions import PredictionRecords
 from qs_assistant.records.runs import RunStore
 from qs_assistant.records.soundness import late_damage, open_records
 from qs_assistant.retrieval.library import Library
 from qs_assistant.types.settings import Settings
-from qs_assistant.valuation.assumptions import load_assumptions
+from qs_assistant.valuation.assumptions import Assumptions, load_assumptions
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,7 +69,9 @@ async def open_assistant(
     """
     assumptions = load_assumptions(settings.assumptions_file)
     database = open_records(settings)
-    models = LocalModels(OwnBaseCases(BaseCases(database, partial(datetime.now, UTC)), assumptions), load_question_network)
+    beliefs = open_beliefs(database, assumptions)
+    base_cases = OwnBaseCases(BaseCases(database, partial(datetime.now, UTC)), assumptions)
+    models = LocalModels(base_cases, load_question_network, medians=beliefs.believed)
     finder = Finder(Library(settings, database, notify=notify), on_indexing)
     executor = ThreadPoolExecutor(THREADS, "answering")
     answering = Answering(models=models, finder=finder, runs=RunStore(database), strict=strict)
@@ -77,6 +82,7 @@ async def open_assistant(
         finder=finder,
         conversations=Conversations(expires_after=settings.conversation_seconds),
         answers=AnswerStore(database, ANSWERS_KEPT),
+        beliefs=beliefs,
         executor=executor,
         clock=clock,
         chat=None if access is None else _chat(settings, access, finder, answering=answering, models=models, executor=executor),
@@ -88,6 +94,12 @@ async def open_assistant(
     finally:
         executor.shutdown()
         database.close()
+
+
+def open_beliefs(database: Database, assumptions: Assumptions) -> ServerBeliefs:
+    """What servers' members believe, over the records."""
+    clock = partial(datetime.now, UTC)
+    return ServerBeliefs(BeliefRecords(database, clock), PredictionRecords(database), assumptions, clock)
 
 
 def _tell_late_damage(settings: Settings, notify: Callable[[str], None]) -> None:

@@ -38,6 +38,11 @@ class TerminalContext:
     settings: Settings
     scopes: tuple[str, ...] = (GLOBAL_SCOPE,)
 
+    @property
+    def owner(self) -> str | None:
+        """The server that runs made here belong to, as they may rest on its own base case; None: everybody's."""
+        return None if self.scopes[0] == GLOBAL_SCOPE else self.scopes[0]
+
     def analyst(self) -> "Analyst":
         """The analyses over the base case that holds in the scopes: the assumptions file, and what admins have set over it.
 
@@ -55,12 +60,15 @@ class TerminalContext:
         if not (self.settings.database_url or (self.settings.data_dir / "records.sqlite").is_file()):
             return shipped
         from qs_assistant.app.base_case import OwnBaseCases, note
+        from qs_assistant.app.scoped_model import with_members
+        from qs_assistant.app.wiring import open_beliefs
         from qs_assistant.records.base_cases import BaseCases
         from qs_assistant.valuation.units import label
 
         with open_records(self.settings) as database:
             own = OwnBaseCases(BaseCases(database, partial(datetime.now, UTC)), shipped)
             assumptions, entries = own.holding(self.scopes)
+            assumptions = with_members(assumptions, open_beliefs(database, shipped).believed(self.scopes[0]))
         for one in entries:
             tell(f"Own base case here: {label(one.name)} {note(one, datetime.now(UTC).date())}")
         return assumptions

@@ -50,7 +50,7 @@ class Session:
             self._write_files(analysis, given)
         try:
             with self._context.run_store() as store:
-                store.save(analysis.run)
+                store.save(analysis.run, self._context.owner)
         except StoreError as error:
             sys.stderr.write(f"The run is not kept, so --run {analysis.run.id} will not find it. {error}\n")
 

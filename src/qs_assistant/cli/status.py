@@ -11,7 +11,7 @@ from qs_assistant.cli.context import settings_or_exit, tell
 from qs_assistant.cli.progress import indexing_progress
 
 if TYPE_CHECKING:
-    from qs_assistant.app.assistant import Status
+    from qs_assistant.app.state import Status
 
 
 def register(app: typer.Typer) -> None:

@@ -6,6 +6,7 @@ Import one store a module; the tables behind them are theirs alone.
 __all__ = [
     "answers",
     "base_cases",
+    "beliefs",
     "chat_failures",
     "chat_usage",
     "copying",
@@ -18,6 +19,7 @@ __all__ = [
     "history",
     "passage_questions",
     "pending_requests",
+    "predictions",
     "runs",
     "servers",
     "soundness",

@@ -150,8 +150,9 @@ def views_report(request: Request, results: Results, start: Mapping[str, float])
         if "royalty_rate" in row["set"] and row["royalty_paid"] is not None and row["royalty_paid"] < row["royalty_asked"] - 5e-4:
             asked, got = ledger.share(f"{key}.asked", row["royalty_asked"]), ledger.share(f"{key}.paid", row["royalty_paid"])
             paid = f" At maturity the cap pays {got}, not {asked}."
-        name, dated = ledger.fact(f"{key}.name", row["name"]), ledger.dated(f"{key}.date", row["date"])
-        lines.append(f"{name} ({dated}), {sets}: {ours} a share here{published}.{paid} {sentence(ledger.fact(f'{key}.why', row['why']))}.")
+        name = ledger.fact(f"{key}.name", row["name"])
+        dated = f" ({ledger.dated(f'{key}.date', row['date'])})" if row["date"] else ""
+        lines.append(f"{name}{dated}, {sets}: {ours} a share here{published}.{paid} {sentence(ledger.fact(f'{key}.why', row['why']))}.")
     own = ledger.show("own.value_per_share", results["own"]["value_per_share"])
     compared = [row for row in results["views"] if row["published"] is not None and row["unit"] == "$"]
     below = ledger.fact("views.below", str(sum(row["value_per_share"] < row["published"][0] for row in compared)))

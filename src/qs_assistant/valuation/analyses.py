@@ -10,7 +10,7 @@ from qs_assistant.types.errors import InputError
 from qs_assistant.types.request import ExplainTopic
 from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.compare import compare
-from qs_assistant.valuation.events import Event, InputChange, Stories, View
+from qs_assistant.valuation.events import MEMBERS, Event, InputChange, Stories, View, members_view
 from qs_assistant.valuation.frontier import DEFAULT_STEPS as FRONTIER_STEPS
 from qs_assistant.valuation.frontier import frontier
 from qs_assistant.valuation.inputs import PRESETS
@@ -168,7 +168,7 @@ class Analyst:
         Raises:
             InputError: there is no view of an id asked for.
         """
-        listed = {one.id: dict(one.set) for one in self.assumptions.stories.views}
+        listed = self._listed_views(changes, preset)
         for name in first:
             known(name, tuple(listed), "view")
         ordered = {name: listed[name] for name in (*first, *(one for one in listed if one not in first))}
@@ -178,7 +178,7 @@ class Analyst:
         """Value per share by presets, views, simulations and the inputs that move it most."""
         cases = {name: self.inputs(changes, name) for name in PRESETS}
         drawn = {"ranges": self._free_ranges(changes), "correlations": self._together()}
-        listed = {one.id: dict(one.set) for one in self.assumptions.stories.views}
+        listed = self._listed_views(changes, preset)
         return self._run("football", changes, preset, {"cases": cases, "views": listed, **drawn})
 
     def explain(self, topic: str = "number", *, changes: Changes | None = None, preset: str | None = None) -> Analysis:
@@ -254,6 +254,16 @@ class Analyst:
 
         return max(names, key=places)
 
+    def _listed_views(self, changes: Changes | None, preset: str | None) -> dict[str, dict[str, float]]:
+        """What each view sets, by its id; the members' is left out where the scenario does not allow it: nobody checked them together."""
+        listed = {one.id: dict(one.set) for one in self.assumptions.stories.views}
+        if MEMBERS in listed:
+            try:
+                resolve(self.inputs(changes, preset), listed[MEMBERS])
+            except InputError:
+                del listed[MEMBERS]
+        return listed
+
     def _together(self) -> list[list[Any]]:
         return [[*pair, rank] for pair, rank in self.assumptions.correlations.items()]
 
@@ -321,5 +331,5 @@ def _kept_event(parameters: Mapping[str, Any], stories: Stories) -> Event:
 
 
 def _kept_views(parameters: Mapping[str, Any], stories: Stories) -> list[View]:
-    own = {one.id: one for one in stories.views}
+    own = {MEMBERS: members_view({})} | {one.id: one for one in stories.views}
     return [replace(own[name], set=changes) for name, changes in parameters["views"].items() if name in own]

@@ -76,6 +76,17 @@ class View:
     names: tuple[str, ...] = ()
 
 
+MEMBERS = "members"
+"""The id of the view that is the median of what a server's members voted for."""
+
+
+def members_view(medians: Mapping[str, float]) -> View:
+    """The median of votes as a view; its words are always the same, so that a kept run is shown again as it was."""
+    why = "what members voted for here, published nowhere; the rest is the base case"
+    names = ("members median", "median of the members", "median of this server", "server median")
+    return View(MEMBERS, "Median of this server's members", "", "votes", dict(medians), why, names=names)
+
+
 @dataclass(frozen=True, slots=True)
 class Stories:
     """The events and views that the knowledge folder has."""
