@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from qs_assistant.documents.passage import Passage, TableFigure
-from qs_assistant.documents.tables.measures import own_measure
-from qs_assistant.documents.tables.periods import LENGTH, Period, is_period, period_from_iso, read_period
+from qs_assistant.documents.tables import LENGTH, Period, is_period, own_measure, period_from_iso, read_period
 from qs_assistant.text.dates import moments
 from qs_assistant.text.terms import telling_words
 

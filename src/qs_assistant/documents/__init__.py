@@ -1,6 +1,6 @@
 """From files and addresses to stored passages: formats, tables, filings, fetching, versions, the index, backups.
 
-Import whole modules of the list; `formats`, `fetch`, `tables` and `check` are rooms of their own behind them.
+Import whole modules of the list; `formats`, `fetch` and `check` are rooms of their own behind them; `tables` says which periods and measures headings name.
 """
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "shipped",
     "sources",
     "split",
+    "tables",
     "vectors",
     "versioning",
     "write_turns",

@@ -2,6 +2,8 @@
 
 from qs_assistant.documents.tables.grid import Cell
 from qs_assistant.documents.tables.interpret import interpreted
+from qs_assistant.documents.tables.measures import own_measure
+from qs_assistant.documents.tables.periods import LENGTH, Period, is_period, period_from_iso, read_period
 from qs_assistant.documents.tables.tell import told
 
-__all__ = ["Cell", "interpreted", "told"]
+__all__ = ["LENGTH", "Cell", "Period", "interpreted", "is_period", "own_measure", "period_from_iso", "read_period", "told"]
