@@ -91,10 +91,14 @@ def told(table: Table) -> Iterator[Told]:
 def _is_mixed(cells: Sequence[str], columns: Sequence[_Column]) -> bool:
     """Whether the table's scale is not for all of a row's figures, and it is not known for which.
 
-    They have different decimals where nothing heads them, or most of them are percentages.
+    They have different decimals where nothing heads them, or those of periods are percentages, and another is their change.
     """
-    rates = [found.percent for cell in cells if (found := display(cell)) is not None]
-    if 2 * sum(rates) > len(rates):
+    rates = [
+        shown.percent
+        for cell, column in zip(cells, columns, strict=False)
+        if column.period is not None and (shown := display(cell)) is not None
+    ]
+    if rates and all(rates):
         return True
     found = [
         cell for cell, column in zip(cells, columns, strict=False) if not column.name and display(cell) is not None and "%" not in cell
