@@ -2,9 +2,10 @@
 
 import pytest
 
-from qs_assistant.questions.leftovers import left_over, ordinary_words
+from qs_assistant.questions.leftovers import left_over
 from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.sentence import take_apart
+from qs_assistant.questions.vocabulary import ordinary_words
 
 ORDINARY = frozenset(("what", "is", "a", "share", "worth", "the", "go", "away", "and", "please", "thank"))
 LEXICON = Lexicon()

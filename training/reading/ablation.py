@@ -6,7 +6,9 @@ alternative of a pattern. Only the questions in which it found something are rea
 """
 
 import argparse
+import copy
 import importlib
+import inspect
 import json
 import pkgutil
 import re
@@ -14,7 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -322,63 +324,56 @@ def _using(watched: Watched, pattern: re.Pattern[str]) -> Callable[[], None]:
     return use
 
 
-FUNCTIONS: Mapping[str, object] = {
-    "ranges.RangeReader.simulate": None, "ranges.RangeReader.sensitivity": None, "ranges.RangeReader.sweep": None,
-    "comparing.CompareReader.compare": None, "comparing._alternatives": False,
-    "solving.SolveReader.solve": None, "solving.SolveReader._named_target": None, "solving._after_asking": None,
-    "market.MarketReader._move": None, "market.MarketReader._triangle": None, "market._is_capitalisation": False,
-    "figuring.FigureReader._pair": None, "figuring.read_chain": None,
-    "scenario.set_phrases": [], "scenario.said_without_number": [], "scenario._reference": False, "scenario._implied": None,
-    "scenario.per_year": None, "scenario.signed": None, "scenario.refine": "second",
-    "changes._is_old": False, "changes.direction_after": (0, False), "changes.noun_before": (0, False),
-    "changes.direction_before": (0, False), "changes._owns": False, "changes.shifts": False, "changes.verb_before": 0,
-    "directions._says_no_direction": False, "directions._names_next": False, "directions._is_object": False, "directions._in_name": False,
-    "directions._phrasal": 0, "directions.verb_before": 0, "directions.shifts": False,
-    "grammar.asks_assumptions": None, "grammar.declined": None, "grammar._explained": None, "grammar.asks_cash_year": False,
-    "grammar.asks_price_now": False, "grammar.asks_failure": False, "grammar.asks_why": False, "grammar.with_additions": "found",
-    "grammar.Grammar._split": None, "grammar.Grammar._sensitivity": None, "grammar.whole_question": None,
-    "route._base": None, "route._what_if": None, "route._is_bare": False,
-    "clarification._royalty_sum": None, "clarification.Asker._dilution": None,
-    "sentence._asides": (frozenset(), frozenset()),
-    "mentions._slips": 0,
-}  # fmt: skip
-"""The functions that may find nothing, and what they give then ("second": the argument as it came).
-
-What changes the quantities themselves is not among them: the networks have states for the quantities that are found today.
-"""
+NOTHING: Mapping[str, tuple[object, ...]] = {"bool": (False, True), "int": (0,), "list": ([],), "tuple": ((),), "set": (set(),)}
+"""What a function gives that finds nothing, by the kind of its result; None where that is allowed."""
 
 
 def units_of_functions(bench: Bench) -> list[Unit]:
-    """Each function of FUNCTIONS; it tells in which talks it found something."""
+    """Each function and method of the grammar that may find nothing, by its annotation; it tells in which talks it found something."""
     found = []
-    for path, nothing in FUNCTIONS.items():
-        short, *names = path.split(".")
-        owner: Any = importlib.import_module(f"{room.__name__}.{short}")
-        for name in names[:-1]:
-            owner = getattr(owner, name)
-        found.append(_function_unit(path, owner, names[-1], nothing, bench))
+    for module in modules():
+        short = module.__name__.rpartition(".")[2]
+        if short in LEARNED or short == "dated":  # without dates, quantities are others than the network saw
+            continue
+        for owner in (module, *(one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__)):
+            for name, own in list(vars(owner).items()):
+                if isinstance(own, FunctionType) and own.__module__ == module.__name__ and name != "__init__":
+                    path = ".".join([short, *([owner.__name__] if owner is not module else []), name])
+                    found += _function_units(path, owner, own, bench)
     return found
 
 
-def _function_unit(path: str, owner: Any, name: str, nothing: object, bench: Bench) -> Unit:
-    own = getattr(owner, name)
-    state = {"out": False}
-    unit = Unit(path, lambda: state.update(out=True), lambda: state.update(out=False))
+def _empty(own: FunctionType) -> tuple[object, ...]:
+    told = str(inspect.get_annotations(own).get("return", ""))
+    told = told.removeprefix("<class '").removesuffix("'>")
+    if told.endswith("None") and "|" in told:
+        return (None,)
+    kind = told.partition("[")[0]
+    return () if kind == "tuple" and not told.endswith("...]") else NOTHING.get(kind, ())
+
+
+def _function_units(path: str, owner: Any, own: FunctionType, bench: Bench) -> list[Unit]:
+    """A unit for each nothing that a function may give; all share one stand-in."""
+    state: dict[str, object] = {}
+    units = []
+    for nothing in _empty(own):
+        unit = Unit(f"{path} = {nothing!r}", lambda nothing=nothing: state.update(out=nothing), state.clear)
+        units.append((unit, nothing))
+    if not units:
+        return []
 
     def called(*given: Any, **more: Any) -> Any:
-        place = {"first": 0, "second": 1, "found": 1}.get(nothing, -1) if isinstance(nothing, str) else -1
-        empty: object = given[place] if place >= 0 else None if nothing == "none" else nothing
-        if nothing == "found":
-            empty = (given[1], False)
-        if state["out"]:
-            return list(empty) if isinstance(empty, list) else empty
+        if "out" in state:
+            return copy.copy(state["out"])
         found = own(*given, **more)
-        if found != empty:
-            unit.fired.add(bench.now)
+        for unit, nothing in units:
+            if found != nothing:
+                unit.fired.add(bench.now)
         return found
 
-    setattr(owner, name, called)
-    return unit
+    for place in (owner, *(one for one in modules() if getattr(one, own.__name__, None) is own)):
+        setattr(place, own.__name__, called)
+    return [unit for unit, _ in units]
 
 
 def measure(bench: Bench, unit: Unit, before: Mapping[int, tuple[str, ...]], only: set[int]) -> Counter[str]:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from qs_assistant.questions import leftovers
+from qs_assistant.questions import vocabulary
 from qs_assistant.questions.mentions import stem
 from qs_assistant.text.tokens import clean, tokenize
 
 LEAST_SETS = 4
-FILE = Path(leftovers.__file__).parent / leftovers.WEIGHTS
+FILE = Path(vocabulary.__file__).parent / vocabulary.ORDINARY
 
 
 def ordinary_words(sets: Mapping[str, Iterable[Mapping[str, Any]]]) -> list[str]:

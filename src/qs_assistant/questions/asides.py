@@ -40,8 +40,6 @@ _NO_MOMENT = re.compile(
     r"|priced in|pricing in|justif\w+|upside|compare\w*|discount|yield|royalt\w+"
     r"|licen[cs]\w+|separators?|why|when|room|delays?|includes?|reflects?|assumes?)\b"
 )
-
-
 _CASH_YEAR = re.compile(
     r"\b(?:when|what year|which year|what's the year|how (?:long|soon|many years)"
     r"|how far (?:off|away)|(?:first |the )year|what date|in what)\b"
@@ -54,8 +52,6 @@ _BREAKS_EVEN_ON = re.compile(
     r"\bi (?:break|get)|\bmy \w+|\bbreak(?:s|ing)?[- ]?even (?:on|with|at|against|to)\b.{0,20}(?:price|\$|today|paid|market|cap)"
     r"|\bprobabilit|\bstart\w* (?:year|have|need)"
 )
-
-
 _GUESSED = re.compile(
     r"^\W*(?:and |so )?(?:which|what)\b(?: of)?(?: the| your| these| its)?(?: model'?s?)? (?:assumptions?|inputs?)\b[^?,]{0,30}"
     r"\b(?:guess(?:es|ed|work)?|judge?ments?|made[- ]up|not (?:sourced|reported))\b"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from qs_assistant.questions.directions import ABOUT, LESS, TO_VALUE, direction_after, direction_before, noun_before, shifts, verb_before
+from qs_assistant.questions.directions import ABOUT, LESS, TO_VALUE, direction_after, direction_before, shifts, verb_before
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.valuation.inputs import INPUTS
@@ -38,8 +38,6 @@ def operation(sentence: Sentence, quantity: Quantity) -> Operation | None:
         sign, shift = verb_before(sentence, left - 1), shifts(sentence, left)
         if not sign:
             return Operation("set", quantity.value) if quantity.unit == "year" else None
-    if not sign and before == "of":
-        sign, shift = noun_before(sentence, left - 2)
     if not sign and before not in TO_VALUE:
         sign, shift = direction_before(sentence, quantity, left)
     if not sign and quantity.sign and quantity.unit in ("years", "gwh") and before not in TO_VALUE:

@@ -1,7 +1,7 @@
 """Questions that put two or more scenarios side by side."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from qs_assistant.questions.changes import Operation, convert
@@ -12,6 +12,7 @@ from qs_assistant.questions.readings import Draft, drafted
 from qs_assistant.questions.scenario import ScenarioReader
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.text.quantity_units import Quantity
+from qs_assistant.text.tokens import words
 from qs_assistant.types.request import Request, Scenario
 
 _COMPARE = re.compile(
@@ -21,28 +22,11 @@ _COMPARE = re.compile(
     r"|\bas opposed to\b|\bwhich (?:is|one|adds|gives|would|of|has|matters|helps|beats)\b.{0,60}\bor\b|\bnext to\b|\bstack up\b"
     r"|\b(?:does|do|would|can|could|will) .{2,60} (?:beat|beats|trump|outweigh|outdo|make up for|offset|compensate for)\b.*\d"
 )
-_STRONG = (
-    "vs",
-    "versus",
-    "against",
-    "v",
-    "than",
-    "opposed",
-    "relative",
-    "compared",
-    "next",
-    "beat",
-    "trump",
-    "outweigh",
-    "outdo",
-    "offset",
-)
+_STRONG = words("vs versus against v than opposed relative compared next beat trump outweigh outdo offset")
 _BASE = re.compile(
     r"\b(?:base(?: case| preset| scenario)?|your (?:assumptions|case|numbers|default)|(?:the )?(?:current|default|standard) (?:case"
     r"|assumptions|plan|inputs)|today'?s assumptions|status quo|no (?:delay|change|changes)|unchanged|as is|baseline|the plan)\b"
 )
-
-
 _MOST_STRETCHES = 12  # nobody sets more scenarios side by side in one sentence
 
 
@@ -109,7 +93,7 @@ class CompareReader:
         return None
 
 
-def _split(sentence: Sentence, separators: Sequence[str]) -> list[tuple[int, int]]:
+def _split(sentence: Sentence, separators: Collection[str]) -> list[tuple[int, int]]:
     """The stretches between separators."""
     stretches, start = [], 0
     for place, token in enumerate(sentence.tokens):

@@ -8,15 +8,11 @@ ABOUT = words(
     "about roughly around approximately approx only just even say maybe like an a the another some nearly almost exactly circa ca"
     " over under further good full whole mere additional flat extra more"
 )
-
-
 _MORE = words(
     "higher more greater larger longer bigger better dearer above later additional extra slower pricier up over increase rise raise"
     " hike improvement gain jump boost bump growth expansion delay late behind costlier increased after upwards premium stronger"
     " fatter"
 )
-
-
 LESS = words(
     "lower less fewer smaller shorter cheaper worse below sooner earlier faster quicker tighter thinner down under decrease cut drop"
     " fall decline reduction dip haircut early ahead off discount saving reduced before slimmer weaker slump trim downwards"
@@ -39,8 +35,6 @@ _RAISING = _forms(
         " push swell surge slide balloon soar spike rocket skyrocket mushroom creep"
     )
 ) | words("up plus + rose risen grew grown slid more extra additional")
-
-
 _CUTTING = _forms(
     words(
         "cut reduce lower drop fall decrease shrink decline slash trim shave lose shorten dip accelerate advance halve knock bring"
@@ -48,26 +42,10 @@ _CUTTING = _forms(
         " deduct remove erode deflate ease sink plunge plummet tumble crash slump collapse sag chop shed dwindle wane"
     )
 ) | words("down minus fell fallen shrank shrunk lost brought sped")
-
-
 _FAR = 12
-
-
 _JOINTS = words(", and if : then to")
-
-
 _FILLERS = words("please now and then also we they i you let let's lets us just what if suppose supposing assume imagine")
-
-
 _OF_DATES = ("slip", "delay", "postpon", "defer")  # move a date even where they are part of its name: "production slips by a year"
-
-
-_NOUNS = words("increase rise raise hike improvement gain jump boost bump delay decrease cut drop fall reduction dip trim slump")
-
-
-_BASES = words("your the base plan what assumed today's current my our that its expectations")
-
-
 TO_VALUE = words("to at of is = : be are was were equals equal reaches reach hits hit reached becomes -> →")
 
 
@@ -77,8 +55,8 @@ def direction_after(sentence: Sentence, quantity: Quantity) -> tuple[int, bool]:
     while sentence.word(at) in ("a", "of", "the", "in", "or", "so", "relative", "much", "percent", "annual") and at < quantity.last + 1:
         at += 1
     word = sentence.word(at)
-    if _says_no_direction(sentence, quantity, at):
-        return 0, False
+    if at in sentence.named:
+        return 0, False  # part of an input's name: "a 14% discount rate"
     if word in ("faster", "quicker", "slower") and quantity.unit in ("points", "bp", "percent"):
         return (-1 if word == "slower" else 1), False
     if word == "new" and quantity.unit in ("number", "usd", "gwh"):
@@ -91,27 +69,6 @@ def direction_after(sentence: Sentence, quantity: Quantity) -> tuple[int, bool]:
 
 
 _OF_TIME = words("later earlier sooner delay late early ahead behind after before slip slippage")
-_PLACES = words("over under above below after before in on")  # "2% above plan" is a direction, "$5 over the target" none
-_NO_RISE = words("over above under below growth early")
-_RATES = words("decline growth drop fall cut discount reduction")  # "a 3% decline a year" and "a 12% discount rate" name rates
-
-
-def _says_no_direction(sentence: Sentence, quantity: Quantity, at: int) -> bool:
-    """Whether the word after a quantity is part of a name, or of another thought, so that it gives no direction."""
-    word, following = sentence.word(at), sentence.word(at + 1)
-    if _in_name(sentence, at):
-        return True
-    if word == "cut" and following == "of" and sentence.word(at + 2) in ("each", "every", "the", "sales", "revenue"):
-        return True
-    if word == "up" and following in ("to", "front"):
-        return True
-    if word in ("above", "below") and following in _BASES:
-        return False
-    if word in _PLACES and quantity.unit not in ("points", "bp", "years"):
-        return True
-    if word in _NO_RISE and quantity.unit in ("percent", "usd", "number"):
-        return True
-    return word in _RATES and (quantity.annual or word in ("discount", "growth"))
 
 
 def direction_before(sentence: Sentence, quantity: Quantity, left: int) -> tuple[int, bool]:
@@ -128,7 +85,7 @@ def direction_before(sentence: Sentence, quantity: Quantity, left: int) -> tuple
         return verb_before(sentence, left) or 1, False
     if quantity.unit in ("percent", "number") and quantity.sign and before not in TO_VALUE:
         return 0, False
-    sign = 0 if before in ("add", "adding") and _names_next(sentence, quantity) else 0 if _in_name(sentence, left - 1) else _sign_of(before)
+    sign = 0 if left - 1 in sentence.named else _sign_of(before)
     if sign and before != "to":
         if before in ("up", "down", "back", "out", "forward", "in"):
             return (_phrasal(sentence, left - 1) or sign), shifts(sentence, left)
@@ -136,37 +93,9 @@ def direction_before(sentence: Sentence, quantity: Quantity, left: int) -> tuple
     if before in ("back", "out", "forward"):
         return _phrasal(sentence, left - 1), True
     first = sentence.word(_clause_start(sentence, quantity.first))
-    if quantity.unit in ("points", "bp") or (
-        _sign_of(first)
-        and first != "plus"
-        and not _names_next(sentence, quantity)
-        and before not in TO_VALUE
-        and _is_object(sentence, quantity, left)
-    ):
+    if quantity.unit in ("points", "bp") or (_sign_of(first) and first != "plus" and before not in TO_VALUE):
         return verb_before(sentence, left), shifts(sentence, left)
     return 0, False
-
-
-def _names_next(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a rate stands right before its name ("add a 12% royalty"), which then has that value."""
-    return quantity.unit == "percent" and any(one.first == quantity.last for one in sentence.mentions)
-
-
-def noun_before(sentence: Sentence, place: int) -> tuple[int, bool]:
-    """The sign of a noun of change before "of" ("a delay of two years", "a cut of 20%"), unless it is part of a name."""
-    word = sentence.word(place)
-    if word not in _NOUNS or any(one.first <= place < one.last for one in sentence.mentions):
-        return 0, False
-    return (1 if word in _MORE else -1), word in ("delay", "slip", "slippage")
-
-
-def _is_object(sentence: Sentence, quantity: Quantity, left: int) -> bool:
-    """Whether only a name stands between an opening verb and the quantity: "cut opex 20%", "add 50 GWh"."""
-    start = _clause_start(sentence, quantity.first) + 1
-    covered = {place for one in sentence.mentions for place in range(one.first, one.last)}
-    return quantity.unit in ("percent", "usd", "gwh", "years", "usd_kwh", "number") and all(
-        place in covered or sentence.word(place) in ABOUT or sentence.word(place) in ("its", "their", "our") for place in range(start, left)
-    )
 
 
 def _clause_start(sentence: Sentence, place: int) -> int:
@@ -190,15 +119,10 @@ def verb_before(sentence: Sentence, place: int) -> int:
             return sign
         if word not in ("up", "down", "more") or not _phrasal(sentence, at):
             sign = _sign_of(word)
-            if sign and (not _in_name(sentence, at) or word.startswith(_OF_DATES)):
+            if sign and (at not in sentence.named or word.startswith(_OF_DATES)):
                 return _phrasal(sentence, at + 1) or sign
         at -= 1
     return 0
-
-
-def _in_name(sentence: Sentence, place: int) -> bool:
-    """Whether a word is part of an input's name ("cost decline") and so says no direction."""
-    return place in sentence.named
 
 
 def _phrasal(sentence: Sentence, place: int) -> int:

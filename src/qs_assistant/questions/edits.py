@@ -221,7 +221,7 @@ def removed(sentence: Sentence, stage: Stage) -> set[str]:
         held.update(one.set)
     taken: dict[str, bool] = {}
     for mention in sentence.mentions:
-        names = [name for name in mention.candidates if name in held] or _related(mention.candidates, held)
+        names = [name for name in mention.candidates if name in held]
         for name in names[:1]:
             taken[name] = taken.get(name, True) and _is_dropped(sentence, mention.first)
     for quantity in sentence.quantities:
@@ -234,12 +234,6 @@ def removed(sentence: Sentence, stage: Stage) -> set[str]:
     if not taken and "start_year" in held and any(re.match(r"slip|delay|date|start|push|late", one.text) for one in sentence.tokens):
         gone = {"start_year"}
     return gone or ({name for name in stage.focus if name in held} if not taken else set())
-
-
-def _related(candidates: Sequence[str], held: dict[str, float]) -> list[str]:
-    """Of the inputs held those whose names share a word with a candidate ("price" for the price's decline)."""
-    said = {part for name in candidates for part in name.split("_")}
-    return [name for name in held if said & set(name.split("_"))]
 
 
 def _is_dropped(sentence: Sentence, place: int) -> bool:

@@ -4,11 +4,8 @@ A part counts where it has a word that few askers of numeric questions use. Whic
 (`python -m training.reading`), not listed by hand.
 """
 
-import json
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Final
 
@@ -16,7 +13,6 @@ from qs_assistant.questions.mentions import stem
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.text.tokens import words
 
-WEIGHTS: Final = "weights/ordinary.json"
 LONGEST: Final = 12
 """Words: a longer part is a story, not a condition."""
 _JOINS: Final = words(
@@ -27,12 +23,6 @@ _LINKS: Final = words("to at is was be of = : were equals equal")
 _EDGES: Final = words("and but plus if while once when unless then so that , ; . ? ! ( ) :")
 _PRESETS: Final = words("base bear bull")
 _ASKING: Final = words("what whats how which who where why show tell give compare is are does do can could would")
-
-
-@cache
-def ordinary_words() -> AbstractSet[str]:
-    """The words, without their plural, that many askers use."""
-    return frozenset(json.loads(files("qs_assistant.questions").joinpath(WEIGHTS).read_text(encoding="utf-8")))
 
 
 def left_over(sentence: Sentence, ordinary: AbstractSet[str]) -> tuple[str, ...]:

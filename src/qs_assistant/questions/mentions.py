@@ -7,47 +7,16 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from qs_assistant.questions.vocabulary import INPUT_TERMS, OUTPUT_TERMS, Term
+from qs_assistant.questions.vocabulary import INPUT_TERMS, OUTPUT_TERMS, Term, ordinary_words
 from qs_assistant.text.tokens import Token, tokenize, words
 
-# Everyday words that lie one or two letters from a word of the vocabulary and mean something else.
-_WORDS = words(
-    "about above after again against all also always another answer because been before being best better between both bring build"
-    " built business buyer came cart case cases chain change changes chapter charge chart cheap check class clean clear close come"
-    " comes common company compare could course count counts deal deals does done down each early either enough even ever every"
-    " expect factor fast feel field fields find first flat follow force found friend from front full funny future general give given"
-    " gives going good great group have head held hello help here high higher hold holds home house however idea include increase"
-    " into investor invest item just keep kept know large last late later least less letter letters level life like likely line list"
-    " little live long look looks loss love lower made main make makes many marker matter maybe mean means model money month months"
-    " more most move much must name near need needs never next north note number often once only open order other others over owner"
-    " page paid paper part parts party past path people perfect person piece place plan plane planet plans play please point points"
-    " possible power present pressure pretty price print probably problem process product project prove provide public pull push put"
-    " question quite raise rather reach read ready real really reason report rest result return revenue reverse right rise risk road"
-    " role rule said sale sales same save seem seems sell send sense series serious service seven shall shape sharp shift short"
-    " should show side sign simple since small smart some something soon sound spare speak special stack staff stand state states"
-    " station still stop store story street strong such suppose sure table take takes talk tell test tests than thank that their them"
-    " then there these they thing things think third this those though thought three through time times title today together told"
-    " took total touch trade train true truth turn under unit until upon used user usual valve very view wait want watch water week"
-    " well went were what when where which while white whole will with without wonder word words work works world worse worst worth"
-    " would write wrong year years young your patent parent partner glass plant passed fields capable reality loyal loyalty sharing"
-    " shared staring strategy started starter terminator rates rating ratio rating credited recovery position opposition conversation"
-    " version conversions marketing marking making market markets producer products profits profile production licensing started"
-    " starting operation operator utility actual annual stocks stocked lunch lunches touch vintage volumes curves curve"
-)
+_RARE = words("spare planet marker starter lunch valve plane owner shared marking lunches quite shape conversation producer sharp smart")
+"""Words that few askers use (see ordinary_words), lie one or two letters from a word of the vocabulary and mean something else."""
 _SPELLINGS = {
-    "utilisation": "utilization",
-    "licence": "license",
-    "licencing": "licensing",
-    "capitalisation": "capitalization",
-    "yeild": "yield",
-    "seperator": "separator",
-    "programme": "program",
-    "labour": "labor",
-    "maturisation": "maturation",
-    "cel": "cell",
-    "pak": "pack",
+    "utilisation": "utilization", "licence": "license", "licencing": "licensing", "capitalisation": "capitalization", "yeild": "yield",
+    "seperator": "separator", "programme": "program", "labour": "labor", "maturisation": "maturation", "cel": "cell", "pak": "pack",
     "roy": "royalty",
-}
+}  # fmt: skip
 _LONGEST_WORD = 40  # letters; no word of the vocabulary is near that
 _ARTICLES = frozenset(("the", "a", "an", "its", "their", "our", "your"))
 
@@ -95,7 +64,7 @@ class Lexicon:
     def spelled(self, word: str) -> str:
         """The vocabulary's word that a token means: itself where known, else the one word within the allowed edit distance."""
         root = stem(word)
-        if root in self._words or len(root) < 5 or word in _WORDS or root in _WORDS or not root.isalpha():
+        if root in self._words or len(root) < 5 or root in ordinary_words() or word in _RARE or not root.isalpha():
             return root
         if len(root) > _LONGEST_WORD:
             return root

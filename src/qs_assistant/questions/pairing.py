@@ -15,17 +15,11 @@ _LINKS = words(
     " takes take up down in now rises rise falls fall drops drop increases increase climbs moves came has have lasts last runs run"
     " were than over if and/or plus -> s out lands sits more less higher lower later"
 )
-
-
 _BARRIERS = words(
     "worth justify justifies gives give makes make mean means imply implies implied support supports needed need needs required"
     " requires valued warrants what"
 )
-
-
 MOVING_UP = words("grow grows growing rise rises rising climb climbs climbing increase increases increasing inflate inflates inflating")
-
-
 MOVING = MOVING_UP | words(
     "shrink shrinks shrinking fall falls falling decline declines declining drop drops dropping erode erodes eroding decrease"
     " decreases decreasing"

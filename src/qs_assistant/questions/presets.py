@@ -7,11 +7,7 @@ _PRESETS = {
     "worst": "bear", "best": "bull", "downside": "bear", "upside": "bull", "low": "bear", "high": "bull", "pessimist": "bear",
     "optimist": "bull", "default": "base", "central": "base", "normal": "base", "standard": "base",
 }  # fmt: skip
-
-
 _PRESET_NOUNS = "case|preset|scenario|cases|presets|scenarios|assumptions|inputs|settings|version|numbers|set"
-
-
 _PRESET = re.compile(
     rf"\b(?P<named>{'|'.join(_PRESETS)})[- ](?:{_PRESET_NOUNS})\b|\b(?:preset|case|scenario)[ :=]+(?:of )?(?P<after>bear|base|bull)\b"
     rf"|(?<!i'm a )(?<!as a )(?<!am a )(?<!perma )(?<!perma)\b(?P<bare>bear(?! (?:in mind|with me))|bull|bearish|bullish)\b"

@@ -23,7 +23,6 @@ _SWEEP = re.compile(
     r"|\b(?:depend|respond|react|change|vary|move|look)s? (?:\w+ )?(?:with|to|on|as|over|across|for)\b|\bover the range\b|\bbetween\b"
     r"|\banywhere from\b|\ball the way\b|\bfor (?:an? |the )?[\w\s-]{2,40}? (?:from|of) [^,;?]*? to\b|\btable\b|\btry\b"
 )
-_STRICT_SWEEP = re.compile(r"\bcurve\b|\bswe[ea]?p|\b(?:vary|varies|varying)\b|\b(?:plot|chart|graph|draw)\b|\bscan\b")
 _JOINTS = phrases(
     "to | - | and | through | up to | until | till | down to | all the way to | all the way up to | upto | -> | thru | . . . | . . |"
     " and up to | on up to | towards | into | all the way down to"
@@ -51,11 +50,6 @@ _SIMULATE = re.compile(
     r"|break even)\b|\bspread of (?:outcomes|values)\b|\bwhat (?:are|r) the odds\b.{0,40}\$"
     r"|\b(?:odds|chances?|probability) (?:above|over|of (?:over|above|more))\b"
 )
-_WORKS = re.compile(
-    r"\b(?:chances?|odds|probability|likelihood) (?:that |of )?(?:it|this|everything|all of it|the tech\w*|qs"
-    r"|they|(?:the )?(?:whole thing|separator|cell|pack|factory|plant|(?:first|second|third|fourth|last) stage)(?: stage| step| phase)?)"
-    r"(?: all| actually)? (?:works?|working|succeeds?|succeeding|pans? out|comes? off|happens)\b"
-)
 _OF_ONE_COMPANY = ("odds", "chance", "probability", "likel", "outcome")  # asked of what becomes of it, not of the model's mean
 _MANY = 50  # "5000 times" counts draws, "3 times" multiplies something
 _DRAWS = re.compile(r"\b(?:runs?|draws?|samples?|trials?|simulations?|paths?|iterations?|scenarios|sims|points?|steps?|times)\b")
@@ -76,8 +70,7 @@ class RangeReader:
     def simulate(self, sentence: Sentence) -> Draft | None:
         """A simulation: the odds asked about set the reference."""
         covered = [(one.first, one.last) for one in sentence.mentions if not one.loose]
-        text = _WORKS.sub(lambda match: " " * len(match[0]), sentence.lowered)
-        matches = [sentence.at(match.start()) for match in _SIMULATE.finditer(text)]
+        matches = [sentence.at(match.start()) for match in _SIMULATE.finditer(sentence.lowered)]
         if all(any(first <= place < last for first, last in covered) for place in matches):
             return None
         counts, draws, seed = _counts(sentence)
@@ -112,14 +105,6 @@ class RangeReader:
         ends = _ends(sentence)
         mentions = refine(sentence, sentence.mentions)
         if ends is None:
-            return None
-        if (
-            not _STRICT_SWEEP.search(sentence.lowered)
-            and re.search(r"\bwhat if\b|\bif\b", sentence.lowered)
-            and "between" not in sentence.lowered
-        ):
-            return None
-        if re.search(r"\bwhat happens\b", sentence.lowered) and not re.search(r"\bbetween\b|\bas\b|\bacross\b|\brange\b", sentence.lowered):
             return None
         low, high = ends
         counts, _, _ = _counts(sentence)

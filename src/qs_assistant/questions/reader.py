@@ -18,7 +18,7 @@ from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.features import KINDS, ROUTES, features
 from qs_assistant.questions.fusion import SUMS, Fused, Heard, confidence, listed, ranked, scenarios_of
 from qs_assistant.questions.grammar import FOLLOW_UP, Grammar
-from qs_assistant.questions.leftovers import left_over, ordinary_words, strangers
+from qs_assistant.questions.leftovers import left_over, strangers
 from qs_assistant.questions.limits import too_long, too_much
 from qs_assistant.questions.moves import moves_of
 from qs_assistant.questions.ranges import asks_outcomes
@@ -30,6 +30,7 @@ from qs_assistant.questions.turn_binding import ScoredTurn
 from qs_assistant.questions.turn_features import is_whole, state_features, turn_features
 from qs_assistant.questions.turn_reading import Alone, HeardTurn, TurnReader, ranked_turns
 from qs_assistant.questions.turn_type import WEIGHTS, WITH_STATE, TurnWeights, load_turn_weights, turn_types
+from qs_assistant.questions.vocabulary import ordinary_words
 from qs_assistant.text.tokens import words
 from qs_assistant.types.request import Reading, Request, request_from_json
 from qs_assistant.types.turn import Turn

@@ -118,8 +118,6 @@ _DOMAIN = re.compile(
     r"\b(?:qs|quantumscape|yield|royalt|batter|cell|separator|vw|volkswagen|powerco|corning|valuation|wacc|discount rate|share|stock"
     r"|solid[- ]state|gwh|capex|opex|ducati|article|cobra|ebitda|kwh|anode|lithium|market cap)"
 )
-
-
 _GREETING = re.compile(
     r"\W*(?:(?:hi|hello|hey|yo|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|thanks|thank you|thx|ty|cheers"
     r"|ok(?:ay)?|cool|nice|great|lol|wow|h+m+"

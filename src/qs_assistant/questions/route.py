@@ -45,8 +45,6 @@ _CHAT = re.compile(
     r"^\W*(?:how are you|how's it going|what's up|whats up|what do you think|can i ask|quick question|who are you|how are things"
     r"|what a \w+|how do i start|how do you do)\b"
 )
-
-
 _RESULT_ASKED = re.compile(
     r"(?:^|[.?!:;,-]\s*|\s)(?:and |so |then )*(?:what (?:comes|falls|pops) out|what (?:is|would be|'s) the (?:result|outcome|answer"
     r"|number|damage|value|output)"
@@ -129,8 +127,6 @@ _MODEL_OUTPUTS = frozenset(
         "value_per_share_after_funding", "value_per_share_after_stock_compensation",
     )
 )  # fmt: skip
-
-
 _GENERIC = words(
     "what what's whats is are was were the a an of value values worth price prices share shares stock cap market per how much does do"
     " did it that this to for tell me"

@@ -28,19 +28,11 @@ from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
 
 _CLAIMING = frozenset(name for name in OUTPUTS if name not in INPUTS)
-
-
 _PAID = re.compile(
     r"(?:\b(?:i|we|i've|we've)(?: \w+)?|^\W*)(?: )?\b(?:paid|bought|got in|own|hold|am in|entered|purchased|in at|average|avg|cost basis)\b"
 )
-
-
 _SAYS_VALUE = words("of to at is = : be")
-
-
 _ODDS_WORDS = re.compile(r"\b(?:chances?|odds|probabilit|likel|succe|stages?|milestone|prob\b|works?\b|risk)")
-
-
 _YIELD_WORDS = re.compile(r"\byi?e?i?lds?\b|\byielding\b")
 
 

@@ -106,7 +106,7 @@ class SlotBinder:
             if aimed is not None:
                 target = aimed
             elif not _is_restated(sentence, change.quantity, last, change.name):
-                bound.append(_of_held(sentence, change, slots))
+                bound.append(change)
                 moves.append(self._move(sentence, bound[-1], last))
         for quantity in found.open:
             if _names_another(sentence, quantity):
@@ -292,16 +292,6 @@ def _settled(unclear: Sequence[tuple[Quantity, tuple[str, ...]]], slots: Sequenc
         chosen = next(iter([*held, *alike]), None)
         if chosen is not None:
             yield Change(chosen, quantity, Operation("set", quantity.value))
-
-
-def _of_held(sentence: Sentence, change: Change, slots: Sequence[str]) -> Change:
-    """A change of what was spoken of before where a short name may mean that as well: "ramp of 4" after the yield's ramp."""
-    mention = change.mention
-    if mention is None or change.name in slots or mention.last - mention.first > 1:
-        return change
-    said = sentence.word(mention.first)
-    like = [name for name in slots if name in INPUTS and said in name.split("_") and fits(name, change.quantity, change.operation)]
-    return replace(change, name=like[0]) if like else change
 
 
 def _spoken_first(sentence: Sentence, quantity: Quantity, slots: Sequence[str]) -> list[str]:

@@ -10,7 +10,6 @@ from qs_assistant.questions.ranges import preset_or_none
 from qs_assistant.questions.readings import Draft, drafted
 from qs_assistant.questions.scenario import ScenarioReader
 from qs_assistant.questions.sentence import Sentence
-from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.types.request import Request
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
@@ -32,8 +31,6 @@ _GIVES = re.compile(
     r"|delivers|puts?|takes? (?:us|qs|it|you)|to be worth|would be worth|is worth|be worth|worth"
     r"|lands?|lifts?|pushes|turns|sends|match(?:es)?|equals?|achieve|get|yields|corresponds?|value[sd]?|for an?|for \$|to get|would)\b"
 )
-_WHAT_IF = re.compile(r"\bsuppose\b")
-_WHICH = re.compile(r"\b(?:which|how|what (?!if\b))\b")
 _TODAY = re.compile(
     r"\b(?:today'?s?|the current|current|present|the market'?s?|the (?:share|stock) price|market price|zero upside|no upside"
     r"|fairly (?:valued|priced)|what i paid|fair at|breaks? even on)\b"
@@ -43,7 +40,6 @@ _ASKING = re.compile(
     r"|how high|how low|how big|how large|how late|how early|how long|how short|any|find|when|implied|required|needed)\b"
 )
 _REFERENCES = ("market_cap", "share_price")
-_TARGETS = {"market_cap": "equity_value", "share_price": "value_per_share"}
 
 
 class SolveReader:
@@ -63,7 +59,7 @@ class SolveReader:
         asked = _unknown(sentence, mentions, taken, target[2] if target else ())
         if target is None or not (cue or (asked is not None and _ASKS.search(text) and _GIVES.search(text))):
             return None
-        if (asked is None and not cue) or (_WHAT_IF.search(text) and not _WHICH.search(text)):
+        if asked is None and not cue:
             return None
         output, value, used = target
         solve_for = _input_of(asked) if asked is not None else "success_probability"
@@ -83,9 +79,7 @@ class SolveReader:
             return named
         taken = {id(one.quantity) for one in changes if one.name not in _REFERENCES}  # type: ignore[attr-defined]  # these are Changes
         for quantity in sentence.quantities:
-            money = quantity.unit in ("usd", "usd_share") or (
-                quantity.scaled and quantity.unit == "number" and _is_worth(sentence, quantity)
-            )
+            money = quantity.unit in ("usd", "usd_share") or (quantity.scaled and quantity.unit == "number")
             if id(quantity) in taken or not money:
                 continue
             near = [
@@ -123,12 +117,6 @@ class SolveReader:
             if name in ("upside", "funding_need") and re.search(r"\b(?:no|zero) (?:upside|funding|financing)", sentence.lowered):
                 return name, 0.0, [mention]
         return None
-
-
-def _is_worth(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a sum without a currency is what something is worth ("worth 1.1bn", "a cap of 3 billion")."""
-    following = sentence.words(quantity.last, quantity.last + 3)
-    return not any(word.startswith(("share", "diluted", "loss", "nol", "cash", "debt")) for word in following)
 
 
 def _input_of(mention: Mention) -> str:

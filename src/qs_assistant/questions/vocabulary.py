@@ -3,12 +3,17 @@
 The table also serves autocomplete, the docs and the error messages.
 """
 
+import json
 import tomllib
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
+
+ORDINARY: Final = "weights/ordinary.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +42,9 @@ TERMS: Mapping[str, Term] = MappingProxyType({term.name: term for term in (*OUTP
 def label(name: str) -> str:
     """What people call an input or output: "start of production" for start_year."""
     return TERMS[name].label if name in TERMS else name.replace("_", " ")
+
+
+@cache
+def ordinary_words() -> AbstractSet[str]:
+    """The words, without their plural, that many askers use."""
+    return frozenset(json.loads(files("qs_assistant.questions").joinpath(ORDINARY).read_text(encoding="utf-8")))
