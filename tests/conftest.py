@@ -1,23 +1,52 @@
 """What tests of several rooms share: a data folder with the shipped documents indexed by the real model, and the real assistant over it."""
 
 import asyncio
+import getpass
+import hashlib
 import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from qs_assistant.types.place import Place
 from qs_assistant.types.settings import Settings
 
+PLACE = Path(__file__).parents[1]
+KEPT = Path(tempfile.gettempdir()) / f"qs-assistant-tests-{getpass.getuser()}"
+"""Where stocked folders are kept between runs, by what they are made of."""
+KEPT_SECONDS = 24 * 3600
+
+
+def made_of():
+    """The digest of all that decides what a stocked folder holds: the shipped knowledge, the program, the versions of its libraries."""
+    found = hashlib.sha256(sys.version.encode())
+    for file in sorted([*(PLACE / "knowledge").rglob("*"), *(PLACE / "src").rglob("*"), PLACE / "constraints.txt"]):
+        if file.is_file() and file.suffix != ".pyc":
+            found.update(f"{file.relative_to(PLACE)}\0".encode())
+            found.update(file.read_bytes())
+    return found.hexdigest()[:32]
+
 
 @pytest.fixture(scope="session")
-def stocked_folder(tmp_path_factory):
-    """A data folder in which the shipped documents are indexed; made once, for copying: do not open it."""
+def stocked_folder():
+    """A data folder in which the shipped documents are indexed; made once for all workers and runs, for copying: do not open it."""
     from qs_assistant.cli.context import open_library  # chromadb: only tests that search need it
 
-    folder = tmp_path_factory.mktemp("stocked") / "data"
-    with open_library(Settings(_env_file=None, data_dir=folder)):
-        pass
-    return folder
+    KEPT.mkdir(mode=0o700, exist_ok=True)
+    folder = KEPT / made_of()
+    with FileLock(KEPT / "lock"):
+        if not (folder / "whole").exists():
+            for old in KEPT.iterdir():
+                if old.is_dir() and old.stat().st_mtime < time.time() - KEPT_SECONDS:  # nobody copies from it any more
+                    shutil.rmtree(old)
+            with open_library(Settings(_env_file=None, data_dir=folder / "data")):
+                pass
+            (folder / "whole").touch()
+    return folder / "data"
 
 
 @pytest.fixture
