@@ -105,3 +105,10 @@ def test_a_row_of_others_is_not_the_row_above_it():
 def test_only_questions_for_an_amount_are_asked_of_rows():
     assert row_words("How much did Harrow spend on fuel?") == {"harrow", "spend", "fuel"}
     assert row_words("Who runs Harrow?") == frozenset()
+
+
+def test_a_word_of_a_title_that_is_no_name_does_not_name_the_company():
+    of = Publication("Adjusted figures of the year", "unknown", "2026-06-30", "other")
+    (row,) = told(Table(DAYS, (("Deposits", "812", "790"),)))
+    passage = Passage("d:0", "d", "v", "global", 0, "", row.text, of, figures=row.figures, document_title=of.title)
+    assert named_row("What were adjusted deposits on June 30, 2026?", [passage]) is None

@@ -136,13 +136,17 @@ def _row(passage: Passage, asked: _Asked) -> _Row | None:
     about = f"{passage.document_title} {passage.publication.publisher}"
     own = (frozenset(telling_words(about)) - _FORMS) | _initials(about)
     heading = frozenset(telling_words(passage.heading))
-    if not (asked.words & own or asked.names & heading - _FORMS):
+    publisher = frozenset(telling_words(passage.publication.publisher)) | _initials(passage.publication.publisher)
+    # A word of a title or heading may be one of any subject; written as a name, it is one.
+    called = ((asked.words & publisher) | (asked.names & (own | heading))) - _FORMS
+    if not called:
         return None
     parts = _lead(passage)
     for first in range(len(parts) - 1, -1, -1):
         name = _words(parts[first:])
+        above = _words(parts[:first]) - name
         if name - _WHOLE:
-            return _Row(passage, name, _words(parts[:first]) - name, own | heading)
+            return _Row(passage, name, above, own | heading) if called - name - above else None
     return None
 
 

@@ -2,6 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+
+KEPT = 4096
 
 _CURRENCY = r"US\$|USD|CA\$|EUR|GBP|[$€£¥₩]"
 _FIGURE = re.compile(
@@ -33,6 +36,7 @@ class Display:
     percent: bool = False
 
 
+@lru_cache(maxsize=KEPT)  # the cells of a table are looked at again and again
 def display(text: str) -> Display | None:
     """The figure that a whole cell is, or None where it is something else (words, a range, a date)."""
     match = _FIGURE.fullmatch(text.strip())

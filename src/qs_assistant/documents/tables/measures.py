@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qs_assistant.grounding.units import UNITS
 
+KEPT = 4096
 SCALE_WORDS = {1e3: "thousand", 1e6: "million", 1e9: "billion", 1e12: "trillion"}
 _CURRENCIES = {
     **dict.fromkeys(("$", "usd", "us$", "dollars", "dollar", "u.s. dollars", "us dollars", "u.s. dollar"), "$"),
@@ -67,6 +69,7 @@ class Measure:
         )
 
 
+@lru_cache(maxsize=KEPT)
 def measure_of(text: str) -> Measure:
     """What a line says of the figures with it; a plain Measure() where it says nothing."""
     excepted = _EXCEPT.search(text)
@@ -88,6 +91,7 @@ def _segment(text: str) -> Measure:
     return Measure(currency, _SCALES.get(word, 0.0), f"/{match['per']}" if match["per"] else "")
 
 
+@lru_cache(maxsize=KEPT)
 def own_measure(label: str) -> tuple[str, Measure]:
     """A label or column heading without the words at its end that say how its figures are measured, and what they say."""
     brackets = list(_BRACKETS.finditer(label))
@@ -133,6 +137,7 @@ def is_per_share(label: str) -> bool:
     return _PER.search(label) is not None and not counts(label)
 
 
+@lru_cache(maxsize=KEPT)
 def only_measures(text: str) -> bool:
     """Whether a line says nothing but how figures are measured ("(In thousands, except per share data)")."""
     plain = _EXCEPT.sub("", text)

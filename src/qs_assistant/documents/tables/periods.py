@@ -4,9 +4,11 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from qs_assistant.text.dates import MONTHS, Moment, moments
 
+KEPT = 4096
 _COUNTS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "nine": 9, "twelve": 12, "thirteen": 13, "fourteen": 14, "sixteen": 16,
     "twenty-four": 24, "twenty-six": 26, "twenty-eight": 28, "thirty-nine": 39, "forty": 40, "fifty-two": 52, "fifty-three": 53,
@@ -98,6 +100,7 @@ def period_from_iso(text: str) -> Period | None:
         return None
 
 
+@lru_cache(maxsize=KEPT)
 def read_period(text: str) -> Period | None:
     """The period that a heading names; None where it names none, or more than one."""
     text = _EITHER.sub(lambda match: match[0] if match[1] == match[2] else " ", _plain(text))
@@ -160,6 +163,7 @@ def _length(text: str) -> int:
     return {"week": count, "month": -count, "quarter": -3 * count, "year": -12 * count}[unit]
 
 
+@lru_cache(maxsize=KEPT)
 def is_period(text: str) -> bool:
     """Whether a heading is a period and nothing else ("Three Months Ended September 30,", "2026", "Q3 2026", "H1")."""
     plain = _plain(text)
