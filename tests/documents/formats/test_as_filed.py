@@ -222,3 +222,21 @@ def test_of_a_file_of_several_mails_the_first_is_read_and_the_others_are_told():
     parsed = read(mail + b"From 17591@example Wed Mar 11 10:09:01 +0000 2026\n" + mail.replace(b"114", b"118"))
     assert "only the first is read" in parsed.notes[0]
     assert "118" not in " ".join(block.text for section in parsed.sections for block in section.blocks)
+
+
+def test_columns_that_stand_close_keep_their_figures_apart():
+    target = io.BytesIO()
+    page = canvas.Canvas(target)
+    page.setFont("Helvetica", 9)
+    page.drawString(75, 712, "(in thousands)")
+    page.drawString(226, 712, "Q2 2026")
+    page.drawString(272, 712, "Q2 2025")
+    for at, (name, first, second) in enumerate(
+        (("Net sales", "2,634", "2,345"), ("Costs", "1,101", "1,207"), ("Profit", "1,533", "1,138"))
+    ):
+        y = 700 - 12 * at
+        page.drawString(75, y, name)
+        page.drawString(230, y, f"$ {first} ${' ' * 6}{second}")
+    page.save()
+    told = [piece.text for piece in pieces(target.getvalue()) if "Net sales" in piece.text]
+    assert told == ["Net sales, Q2 2026: $2,634 thousand; 2025: $2,345 thousand"]

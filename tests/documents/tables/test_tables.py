@@ -211,3 +211,22 @@ def test_figures_over_a_table_that_head_no_column_are_kept():
         "<tr><td>(State)</td><td>(File number)</td><td>(Employer number)</td></tr></table>"
     )
     assert all(any(number in row for row in rows(html)) for number in ("5-771", "31-0411980"))
+
+
+def test_a_quarter_of_a_fiscal_year_has_no_days_of_the_calendar():
+    assert read_period("Fiscal 2027 Q2") is None
+    assert read_period("Q2 FY27") is None
+    assert read_period("Fiscal 2027").iso == "2027"
+
+
+def test_a_heading_that_ends_in_a_measure_measures():
+    assert measure_of("Key figures - consolidated dollars in millions, except per share data").scale == 1e6
+    assert measure_of("We counted them in millions").scale == 0
+
+
+def test_a_sign_at_the_first_and_the_last_of_a_column_holds_between():
+    cells = "".join(
+        f"<tr><td>{name}</td><td>{value}</td></tr>" for name, value in (("North", "12.6%"), ("South", "4.1"), ("Total", "8.2%"))
+    )
+    html = f"<table><tr><td>Sales growth by region</td><td>Q2 2026</td></tr>{cells}</table>"
+    assert rows(html)[1] == "South, Q2 2026: 4.1%"

@@ -8,6 +8,7 @@ from statistics import median
 from qs_assistant.documents.formats.cleaning import clean
 from qs_assistant.documents.formats.outline import Outline
 from qs_assistant.documents.formats.pdf_glyphs import Line, Segment
+from qs_assistant.documents.formats.pdf_segments import merged, parted
 from qs_assistant.documents.tables.display import display, is_year
 from qs_assistant.documents.tables.grid import Cell, Placed
 
@@ -17,7 +18,6 @@ HEADING_RATIO = 1.12
 MAX_HEADING = 160
 MAX_CELL = 45  # characters on average; longer "cells" are columns of running text
 _BULLET = re.compile(r"[•●▪◦‣■\uf0b7–-]\s|\(?[a-z0-9]{1,2}[.)]\s")
-_MARK = re.compile(r"[•●▪◦‣■\uf0b7–-]|\(?[a-z0-9]{1,2}[.)]|\[[a-z0-9]{1,2}\]", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–—|\s]*(?:[A-Z]-)?(\d{1,4})[-–—|\s]*(?:of\s+\d{1,4})?", re.IGNORECASE)
 HEAD_LINES = 24  # lines of a heading over columns, at the most
 PROSE = 50  # characters of a line of running text, by whose steps paragraphs are told
@@ -75,7 +75,7 @@ class Layout:
     """Reads structure from type sizes and positions, over the whole document."""
 
     def __init__(self, pages: list[list[Line]]) -> None:
-        self._lines = [line for page in pages for line in page]
+        self._lines = [parted(line) for page in pages for line in page]
         self._table_ends: dict[int, int | None] = {}
         self._heads_ends: dict[int, int] = {}
         self._broken_off: tuple[int, list[list[Placed]]] = (-1, [])  # where the last table ended, and the rows that head its columns
@@ -179,7 +179,7 @@ class Layout:
             line = self._lines[end]
             if end > start and not 0 <= self._lines[end - 1].y - line.y <= 4 * self._body:
                 break
-            if len(_merged(line.segments)) > 1:
+            if len(merged(line.segments)) > 1:
                 rows += 1
             elif not (end > start and self._is_row_label(end, start)):
                 break
@@ -192,13 +192,13 @@ class Layout:
     def _is_row_label(self, at: int, start: int) -> bool:
         """Whether a line of one segment among rows belongs to the table: it keeps clear of the figures, and a row follows soon."""
         line = self._lines[at]
-        figures = min((row.segments[1].x0 for row in self._lines[start:at] if len(_merged(row.segments)) > 1), default=0.0)
+        figures = min((row.segments[1].x0 for row in self._lines[start:at] if len(merged(row.segments)) > 1), default=0.0)
         if line.segments[-1].x1 > figures and not (line.x0 > figures - 4 * line.size and len(line.text) <= MAX_CELL):
             return False
         for after in self._lines[at + 1 : at + 1 + LABEL_LINES]:
             if after.page != line.page or not 0 <= line.y - after.y <= 4 * LABEL_LINES * self._body:
                 return False
-            if len(_merged(after.segments)) > 1:
+            if len(merged(after.segments)) > 1:
                 return True
         return False
 
@@ -222,7 +222,7 @@ class Layout:
 
     def _heads(self, over: Sequence[Line], table: Sequence[Line]) -> list[Line]:
         """Those of the lines over a table that head its columns; none where some of them neither do that nor name its rows."""
-        rows = [row for row in (_merged(line.segments) for line in table) if len(row) > 1]
+        rows = [row for row in (merged(line.segments) for line in table) if len(row) > 1]
         left = min(row[0].x0 for row in rows) + 2 * self._body
         first, last = min(row[1].x0 for row in rows), max(row[-1].x1 for row in rows)
         heads = [line for line in over if all(self._is_over(one, left, first, last) for one in line.segments)]
@@ -265,24 +265,9 @@ def _joined(lines: Sequence[Line]) -> str:
     return text
 
 
-def _merged(segments: Sequence[Segment]) -> list[Segment]:
-    """Segments with currency signs, brackets and percent signs put to their figures."""
-    merged: list[Segment] = []
-    for segment in segments:
-        text = segment.text.strip()
-        last = merged[-1] if merged else None
-        if last and len(merged) == 1 and _MARK.fullmatch(last.text) and text[:1].isalpha():  # a note or an item of a list, and its words
-            merged[-1] = Segment(last.x0, segment.x1, f"{last.text} {text}")
-        elif last and (last.text in ("$", "€", "£", "(", "$(", "$ (") or text in (")", "%", ")%", "x")):
-            merged[-1] = Segment(last.x0, segment.x1, last.text + text)
-        else:
-            merged.append(Segment(segment.x0, segment.x1, text))
-    return merged
-
-
 def _rows(lines: Sequence[Line]) -> list[list[Placed]]:
     """The rows of a table, each segment at its place on the page."""
-    return [[_placed(segment) for segment in _merged(line.segments)] for line in lines]
+    return [[_placed(segment) for segment in merged(line.segments)] for line in lines]
 
 
 def _head_rows(lines: Sequence[Line]) -> list[list[Placed]]:

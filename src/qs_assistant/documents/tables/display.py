@@ -21,7 +21,7 @@ _SCALES = {
 OPENERS = frozenset({"$", "€", "£", "¥", "US$", "(", "$(", "$ (", "€(", "£(", "-", "−", "-$", "−$", "- $"})
 CLOSERS = frozenset({")", "%", ")%", ") %", "pts", "bps", "x"})
 NIL = frozenset({"—", "–", "-", "−", "$—", "$ —", "$-", "$ -", "$–", "—%", "— %", "-%", "n/a", "n.m.", "nm"})
-_SECOND = re.compile(r"\b(?:to|and)\s+\d|^/\d")  # "39% to 58%", "3/25/2026"
+_SECOND = re.compile(r"(?:\b(?:to|and)\s|\s[-–—])\s*\d|^/\d")  # "39% to 58%", "3/25/2026"
 _DATE_PART = re.compile(r"(?:19|20)\d\d")
 
 

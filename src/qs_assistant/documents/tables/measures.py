@@ -7,6 +7,7 @@ from functools import lru_cache
 from qs_assistant.grounding.units import UNITS
 
 KEPT = 4096
+MOST_WORDS = 12  # of a heading that ends in what measures the figures below it
 SCALE_WORDS = {1e3: "thousand", 1e6: "million", 1e9: "billion", 1e12: "trillion"}
 _CURRENCIES = {
     **dict.fromkeys(("$", "usd", "us$", "dollars", "dollar", "u.s. dollars", "us dollars", "u.s. dollar"), "$"),
@@ -75,7 +76,11 @@ def measure_of(text: str) -> Measure:
     excepted = _EXCEPT.search(text)
     found = Measure(excepted=" ".join(excepted[0].split()) if excepted else "")
     for segment in _CUT.split(_EXCEPT.sub("", text)):
-        said = _segment(segment.strip())
+        words = segment.split()
+        said = _segment(" ".join(words))
+        if said == Measure() and len(words) <= MOST_WORDS:  # "Key figures - consolidated dollars in millions"
+            tail = _segment(" ".join(words[-3:]))
+            said = tail if tail.currency and tail.scale else said
         found = Measure(found.currency or said.currency, found.scale or said.scale, found.unit or said.unit, found.excepted)
     return found
 

@@ -27,6 +27,7 @@ _SAID = re.compile(
 _LENGTHS = {3: "three months", 6: "six months", 9: "nine months", 12: "year"}
 _MONTH_FIRST = re.compile(r"(?<![\d/])(1[0-2]|0?[1-9])/(1[3-9]|2\d|3[01])/((?:19|20)\d\d)(?![\d/])")
 _EITHER = re.compile(r"(?<![\d/])0?([1-9]|1[0-2])/0?([1-9]|1[0-2])/(?:19|20)\d\d(?![\d/])")  # of which day it is cannot be told
+_FISCAL = re.compile(r"\bfiscal\b|\bFY", re.IGNORECASE)
 _MONTH = 30.44
 
 
@@ -112,6 +113,8 @@ def read_period(text: str) -> Period | None:
     if len(dated) > 1 and len({one.year for one in dated}) > 1:
         return None
     merged = _merged(found, moment.year)
+    if (merged.quarter or merged.half) and _FISCAL.search(text):
+        return None  # its days are the company's own
     length = _length(text)
     return _of_moment(merged, length)
 

@@ -111,10 +111,15 @@ def _column(name: str, table: Table, at: int) -> _Column:
     cells = [found for row in table.rows if at < len(row) and (found := display(row[at])) is not None]
     currency = next((found.currency for found in cells if found.currency), "")
     # As "$", the sign may stand at the first figure only; a column of one period may hold anything.
-    rates = bool(cells) and cells[0].percent and not currency and bool(name) and not is_period(name)
+    rates = bool(cells) and cells[0].percent and not currency and bool(name) and (not is_period(name) or _ends_as_rates(cells))
     if _POINTS.search(name):
         measure = Measure(unit="bps")
     return _Column(rest, read_period(name), measure, currency, rates)
+
+
+def _ends_as_rates(cells: Sequence[Display]) -> bool:
+    """Whether the first and the last of a column's figures have the sign, and only they."""
+    return len(cells) > 2 and cells[-1].percent and not any(one.percent for one in cells[1:-1])
 
 
 def _label(table: Table, row: Sequence[str], group: str, wide: Measure) -> tuple[str, _Kind]:
@@ -188,8 +193,7 @@ def _measured(cell: str, found: Display, kind: _Kind, column: _Column) -> tuple[
     """A figure by what its row, its column and the words around the table say."""
     own, wide = kind.measure.over(column.measure), kind.wide
     said_rate = not found.currency and not own.currency and "%" in f"{kind.name} {column.name}"
-    bare_rate = column.rates and not found.currency and found.scale == 1 and not found.unit
-    if found.percent or own.unit == "%" or said_rate or bare_rate:
+    if found.percent or own.unit == "%" or said_rate or (column.rates and not found.currency and found.scale == 1 and not found.unit):
         return cell if found.percent else f"{cell}%", TableFigure("", found.value / 100, "fraction", 0.01)
     per_share = kind.per_share(cell) or is_per_share(column.name)
     rate = kind.is_rate() and abs(found.value) < LEAST_AMOUNT

@@ -1,0 +1,47 @@
+"""The segments of a page's line as cells: signs put to their figures, and figures that stand close taken apart."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qs_assistant.documents.formats.pdf_glyphs import Line, Segment
+
+_MARK = re.compile(r"[•●▪◦‣■\uf0b7–-]|\(?[a-z0-9]{1,2}[.)]|\[[a-z0-9]{1,2}\]", re.IGNORECASE)
+_SIGNED = re.compile(r"(?<=[\d)%—–-])\s+(?=[$€£])")
+
+
+def merged(segments: Sequence[Segment]) -> list[Segment]:
+    """Segments with currency signs, brackets and percent signs put to their figures."""
+    found: list[Segment] = []
+    for segment in segments:
+        text = segment.text.strip()
+        last = found[-1] if found else None
+        if last and len(found) == 1 and _MARK.fullmatch(last.text) and text[:1].isalpha():  # a note or an item of a list, and its words
+            found[-1] = Segment(last.x0, segment.x1, f"{last.text} {text}")
+        elif last and (last.text in ("$", "€", "£", "(", "$(", "$ (") or text in (")", "%", ")%", "x")):
+            found[-1] = Segment(last.x0, segment.x1, last.text + text)
+        else:
+            found.append(Segment(segment.x0, segment.x1, text))
+    return found
+
+
+def parted(line: Line) -> Line:
+    """A line whose figures with currency signs are segments of their own, however close they stand."""
+    if not any(sign in line.text for sign in "$€£"):
+        return line
+    return replace(line, segments=[part for segment in line.segments for part in _parts(segment)])
+
+
+def _parts(segment: Segment) -> list[Segment]:
+    """A segment of several figures with currency signs as one for each; the sign stands before its figure ("$2,634 $")."""
+    text = segment.text.strip()
+    parts = _SIGNED.split(text) if any(sign in text[1:] for sign in "$€£") and not any(map(str.isalpha, text)) else [text]
+    if len(parts) < 2:
+        return [segment]
+    found, at = [], 0
+    width = (segment.x1 - segment.x0) / max(1, len(text))
+    for part in parts:
+        start = text.index(part, at)
+        at = start + len(part)
+        found.append(Segment(segment.x0 + start * width, segment.x0 + at * width, part))
+    return found
