@@ -230,3 +230,27 @@ def test_a_sign_at_the_first_and_the_last_of_a_column_holds_between():
     )
     html = f"<table><tr><td>Sales growth by region</td><td>Q2 2026</td></tr>{cells}</table>"
     assert rows(html)[1] == "South, Q2 2026: 4.1%"
+
+
+def test_weeks_ended_head_a_column_and_are_no_figure():
+    html = (
+        '<p>(in millions)</p><table><tr><td></td><td colspan="2">12 Weeks Ended</td></tr>'
+        "<tr><td></td><td>3/25/2026</td><td>3/19/2025</td></tr><tr><td>Capital spending</td><td>(581)</td><td>(522)</td></tr></table>"
+    )
+    assert rows(html) == ["Capital spending, 12 weeks ended 3/25/2026: (581) million; 12 weeks ended 3/19/2025: (522) million"]
+
+
+def test_what_is_written_otherwise_than_a_tables_amounts_is_not_scaled():
+    lines = (("Net sales", "$2,634.3", "$2,345.9"), ("Expenses", "$612.1", "$501.0"), ("New shops, net", "4", "10"))
+    cells = "".join(f"<tr><td>{name}</td><td>{first}</td><td>{second}</td></tr>" for name, first, second in lines)
+    html = f"<p>(dollars in millions)</p><table><tr><td></td><td>2026</td><td>2025</td></tr>{cells}</table>"
+    assert rows(html)[0] == "Net sales, 2026: $2,634.3 million; 2025: $2,345.9 million"
+    assert rows(html)[2] == "New shops, net, 2026: 4; 2025: 10"
+
+
+def test_cents_among_whole_amounts_are_not_scaled():
+    lines = (("Sales", "2,634", "2,345"), ("Expenses", "612", "501"), ("Income", "347", "331"), ("Basic", "6.88", "6.30"))
+    cells = "".join(f"<tr><td>{name}</td><td>{first}</td><td>{second}</td></tr>" for name, first, second in lines)
+    html = f"<p>($ in millions)</p><table><tr><td></td><td>2026</td><td>2025</td></tr>{cells}</table>"
+    assert rows(html)[2] == "Income, 2026: $347 million; 2025: $331 million"
+    assert "million" not in rows(html)[3]

@@ -31,7 +31,9 @@ class Item:
         """Whether it is a figure, and no year that heads a column."""
         if self.tag is not None and is_nil(self.text):
             return True
-        return (display(self.text) is not None and not is_year(self.text)) or ends(self.text) is not None
+        if display(self.text) is not None:
+            return not (is_year(self.text) or is_period(self.text))  # "12 weeks ended" heads a column
+        return ends(self.text) is not None
 
 
 def merged(row: Sequence[Placed]) -> list[Item]:

@@ -9,6 +9,7 @@ from qs_assistant.documents.passage import TableFigure
 from qs_assistant.documents.tables.display import Display, display, ends, is_year
 from qs_assistant.documents.tables.measures import SCALE_WORDS, Measure, counts, is_per_share, is_rate, measure_of, own_measure
 from qs_assistant.documents.tables.periods import LENGTH, Period, is_period, period_from_iso, read_period
+from qs_assistant.documents.tables.scaled import is_scaled, usual
 
 MAX_WORDS = 90
 LEAST_AMOUNT = 1_000  # a "margin" or "yield" from here on is an amount of money, and no rate
@@ -77,33 +78,19 @@ def told(table: Table) -> Iterator[Told]:
     wide = measure_of(table.measure).over(measure_of(table.caption))
     columns = [_column(name, table, at) for at, name in enumerate(table.header)]
     tags = {(row, column): tag for row, column, tag in table.tags}
+    written = usual([row[table.labels :] for row in table.rows])
+    heads = [(one.name, one.period is not None) for one in columns[table.labels :]]
     for at, row in enumerate(table.rows):
         group = table.groups[at] if table.groups else ""
-        label, kind = _label(table, row, group, Measure() if _is_mixed(row[table.labels :], columns[table.labels :]) else wide)
+        label, kind = _label(
+            table, row, group, wide if is_scaled(row[table.labels :], heads, written, money=bool(wide.currency)) else Measure()
+        )
         said = [
             _say(cell, columns[place], kind, tags.get((at, place)))
             for place, cell in enumerate(row)
             if place >= table.labels and cell and place < len(columns)
         ]
         yield from _lines(_lead(table, label), said)
-
-
-def _is_mixed(cells: Sequence[str], columns: Sequence[_Column]) -> bool:
-    """Whether the table's scale is not for all of a row's figures, and it is not known for which.
-
-    They have different decimals where nothing heads them, or those of periods are percentages, and another is their change.
-    """
-    rates = [
-        shown.percent
-        for cell, column in zip(cells, columns, strict=False)
-        if column.period is not None and (shown := display(cell)) is not None
-    ]
-    if rates and all(rates):
-        return True
-    found = [
-        cell for cell, column in zip(cells, columns, strict=False) if not column.name and display(cell) is not None and "%" not in cell
-    ]
-    return len(found) > 1 and len({len(cell.partition(".")[2].rstrip(" )")) for cell in found}) > 1
 
 
 def _column(name: str, table: Table, at: int) -> _Column:
@@ -237,7 +224,8 @@ def _range(cell: str, column: _Column, kind: _Kind) -> tuple[str, tuple[TableFig
         return cell, ()
     low, high = pair
     last = figures[-1]
-    if last is not None and (last.scale > 1 or last.percent) and "%" not in low:
+    first = figures[0]
+    if first is not None and last is not None and (last.scale > first.scale == 1 or (last.percent and not first.percent)):
         low = f"{low}{high[len(high.rstrip('%')) :]}" if last.percent else f"{low} {high.split()[-1]}"
     said = [_measured(one, found, kind, column) for one in (low, high) if (found := display(one)) is not None]
     words = [shown for shown, _ in said]
