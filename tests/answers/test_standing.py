@@ -124,3 +124,14 @@ def test_what_is_closest_is_left_as_it_is():
 def test_every_figure_still_has_its_passage():
     found = answered(ASKED, WRONG, OWN)
     assert check(document_text(found), Evidence(passages=found.passages, question=ASKED, facts=found.facts)).sound
+
+
+def test_who_says_i_is_named_where_it_is_known():
+    note = passage(
+        "Ortwin Cells could reach 83% by 2029, which I think is cautious.", publisher="Ivo Santhe", kind="other", document="note"
+    )
+    plain = passage("Ortwin Cells could reach 83% by 2029.", publisher="Ivo Santhe", kind="other", document="note")
+    quoted = passage("“I think 83% is cautious,” its chief said.", publisher="Ivo Santhe", kind="other", document="note")
+    nobody = passage("I think 83% is cautious.", publisher="unknown", kind="other", document="note")
+    shown = [extract("?", [Part("?", (one,))], Selection("answer", (one,))).sentences[0].text for one in (note, plain, quoted, nobody)]
+    assert shown == [f"Ivo Santhe: {note.text}", plain.text, quoted.text, nobody.text]

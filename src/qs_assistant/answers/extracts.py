@@ -14,6 +14,8 @@ from qs_assistant.text.terms import shown_words
 from qs_assistant.types.answer import Citation, Tier
 
 _FOREIGN_MARK = re.compile(r"\[(\^?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
+_SINGULAR = re.compile(r"(?:^|[.,;:!?(]\s+|\b[a-z]+\s+)I(?:['’](?:m|ve|d|ll))?\s+[a-z]|\b[Mm]y(?:self)?\b")  # no "Phase I"
+_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 TITLES = 3
 
 
@@ -81,8 +83,15 @@ def extract(question: str, parts: Sequence[Part], selection: Selection, *, newes
 
 def _told(passage: Passage, whose: str) -> str:
     by = reported(passage, whose)
-    words = spoken(passage.text, passage.speaker)
+    words = spoken(passage.text, passage.speaker or _first_person(passage))
     return f"As reported by {by}: {words}" if by else words
+
+
+def _first_person(passage: Passage) -> str:
+    """Who says "I" in a text that names no speaker: whoever published it; "" where nobody does, or it is not known who."""
+    publisher = passage.publication.publisher
+    named = publisher.lower() != "unknown" and not any(map(str.isdigit, publisher))
+    return publisher if named and _SINGULAR.search(_QUOTED.sub(" ", passage.text)) else ""
 
 
 def _contradictions(told: Sequence[Passage]) -> tuple[str, ...]:
