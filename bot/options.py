@@ -9,9 +9,9 @@ from qs_assistant.text.quantities import find_quantities
 from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.text.tokens import tokenize
 from qs_assistant.types.errors import InputError
-from qs_assistant.valuation.inputs import INPUTS, InputSpec
+from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
-from qs_assistant.valuation.units import label, show
+from qs_assistant.valuation.units import label, show, shown_domain
 
 _SHARES = ("fraction", "probability", "1/yr", "fraction of price")
 _EXAMPLES = {
@@ -51,7 +51,7 @@ def input_value(name: str, text: str) -> float:
     if value is None:
         raise _unreadable(name, spec.unit, text)
     if not spec.allows(value):
-        raise InputError(f"The {label(name)} cannot be {show(value, spec.unit)}. It goes {_ends(spec)}.", name)
+        raise InputError(f"The {label(name)} cannot be {show(value, spec.unit)}. It goes {shown_domain(spec)}.", name)
     return value
 
 
@@ -90,12 +90,6 @@ def _value(text: str, read: Callable[[Quantity], float | None]) -> float | None:
         return None
     value = read(replace(found[0], value=-found[0].value) if negative else found[0])
     return None if value is None else float(f"{value:.12g}")
-
-
-def _ends(spec: InputSpec) -> str:
-    """Where an input begins and ends, in the units that people read."""
-    low = f"{'from above' if spec.low_open else 'from'} {show(spec.low, spec.unit)}"
-    return f"{low} to {'below ' if spec.high_open else ''}{show(spec.high, spec.unit)}"
 
 
 def _unreadable(name: str, unit: str, text: str) -> InputError:

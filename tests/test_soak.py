@@ -10,6 +10,7 @@ SHORT = Plan(
     fault_seconds=0.5,
     pause=(0.5, 1.5),
     questions=0,
+    every=3,
     patience=60,
     own_file_system=False,
 )

@@ -8,7 +8,7 @@ from typing import Any
 from simcord import SetupError
 
 from benchmarks.soak.discord_world import World
-from benchmarks.soak.people import ANSWER_SECONDS, Shown, Tally, is_apology, reading
+from benchmarks.soak.people import ANSWER_SECONDS, Shown, Tally, is_apology, reading, shown_of
 
 DETAILS = {"publisher": "The lab", "date": "2026-01-02", "kind": "other"}
 INDEX_DOWN = "the store cannot be used just now"
@@ -97,7 +97,8 @@ class Admin:
         begun, generation = time.monotonic(), self._world.generation
         while time.monotonic() < begun + ANSWER_SECONDS:
             await asyncio.sleep(0.2)
-            if result.response is not None and (seen := reading(result.response)) is not None:
+            message = shown_of(result)
+            if message is not None and (seen := reading(message)) is not None:
                 return seen
             if self._world.generation != generation or (not result.acknowledged and time.monotonic() > begun + 6):
                 return None

@@ -73,12 +73,12 @@ def shown(answer: Answer) -> Shown:
     return made.description or "", tuple((str(one.name), str(one.value)) for one in made.fields)
 
 
-def candidates(count: int) -> Iterator[tuple[str, ...]]:
-    """Conversations, then single questions of our own sets, drawn once and for all."""
+def candidates(count: int, every: int = 1) -> Iterator[tuple[str, ...]]:
+    """Every so-manieth conversation and hostile text, then single questions of our own sets, drawn once and for all."""
     yield (PROBE,)
     yield (PROBE_DOCUMENTS,)
-    yield from FOLLOWED
-    yield from ((one,) for one in HOSTILE)
+    yield from FOLLOWED[::every]
+    yield from ((one,) for one in HOSTILE[::every])
     single = []
     for name in ("documents.jsonl", "numeric.jsonl"):
         rows = [json.loads(line) for line in (QUESTIONS / name).read_text(encoding="utf-8").splitlines()]
@@ -86,7 +86,7 @@ def candidates(count: int) -> Iterator[tuple[str, ...]]:
     yield from ((one,) for one in random.Random(7).sample(single, count))  # noqa: S311 - no secret
 
 
-async def expected(settings: Settings, count: int) -> list[Session]:
+async def expected(settings: Settings, count: int, every: int = 1) -> list[Session]:
     """The sessions whose first question is read alike whichever of the others was asked before it in the same place.
 
     The others ("owned share = 0.4") go on from the question before them, so that no one answer to them is right for everybody.
@@ -103,7 +103,7 @@ async def expected(settings: Settings, count: int) -> list[Session]:
             except AssistantError:
                 return None  # a refusal in words of the error policy: not a question for this test
 
-        for questions in candidates(count):
+        for questions in candidates(count, every):
             chain = [await one(question, f"chain {questions[0]}") for question in questions]
             alone = [await one(question, f"alone {question}") for question in questions]
             if None in chain or None in alone:

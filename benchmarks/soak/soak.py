@@ -37,6 +37,7 @@ class Plan:
     fault_seconds: float = 20
     pause: tuple[float, float] = (6, 18)
     questions: int = 40
+    every: int = 1  # of the conversations and hostile texts
     patience: float = 60
     settled_seconds: float = SETTLED_SECONDS
     own_file_system: bool = True
@@ -86,7 +87,7 @@ async def soak(root: Path, plan: Plan, stocked: Path | None = None) -> Outcome:
     if stocked is not None:
         shutil.copytree(stocked, own)
     print("working out what is right ...", file=sys.stderr)
-    sessions = await expected(Settings(_env_file=None, data_dir=own), plan.questions)  # type: ignore[call-arg] # pydantic's own
+    sessions = await expected(Settings(_env_file=None, data_dir=own), plan.questions, plan.every)  # type: ignore[call-arg] # pydantic's own
     (root / "data").mkdir()
     with small_file_system(root / "data", DATA_MEGABYTES) if plan.own_file_system else nullcontext(enter_result=False) as mounted:
         _stock(own, root / "data")

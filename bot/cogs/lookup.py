@@ -25,6 +25,7 @@ from qs_assistant.reports.formatting import label, written
 from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.assumptions import Assumption
 from qs_assistant.valuation.inputs import INPUTS
+from qs_assistant.valuation.units import shown_domain
 
 if TYPE_CHECKING:
     from qs_assistant.app.state import DocumentInfo
@@ -59,13 +60,13 @@ def assumption_text(entry: Assumption, locale: str) -> str:
     spec, span = INPUTS[entry.name], _range(entry)
     worse_to_better = "" if span is None else f"{say('worse', locale)} {span[0]}, {say('better', locale)} {span[1]}"
     lines = [
-        spec.meaning,
+        spec.meaning.replace("_", " "),
         f"**{say('Value', locale)}** {exact(entry.value, spec.unit)}",
         f"**{say('Range', locale)}** {worse_to_better}" if worse_to_better else "",
         f"**{say('Basis', locale)}** {say(entry.basis, locale)}",
         f"**{say('Note', locale)}** {entry.note}" if entry.note else "",
         f"**{say('Source', locale)}** {entry.source}" if entry.source else "",
-        f"**{say('Allowed', locale)}** {spec.domain} {spec.unit}",
+        f"**{say('Allowed', locale)}** {shown_domain(spec)}",
     ]
     return "\n".join(line for line in lines if line)
 
@@ -129,11 +130,12 @@ class Lookup(commands.Cog):
             known = await self._assistant.assumptions(interaction_place(interaction))
             spec = INPUTS[known_input(name or "")]
             if spec.parts:
-                text = f"{spec.meaning}\n" + "\n".join(assumption_line(known[part]) for part in spec.parts)
+                text = f"{spec.meaning.replace('_', ' ')}\n" + "\n".join(assumption_line(known[part]) for part in spec.parts)
                 return sheet(label(spec.name), text)
             if spec.name == "market_cap":
                 return sheet(
-                    label("market_cap"), f"{spec.meaning}\n{assumption_line(known['share_price'])}\n{assumption_line(known['shares'])}"
+                    label("market_cap"),
+                    f"{spec.meaning.replace('_', ' ')}\n{assumption_line(known['share_price'])}\n{assumption_line(known['shares'])}",
                 )
             return sheet(label(spec.name), assumption_text(known[spec.name], interaction.locale.value))
 

@@ -74,14 +74,35 @@ def test_a_folder_is_its_files_that_can_be_read(tmp_path):
         in_folder(str(tmp_path / "empty"))
 
 
-def test_the_first_start_says_how_long_it_will_still_take():
+def test_the_first_start_says_each_step_and_how_long_it_will_still_take():
     now, said = [0.0], []
     show = told_progress(said.append, lambda: now[0])
-    for done, moment in ((0, 0), (1, 5), (2, 12), (3, 15), (4, 30)):
+    for what, done, total, moment in (
+        ("model", 0, 1, 0),
+        ("model", 1, 1, 7),
+        ("passages", 3, 9, 7),
+        ("documents", 0, 4, 7),
+        ("documents", 1, 4, 12),
+        ("documents", 2, 4, 19),
+        ("documents", 3, 4, 22),
+        ("documents", 4, 4, 37),
+    ):
         now[0] = moment
-        show("documents", done, 4)
-    assert said[0].startswith("Indexing 4 documents")
-    assert said[1:] == ["2 of 4 documents, about 12 s left", "Indexed 4 documents in 30 s."]
+        show(what, done, total)
+    assert said == [
+        "First start. Step 1 of 2: preparing the embedding model, once; about 10 s ...",
+        "Prepared the embedding model in 7 s.",
+        "Step 2 of 2: Indexing 4 documents (first start, or documents that changed); about 5 s ...",
+        "2 of 4 documents, about 12 s left",
+        "Indexed 4 documents in 30 s.",
+    ]
+
+
+def test_a_later_start_tells_of_changed_documents_alone():
+    said = []
+    show = told_progress(said.append, lambda: 0.0)
+    show("documents", 0, 200)
+    assert said == ["Indexing 200 documents (first start, or documents that changed); about 60 s ..."]
 
 
 @pytest.mark.parametrize(

@@ -224,6 +224,7 @@ def test_an_unknown_name_is_refused_with_the_one_that_is_meant(run, typed, meant
 
 def test_a_percentage_without_its_sign_is_refused_with_how_to_write_it(run):
     assert "For 90 percent write 0.9, or 90% in the terminal." in run("value", "--set", "target_yield=90").stderr
+    assert run("value", "--set", "royalty_rate=150%").stderr == "royalty_rate cannot be 150%: it goes from 0% to 100%.\n"
     assert "percent" not in run("value", "--set", "target_yield=-1").stderr
 
 

@@ -26,11 +26,14 @@ async def test_one_assumption_says_everything_about_it(world):
     assert "**Value** 10%" in text
     assert "**Range** worse 5%, better 17%" in text
     assert "**Basis** judgement" in text
-    assert "**Allowed** [0, 1] fraction" in text
+    assert "**Allowed** from 0% to 100%" in text
     composite = (await world.alice.slash(world.channel, "assumptions", name="target yield")).response.embeds[0].description
     assert "**cell yield** 95.5%" in composite
     cap = (await world.alice.slash(world.channel, "assumptions", name="market_cap")).response.embeds[0].description
     assert "650.1 million" in cap
+    rate = (await world.alice.slash(world.channel, "assumptions", name="wacc")).response.embeds[0].description
+    assert "must exceed terminal growth" in rate
+    assert "**Allowed** from above 0% a year to 100% a year" in rate
     unknown = await world.alice.slash(world.channel, "assumptions", name="nonsense")
     assert 'no input called "nonsense"' in told(unknown)
 

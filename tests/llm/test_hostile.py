@@ -1,7 +1,6 @@
 """Whatever a hostile model proposes, no wrong reading runs: over many questions in code, and one a kind through a real server."""
 
 import json
-from functools import cache
 
 import pytest
 
@@ -19,7 +18,7 @@ from tests.llm.hostile import KINDS
 from tests.llm.server import Server, running
 
 EVERY = 14  # of the shipped questions; each is judged by the others alone
-ASIDE = 3  # of the chosen, those that go through the server
+FEW = 12  # questions that go through the server, for each kind one of them where it can be made from one
 
 
 @pytest.fixture(scope="session")
@@ -80,29 +79,31 @@ def test_no_wrong_reading_of_any_kind_runs(trials, base_cases):
     assert honest >= len(trials) / 5  # a check that lets nothing through would pass this test as well
 
 
-@cache
-def questions_of(kind):
-    """Shipped questions that a kind of tampering can be made from."""
-    fitting = [one for one in shipped_examples() if one.kind in NUMERIC and KINDS[kind](json.loads(one.answer), one.question)]
-    return [(one.question, KINDS[kind](json.loads(one.answer), one.question)) for one in fitting[:: max(1, len(fitting) // ASIDE)][:ASIDE]]
+def asked_of_each_kind():
+    """For each kind a shipped question that it can be made from, with its text: of a few questions where that is possible."""
+    every = [one for one in shipped_examples() if one.kind in NUMERIC]
+    few = every[:: len(every) // FEW]
+    for kind, tamper in KINDS.items():
+        made = ((one.question, tamper(json.loads(one.answer), one.question)) for one in (*few, *every))
+        found = next(((question, text) for question, text in made if text is not None), None)
+        if found is not None:
+            yield kind, *found
 
 
 async def test_through_a_server_the_answers_are_the_programs_own(stocked_settings):
-    """Each kind with questions of its own, once for all kinds: opening the assistant is what takes time."""
-    asked = [(kind, question, text) for kind in KINDS for question, text in questions_of(kind)[:1]]
-    replies = {question: text for _, question, text in asked}
+    """Each kind once, on few questions: opening the assistant and the program's own answers are what takes time."""
+    asked = list(asked_of_each_kind())
+    assert len(asked) >= 60
+    replying = {"text": "{}"}
     settings = stocked_settings.model_copy(update={"chat_model": "openai:tiny", "chat_ask": "always", "chat_timeout_seconds": 20})
     async with open_assistant(stocked_settings, strict=True) as alone:
-        own = {question: await alone.ask(question, Place(question)) for question in replies}
+        own = {question: await alone.ask(question, Place(question)) for question in {question for _, question, _ in asked}}
 
-    def reply(messages):
-        question = messages[-1]["content"].removeprefix("<question>").removesuffix("</question>")
-        return replies.get(question, "{}")
-
-    async with running(Server(reply)) as server:
+    async with running(Server(lambda _messages: replying["text"])) as server:
         settings = settings.model_copy(update={"chat_base_url": server.base_url, "chat_tokens_per_user_per_day": 10**9})
         async with open_assistant(settings, strict=True) as assisted:
-            for kind, question, _ in asked:
+            for kind, question, text in asked:
+                replying["text"] = text
                 answer = await assisted.ask(question, Place(f"{kind} {question}"))
                 mine = own[question].request and {**own[question].request, "unused": []}
                 theirs = answer.request and {**answer.request, "unused": []}

@@ -20,5 +20,6 @@ def test_every_input_is_offered_before_anything_is_typed_and_nothing_for_what_is
     assert names("zzzz") == []
 
 
-def test_the_label_shows_the_unit():
+def test_the_label_shows_the_unit_as_people_type_it():
+    assert ("discount rate (% a year)", "discount_rate") in completions("disc")
     assert ("cell price ($/kWh)", "cell_price") in completions("cell pr")

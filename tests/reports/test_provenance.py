@@ -45,6 +45,18 @@ def test_a_figure_of_a_document_is_traced_to_its_own_sentence_once_and_dates_are
     assert lines == [f"**$131 million, $65 million** {said} [1] Letter (QuantumScape, 2025-07-23)"]
 
 
+def test_a_number_in_a_name_is_no_figure():
+    passage = "The 10-Q names the QSE-5 cell and up to $130.7 million. The pilot makes 10 cells."
+    citation = Citation(1, "note", "Note", "SEC", "2025-07-17", "filing", passage, 0.9)
+    source = Source("passage", citation=1)
+    figures = tuple(Figure(text, 1.0, "", source) for text in ("10", "5", "$130.7 million"))
+    quoted, _, counted = passage.partition(" The pilot")
+    [line] = trace_lines(Answer("q", "documents", f"{quoted} [1]", figures=figures, citations=(citation,)))
+    assert line.startswith("**$130.7 million** ")
+    lines = trace_lines(Answer("q", "documents", f"The pilot{counted} [1]", figures=figures, citations=(citation,)))
+    assert [one.split(" ")[0] for one in lines] == ["**10**"]
+
+
 def test_a_figure_of_a_run_is_traced_to_its_formula_in_words_its_parts_and_the_run():
     calculation = calculate(Request("value", {"target_yield": 0.9}), ANALYST)
     run, ledger = calculation.analysis.run.id, calculation.report.ledger

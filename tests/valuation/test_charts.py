@@ -1,7 +1,9 @@
 import struct
+from itertools import pairwise
 
 import pytest
 
+from qs_assistant.valuation.chart_style import BLUE, Mark, across, new_figure, unit_axis
 from qs_assistant.valuation.charts import draw, reference_marks
 
 ASKED = {
@@ -27,6 +29,15 @@ def test_every_chart_is_a_light_png_of_its_width_with_words(analyst, assumptions
     assert width == 1040  # twice 520, for dense screens
     assert 500 < height < 1400
     assert 40 < len(chart.alt_text) < 1000
+
+
+def test_the_names_of_lines_that_lie_close_do_not_cover_each_other():
+    figure, (axes,) = new_figure("A title", "and more", 3.3)
+    axes.set_ylim(0, across(axes, [Mark(value, f"reference {n}", BLUE) for n, value in enumerate((4.9, 4.3, 4.35, 12.3))], 2.0, 3.3))
+    unit_axis(axes, "x", "$", "x")
+    figure.canvas.draw()
+    boxes = sorted((one.get_window_extent() for one in axes.texts), key=lambda box: box.y0)
+    assert all(lower.y1 <= upper.y0 for lower, upper in pairwise(boxes))
 
 
 def test_the_words_have_the_main_figures(analyst, assumptions):

@@ -8,7 +8,7 @@ from qs_assistant.valuation.implied import implied_success_probability
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.model import evaluate, resolve
 from qs_assistant.valuation.solve import solve
-from qs_assistant.valuation.vary import at, interval
+from qs_assistant.valuation.vary import LEAST_SPREAD, at, interval
 
 VARIABLES = ("target_yield", "success_probability", "royalty_rate", "cell_price", "peak_capacity", "discount_rate", "margin_cap",
              "utilization", "price_decline", "cost_decline", "materials_cost", "opex", "tax_rate", "start_year", "ramp_years",
@@ -165,3 +165,16 @@ def test_where_certainty_falls_short_no_probability_is_implied(base):
 def test_what_cannot_be_solved_is_refused(base, variable, output, target):
     with pytest.raises(InputError):
         solve(base, variable, output, target)
+
+
+def test_no_solution_is_a_perpetuity_without_a_spread(base):
+    """Where the discount rate comes near the growth, any value however high is met: that says nothing of a company."""
+    growth, rate = base["terminal_growth"], base["discount_rate"]
+    assert at(base, {"discount_rate": growth + 1e-4}, ("equity_value",))["equity_value"] > 200_000
+    found = solve(base, "discount_rate", "equity_value", 200_000)
+    assert found.solution is None
+    assert found.low == pytest.approx(growth + LEAST_SPREAD)
+    assert solve(base, "terminal_growth", "equity_value", 200_000).high == pytest.approx(rate - LEAST_SPREAD)
+    close = base | {"discount_rate": growth + 0.005}  # who sets them closer sees it, and is answered from there
+    own = float(at(close, {}, ("equity_value",))["equity_value"])
+    assert solve(close, "discount_rate", "equity_value", own).solution == pytest.approx(growth + 0.005)

@@ -11,6 +11,7 @@ from qs_assistant.valuation.compare import weight_of
 from qs_assistant.valuation.inputs import INPUTS, PRESETS
 from qs_assistant.valuation.outputs import OUTPUTS
 from qs_assistant.valuation.resolve import known
+from qs_assistant.valuation.units import shown_domain
 
 _FRACTIONS = ("fraction", "probability", "1/yr")
 
@@ -84,7 +85,7 @@ def parse_value(name: str, text: str) -> float:
     """A number in the unit of an input or output: 0.9, 90%, 8,000.
 
     Raises:
-        InputError: the text is no number, or is a percentage where the unit is no fraction.
+        InputError: the text is no number, a percentage where the unit is no fraction, or one that the input cannot be.
     """
     unit = INPUTS[name].unit if name in INPUTS else OUTPUTS[name].unit
     digits = text.strip().replace(",", "").replace("_", "")
@@ -95,7 +96,12 @@ def parse_value(name: str, text: str) -> float:
         raise InputError(f'{name} takes a number in {unit}, not "{text[:40]}".', name) from None
     if percent and unit not in _FRACTIONS:
         raise InputError(f"{name} is in {unit} and takes no percentage; give the number itself.", name)
-    return float(f"{value / 100:.15g}") if percent and math.isfinite(value) else value
+    if not percent or not math.isfinite(value):
+        return value
+    share = float(f"{value / 100:.15g}")
+    if name in INPUTS and not INPUTS[name].allows(share):
+        raise InputError(f"{name} cannot be {text.strip()[:40]}: it goes {shown_domain(INPUTS[name])}.", name)
+    return share
 
 
 def split_assignment(text: str) -> tuple[str, str]:

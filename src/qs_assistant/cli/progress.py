@@ -3,11 +3,21 @@
 import sys
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+from qs_assistant.encoder.embed import MODEL
 from qs_assistant.text.counting import counted
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 Progress = Callable[[str, int, int], None]
 
+DOCUMENTS = "documents"
+LABELS = {MODEL: "Preparing the embedding model", DOCUMENTS: "Indexing documents"}
+FIRST_START = "First start"
+MODEL_BEGUN = f"{FIRST_START}. Step 1 of 2: preparing the embedding model, once; about 10 s ..."
+DOCUMENT_SECONDS = 0.3
 EVERY_SECONDS = 10.0
 """How often the time left is told where no bar can be drawn."""
 
@@ -18,41 +28,68 @@ def indexing_progress() -> Progress:
 
 
 def told_progress(tell: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> Progress:
-    """A callback (what, done, total) that says what the first start does, now and then how long it will still take, and that it is done."""
+    """A callback (what, done, total) that says each step of the first start, how long it takes or took, and when it is done."""
     started = told = clock()
+    step = ""
 
     def show(what: str, done: int, total: int) -> None:
-        nonlocal started, told
-        if what != "documents":
-            return
+        nonlocal started, told, step
         now = clock()
         if done == 0:
             started = told = now
-            tell(f"Indexing {counted(total, 'document')} (first start, or documents that changed); the time left is told as it goes on ...")
-        elif done >= total:
-            tell(f"Indexed {counted(total, 'document')} in {round(now - started)} s.")
-        elif now - told >= EVERY_SECONDS:
-            told = now
-            tell(f"{done} of {total} documents, about {round((now - started) / done * (total - done))} s left")
+        if what == MODEL:
+            step = "Step 2 of 2: "
+            tell(MODEL_BEGUN if done == 0 else f"Prepared the embedding model in {round(now - started)} s.")
+        elif what == DOCUMENTS:
+            if done == 0:
+                tell(f"{step}Indexing {counted(total, 'document')} (first start, or documents that changed); about {estimate(total)} s ...")
+            elif done >= total:
+                tell(f"Indexed {counted(total, 'document')} in {round(now - started)} s.")
+            elif now - told >= EVERY_SECONDS:
+                told = now
+                tell(f"{done} of {total} documents, about {round((now - started) / done * (total - done))} s left")
 
     return show
 
 
+def estimate(documents: int) -> int:
+    """About how many seconds documents take to be indexed, to five: a quarter of a second each on one core of 2024."""
+    return max(5, 5 * round(documents * DOCUMENT_SECONDS / 5))
+
+
 def _bar() -> Progress:
     from rich.console import Console
+    from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as RichProgress
 
-    bar = RichProgress(console=Console(stderr=True), transient=True)
-    task = bar.add_task("Indexing documents", total=None)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    console = Console(stderr=True)
+    bar = RichProgress(*columns, console=console, transient=True)
+    tasks: dict[str, TaskID] = {}
+    begun = 0.0
 
     def show(what: str, done: int, total: int) -> None:
-        if what != "documents":
+        nonlocal begun
+        if what not in LABELS:
             return
         if done == 0:
+            begun = time.monotonic()
+            if what == MODEL:
+                console.print(f"{FIRST_START}: the embedding model is prepared and the documents are indexed, once; about a minute in all.")
+            tasks[what] = bar.add_task(LABELS[what], total=None if what == MODEL else total)
             bar.start()
-        bar.update(task, completed=done, total=total)
+        bar.update(tasks[what], completed=done, total=None if what == MODEL and done == 0 else total)
         if done >= total:
+            bar.remove_task(tasks.pop(what))
             bar.stop()
+            console.print(f"{LABELS[what]}: done in {round(time.monotonic() - begun)} s.")
 
     return show
 

@@ -32,6 +32,9 @@ MAX_TOKENS = 256
 DIMENSIONS = 384
 LEAST_COSINE = 0.9999
 BATCH_THREADS = 2
+MODEL = "model"
+"""What the writing of the default model's graph is called where progress is told."""
+
 FIRST_USE_SECONDS = 300
 VECTORS_VERSION = "2"  # moves on with every change to the graph that changes a bit of a vector
 NO_TORCH = (
@@ -280,17 +283,22 @@ def load_embedder(model: str, models_dir: Path) -> Embedder:
     return _first_use(folder, graph)
 
 
-def load_lightly(model: str, models_dir: Path) -> Embedder:
+def load_lightly(model: str, models_dir: Path, progress: Callable[[str, int, int], None] = lambda _what, _done, _total: None) -> Embedder:
     """As `load_embedder`, but the first use of the default model is left to a process of its own, which gives its memory back.
 
     Writing the graph takes several times the weights' size for as long as a process lives, and PyTorch, should it be needed, 450 MB. Where
-    the other process fails, this one does the work itself, and says what is wrong.
+    the other process fails, this one does the work itself, and says what is wrong. `progress` is told ("model", 0 and 1, 1) where it is
+    the first use.
     """
-    if model == BUILTIN and not _is_sound(_graph(models_dir)):
-        command = [sys.executable, "-m", "qs_assistant.encoder.embed", str(models_dir)]
-        with suppress(subprocess.TimeoutExpired):
-            subprocess.run(command, capture_output=True, timeout=FIRST_USE_SECONDS, check=False)  # noqa: S603 - our own module
-    return load_embedder(model, models_dir)
+    if model != BUILTIN or _is_sound(_graph(models_dir)):
+        return load_embedder(model, models_dir)
+    progress(MODEL, 0, 1)
+    command = [sys.executable, "-m", "qs_assistant.encoder.embed", str(models_dir)]
+    with suppress(subprocess.TimeoutExpired):
+        subprocess.run(command, capture_output=True, timeout=FIRST_USE_SECONDS, check=False)  # noqa: S603 - our own module
+    embedder = load_embedder(model, models_dir)
+    progress(MODEL, 1, 1)
+    return embedder
 
 
 def builtin_folder() -> Path:

@@ -6,6 +6,7 @@ from qs_assistant.text.tokens import tokenize
 from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.resolve import known
+from qs_assistant.valuation.units import unit_words
 
 
 def completions(text: str) -> list[tuple[str, str]]:
@@ -15,7 +16,7 @@ def completions(text: str) -> list[tuple[str, str]]:
     for place, term in enumerate(INPUT_TERMS):
         rank = _rank(typed, (term.label, *term.names))
         if rank is not None:
-            ranked.append((rank, place, f"{term.label} ({INPUTS[term.name].unit})", term.name))
+            ranked.append((rank, place, f"{term.label} ({unit_words(INPUTS[term.name].unit)})", term.name))
     return [(label, name) for _, _, label, name in sorted(ranked)]
 
 

@@ -16,6 +16,8 @@ EQUATIONS = "The equations of the model are in docs/model.md."
 _KNOWN = ("share_price", "market_cap")
 _BRACKET = re.compile(r"\([^;()]+ converted; (?P<dated>[^()]+)\)")
 _TIMES = ("date", "year", "years")
+_NO_NAME = r"(?<!\w)(?<![A-Za-z]-)"
+"""Before a number: "QSE-5" is a name, and so is "10-Q"."""
 _SOURCES = "\nSources:\n"
 _PARTS: Mapping[str, tuple[str, ...]] = {
     "equity_value": ("enterprise_value",),
@@ -44,12 +46,12 @@ def trace_lines(answer: Answer) -> list[str]:
 
 
 def _worth_tracing(answer: Answer) -> list[Figure]:
-    """The figures of the answer proper: no dates, nothing that the program counts, nothing of the sources' own titles."""
+    """The figures of the answer proper: no dates, no parts of names, nothing that the program counts, nothing of sources' titles."""
     said = answer.text.split(_SOURCES)[0]
     return [
         one
         for one in answer.figures
-        if one.source.kind != "program" and one.unit not in _TIMES and re.search(rf"(?<!\w){re.escape(one.text)}", said)
+        if one.source.kind != "program" and one.unit not in _TIMES and re.search(rf"{_NO_NAME}{re.escape(one.text)}(?!-[A-Z]\b)", said)
     ]
 
 
@@ -87,7 +89,7 @@ def _run(figure: Figure, answer: Answer) -> str:
     if name in OUTPUTS:
         return f"is the {label(name)}{beside}: {OUTPUTS[name].meaning}{_parts(name, answer) if not beside else ''}."
     if name in INPUTS:
-        return f"is the {label(name)}{beside}, an input: {INPUTS[name].meaning}."
+        return f"is the {label(name)}{beside}, an input: {INPUTS[name].meaning.replace('_', ' ')}."
     return f"is the run's {' '.join(path).replace('_', ' ')}."
 
 

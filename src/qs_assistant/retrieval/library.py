@@ -65,7 +65,7 @@ class Library:
     ) -> None:
         self._settings = settings
         self._database = database
-        self._load = load or partial(load_lightly, settings.embedding_model, settings.data_dir / "models")
+        self._load = load
         self._records = DocumentRecords(database, clock)
         self._catalogue = Catalogue(self._records)
         self._questions = PassageQuestions(database)
@@ -99,7 +99,9 @@ class Library:
                 self._folder.lock()
                 undo.callback(self._folder.unlock)
             self._database.create()
-            self._opened = self._startup.open(self._load, progress)
+            models = self._settings.data_dir / "models"
+            load = self._load or partial(load_lightly, self._settings.embedding_model, models, progress)
+            self._opened = self._startup.open(load, progress)
             self._opened.renewal.begin()
             undo.pop_all()
 

@@ -41,6 +41,7 @@ Inputs = Mapping[str, float]
 
 _MARKED_POINTS = 12
 _WRITTEN_CELLS = 110
+_SWEEP_INCHES = 3.3
 
 
 def sweep_chart(sweep: Sweep, inputs: Inputs, marks: Sequence[Mark], stamp: Stamp) -> Chart:
@@ -48,14 +49,14 @@ def sweep_chart(sweep: Sweep, inputs: Inputs, marks: Sequence[Mark], stamp: Stam
     values, name, unit = sweep.outputs["value_per_share"], sweep.variable, unit_of(sweep.variable)
     first, last = float(sweep.x[0]), float(sweep.x[-1])
     figure, (axes,) = new_figure(
-        f"Value per share by {label(name)}", f"from {show(first, unit)} to {show(last, unit)}, all else equal", 3.3
+        f"Value per share by {label(name)}", f"from {show(first, unit)} to {show(last, unit)}, all else equal", _SWEEP_INCHES
     )
     axes.plot(sweep.x, values, color=BLUE, linewidth=2.2, marker="o" if sweep.x.size <= _MARKED_POINTS else None, markersize=4)
     own = present_value(inputs, name)
     value = float(np.asarray(at(inputs, {}, ("value_per_share",))["value_per_share"]))
     if first <= own <= last:
         _point(axes, own, value, f"scenario: {show(value, '$')} at {show(own, unit)}", falling=bool(values[-1] < values[0]))
-    axes.set_ylim(0.0, across(axes, marks, max(float(values.max()), 0.01)))
+    axes.set_ylim(0.0, across(axes, marks, max(float(values.max()), 0.01), _SWEEP_INCHES))
     unit_axis(axes, "x", unit, with_unit(name))
     unit_axis(axes, "y", "$", "value per share", 5)
     ends = f"from {show(float(values[0]), '$')} at {show(first, unit)} to {show(float(values[-1]), '$')} at {show(last, unit)}"

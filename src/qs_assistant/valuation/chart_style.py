@@ -57,6 +57,13 @@ class Mark:
     colour: str = ORANGE
 
 
+_NAME_HEIGHT = 11.0
+"""Points that a small text on its ground takes."""
+_TRIES = 4
+_AROUND_AXES = 1.25
+"""Inches of a figure's height that title, axis labels and credit take."""
+
+
 def plain(text: str) -> str:
     """Text in which a dollar sign is a dollar sign."""
     return text.replace("$", r"\$")
@@ -127,6 +134,8 @@ def unit_axis(axes: Axes, which: str, unit: str, name: str, ticks: int = 6) -> N
 def with_unit(name: str) -> str:
     """An input or output as an axis names it, its unit in brackets where the ticks do not show it."""
     unit = unit_of(name)
+    if unit == "1/yr":
+        return f"{label(name)}, a year"
     return label(name) if unit in PERCENTAGES or unit == "year" else f"{label(name)} ({unit})"
 
 
@@ -135,6 +144,8 @@ def tick_writer(unit: str) -> Callable[[float, int | None], str]:
 
     def write(value: float, _place: int | None = None) -> str:
         sign, size = ("-" if value < 0 else ""), abs(value)
+        if unit == "1/yr":
+            return f"{100 * value:,.10g}%"
         if unit in {"GWh/yr", "years", "millions"}:
             return f"{value:,.10g}"
         if unit == "$M":
@@ -146,16 +157,35 @@ def tick_writer(unit: str) -> Callable[[float, int | None], str]:
     return write
 
 
-def across(axes: Axes, marks: Sequence[Mark], top: float) -> float:
-    """Horizontal lines at the marks up to 2.5 times the top; those beyond are named at the upper edge. Returns the upper limit."""
-    within = [mark for mark in marks if mark.value <= 2.5 * top]
+def across(axes: Axes, marks: Sequence[Mark], top: float, inches: float) -> float:
+    """Horizontal lines at the marks up to 2.5 times the top; those beyond are named at the upper edge. Returns the upper limit.
+
+    The names of lines that lie close are stacked, the lowest line's lowest; `inches` is the height of the figure.
+    """
+    within = sorted((mark for mark in marks if mark.value <= 2.5 * top), key=lambda mark: mark.value)
     beyond = [mark for mark in marks if mark.value > 2.5 * top]
-    for mark in within:
+    limit = max([top, *(mark.value for mark in within)]) * 1.12
+    height = 72 * (inches - _AROUND_AXES)
+    raised = _raised(within, height / limit)
+    for _ in range(_TRIES):  # a higher limit makes room for names, and brings the lines closer
+        above = max((mark.value * height / limit + up for mark, up in zip(within, raised, strict=True)), default=0.0)
+        limit *= max(1.0, (above + _NAME_HEIGHT * (1 + len(beyond))) / height)
+        raised = _raised(within, height / limit)
+    for mark, up in zip(within, raised, strict=True):
         axes.axhline(mark.value, color=mark.colour, linewidth=1.2, linestyle=DASHES)
-        beside(axes, mark.label, (0.01, mark.value), (0, 3), mark.colour, coordinates=("axes fraction", "data"))
+        beside(axes, mark.label, (0.01, mark.value), (0, up), mark.colour, coordinates=("axes fraction", "data"))
     for row, mark in enumerate(beyond):
-        beside(axes, f"↑ {mark.label}", (0.01, 1.0), (0, -11 * (row + 1)), mark.colour, coordinates="axes fraction")
-    return max([top, *(mark.value for mark in within)]) * (1.12 + 0.08 * len(beyond))
+        beside(axes, f"↑ {mark.label}", (0.01, 1.0), (0, -_NAME_HEIGHT * (row + 1)), mark.colour, coordinates="axes fraction")
+    return limit
+
+
+def _raised(marks: Sequence[Mark], points: float) -> list[float]:
+    """How many points above its line each name stands, so that none covers the one below; `points` are those of one unit of value."""
+    raised, free = list[float](), 0.0
+    for mark in marks:
+        raised.append(max(3.0, free - mark.value * points))
+        free = mark.value * points + raised[-1] + _NAME_HEIGHT
+    return raised
 
 
 def beside(

@@ -95,15 +95,17 @@ class Stories:
     views: tuple[View, ...] = ()
 
     def event(self, name: str) -> Event:
-        """An event by its id.
+        """An event by its id or its title.
 
         Raises:
             InputError: there is no such event.
         """
-        ids = [one.id for one in self.events]
-        if name in ids:
-            return self.events[ids.index(name)]
-        raise InputError(f'There is no event called "{name[:60]}". There are: {", ".join(ids) or "none"}.', "event")
+        called = name.strip().casefold()
+        found = next((one for one in self.events if called in (one.id, one.title.casefold())), None)
+        if found is not None:
+            return found
+        known = "; ".join(f"{one.id} ({one.title})" for one in self.events)
+        raise InputError(f'There is no event called "{name[:60]}". There are: {known or "none"}.', "event")
 
 
 @dataclass(frozen=True, slots=True)

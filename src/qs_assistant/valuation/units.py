@@ -2,10 +2,11 @@
 
 import math
 
-from qs_assistant.valuation.inputs import INPUTS
+from qs_assistant.valuation.inputs import INPUTS, InputSpec
 from qs_assistant.valuation.outputs import OUTPUTS
 
 PERCENTAGES = ("fraction", "probability", "1/yr", "fraction of price")
+_UNIT_WORDS = {"fraction": "%", "probability": "%", "1/yr": "% a year", "fraction of price": "% of the price", "GWh/yr": "GWh a year"}
 _LABELS = {"capex_per_gwh": "capex per GWh", "nol": "tax losses carried", "breakeven_yield": "break-even yield"}
 RELATIVE = ("upside", "unrisked_upside")  # shown with their sign, as changes are
 LIMITED_LIABILITY = "The equity value is negative; shareholders' liability is limited, so a share is worth zero and no less."
@@ -17,6 +18,11 @@ def unit_of(name: str) -> str:
     """The unit of an input or output."""
     name = name.removeprefix(_OF_REFERENCE)
     return OUTPUTS[name].unit if name in OUTPUTS else INPUTS[name].unit
+
+
+def unit_words(unit: str) -> str:
+    """A unit as people type values in it: "% a year" for a rate that is kept as a fraction a year."""
+    return _UNIT_WORDS.get(unit, unit)
 
 
 def label(name: str) -> str:
@@ -31,6 +37,13 @@ def label(name: str) -> str:
 def show(value: float, unit: str) -> str:
     """A value as a person reads it, "none" where it does not exist."""
     return written(value, unit) if math.isfinite(value) else "none"
+
+
+def shown_domain(spec: InputSpec) -> str:
+    """Where an input begins and ends, as a person reads values: "from above 0% to 100%"."""
+    low = f"{'from above' if spec.low_open else 'from'} {show(spec.low if spec.gap is None else spec.gap[1], spec.unit)}"
+    alone = "" if spec.gap is None else f"{show(spec.gap[0], spec.unit)}, or "
+    return f"{alone}{low} to {'below ' if spec.high_open else ''}{show(spec.high, spec.unit)}"
 
 
 def show_named(name: str, value: float | None) -> str:

@@ -14,6 +14,9 @@ from qs_assistant.valuation.resolve import known, limits, refuse_conflicts, reso
 
 FloatArray = NDArray[np.float64]
 MAX_STEPS = 10_001
+LEAST_SPREAD = 0.02
+"""Discount rate less terminal growth where one of them is searched: below it the years after the forecast are worth more than fifty
+times their first, and no company's value hangs on that."""
 _NUDGE = 1e-9  # of the domain: how far inside an open end the domain is tried
 
 
@@ -49,12 +52,18 @@ def refuse_held(variable: str, changes: Iterable[str]) -> None:
 
 
 def interval(inputs: Mapping[str, float], variable: str) -> tuple[float, float]:
-    """The domain of a variable in a scenario, open ends moved inside by a billionth of it."""
+    """Where a variable is searched in a scenario: its domain, open ends moved inside by a billionth of it.
+
+    Discount rate and terminal growth stay `LEAST_SPREAD` apart, unless the scenario itself has them closer.
+    """
     spec, low, high = limits(variable, inputs)
     nudge = (high - low) * _NUDGE
-    low_open = spec.low_open or variable == "discount_rate"
-    high_open = spec.high_open or variable == "market_cap" or (variable == "terminal_growth" and high == inputs["discount_rate"])
-    return low + nudge * low_open, high - nudge * high_open
+    low, high = low + nudge * spec.low_open, high - nudge * (spec.high_open or variable == "market_cap")
+    if variable == "discount_rate":
+        low = max(low, min(inputs["terminal_growth"] + LEAST_SPREAD, inputs["discount_rate"]))
+    if variable == "terminal_growth":
+        high = min(high, max(inputs["discount_rate"] - LEAST_SPREAD, inputs["terminal_growth"]))
+    return low, high
 
 
 def steps_between(inputs: Mapping[str, float], variable: str, low: float, high: float, steps: int) -> FloatArray:
