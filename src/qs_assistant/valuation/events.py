@@ -104,8 +104,8 @@ class Stories:
         found = next((one for one in self.events if called in (one.id, one.title.casefold())), None)
         if found is not None:
             return found
-        known = "; ".join(f"{one.id} ({one.title})" for one in self.events)
-        raise InputError(f'There is no event called "{name[:60]}". There are: {known or "none"}.', "event")
+        ids = ", ".join(one.id for one in self.events)
+        raise InputError(f'There is no event called "{name[:60]}". There are: {ids or "none"}.', "event")
 
 
 @dataclass(frozen=True, slots=True)
