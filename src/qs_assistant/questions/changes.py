@@ -163,9 +163,17 @@ def convert(name: str, quantity: Quantity) -> float | None:
         return value if quantity.unit == "years" or (bare and not quantity.scaled and value <= 60) else None
     if unit == "millions":
         return value / 1e6 if bare and quantity.scaled else value if bare else None
+    return _of_capacity(quantity)
+
+
+def _of_capacity(quantity: Quantity) -> float | None:
+    """What a GWh of plant costs, $M; a dollar a kWh is a million a GWh."""
+    value = quantity.value
+    if quantity.unit == "usd_kwh":
+        return value
     if quantity.unit in ("usd_gwh", "usd"):
         return value / 1e6 if quantity.scaled or quantity.unit == "usd_gwh" else None
-    return (value / 1e6 if quantity.scaled else value) if bare else None
+    return (value / 1e6 if quantity.scaled else value) if quantity.unit == "number" else None
 
 
 _LEAST_PERCENTAGE = 0.3

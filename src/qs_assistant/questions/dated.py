@@ -28,14 +28,20 @@ _STARTS = re.compile(
     r"\b(?:start\w*|launch\w*|begin\w*|commerc\w*|sop|production|first year|base year|delay\w*|ramp\w*|earlier|later|sooner"
     r"|slip\w*|(?:valuation|reference|reported|fiscal) year|what if|suppos\w+)\b"
 )
-_BASE_YEAR = re.compile(r"\b(?:base|valuation|reference|last (?:closed )?fiscal|last reported) year\b")
 _FORMAT = re.compile(r"(?<![\d.,$])(?:18650|21700|2170|4680)\b(?!\s?(?:gwh|m\b|million|bn|\$))")
 
 
-def without_dates(tokens: Sequence[Token], found: Sequence[Quantity], text: str) -> tuple[Quantity, ...]:
-    """The quantities that may be values of inputs: no dates, no years gone by (unless something starts in them), no cell formats."""
+def without_dates(tokens: Sequence[Token], found: Sequence[Quantity], text: str, *, keeps_years: bool = False) -> tuple[Quantity, ...]:
+    """The quantities that may be values of inputs: no dates, no years gone by (unless something starts in them), no cell formats.
+
+    Args:
+        tokens: of the text.
+        found: its quantities.
+        text: the text.
+        keeps_years: whether the text names the input that a year gone by may be the value of.
+    """
     lowered = text.lower()
-    if _BASE_YEAR.search(lowered):
+    if keeps_years:
         return tuple(found)
     spans = [match.span() for pattern in (_DATED, _FORMAT, _RATE) for match in pattern.finditer(lowered)]
     if not _STARTS.search(lowered):

@@ -87,8 +87,11 @@ def take_apart(text: str, lexicon: Lexicon) -> Sentence:
     """Clean a text and find what is in it."""
     cleaned = clean(text)
     tokens = with_units_spelled(with_numbers_spelled(tokenize(cleaned)))
-    quantities = without_dates(tokens, find_quantities(tokens, cleaned), cleaned)
-    mentions = lexicon.find(tokens, ((one.first, one.last) for one in quantities))
+    found = find_quantities(tokens, cleaned)
+    mentions = lexicon.find(tokens, ((one.first, one.last) for one in found))
+    quantities = without_dates(tokens, found, cleaned, keeps_years=any("base_year" in one.candidates for one in mentions))
+    if len(quantities) < len(found):
+        mentions = lexicon.find(tokens, ((one.first, one.last) for one in quantities))
     clause = _clauses(tokens)
     asides, talk = _asides(cleaned, tokens, quantities, clause)
     return Sentence(cleaned, tokens, quantities, mentions, clause, asides, _named(mentions), talk)

@@ -2,7 +2,7 @@
 
 from qs_assistant.text import numerals
 from qs_assistant.text.cursor import Cursor
-from qs_assistant.text.quantity_units import COUNTED, DOLLARS, ENERGY, SCALES, TIME, Unit
+from qs_assistant.text.quantity_units import BASIS_POINTS, COUNTED, DOLLARS, ENERGY, LEAST_AMOUNT, PERCENT, POINTS, SCALES, TIME, Unit
 from qs_assistant.text.tokens import Token
 
 _PERIODS = (
@@ -19,8 +19,17 @@ _PERIODS = (
     "off",
     "behind",
     "before",
+    "after",
     "quicker",
 )
+
+
+_CAPACITIES = frozenset(word for word, size in ENERGY.items() if size >= LEAST_AMOUNT) - {"mwh", "megawatt"}
+_LARGEST = frozenset(word for word, size in ENERGY.items() if size > 1)
+_OF_UNITS = frozenset(word for phrase in (*PERCENT, *POINTS, *BASIS_POINTS) for word in phrase.split())
+_UNCOUNTED = frozenset({*TIME, *SCALES, *ENERGY, *DOLLARS, *_OF_UNITS, "in", "of", "out", "to", "and", "or", "by", "at", "times", "time"})
+"""Words that are no noun between the two numbers of "three chances in four"."""
+_LONGEST_NOUN = 2
 
 
 class AmountReader:
@@ -63,7 +72,7 @@ class AmountReader:
         if token.text.isdigit() and self._here.word() in numerals.PARTS and not self._is_duration(1):
             self._here.at += 1  # "7 tenths of the time"
             return value / numerals.PARTS[self._here.word(-1)], "part"
-        if self._here.word() == "and":
+        if self._here.word() in numerals.AND:
             value, self._here.at = numerals.decimals(self._here.tokens, self._here.at, value)
         return self._of_many(value) or (value, "number")
 
@@ -85,17 +94,7 @@ class AmountReader:
 
     def _of_many(self, value: float) -> tuple[float, Unit] | None:
         """Reads "9 in 10", "91 out of every 100": the share, where it is one."""
-        skipped = self._here.word() in ("time", "times") and self._here.word(1) == "out"
-        counted = self._here.word() == "of" and self._here.word(1) in ("10", "20", "100", "1000") and value <= float(self._here.word(1))
-        ahead = (
-            1
-            if self._here.word() == "in" or counted
-            else 3
-            if skipped
-            else 2
-            if (self._here.word(), self._here.word(1)) == ("out", "of")
-            else 0
-        )
+        ahead = self._towards_whole(self._nouns() if value.is_integer() else 0, value)
         if not ahead:
             return None
         ahead += self._here.word(ahead) in ("every", "each", "a")
@@ -116,6 +115,27 @@ class AmountReader:
         self._here.at = parsed[1]
         return value / parsed[0], "part"
 
+    def _nouns(self) -> int:
+        """How many words next may be what is counted: "three chances in four", "22 good cells of every 25"."""
+        if self._here.word() in ("time", "times"):
+            return 1
+        found = 0
+        for token in self._here.tokens[self._here.at : self._here.at + _LONGEST_NOUN]:
+            if token.kind != "word" or token.text in _UNCOUNTED:
+                break
+            found += 1
+        return found
+
+    def _towards_whole(self, skipped: int, value: float) -> int:
+        """How many tokens ahead the whole of "in 10", "out of every 100", "of 20" stands, after so many words; 0 where it does not."""
+        first, second = self._here.word(skipped), self._here.word(skipped + 1)
+        if (first, second) == ("out", "of"):
+            return skipped + 2
+        if first == "in" and skipped < _LONGEST_NOUN and not (skipped and self._here.word() in ("time", "times")):
+            return skipped + 1
+        round_number = not skipped and second in ("10", "20", "100", "1000") and value <= float(second)
+        return skipped + 1 if first == "of" and (round_number or second in ("every", "each")) else 0
+
     def _in_words(self) -> tuple[float, Unit] | None:
         fraction = numerals.part(self._here.tokens, self._here.at)
         delayed = self._here.word() in numerals.UNITS and self._here.word(1) == "quarters" and self._here.word(2) in _PERIODS
@@ -134,6 +154,10 @@ class AmountReader:
             self._here.at += 1 if self._here.word() == "couple" else 2
             self._here.take("of")
             return 2.0, "number"
+        year = numerals.year(self._here.tokens, self._here.at)
+        if year is not None:
+            self._here.at = year[1]
+            return year[0], "year"
         parsed = numerals.cardinal(self._here.tokens, self._here.at)
         if parsed is None or (self._here.word() == "one" and parsed[1] == self._here.at + 1 and not self._one_in(parsed[1])):
             return None
@@ -143,8 +167,11 @@ class AmountReader:
     def _fraction(self, value: float, end: int) -> tuple[float, Unit] | None:
         """A part in words; "half a billion" is half of what follows, "a quarter" of a year is none."""
         following = self._here.tokens[end].text if end < len(self._here.tokens) else ""
-        if following in ("point", "points", "percent", "percentage", "billion", "bn", "million", "trillion"):
+        if following in ("point", "points", "percent", "percentage", "billion", "bn", "million", "trillion", *_CAPACITIES):
             self._here.at = end
+            return value, "number"
+        if following == "of" and end + 1 < len(self._here.tokens) and self._here.tokens[end + 1].text in _LARGEST:
+            self._here.at = end + 1
             return value, "number"
         if following == "of" and end + 1 < len(self._here.tokens) and self._here.tokens[end + 1].text in ("a", "an"):
             end += 1  # "a quarter of a TWh" is "quarter of" before "a TWh"
@@ -167,6 +194,8 @@ class AmountReader:
             return before not in ("per", "/")
         if following in DOLLARS and following != "$":
             return before not in ("per", "/", "the")
+        if following in _LARGEST:
+            return before not in ("per", "/")
         if following not in TIME:
             return False
         return (
@@ -178,11 +207,12 @@ class AmountReader:
     def _one_in(self, end: int) -> bool:
         """Whether a lone "one" is a number: before a unit, or as one in so many."""
         following = self._here.tokens[end].text if end < len(self._here.tokens) else ""
-        if following in ("in", "out"):
+        if following not in _UNCOUNTED or following in ("in", "out", "of"):
             place, self._here.at = self._here.at, end
             share = self._of_many(1.0)
             self._here.at = place
-            return share is not None
+            if share is not None or following in ("in", "out"):
+                return share is not None
         if following in ("more", "extra", "additional", "further"):
             return end + 1 < len(self._here.tokens) and self._here.tokens[end + 1].text in COUNTED
         return following in {

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from qs_assistant.text.numerals import cardinal, digits
 from qs_assistant.text.quantity_units import SCALES, Quantity
 from qs_assistant.text.scanner import Scanner
 from qs_assistant.text.tokens import Token, phrases, words
@@ -65,8 +66,10 @@ def _like(bare: Quantity, other: Quantity, tokens: Sequence[Token], *, scaled_to
         return bare
     scale = _scale_of(other, tokens) if other.scaled else 1.0
     if bare.unit == "number" and not bare.scaled and other.unit in _CARRIED:
-        lent = scale if other.unit in ("usd", "usd_gwh") else 1.0
-        return replace(bare, value=bare.value / _CARRIED[other.unit] * lent, unit=other.unit, scaled=lent > 1)
+        lent = _lent(other, tokens)
+        return replace(
+            bare, value=float(f"{bare.value * lent:.12g}"), unit=other.unit, scaled=other.scaled and other.unit in ("usd", "usd_gwh")
+        )
     ranged = between in _RANGES
     if ranged and bare.unit == "number" and bare.scaled and other.unit == "usd" and other.scaled:
         return replace(bare, unit="usd")
@@ -76,8 +79,19 @@ def _like(bare: Quantity, other: Quantity, tokens: Sequence[Token], *, scaled_to
         if (other.unit == "usd" or (ranged and other.unit == "number")) and other.scaled and bare.value < 1000:
             return replace(bare, value=bare.value * scale, scaled=True)
         if other.unit in ("usd_kwh", "usd_share"):
-            return replace(bare, unit=other.unit)
+            return replace(bare, value=float(f"{bare.value * _lent(other, tokens):.12g}"), unit=other.unit)
     return bare
+
+
+def _lent(other: Quantity, tokens: Sequence[Token]) -> float:
+    """What one written number of a quantity is in its unit: 0.01 of "13 percent", 10 of "13 cents per Wh", 1/12 of "18 months"."""
+    for place in range(other.first, other.last):
+        token = tokens[place]
+        spelled = cardinal(tokens, place)
+        written = digits(token.text) if token.kind == "number" else spelled[0] if spelled is not None else 0.0
+        if written:
+            return abs(other.value / written)
+    return 1 / _CARRIED.get(other.unit, 1.0)
 
 
 def _scale_of(quantity: Quantity, tokens: Sequence[Token]) -> float:

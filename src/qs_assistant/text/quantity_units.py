@@ -19,7 +19,7 @@ SCALES = {
     "mill": 1e6, "mills": 1e6, "million": 1e6, "millions": 1e6,
     "b": 1e9, "bn": 1e9, "bln": 1e9, "bil": 1e9, "bill": 1e9, "billion": 1e9, "billions": 1e9, "bio": 1e9,
     "t": 1e12, "tn": 1e12, "trn": 1e12,
-    "trillion": 1e12,
+    "trillion": 1e12, "milliard": 1e9, "milliards": 1e9, "mrd": 1e9,
 }  # fmt: skip
 
 
@@ -31,6 +31,13 @@ CENTS = words("cent cents ¢")
 
 NOTES = {"fiver": 5.0, "tenner": 10.0}
 """Sums of dollars that have a name."""
+
+
+CHANCES = {
+    "coin flip": 0.5, "coinflip": 0.5, "flip of a coin": 0.5, "coin toss": 0.5, "toss of a coin": 0.5, "toss up": 0.5, "tossup": 0.5,
+    "even money": 0.5, "even odds": 0.5, "even chance": 0.5, "sure thing": 1.0, "done deal": 1.0, "dead certainty": 1.0,
+}  # fmt: skip
+"""Chances that have a name."""
 
 
 FOREIGN = words("€ £ ¥ eur euro euros gbp pounds yen cny rmb cad")

@@ -8,6 +8,7 @@ from qs_assistant.text.cursor import Cursor
 from qs_assistant.text.quantity_units import (
     BASIS_POINTS,
     CENTS,
+    CHANCES,
     COUNTED,
     DOLLARS,
     ENERGY,
@@ -31,8 +32,11 @@ _FACTORS = {
     "double": 2.0, "doubled": 2.0, "doubles": 2.0, "doubling": 2.0, "twice": 2.0, "twofold": 2.0,
     "triple": 3.0, "tripled": 3.0, "triples": 3.0,
     "tripling": 3.0, "treble": 3.0, "trebled": 3.0, "thrice": 3.0, "threefold": 3.0, "quadruple": 4.0, "quadrupled": 4.0, "quadruples": 4.0,
-    "fourfold": 4.0, "halve": 0.5, "halved": 0.5, "halves": 0.5, "halving": 0.5,
+    "trebles": 3.0, "trebling": 3.0, "fourfold": 4.0, "halve": 0.5, "halved": 0.5, "halves": 0.5, "halving": 0.5,
 }  # fmt: skip
+_CHANCES = tuple(sorted(((tuple(name.split()), chance) for name, chance in CHANCES.items()), key=lambda one: -len(one[0])))
+_CHANCE_OPENINGS = frozenset(name[0] for name, _ in _CHANCES)
+_OF_A_DOLLAR = ("on the dollar", "in the dollar", "on every dollar", "of every dollar", "on each dollar", "of each dollar")
 _PER = words("/ per a an each every the by")
 _SHARES = words("share shares stock sh shr")
 _LARGEST_IN_MILLIONS = 1e4  # no plant costs less than ten thousand dollars a GWh: "$80 per GWh" is in millions
@@ -76,6 +80,9 @@ class Scanner:
             return self._quantity(_FACTORS[word], "times")
         if self._here.take("fifty", "fifty"):
             return self._quantity(0.5, "part")
+        chance = self._chance(word)
+        if chance is not None:
+            return self._quantity(chance, "part")
         if self._here.tokens[self._here.at].kind == "name" or word == "fy":
             return self._fiscal_year(word)
         if word == "x" and self._times_mark():
@@ -97,6 +104,19 @@ class Scanner:
         often = self._often() if unit in ("usd", "number") else 1.0
         annual = often > 1 or (unit in ("percent", "usd", "gwh", "number", "points") and self._yearly())
         return Quantity(value, unit, self._first, self._here.at, "", scaled, annual, sign, often)
+
+    def _chance(self, word: str) -> float | None:
+        """A chance that has a name ("a coin flip"); it is taken."""
+        named = word if word != "a" else self._here.word(1)
+        if named not in _CHANCE_OPENINGS:
+            return None
+        at = self._here.at
+        self._here.at += word == "a"
+        for name, chance in _CHANCES:
+            if self._here.take(*name):
+                return chance
+        self._here.at = at
+        return None
 
     def _often(self) -> float:
         """How often a year the period that follows fits ("a month": 12, "quarterly": 4); it is taken. 1 where none follows."""
@@ -168,8 +188,10 @@ class Scanner:
         scale = self._scale(money)
         if scale > 1 and self._here.word(1) in DOLLARS:
             self._here.take("of")
-        if not money and self._here.word() in CENTS:
+        if not money and (self._here.word() in CENTS or (self._here.word() == "c" and self._here.attached())):
             self._here.at += 1
+            if any(self._here.take(*words.split()) for words in _OF_A_DOLLAR):
+                return self._quantity(value / 100, "part", sign=sign)
             return self._money(value / 100, scaled=False, sign=sign)
         money = money or self._trailing_currency()
         if money == "foreign":
@@ -246,7 +268,12 @@ class Scanner:
             return 0.0
         cents, end = numerals.cardinal(self._here.tokens, self._here.at) or (0.0, 0)
         following = self._here.tokens[end].text if end < len(self._here.tokens) else ""
-        if not 10 <= cents < 100 or cents != int(cents) or following in {*_RATE_OPENINGS, *TIME, *SCALES, *ENERGY, "in", "out"}:
+        priced = following == "per" and not self._here.tokens[min(end + 1, len(self._here.tokens) - 1)].text.startswith("cent")
+        if (
+            not 10 <= cents < 100
+            or cents != int(cents)
+            or (not priced and following in {*_RATE_OPENINGS, *TIME, *SCALES, *ENERGY, "in", "out"})
+        ):
             return 0.0
         self._here.at = end
         return cents / 100

@@ -28,6 +28,10 @@ def _spelled(token: Token, before: Token) -> Token:
     return replace(token, text=meant[0]) if len(meant) == 1 and meant[0].rstrip("s") != token.text else token
 
 
+_WORDS = words("there threw forth fifth sixth seventh eighth tenth thirst sever")
+"""Words that are one slip away from a number's and mean what they say."""
+
+
 def with_numbers_spelled(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with a number's word one slip away put right before a unit ("ninty percent"), and "wht if" as "what if"."""
     return tuple(_number(token, tokens[place + 1].text if place + 1 < len(tokens) else "") for place, token in enumerate(tokens))
@@ -40,7 +44,7 @@ def _number(token: Token, following: str) -> Token:
         return replace(token, text="what")
     counted = following in _OF_UNITS or following == "%" or following in numerals.UNITS
     known = {**numerals.UNITS, **numerals.TENS}
-    if not counted or len(token.text) < 5 or token.text in known:
+    if not counted or len(token.text) < 5 or token.text in known or token.text in _WORDS:
         return token
     meant = [word for word in known if word[0] == token.text[0] and OSA.distance(token.text, word) == 1]
     return replace(token, text=meant[0]) if len(meant) == 1 else token
