@@ -254,3 +254,11 @@ def test_cents_among_whole_amounts_are_not_scaled():
     html = f"<p>($ in millions)</p><table><tr><td></td><td>2026</td><td>2025</td></tr>{cells}</table>"
     assert rows(html)[2] == "Income, 2026: $347 million; 2025: $331 million"
     assert "million" not in rows(html)[3]
+
+
+def test_a_percentage_in_a_name_does_not_make_its_figures_percentages():
+    html = (
+        "<table><tr><td></td><td>2026</td></tr><tr><td>Vendors that represented 10% or more</td><td>2</td></tr>"
+        "<tr><td>Share of sales (%)</td><td>31</td></tr></table>"
+    )
+    assert rows(html) == ["Vendors that represented 10% or more, 2026: 2", "Share of sales, 2026: 31%"]

@@ -40,8 +40,10 @@ _COUNTED = re.compile(
     r"patents|days|weeks|months|years|hours|number|count|square\s+feet|options\s+(?:outstanding|granted|exercis\w+))\b",
     re.IGNORECASE,
 )
+_PERCENT = re.compile(r"(?<!\d)(?<!\d )%")
 _RATE = re.compile(
-    r"%|\b(?:percent(?:age)?|margin|rate|ratio|yield|growth)\b(?!\s+(?:debt|benefit|swap|contracts?|instruments?))", re.IGNORECASE
+    r"(?<!\d)(?<!\d )%|\b(?:percent(?:age)?|margin|rate|ratio|yield|growth)\b(?!\s+(?:debt|benefit|swap|contracts?|instruments?))",
+    re.IGNORECASE,
 )
 
 
@@ -130,6 +132,11 @@ def counts(label: str) -> bool:
     if "par value" in label.lower():  # what shares are carried at, with how many there are
         return False
     return counted is not None and (per is None or counted.start() < per.start())
+
+
+def says_percent(label: str) -> bool:
+    """Whether words say that figures are percentages: a sign that belongs to no figure of its own ("vendors with 10% or more" are counted)."""
+    return _PERCENT.search(label) is not None
 
 
 def is_rate(label: str) -> bool:

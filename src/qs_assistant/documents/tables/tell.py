@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from qs_assistant.documents.document import Table, Tag
 from qs_assistant.documents.passage import TableFigure
 from qs_assistant.documents.tables.display import Display, display, ends, is_year
-from qs_assistant.documents.tables.measures import SCALE_WORDS, Measure, counts, is_per_share, is_rate, measure_of, own_measure
+from qs_assistant.documents.tables.measures import (
+    SCALE_WORDS,
+    Measure,
+    counts,
+    is_per_share,
+    is_rate,
+    measure_of,
+    own_measure,
+    says_percent,
+)
 from qs_assistant.documents.tables.periods import LENGTH, Period, is_period, period_from_iso, read_period
 from qs_assistant.documents.tables.scaled import is_scaled, usual
 
@@ -179,7 +188,7 @@ def _tagged(cell: str, found: Display, tag: Tag, column: _Column) -> tuple[str, 
 def _measured(cell: str, found: Display, kind: _Kind, column: _Column) -> tuple[str, TableFigure]:
     """A figure by what its row, its column and the words around the table say."""
     own, wide = kind.measure.over(column.measure), kind.wide
-    said_rate = not found.currency and not own.currency and "%" in f"{kind.name} {column.name}"
+    said_rate = not found.currency and not own.currency and says_percent(f"{kind.name} {column.name}")
     if found.percent or own.unit == "%" or said_rate or (column.rates and not found.currency and found.scale == 1 and not found.unit):
         return cell if found.percent else f"{cell}%", TableFigure("", found.value / 100, "fraction", 0.01)
     per_share = kind.per_share(cell) or is_per_share(column.name)
