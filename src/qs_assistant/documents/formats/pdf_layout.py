@@ -11,6 +11,7 @@ from qs_assistant.documents.formats.pdf_glyphs import Line, Segment
 from qs_assistant.documents.formats.pdf_segments import merged, parted
 from qs_assistant.documents.tables.display import display, is_year
 from qs_assistant.documents.tables.grid import Cell, Placed
+from qs_assistant.documents.tables.measures import only_measures
 
 EDGE = 0.08  # of the page's height, where running heads and feet stand
 FINE = 4  # columns a point, where places on a page stand for the columns of a table
@@ -225,7 +226,7 @@ class Layout:
         rows = [row for row in (merged(line.segments) for line in table) if len(row) > 1]
         left = min(row[0].x0 for row in rows) + 2 * self._body
         first, last = min(row[1].x0 for row in rows), max(row[-1].x1 for row in rows)
-        heads = [line for line in over if all(self._is_over(one, left, first, last) for one in line.segments)]
+        heads = [line for line in over if all(self._is_over(one, left, first, last) for one in _without_measure(line.segments))]
         others = [line for line in over if line not in heads]
         near = all(table[0].y < line.y < table[0].y + 16 * self._body for line in over)
         lowest = min((line.y for line in heads), default=0.0)
@@ -245,6 +246,11 @@ def _over_figures(rows: Sequence[Sequence[Placed]]) -> list[list[Placed]]:
             break
         over.append(list(row))
     return over
+
+
+def _without_measure(segments: Sequence[Segment]) -> Sequence[Segment]:
+    """The segments of a line without a measure at its beginning: "(in millions)", with what heads the columns behind it."""
+    return segments[1:] if len(segments) > 1 and only_measures(segments[0].text.strip()) else segments
 
 
 def _rounded(size: float) -> float:

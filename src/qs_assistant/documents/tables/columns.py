@@ -132,10 +132,17 @@ def loose_paths(values: Sequence[Item], heads: Sequence[Sequence[Item]]) -> list
 def _parts(leaf: Item, at: int, levels: Sequence[Sequence[Item]], most: int) -> list[str]:
     parts: list[str] = []
     for level in levels:
-        one = level[at] if len(level) == most else min(level, key=lambda item: _distance(item, leaf))
+        one = level[at] if len(level) == most else _over(leaf, at, level, most)
         if one.text not in parts:
             parts.append(one.text)
     return parts
+
+
+def _over(leaf: Item, at: int, level: Sequence[Item], most: int) -> Item:
+    """Which heading of a higher level a column belongs to: the nearest if that is plain, else the one of as many columns as each has."""
+    near = sorted(level, key=lambda item: _distance(item, leaf))
+    plain = len(near) == 1 or _distance(near[0], leaf) < CLEARLY * _distance(near[1], leaf)
+    return near[0] if plain or most % len(level) else level[at * len(level) // most]
 
 
 def _nearest(values: Sequence[Item], leaves: Sequence[Item]) -> list[int] | None:

@@ -9,7 +9,7 @@ from qs_assistant.documents.tables.columns import Item, loose_paths, merged, nam
 from qs_assistant.documents.tables.display import is_nil, is_year
 from qs_assistant.documents.tables.grid import Placed
 from qs_assistant.documents.tables.measures import measure_of, only_measures, own_measure
-from qs_assistant.documents.tables.periods import is_period
+from qs_assistant.documents.tables.periods import LENGTH, is_period, read_period
 
 HEAD_WORDS = 6
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
@@ -220,6 +220,9 @@ def _row(reading: _Reading, labels: list[Item], values: list[Item]) -> None:
     if reading.loose and len(told) > 1 and reading.heads:
         paths = loose_paths(values, reading.heads)
         told = list(zip(paths, values, strict=True)) if paths else [("", item) for item in values]
+        amounts = [path for path, item in told if not item.text.endswith("%")]
+        if len(set(amounts)) < len(amounts):
+            told = [("", item) for item in values]  # "2022; 2022; 2022": a part of the headings is missing
     if reading.loose and len(told) > 1 and not all(path for path, _ in told):
         told = [("", item) for _, item in told]  # places on a page tell too little here to trust any of them
         if not reading.untrusted:
@@ -250,7 +253,9 @@ def _table(reading: _Reading, around: Around, page: int | None) -> Table | None:
             if key not in columns:
                 columns.append(key)
         rows.append(keyed)
-    header = (*names, *([""] * (labels - len(names))), *(path for path, _ in columns))
+    lasting = next((said for name in (*names, *titles) if (said := _lasting(name))), "")
+    paths = [f"{lasting} {path}" if lasting and is_year(path) else path for path, _ in columns]
+    header = (*names, *([""] * (labels - len(names))), *paths)
     cells: list[tuple[str, ...]] = []
     tags: list[tuple[int, int, Tag]] = []
     for at, ((_, label, _), keyed) in enumerate(zip(told_rows, rows, strict=True)):
@@ -261,9 +266,17 @@ def _table(reading: _Reading, around: Around, page: int | None) -> Table | None:
     return Table(header, tuple(cells), around.caption, page, labels, groups if any(groups) else (), measure, title[:160], tuple(tags))
 
 
+def _lasting(name: str) -> str:
+    """The time that the head of the rows' names gives to columns of years: "Three months ended June 30," beside "2026"; else ""."""
+    match = LENGTH.search(name)
+    said = name[match.start() :].strip() if match else ""
+    return said if said and is_period(said) and read_period(said) is None else ""
+
+
 def _apart(names: Sequence[str], title: str) -> list[str]:
     """What stands over a table's rows and heads no column, where it holds figures (a telephone number): a row by itself."""
-    return [one for one in dict.fromkeys(names) if one != title and _DIGITS.search(one) and not (only_measures(one) or is_period(one))]
+    said = [one for one in dict.fromkeys(names) if one != title and _DIGITS.search(one)]
+    return [one for one in said if not (only_measures(one) or is_period(one) or _lasting(one))]
 
 
 def _is_title(item: Item, titles: list[str]) -> bool:

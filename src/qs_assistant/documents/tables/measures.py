@@ -135,7 +135,7 @@ def counts(label: str) -> bool:
 
 
 def says_percent(label: str) -> bool:
-    """Whether words say that figures are percentages: a sign that belongs to no figure of its own ("vendors with 10% or more" are counted)."""
+    """Whether words say that figures are percentages, by a sign of no figure: "vendors with 10% or more" are counted."""
     return _PERCENT.search(label) is not None
 
 
