@@ -11,8 +11,10 @@ __all__ = [
     "document_admin",
     "golden",
     "model_trial",
+    "newer_figures",
     "preparation",
     "scoped_model",
     "state",
+    "watching",
     "wiring",
 ]

@@ -56,7 +56,7 @@ def add(
         if title and len(sources) > 1:
             raise DocumentError("A title is for one document. Add them one by one, or without --title.")
         outcomes, place = [], checked_scope(scope)
-        with changing(place, impact=impact) as (library, measured), _ingest_into(library) as ingest:
+        with changing(place, impact=impact) as (library, measured), ingest_into(library) as ingest:
             for number, source in enumerate(sources, 1):
                 _count(number, len(sources), source)
                 try:
@@ -85,7 +85,7 @@ def replace(
 
     with reporting(as_json=as_json):
         details, incoming, place = Details(title, publisher, date, kind), read_source(source), checked_scope(scope)
-        with changing(place, impact=impact) as (library, measured), _ingest_into(library) as ingest:
+        with changing(place, impact=impact) as (library, measured), ingest_into(library) as ingest:
             draft = ingest.read(incoming, _progress)
             _confirm(ingest.unrelated(place, draft, document), yes=yes)
             outcome = ingest.store(place, draft, by=TERMINAL_USER, details=details, replace=document, progress=_progress)
@@ -104,7 +104,7 @@ def sync(
 
     with reporting(as_json=as_json):
         sources = load_sources(file or settings_or_exit().knowledge_dir / "sources.toml")
-        with open_library(settings_or_exit()) as library, _ingest_into(library) as ingest:
+        with open_library(settings_or_exit()) as library, ingest_into(library) as ingest:
             outcomes = ingest.sync(checked_scope(scope), sources, by=TERMINAL_USER, replace=not dry_run, progress=_progress_of)
         _print_outcomes(outcomes, as_json=as_json)
 
@@ -122,7 +122,7 @@ def reread(
 
     with reporting(as_json=as_json):
         outcomes, place = [], checked_scope(scope)
-        with changing(place, impact=impact) as (library, measured), _ingest_into(library) as ingest:
+        with changing(place, impact=impact) as (library, measured), ingest_into(library) as ingest:
             for identifier in documents or [entry.id for entry in library.documents((place,)) if entry.outdated]:
                 try:
                     outcomes.append(ingest.reread(place, identifier, by=TERMINAL_USER, progress=_progress))
@@ -151,7 +151,8 @@ def _confirm(warning: str, *, yes: bool) -> None:
 
 
 @contextmanager
-def _ingest_into(library: "Library") -> "Iterator[Ingest]":
+def ingest_into(library: "Library") -> "Iterator[Ingest]":
+    """The way into a library, with what addresses said of themselves remembered in its records."""
     from qs_assistant.documents.fetch import Fetcher
     from qs_assistant.documents.ingest import Ingest
     from qs_assistant.records.fetches import FetchRecords

@@ -1,6 +1,6 @@
 """From files and addresses to stored passages: formats, tables, filings, fetching, versions, the index, backups.
 
-Import whole modules of the list; `formats`, `fetch` and `check` are rooms of their own behind them, and `tables` says what periods and
+Import whole modules of the list; `formats`, `fetch`, `check` and `watch` are rooms of their own behind them, and `tables` says what periods and
 measures headings name.
 """
 
@@ -25,5 +25,6 @@ __all__ = [
     "tables",
     "vectors",
     "versioning",
+    "watch",
     "write_turns",
 ]

@@ -19,4 +19,5 @@ __all__ = [
     "scorer",
     "sentence",
     "speech",
+    "vocabulary",
 ]

@@ -23,4 +23,5 @@ __all__ = [
     "runs",
     "servers",
     "soundness",
+    "watch",
 ]

@@ -1,6 +1,6 @@
-"""Types and errors that two or more rooms share: request, reading, answer, run, place, settings.
+"""Types and errors that two or more rooms share: request, reading, answer, run, place, settings, the company.
 
 Import any of them.
 """
 
-__all__ = ["answer", "errors", "place", "request", "run", "settings", "turn"]
+__all__ = ["answer", "company", "errors", "place", "request", "run", "settings", "turn"]

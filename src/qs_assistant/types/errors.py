@@ -53,7 +53,11 @@ class DocumentError(AssistantError):
 
 
 class FetchError(DocumentError):
-    """An address cannot be, or may not be, fetched."""
+    """An address cannot be, or may not be, fetched; `retry_after` says in how many seconds its site asks to be asked again."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class NotFoundError(AssistantError):

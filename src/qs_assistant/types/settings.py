@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     chroma_database: str = "default_database"
     fetch_contact: str = ""  # a mail address or page named to the sites that documents are fetched from; some of them ask for one
     allow_loopback_fetch: bool = False  # lets documents be fetched from this machine itself; for tests only, never in operation
+    watch: bool = False  # whether the bot looks for new filings and news by itself, and proposes them to admins
+    watch_every: float = Field(default=6, ge=0.25, le=720)  # hours between two looks at a feed
     log_level: Annotated[str, BeforeValidator(_level)] = "WARNING"
     conversation_seconds: float = Field(default=1800, gt=0)  # how long a question may follow on from the one before
 

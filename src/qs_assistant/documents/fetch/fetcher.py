@@ -88,6 +88,7 @@ class Fetcher:
         resolver: looks up host names.
         clock: seconds that only grow.
         limits: size, time and redirects of one fetch.
+        types: the beginnings of the content types that are taken; documents' by default.
         tls: the certificates to trust; the system's by default.
         sockets: makes the sockets of connections; the one that checks addresses by default.
     """
@@ -99,6 +100,7 @@ class Fetcher:
         clock: Callable[[], float] = time.monotonic,
         *,
         limits: FetchLimits | None = None,
+        types: tuple[str, ...] = TYPES,
         tls: ssl.SSLContext | None = None,
         sockets: CheckedSockets | None = None,
     ) -> None:
@@ -107,6 +109,7 @@ class Fetcher:
         self.user_agent = f"{PRODUCT}/1.0 (reads single pages that its admins name{contact})"
         self._resolver = resolver or SystemResolver()
         self.limits = limits or FetchLimits()
+        self._types = types
         self._tls = tls
         self._sockets = sockets or CheckedSockets(allow_loopback=self._allow_loopback)
         self._robots = RobotsCache(PRODUCT, clock)
@@ -209,7 +212,7 @@ class Fetcher:
             if response.status != 200:
                 return _Reply(response.status, response.headers)
             if not any_type:
-                _check_type(response, page)
+                _check_type(response, page, self._types)
             return _Reply(200, response.headers, await _body(response, page, most, cut=any_type))
 
 
@@ -226,9 +229,9 @@ async def _body(response: aiohttp.ClientResponse, page: CheckedUrl, most: int, *
     return bytes(data)
 
 
-def _check_type(response: aiohttp.ClientResponse, page: CheckedUrl) -> None:
+def _check_type(response: aiohttp.ClientResponse, page: CheckedUrl, types: tuple[str, ...]) -> None:
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if kind and not kind.startswith(TYPES):
+    if kind and not kind.startswith(types):
         raise FetchError(
             f"{page.host} gives “{kind[:80]}” there, which is not a document. Pages, PDF, text, DOCX, XLSX, CSV and EML are read."
         )
@@ -251,10 +254,16 @@ def _fetched(asked: CheckedUrl, here: CheckedUrl, reply: _Reply) -> Fetched:
     if reply.status == 304:
         return Fetched(asked.url, here.url, b"", kind, etag, modified, not_modified=True)
     if reply.status != 200:
-        raise FetchError(_status_sentence(here.host, reply))
+        raise FetchError(_status_sentence(here.host, reply), _retry_after(reply))
     if not reply.data:
         raise FetchError(f"{here.host} gave an empty page. Open the address in a browser to see whether it still exists.")
     return Fetched(asked.url, here.url, reply.data, kind, etag, modified)
+
+
+def _retry_after(reply: _Reply) -> float | None:
+    """In how many seconds a site asks to be asked again, where it says so in seconds (RFC 9110, 10.2.3)."""
+    said = reply.headers.get("Retry-After", "").strip()
+    return float(said) if reply.status in (429, 503) and said.isascii() and said.isdecimal() and len(said) < 10 else None
 
 
 def _status_sentence(host: str, reply: _Reply) -> str:

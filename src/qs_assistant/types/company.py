@@ -1,0 +1,81 @@
+"""The company that a knowledge folder is about: its name, what to ask of it, and where its news is found."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qs_assistant.types.errors import SettingsError
+
+SUBMISSIONS = "https://data.sec.gov/submissions/CIK{cik:0>10}.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What is one company's alone.
+
+    `name` is written out, `short` as people abbreviate it; `asks` are questions shown as examples and `warm_up` the one that is asked
+    at a start; `cik` is the SEC's number of it ("" for none), `forms` the filings that are worth proposing, `feeds` its news feeds.
+    """
+
+    name: str
+    short: str
+    warm_up: str
+    asks: tuple[str, ...] = ()
+    cik: str = ""
+    forms: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The feeds that are watched without anybody naming them."""
+        return (*((SUBMISSIONS.format(cik=self.cik),) if self.cik else ()), *self.feeds)
+
+
+def load_company(folder: Path) -> Company:
+    """Read company.toml of a knowledge folder.
+
+    Raises:
+        SettingsError: it is missing, is no TOML, or lacks what it must have; the message names the file.
+    """
+    path = folder / "company.toml"
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        watch = data.get("watch", {})
+        return Company(
+            name=_text(data, "name"),
+            short=_text(data, "short"),
+            warm_up=_text(data, "warm_up"),
+            asks=_texts(data, "asks"),
+            cik=_cik(watch),
+            forms=_texts(watch, "forms"),
+            feeds=_texts(watch, "feeds"),
+        )
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(
+            f"The file {path} cannot be read ({error}). Restore it, or set KNOWLEDGE_DIR to a folder that has it."
+        ) from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise SettingsError(f"The file {path} cannot be used: {error}.") from error
+
+
+def _text(table: Mapping[str, Any], key: str) -> str:
+    value = table.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"it needs {key} in quotes")
+    return value.strip()
+
+
+def _texts(table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    values = table.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(one, str) and one.strip() for one in values):
+        raise ValueError(f"{key} is a list of texts in quotes")
+    return tuple(values)
+
+
+def _cik(table: Mapping[str, Any]) -> str:
+    cik = str(table.get("cik", ""))
+    if cik and not (cik.isascii() and cik.isdecimal() and len(cik) <= 10):
+        raise ValueError("cik is the SEC's number of the company, up to ten digits")
+    return cik

@@ -1,0 +1,99 @@
+import json
+
+import pytest
+
+from qs_assistant.documents.watch import read_feed
+from qs_assistant.documents.watch.feeds import filing_effect
+from qs_assistant.types.errors import FetchError
+from tests.documents.watch.recorded import ATOM, BOMB, OUTSIDE, filing, rss, submissions
+
+
+def test_filings_of_edgar_with_their_address_size_and_likely_effect():
+    [one] = read_feed(submissions(filing(7, "2026-02-11", period="2025-12-31")))
+    assert one.title == "Form 8-K for 2025-12-31, items 2.02, 9.01"
+    assert one.url == "https://www.sec.gov/Archives/edgar/data/4242/000095017026000007/a.htm"
+    assert (one.date, one.kind, one.size) == ("2026-02-11", "8-K", 1000)
+    assert one.effect == "results: cash, operating expenses, capital spending"
+
+
+def test_forms_that_are_not_wanted_are_left_out_and_amendments_are_in():
+    data = submissions(filing(1, "2026-02-01", "4"), filing(2, "2026-02-02", "10-Q/A"), filing(3, "2026-02-03", "144"))
+    assert [one.kind for one in read_feed(data, ["8-K", "10-Q"])] == ["10-Q/A"]
+    assert len(read_feed(data)) == 3
+
+
+@pytest.mark.parametrize(
+    ("form", "items", "said"),
+    [
+        ("10-Q", [], "quarterly"),
+        ("10-Q/A", [], "quarterly"),
+        ("424B5", [], "new shares"),
+        ("8-K", ["9.01"], "news"),
+        ("NT 10-K", [], "late"),
+        ("XYZ", [], ""),
+    ],
+)
+def test_what_a_form_is_likely_to_change(form, items, said):
+    assert said in filing_effect(form, items)
+    assert said or not filing_effect(form, items)
+
+
+def test_news_as_rss_and_as_atom():
+    data = rss(("g1", "A &amp; B sign", "https://acme.example/ab", "Wed, 11 Feb 2026 21:05:00 GMT"))
+    [one] = read_feed(data, effect=lambda title: f"about {title}")
+    assert (one.title, one.date, one.kind, one.url, one.effect) == (
+        "A & B sign",
+        "2026-02-11",
+        "news",
+        "https://acme.example/ab",
+        "about A & B sign",
+    )
+    assert [(one.title, one.date) for one in read_feed(ATOM)] == [("Acme opens a line", "2026-03-01")]
+
+
+def test_an_item_that_is_there_twice_counts_once_and_one_without_a_day_not_at_all():
+    twice = ("g1", "One", "https://acme.example/1", "Wed, 11 Feb 2026 21:05:00 GMT")
+    assert len(read_feed(rss(twice, twice, ("g2", "Two", "https://acme.example/2", "")))) == 1
+
+
+def test_a_changed_item_has_the_same_key_and_another_print():
+    day = "Wed, 11 Feb 2026 21:05:00 GMT"
+    before, after = (read_feed(rss(("g1", title, "https://acme.example/1", day)))[0] for title in ("Draft", "Final"))
+    assert before.key == after.key
+    assert before.print != after.print
+
+
+def test_titles_are_only_words():
+    data = rss(
+        ("g1", "@everyone\u202e [free](https://evil.example)\n\n# shares", "https://acme.example/1", "Wed, 11 Feb 2026 21:05:00 GMT")
+    )
+    [one] = read_feed(data)
+    assert "\n" not in one.title
+    assert "\u202e" not in one.title
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"   ",
+        b"hello",
+        b"<html><body>Not found</body></html>",
+        rss(("g", "t", "https://acme.example", "Wed, 11 Feb 2026 21:05:00 GMT"))[:-40],
+        BOMB,
+        OUTSIDE,
+        BOMB.decode().replace("1.0", "1.0").encode("utf-16"),
+        b"{}",
+        b"[" * 100_000,
+        b"{" + b'"a":{' * 50_000,
+        b'{"cik": 1, "filings": {"recent": {}}}',
+        submissions(filing(1, "yesterday")),
+        submissions(("not-a-number", "2026-02-01", "8-K", "a.htm", "", 1, "")),
+        json.dumps({"cik": 1, "filings": {"recent": {"accessionNumber": ["x"], "filingDate": []}}}).encode(),
+        b"https://acme.example/feed",
+        b"/etc/passwd",
+    ],
+)
+def test_what_is_no_feed_or_not_a_whole_one_is_refused(data):
+    with pytest.raises(FetchError):
+        read_feed(data)
