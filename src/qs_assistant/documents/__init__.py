@@ -1,7 +1,7 @@
 """From files and addresses to stored passages: formats, tables, filings, fetching, versions, the index, backups.
 
-Import whole modules of the list; `formats`, `fetch`, `check` and `watch` are rooms of their own behind them, and `tables` says what periods and
-measures headings name.
+Import whole modules of the list; `formats`, `fetch`, `check` and `watch` are rooms of their own behind them, and `tables` says what
+periods and measures headings name.
 """
 
 __all__ = [
