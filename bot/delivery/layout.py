@@ -1,5 +1,6 @@
 """An answer as Discord messages: what was understood, the headline, compact figures, sources as links, dates, run id."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -28,6 +29,7 @@ from qs_assistant.types.answer import Answer, Citation
 FIELDS_ON_FIRST_PAGE = 12
 _FIELDS_ROOM = 1400
 _SHORT_VALUE = 120
+_SETTER = re.compile(r"set by ‹@(\d{5,20})> on")
 _BOLD = 160
 """A headline longer than this is a text, not a headline."""
 
@@ -76,9 +78,15 @@ def _running_text(answer: Answer, locale: str, more_fields: Sequence[str]) -> st
         f"**{headline}**" if headline and "**" not in headline and measure(headline) <= _BOLD else headline,
         answer.body,
         "\n".join(more_fields),
-        "\n".join(_aside(note) for note in answer.notes if note.strip() and not _names_run(note, answer)),
     ]
-    return unlinked("\n\n".join(part for part in parts if part.strip()))  # the links of an answer are those of its sources
+    notes = "\n".join(_aside(_with_setter(unlinked(note))) for note in answer.notes if note.strip() and not _names_run(note, answer))
+    said = unlinked("\n\n".join(part for part in parts if part.strip()))  # the links of an answer are those of its sources
+    return "\n\n".join(part for part in (said, notes) if part)
+
+
+def _with_setter(note: str) -> str:
+    """A note in which whoever set an input is named as Discord names people; it calls nobody, as the bot's messages ping no one."""
+    return _SETTER.sub(r"set by <@\1> on", note)
 
 
 def _aside(text: str) -> str:

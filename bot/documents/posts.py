@@ -109,7 +109,9 @@ def passage_line(passage: Passage, *, named: bool = False) -> str:
     """How a passage begins, with where it stands."""
     page = f" p. {passage.page}" if passage.page else ""
     where = f"`{passage.document}` " if named else ""
-    return f"- {where}**{plain(passage.heading)}**{page}: {clip(plain(passage.text), WORDS)}"
+    heading = plain(passage.heading)
+    place = f"{where}**{heading}**{page}".rstrip() if heading else f"{where}{page}".strip()
+    return f"- {place}: {clip(plain(passage.text), WORDS)}" if place else f"- {clip(plain(passage.text), WORDS)}"
 
 
 def history_line(event: Event) -> str:

@@ -106,6 +106,13 @@ def test_what_follows_on_from_an_analysis_keeps_what_it_was_of_and_a_whole_quest
     assert (whole.kind, dict(whole.set)) == ("value", {"target_yield": 0.9})
 
 
+def test_a_word_that_means_nothing_runs_nothing_that_was_run_before(full_reader):
+    last = next_turn("", Reading("valuation", Request("event", event="delay")), None)
+    for question in ("and with 8% royalty?", "what's implied if yield reaches 90%?"):
+        last = next_turn(question, full_reader.read(question, last), last)
+    assert full_reader.read("asdf", last).request is None
+
+
 def test_scenarios_of_a_comparison_are_changed_together_or_joined_by_one_more(reader):
     request = talk(reader, "8% vs 14% discount rate", "repeat with opex at 200m in both").request
     assert [dict(one.set) for one in request.scenarios] == [{"discount_rate": 0.08, "opex": 200}, {"discount_rate": 0.14, "opex": 200}]

@@ -228,7 +228,7 @@ def _goes_on(sentence: Sentence, reading: Reading, previous: Turn) -> bool:
     last = previous.request
     if last is None or resumed(sentence, previous) is not None or asks_why(sentence):
         return False
-    explains = reading.request is not None and reading.request.kind not in (*KINDS, last.kind)
+    explains = reading.request is not None and reading.request.kind == "explain"
     return reading.decline not in _SETTLED and not explains and bool(sentence.tokens) and len(sentence.quantities) <= MOST_SCORED
 
 
@@ -260,11 +260,11 @@ def _overlooks(request: Request, reading: Reading) -> bool:
 
 
 def _says_nothing_new(heard: HeardTurn, request: Request) -> bool:
-    """Whether a turn with words of its own would be answered by what was run before or by the base case ("what if the moon explodes")."""
+    """Whether a turn that supposes something would be answered by the last request as it was ("what if the moon explodes")."""
     last = heard.previous.request
     same = last is not None and replace(request, unused=(), outputs=()) == replace(last, unused=(), outputs=())
     known = ordinary_words()
-    return (same or _sets_nothing(heard.sentence, request)) and bool(left_over(heard.sentence, known) or strangers(heard.sentence, known))
+    return same and bool(left_over(heard.sentence, known) or strangers(heard.sentence, known))
 
 
 def _guesses(sentence: Sentence, request: Request, before: Mapping[str, float] | None = None) -> bool:

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from bot.delivery.layout import answer_post, sheet, sources_text
 from bot.delivery.rendering import Button, Picture, Post, clean, clip, embed, link, measure, moment, packed, plain, split
+from bot.documents.posts import passage_line
 from bot.views.buttons import TEMPLATE, answer_buttons, press_id
+from qs_assistant.documents.passage import Passage, Publication
 from qs_assistant.types.answer import Answer, Choice, Citation, Field, Figure, Source
 
 HOSTILE = st.one_of(
@@ -203,3 +205,18 @@ def test_an_answer_without_a_word_is_still_a_message_that_discord_takes():
 )
 def test_a_time_is_shown_in_each_readers_own_time_zone(iso, style, shown):
     assert moment(iso, style) == shown
+
+
+def test_who_set_an_input_is_named_as_discord_names_people_and_nobody_else_is():
+    note = "Own base case here: royalty rate set by <@123456789> on 2026-11-29: our <@77777> view"
+    answer = Answer("q", "valuation", "", headline="A value.", body="It was set by <@55555> on Monday.", notes=(note,))
+    shown = answer_post(answer, asker="1").embed.description
+    assert "royalty rate set by <@123456789> on 2026-11-29" in shown
+    assert "<@55555>" not in shown
+    assert "<@77777>" not in shown
+
+
+def test_a_passage_without_a_heading_has_no_empty_name():
+    passage = Passage("a-0", "a", "1", "global", 0, "", "It makes 9 widgets.", Publication("A", "B", "2026", "other"))
+    assert passage_line(passage) == "- It makes 9 widgets."
+    assert passage_line(passage, named=True) == "- `a`: It makes 9 widgets."
