@@ -13,10 +13,11 @@ from qs_assistant.documents.passage import Publication, TableFigure
 from qs_assistant.documents.tables import told
 from qs_assistant.text.periods import periods
 from qs_assistant.text.sentences import sentences
+from qs_assistant.text.terms import telling_words
 
 __all__ = ["SPLITTER_VERSION", "Piece", "sentences", "split"]
 
-SPLITTER_VERSION = "5"
+SPLITTER_VERSION = "6"
 MAX_WORDS = 90
 LEAST_WORDS = 5
 WORD_LETTERS = 20  # in every tongue's prose words are shorter on average: what is longer is no prose, and is cut
@@ -76,7 +77,8 @@ def split(document: LoadedDocument) -> list[Piece]:
                 for text in _joined([part for sentence in sentences(block.text) for part in _fit(sentence)]):
                     pieces.append(Piece(len(pieces), heading, text, section.publication, block.page, context, block.speaker))
                 continue
-            under = " > ".join(filter(None, (heading, block.title)))
+            said = set(telling_words(f"{document.publication.title} {heading}"))
+            under = " > ".join(filter(None, (heading, block.title if set(telling_words(block.title)) - said else "")))
             for row in told(block):
                 piece = Piece(len(pieces), under, row.text, section.publication, block.page, block.title or context)
                 pieces.append(replace(piece, figures=row.figures, spoken_of=row.periods, about=row.about))

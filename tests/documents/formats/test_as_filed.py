@@ -240,3 +240,12 @@ def test_columns_that_stand_close_keep_their_figures_apart():
     page.save()
     told = [piece.text for piece in pieces(target.getvalue()) if "Net sales" in piece.text]
     assert told == ["Net sales, Q2 2026: $2,634 thousand; 2025: $2,345 thousand"]
+
+
+def test_headings_and_a_measure_above_an_empty_row_of_a_workbook_are_those_of_the_table_below():
+    book = openpyxl.Workbook()
+    for row in (["Segments"], [], ["In millions of CHF"], [None, "Sales", "Costs"], [], ["North", 1255, 271], ["South", 310, 118]):
+        book.active.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    assert "North, Sales: 1,255 million; Costs: 271 million" in " ".join(texts(target.getvalue()))

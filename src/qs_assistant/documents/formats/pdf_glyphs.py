@@ -14,6 +14,7 @@ RAISED_SIZE = 0.78  # of the type of the line, for a raised mark
 UNREAD = "\ufffd"  # stands for a glyph whose font does not say which letter it is
 GAP = 1.0  # of the type size: wider than any space between words
 BOLD_WEIGHT = 600
+SPACE = 32
 _FORCE_BOLD = 1 << 18  # ISO 32000-1, table 123
 
 
@@ -124,7 +125,10 @@ def _glyphs(textpage: pypdfium2.PdfTextPage, most: int) -> Iterator[_Glyph]:
             fresh = True
             continue
         origin_of(page, index, at_x, at_y)
-        box_of(page, index, at_box)  # with the room of the glyph, so that a narrow "1" leaves no gap
+        if code == SPACE:
+            box.left = box.right = x.value
+        else:
+            box_of(page, index, at_box)  # with the room of the glyph, so that a narrow "1" leaves no gap
         base = y.value
         if fresh or base != line:  # type changes at word ends at the most, and where a glyph is raised
             glyph.size, glyph.bold = face.at(index)

@@ -19,11 +19,14 @@ from qs_assistant.documents.formats.number_formats import shown_number
 from qs_assistant.documents.formats.outline import Outline
 from qs_assistant.documents.formats.parsed import Guess, Parsed, ParseLimits
 from qs_assistant.documents.tables import Cell
+from qs_assistant.documents.tables.display import display, is_year
+from qs_assistant.documents.tables.measures import measure_of
 from qs_assistant.text.counting import counted
 from qs_assistant.types.errors import DocumentError
 
 MAX_COLUMNS = 256
 MAX_CELL = 20_000
+MAX_HEADS = 3  # rows of headings above an empty row
 EMPTY_ROWS = 1_000  # a sheet that claims a million empty rows is read no further
 
 
@@ -170,15 +173,34 @@ def _bounded(rows: Iterable[list[str]], limits: ParseLimits) -> Iterable[list[st
 
 
 def _write(outline: Outline, rows: list[list[Cell]]) -> None:
-    """Write the tables of a sheet: empty rows part them, single cells above one are its caption."""
-    for filled, group in itertools.groupby(rows, key=lambda row: any(cell.text for cell in row)):
-        if not filled:
+    """Write the tables of a sheet: empty rows part them, single cells above one are its caption; headings may stand above an empty row."""
+    lead: list[str] = []
+    heads: list[list[Cell]] = []
+    groups = [list(group) for filled, group in itertools.groupby(rows, key=lambda row: any(cell.text for cell in row)) if filled]
+    for at, group in enumerate(groups):
+        table = group
+        last = at == len(groups) - 1
+        if not last and len(table) == 1 and _held(table[0]) == 1 and measure_of(_words(table[0])).scale:
+            lead.append(_words(table[0]))
             continue
-        table = list(group)
-        lead: list[str] = []
+        if not last and _heads_next(table):
+            heads += table
+            continue
         while table and _held(table[0]) == 1 and any(_held(row) > 1 for row in table):
-            lead.append(next(cell.text for cell in table.pop(0) if cell.text))
-        outline.table(table, ", ".join(lead))
+            lead.append(_words(table[0]))
+            table = table[1:]
+        outline.table([*heads, *table], ", ".join(lead))
+        lead, heads = [], []
+
+
+def _heads_next(rows: list[list[Cell]]) -> bool:
+    """Whether rows above an empty one head the columns of what follows: few, without a figure, and no name over the rows' own."""
+    plain = len(rows) <= MAX_HEADS and not any(display(cell.text) is not None and not is_year(cell.text) for row in rows for cell in row)
+    return plain and _held(rows[-1]) > 1 and not rows[-1][0].text
+
+
+def _words(row: list[Cell]) -> str:
+    return next(cell.text for cell in row if cell.text)
 
 
 def _held(row: list[Cell]) -> int:

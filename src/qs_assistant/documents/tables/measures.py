@@ -28,7 +28,7 @@ _FILLER = (
     r"|and|the|in|of|table)\s+)*"
 )
 _SEGMENT = re.compile(
-    rf"{_FILLER}(?P<before>{_CURRENCY})?\s*(?:amounts?\s+)?{_FILLER}(?:in\s+)?(?P<scale>{_SCALE})?\s*(?:of\s+)?(?P<after>{_CURRENCY})?\s*(?:/|per\s+)?(?P<per>share|kwh)?",
+    rf"{_FILLER}(?P<before>{_CURRENCY})?\s*(?:amounts?\s+)?{_FILLER}(?:in\s+)?(?P<scale>{_SCALE})?\s*(?:of\s+)?(?P<after>{_CURRENCY}|(?-i:[A-Z]{{3}}\b))?\s*(?:/|per\s+)?(?P<per>share|kwh)?",
     re.IGNORECASE,
 )
 _CUT = re.compile(r"[()\[\]\n;:,]|\s[-–—|]\s|\.\s|\.$")

@@ -28,6 +28,8 @@ _LENGTHS = {3: "three months", 6: "six months", 9: "nine months", 12: "year"}
 _MONTH_FIRST = re.compile(r"(?<![\d/])(1[0-2]|0?[1-9])/(1[3-9]|2\d|3[01])/((?:19|20)\d\d)(?![\d/])")
 _EITHER = re.compile(r"(?<![\d/])0?([1-9]|1[0-2])/0?([1-9]|1[0-2])/(?:19|20)\d\d(?![\d/])")  # of which day it is cannot be told
 _FISCAL = re.compile(r"\bfiscal\b|\bFY", re.IGNORECASE)
+_NAME = rf"({'|'.join(MONTHS)})[a-z]*\.?"
+_MONTHS_TO = re.compile(rf"\b{_NAME}\s*(?:[-–—]|to|through)\s*{_NAME}\s+((?:19|20)\d\d)\b", re.IGNORECASE)  # "January–June 2026"
 _MONTH = 30.44
 
 
@@ -105,6 +107,9 @@ def period_from_iso(text: str) -> Period | None:
 def read_period(text: str) -> Period | None:
     """The period that a heading names; None where it names none, or more than one."""
     text = _EITHER.sub(lambda match: match[0] if match[1] == match[2] else " ", _plain(text))
+    if (months := _MONTHS_TO.search(text)) is not None:
+        first, last, year = MONTHS[months[1][:3].lower()], MONTHS[months[2][:3].lower()], int(months[3])
+        return Period(date(year, last, monthrange(year, last)[1]), date(year, first, 1)) if first <= last else None
     found = [moment for _, _, moment in moments(text)]
     dated = [one for one in found if one.year]
     if not dated:
