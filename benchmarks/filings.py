@@ -3,7 +3,8 @@
 FOLDER holds filings to try on (HTML with inline XBRL, PDF, ...); FILINGS_DIR names one by default, and without either a filing is generated
 here. For each file: `figures`, those that a second reading of its bytes sees; `lost`, those in no passage; `altered`, figures of passages
 that the file does not show. Where figures of tables are tagged, the tags know what is right: `period` and `magnitude` are the shares of
-tagged table figures whose passage has another one or none.
+tagged table figures whose passage has another one or none. Of all figures of tables' rows: `without period`, those that are told of no
+time, and `without scale`, whole amounts of money without one in a file that scales others.
 """
 
 import os
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import lxml.html
 
+from qs_assistant.documents.check.result import Conservation
 from qs_assistant.documents.document import Tag
 from qs_assistant.documents.filings import MARK, mark_facts
 from qs_assistant.documents.formats import ParseLimits
@@ -24,12 +26,16 @@ from qs_assistant.documents.passage import TableFigure
 from qs_assistant.documents.split import split
 
 GENERATED_ROWS = 120
+MONEY = frozenset({"$", "€", "£", "¥", "CA$"})
 _NAMES = re.compile(r"(?!\b(?:to|years?|months?|days?|thousand|million|billion)\b)[^\W\d_]{2,}")  # "Notes due 2030 at 1.75%" names a row
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What became of one file's figures; `tagged` are those of tables, `period` and `magnitude` how many of them are not right."""
+    """What became of one file's figures; `tagged` are those of tables, `period` and `magnitude` how many of them are not right.
+
+    `told` are the figures of tables' rows, of which `timeless` are of no time and `bare` are amounts without a scale beside scaled ones.
+    """
 
     name: str
     seen: int
@@ -39,6 +45,9 @@ class Score:
     period: int
     magnitude: int
     milliseconds: float
+    told: int = 0
+    timeless: int = 0
+    bare: int = 0
 
     @property
     def line(self) -> str:
@@ -49,7 +58,9 @@ class Score:
             if self.tagged
             else "0 | - | -"
         )
-        return f"{self.name} | {self.seen} | {self.lost} ({share}) | {self.altered} | {tags} | {self.milliseconds:.0f}"
+        told = max(1, self.told)
+        rows = f"{self.told} | {self.timeless / told:.0%} | {self.bare / told:.1%}"
+        return f"{self.name} | {self.seen} | {self.lost} ({share}) | {self.altered} | {tags} | {rows} | {self.milliseconds:.0f}"
 
 
 def generated() -> bytes:
@@ -100,12 +111,14 @@ def score(name: str, data: bytes) -> Score:
             continue
         wrong_period += not any(period == tag.period for _, period in figures)
         wrong_magnitude += not any(value == round(abs(tag.value), 6) for value, _ in figures)
-    figures = parsed.figures
-    if figures is None:
-        return Score(name, 0, 0, 0, len(expected), wrong_period, wrong_magnitude, taken)
+    rows = [figure for piece in pieces for figure in piece.figures]
+    scaled = any(figure.scale > 1 for figure in rows)
+    bare = sum(scaled and one.scale == 1 and one.unit in MONEY and float(one.value).is_integer() for one in rows)
+    figures = parsed.figures or Conservation()
     return Score(
-        name, figures.seen, figures.seen - figures.kept, figures.altered_count, len(expected), wrong_period, wrong_magnitude, taken
-    )
+        name, figures.seen, figures.seen - figures.kept, figures.altered_count, len(expected), wrong_period, wrong_magnitude, taken,
+        len(rows), sum(not one.period for one in rows), bare,
+    )  # fmt: skip
 
 
 def _key(figure: TableFigure) -> tuple[float, str]:
@@ -120,7 +133,8 @@ def report(folder: Path | None = None) -> None:
         if str(folder) != "."
         else []
     )
-    print("file | figures | lost | altered | tagged in tables | another period | another magnitude | ms")
+    columns = ("file", "figures", "lost", "altered", "tagged in tables", "another period", "another magnitude")
+    print(" | ".join((*columns, "in rows", "without period", "without scale", "ms")))
     for name, data in [(one.name, one.read_bytes()) for one in files] or [("a generated filing", generated())]:
         print(score(name, data).line)
 

@@ -302,3 +302,19 @@ def test_headings_that_name_several_columns_alike_on_a_page_name_none():
     figures = ((0, 40, "Buyers"), (100, 120, "166"), (150, 170, "125"), (210, 230, "131"))
     found = [row.text for table in interpreted(placed_rows(heads, figures, figures), Around(), loose=True) for row in told(table)]
     assert "Buyers: 166; 125; 131 (columns without a heading)" in found
+
+
+def test_the_lines_of_a_heading_belong_to_the_column_that_they_stand_over():
+    first = ((100, 130, "Earnings"), (300, 330, "Net"), (400, 440, "Diluted"))
+    second = ((104, 126, "before"), (396, 444, "EPS"))
+    third = ((106, 124, "taxes"), (300, 332, "income"), (405, 436, "(cents)"))
+    figures = ((0, 40, "Charge"), (110, 130, "166"), (305, 330, "125"), (410, 430, "131"))
+    (table,) = interpreted(placed_rows(first, second, third, figures, figures), Around(), loose=True)
+    assert table.header[1:] == ("Earnings, before, taxes", "Net, income", "Diluted, EPS, (cents)")
+
+
+def test_as_many_figures_as_headings_are_not_theirs_where_they_stand_under_others():
+    heads = ((300, 330, "Net"), (340, 370, "Cents"))
+    figures = ((0, 40, "Tax"), (240, 260, "103"), (290, 310, "104"))
+    found = [row.text for table in interpreted(placed_rows(heads, figures, figures), Around(), loose=True) for row in told(table)]
+    assert "Tax: 103; 104 (columns without a heading)" in found

@@ -227,7 +227,7 @@ class Layout:
         left = min(row[0].x0 for row in rows) + 2 * self._body
         first, last = min(row[1].x0 for row in rows), max(row[-1].x1 for row in rows)
         heads = [line for line in over if all(self._is_over(one, left, first, last) for one in _without_measure(line.segments))]
-        others = [line for line in over if line not in heads]
+        others = [line for line in over if line not in heads and not only_measures(line.text)]
         near = all(table[0].y < line.y < table[0].y + 16 * self._body for line in over)
         lowest = min((line.y for line in heads), default=0.0)
         named = all(len(line.segments) == 1 and line.segments[0].x1 < first and line.y < lowest for line in others)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from qs_assistant.documents.document import Tag
 from qs_assistant.documents.tables.display import CLOSERS, OPENERS, display, ends, is_nil, is_year
@@ -10,6 +11,7 @@ from qs_assistant.documents.tables.grid import Placed
 from qs_assistant.documents.tables.periods import is_period, read_period
 
 _FUSED = re.compile(r"(\([^()]+\))\s+(.+)")
+RIGHT_OVER = 0.25  # of the distance between columns: no farther apart are the middles of a heading's lines
 CLEARLY = 0.7  # of the distance to the next best: what is nearer than that is plainly nearest
 
 
@@ -123,19 +125,42 @@ def loose_paths(values: Sequence[Item], heads: Sequence[Sequence[Item]]) -> list
         return None
     most = max(map(len, levels))
     leaves = next(level for level in reversed(levels) if len(level) == most)
-    places = range(most) if len(values) == most else _nearest(values, leaves)
+    places = range(most) if _in_order(values, leaves) else _nearest(values, leaves)
     if places is None:
         return None
-    return [joined(_parts(leaves[at], at, levels, most)) for at in places]
+    return [joined(_parts(leaves[at], at, levels, leaves)) for at in places]
 
 
-def _parts(leaf: Item, at: int, levels: Sequence[Sequence[Item]], most: int) -> list[str]:
+def _parts(leaf: Item, at: int, levels: Sequence[Sequence[Item]], leaves: Sequence[Item]) -> list[str]:
     parts: list[str] = []
     for level in levels:
-        one = level[at] if len(level) == most else _over(leaf, at, level, most)
+        if len(level) == len(leaves):
+            one = level[at]
+        elif _are_lines(level, leaves):
+            found = [item for item in level if _nearest_leaf(item, leaves) == at]
+            if not found:
+                continue
+            one = found[0]
+        else:
+            one = _over(leaf, at, level, len(leaves))
         if one.text not in parts:
             parts.append(one.text)
     return parts
+
+
+def _are_lines(level: Sequence[Item], leaves: Sequence[Item]) -> bool:
+    """Whether the headings of a level stand right over one column each: lines of headings that are written in several, and no groups."""
+    if len(leaves) < 2 or any(is_period(item.text) or is_year(item.text) for item in level):
+        return False
+    each, over = divmod(len(leaves), len(level))
+    if not over and each % 2 and all(_nearest_leaf(item, leaves) == each * at + each // 2 for at, item in enumerate(level)):
+        return False  # each stands in the middle of as many columns
+    apart = min(_distance(one, other) for one, other in pairwise(leaves))
+    return all(_distance(item, leaves[_nearest_leaf(item, leaves)]) <= RIGHT_OVER * apart for item in level)
+
+
+def _nearest_leaf(item: Item, leaves: Sequence[Item]) -> int:
+    return min(range(len(leaves)), key=lambda at: _distance(item, leaves[at]))
 
 
 def _over(leaf: Item, at: int, level: Sequence[Item], most: int) -> Item:
@@ -143,6 +168,12 @@ def _over(leaf: Item, at: int, level: Sequence[Item], most: int) -> Item:
     near = sorted(level, key=lambda item: _distance(item, leaf))
     plain = len(near) == 1 or _distance(near[0], leaf) < CLEARLY * _distance(near[1], leaf)
     return near[0] if plain or most % len(level) else level[at * len(level) // most]
+
+
+def _in_order(values: Sequence[Item], leaves: Sequence[Item]) -> bool:
+    """Whether figures belong to as many headings in their order: none of them stands plainly nearer to another."""
+    far = [[_distance(leaf, value) for leaf in leaves] for value in values]
+    return len(values) == len(leaves) and all(min(row) >= CLEARLY * row[at] or min(row) == row[at] for at, row in enumerate(far))
 
 
 def _nearest(values: Sequence[Item], leaves: Sequence[Item]) -> list[int] | None:
