@@ -100,7 +100,7 @@ def test_status_names_what_there_is(program):
     [
         (("ask", "when was QuantumScape founded?"), {"DATA_DIR": "/dev/null/data"}, "DATA_DIR"),
         (("ask", "yield 90%"), {"KNOWLEDGE_DIR": "/nowhere"}, "assumptions"),
-        (("value", "--set", "target_yield=130%"), {}, "(0, 1]"),
+        (("value", "--set", "target_yield=130%"), {}, "from above 0% to 100%"),
         (("value", "--set", "yeild=90%"), {}, "Did you mean"),
         (("status",), {"CHROMA_PORT": "soon"}, "CHROMA_PORT"),
     ],

@@ -24,7 +24,9 @@ def house(tmp_path, monkeypatch):
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("KNOWLEDGE_DIR", str(knowledge))
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    monkeypatch.setattr(libraries, "load_lightly", lambda model, folder: WordAxes() if model == BUILTIN else load_embedder(model, folder))
+    monkeypatch.setattr(
+        libraries, "load_lightly", lambda model, folder, _progress: WordAxes() if model == BUILTIN else load_embedder(model, folder)
+    )
     return tmp_path
 
 
