@@ -1,12 +1,15 @@
+from dataclasses import replace
+
 import pytest
 
 from qs_assistant.answers.compose import CLOSEST, document_text
 from qs_assistant.answers.extracts import extract
 from qs_assistant.answers.parts import clauses
-from qs_assistant.answers.select import ALSO, NEAR, SURE, Part, select
+from qs_assistant.answers.select import ALSO, NEAR, Part, select
 from qs_assistant.documents.passage import Passage, Publication
 from qs_assistant.grounding.evidence import Evidence
 from qs_assistant.grounding.figures import check
+from qs_assistant.retrieval.ranker import SURE
 from tests.grounding.independent import stray
 
 
@@ -110,3 +113,12 @@ def test_no_number_of_an_answer_stands_outside_its_sources(passages):
     assert check(text, Evidence(passages=found.passages, facts=found.facts)).sound
     held = (part for one in found.passages.values() for part in (one.text, one.entry))
     assert stray(text, *held, *found.facts.values()) == []
+
+
+def test_a_question_that_a_document_asks_is_followed_by_its_answer():
+    asked = replace(passage("What was the fire in Toledo?", NEAR + 0.1, document="call"), position=4)
+    reply = replace(passage("A dryer overheated.", 0.0, document="call"), position=5)
+    elsewhere = replace(passage("The robots are red.", 0.0, document="other"), position=5)
+    assert select([Part("q", (asked, PLANT, elsewhere, reply))]).passages[:2] == (asked, reply)
+    sure = replace(asked, score=SURE)
+    assert select([Part("q", (sure, elsewhere, reply))]).passages == (sure, reply)

@@ -4,11 +4,12 @@ import pytest
 
 from qs_assistant.answers.compose import document_text
 from qs_assistant.answers.extracts import extract
-from qs_assistant.answers.select import SURE, Part, Selection, select
+from qs_assistant.answers.select import Part, Selection, select
 from qs_assistant.answers.standing import Standing, asked_of, contradicts, standing, weighed
 from qs_assistant.documents.passage import Passage, Publication
 from qs_assistant.grounding.evidence import Evidence
 from qs_assistant.grounding.figures import check
+from qs_assistant.retrieval.ranker import SURE
 
 ASKED = "what did QuantumScape say about the yield of its pilot line?"
 

@@ -58,3 +58,21 @@ def test_a_name_may_be_called_by_its_initials():
 
 def test_initials_that_nearly_all_have_tell_nothing_apart():
     assert common_initials(["QuantumScape pays."] * 2 + ["PowerCo pays.", "It pays."]) == {"qs"}
+
+
+@pytest.mark.parametrize("question", ["Honda's pilot yield?", "what does Honda yield?", "what is the yield of the IBMX line?"])
+def test_what_a_question_writes_as_a_name_is_one_though_nothing_found_has_it(question):
+    assert fitting(question, passage("Tesla's pilot line had a yield of 70%."))["stranger"] == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "numberless"),
+    [
+        ("how much does she earn?", "She is chief executive.", 1),
+        ("how much does she earn?", "She earns two million dollars.", 0),
+        ("how many plants are there?", "There are 12.", 0),
+        ("who earns it?", "She does.", 0),
+    ],
+)
+def test_an_amount_is_not_answered_without_a_number(question, text, numberless):
+    assert fitting(question, passage(text))["numberless"] == numberless

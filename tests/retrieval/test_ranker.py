@@ -4,7 +4,7 @@ import pytest
 from qs_assistant.documents.passage import Passage, Publication
 from qs_assistant.encoder.embed import EncodedQuestion
 from qs_assistant.retrieval.asked import Asked, version
-from qs_assistant.retrieval.features import FEATURES, Candidate, features, met
+from qs_assistant.retrieval.features import FEATURES, Candidate, features, met, nearness
 from qs_assistant.retrieval.fitting import FITS
 from qs_assistant.retrieval.ranker import DOUBTED, SIGNS, Ranker, signs
 from qs_assistant.types.errors import StoreError
@@ -17,28 +17,42 @@ def question(states, weights, *, periods=(), wanted=""):
     return Asked("q", encoded, (), periods, wanted)
 
 
-def candidate(states, vector=(1.0, 0.0), date="2025", periods=(), bank=None):
-    passage = Passage("p", "d", "v", "global", 0, "", "text", Publication("T", "P", date, "article"), periods=periods)
-    return Candidate(passage, np.array(vector, np.float32), np.array(states, np.int8), 0.25, 0.5, bank)
+def candidate(states, vector=(1.0, 0.0), date="2025", *, periods=(), bank=None, where=("d", 0), text="text"):
+    passage = Passage("p", where[0], "v", "global", where[1], "", text, Publication("T", "P", date, "article"), periods=periods)
+    return Candidate(passage, np.array(vector, np.float32), np.array(states, np.int8), 0.25, 0.5, bank, 0.75)
 
 
 def test_each_token_of_the_question_meets_its_nearest_token():
     asked = question([[FULL, 0], [0, FULL]], [3.0, 1.0])
-    late, unmet = met(asked, [np.array([[FULL, 0]], np.int8), np.array([[FULL, 0], [0, FULL]], np.int8)])
+    late, unmet = met(asked, nearness(asked, [np.array([[FULL, 0]], np.int8), np.array([[FULL, 0], [0, FULL]], np.int8)]))
     assert late == pytest.approx([3 / 4, 1.0])
     assert unmet == pytest.approx([1 / 3, 0.0])  # the second token, of a third of the first's weight, is not met at all
 
 
 def test_features_by_hand():
     asked = question([[FULL, 0]], [1.0], periods=("2025",), wanted="latest")
-    rows = features(asked, [candidate([[FULL, 0]], periods=("2025-Q1",), bank=0.7), candidate([[0, FULL]], (0.6, 0.8), "2024")])
+    other = candidate([[0, FULL]], (0.6, 0.8), "2024", where=("e", 0))
+    rows = features(asked, [candidate([[FULL, 0]], periods=("2025-Q1",), bank=0.7), other])
     first, second = (dict(zip(FEATURES, row, strict=True)) for row in rows)
+    alone = {"words": 0.25, "covered": 0.5, "within": 0.75, "answers": 0}
     assert first == pytest.approx(
-        {"late": 1, "cosine": 1, "words": 0.25, "covered": 0.5, "unmet": 0, "bank": 0.7, "banked": 1, "period": 1, "dated": 1}
+        alone | {"late": 1, "cosine": 1, "unmet": 0, "bank": 0.7, "banked": 1, "period": 1, "dated": 1, "document": 1, "beside": 1}
     )
     assert second == pytest.approx(
-        {"late": 0, "cosine": 0.6, "words": 0.25, "covered": 0.5, "unmet": 1, "bank": 0, "banked": 0, "period": 0, "dated": 0}
+        alone | {"late": 0, "cosine": 0.6, "unmet": 1, "bank": 0, "banked": 0, "period": 0, "dated": 0, "document": 0, "beside": 0}
     )
+
+
+def test_what_stands_around_a_passage_counts_for_it():
+    asked = question([[FULL, 0], [0, FULL]], [1.0, 3.0])
+    asks = candidate([[0, FULL]], where=("d", 4), text="Whose film is it?")
+    reply = candidate([[FULL, 0]], where=("d", 5))
+    far = candidate([[-FULL, 0]], where=("d", 9))
+    rows = {name: features(asked, [asks, reply, far])[:, at] for at, name in enumerate(FEATURES)}
+    assert rows["late"] == pytest.approx([3 / 4, 1 / 4, -1 / 4])
+    assert rows["document"] == pytest.approx([1, 1, 1])  # together its passages meet both tokens
+    assert rows["beside"] == pytest.approx([1, 1, -1 / 4])
+    assert rows["answers"] == pytest.approx([0, 3 / 4, 0])
 
 
 def test_without_token_states_nothing_is_met():

@@ -62,3 +62,9 @@ def test_scores_are_those_of_bm25s_divided_by_the_most_there_could_be():
     theirs = other.get_scores_from_ids([vocabulary[int(word)] for word in asked])
     assert scores * sum(weights.values()) == pytest.approx(theirs, rel=1e-5)
     assert covered == pytest.approx([0.5, 1.0, 0.0, 0.5])
+
+
+def test_a_document_holds_the_words_of_all_its_passages():
+    index = LexicalIndex.empty().with_rows(np.array([1, 2, 2, 3], np.uint32), np.array([0, 1, 2, 3], np.int32), 4)
+    starts = np.array([0, 2, 3])  # rows 0 and 1, row 2, row 3
+    assert index.document_shares({1: 1.0, 2: 2.0, 9: 1.0}, starts).tolist() == [3 / 4, 1 / 2, 0.0]

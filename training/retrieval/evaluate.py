@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from qs_assistant.answers.select import ALSO, MOST, SURE
+from qs_assistant.answers.select import ALSO, MOST
 from qs_assistant.retrieval.features import FEATURES
-from qs_assistant.retrieval.ranker import Ranker
+from qs_assistant.retrieval.ranker import SURE, Ranker
 from training.retrieval.corpus import Question
 from training.retrieval.weights import USED, Case, fit, fit_order, judged_signs
 
 FOLDS = 5
-STEPS = (("cosine",), ("late",), ("late", "cosine"), ("late", "cosine", "words", "covered"), USED[:-2], USED)
+STEPS = (("cosine",), ("late",), ("late", "cosine"), USED[:4], USED[:8], USED[:10], USED)
 
 
 def report(cases: Sequence[Case], asked: Sequence[Question]) -> None:

@@ -38,13 +38,13 @@ class Pools:
         self._corpus, self._embedder = corpus, embedder
         self._encoded = embedder.encode([one.piece.embedded for one in corpus.passages])
         self._vectors = np.stack([one.vector for one in self._encoded])
-        self._terms = [terms(one.piece.embedded) for one in corpus.passages]
+        self._terms = [terms(one.piece.worded) for one in corpus.passages]
         self._bank = open_bank(bank, kept, embedder)
         self._shipped = corpus.of_set(SHIPPED)
         self._known: dict[str, list[int]] = defaultdict(list)
         for at in self._shipped:
             self._known[key(corpus.passages[at].piece.text)].append(at)
-        self._pools: dict[str, tuple[list[int], LexicalIndex]] = {}
+        self._pools: dict[str, tuple[list[int], LexicalIndex, np.ndarray]] = {}
 
     def cases(self, questions: Sequence[Question]) -> list[Case]:
         """The cases of questions; of those that name no document, with its name."""
@@ -57,16 +57,20 @@ class Pools:
         own = next((one for one in self._corpus.passages if (one.set, one.document) == (question.set, question.own)), None)
         return draw.choice(FRAMES).format(q=question.text.rstrip("?"), n=draw.choice(names_in(own.title))) if own else question.text
 
-    def _pool(self, name: str) -> tuple[list[int], LexicalIndex]:
+    def _pool(self, name: str) -> tuple[list[int], LexicalIndex, np.ndarray]:
+        """A set's passages by place, their words, and for each the number of its document, rising."""
         if name not in self._pools:
             places = self._corpus.of_set(name) + ([] if name == SHIPPED else self._shipped)
+            names = [(self._corpus.passages[at].set, self._corpus.passages[at].document) for at in places]
+            documents = np.cumsum([at > 0 and names[at] != names[at - 1] for at in range(len(names))])
             found = [self._terms[at] for at in places]
             rows = np.repeat(np.arange(len(places), dtype=np.int32), [len(one) for one in found])
-            self._pools[name] = (places, LexicalIndex.empty().with_rows(np.concatenate(found), rows, len(places)))
+            self._pools[name] = (places, LexicalIndex.empty().with_rows(np.concatenate(found), rows, len(places)), documents)
         return self._pools[name]
 
     def _case(self, text: str, question: Question) -> Case:
-        places, words = self._pool(question.set)
+        places, words, documents = self._pool(question.set)
+        starts = np.flatnonzero(np.diff(documents, prepend=-1))
         asked = asking(text, self._embedder)
         weights = {word: idf(len(places), len(words.rows_with(word))) for word in asked.words}
         scores, covered = words.scores(weights, float(words.lengths.mean()))
@@ -76,8 +80,10 @@ class Pools:
         found = set(np.argsort(-cosines, kind="stable")[:NEAREST].tolist())
         found |= {row for row in np.argsort(-scores, kind="stable")[:LEXICAL].tolist() if scores[row] > 0}
         found |= {rows[at] for name in self._bank.best(near, BANKED) for at in self._known.get(name, ())}
+        found |= {row + 1 for row in found if row + 1 < len(places) and documents[row] == documents[row + 1]}
         chosen = sorted(found)
-        made = [self._candidate(places[row], float(scores[row]), float(covered[row]), near) for row in chosen]
+        within = words.document_shares(weights, starts)[documents]
+        made = [self._candidate(places[row], (float(scores[row]), float(covered[row]), float(within[row])), near) for row in chosen]
         return Case(
             text,
             f"{question.set}/{question.own}",
@@ -90,7 +96,7 @@ class Pools:
             OF_SWAPPED if question.kind == SWAPPED else 1.0,
         )
 
-    def _candidate(self, at: int, score: float, covered: float, near: np.ndarray) -> Candidate:
+    def _candidate(self, at: int, words: tuple[float, float, float], near: np.ndarray) -> Candidate:
         one = self._corpus.passages[at]
         piece = one.piece
         passage = Passage(
@@ -106,4 +112,5 @@ class Pools:
             document_title=piece.title,
         )
         bank = self._bank.nearest(piece.text, near) if len(near) and one.set == SHIPPED else None
-        return Candidate(passage, self._encoded[at].vector, self._encoded[at].states, score, covered, bank)
+        score, covered, within = words
+        return Candidate(passage, self._encoded[at].vector, self._encoded[at].states, score, covered, bank, within)

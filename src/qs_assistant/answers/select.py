@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from qs_assistant.documents.passage import Passage
 from qs_assistant.grounding.numbers import sentence_numbers
 from qs_assistant.retrieval.fitting import held
+from qs_assistant.retrieval.ranker import SURE
 from qs_assistant.text.terms import telling_words
 from qs_assistant.types.answer import Tier
 
-SURE = 0.7  # the least probability of what is told as the answer; docs/retrieval.md has the curve
 ALSO = 0.5  # of what is told beside a sure one
 NEAR = 0.05  # of the best of the closest: below it nothing is near
 MOST = 3
@@ -55,10 +55,23 @@ def select(parts: Sequence[Part], chooser: Chooser | None = None) -> Selection:
         told += [one for one in answers if one.id not in {other.id for other in told}]
         if not answers:
             unanswered.append(part.text)
+    found = [one for part in parts for one in part.passages]
     if told:
-        return Selection("answer", tuple(told), tuple(unanswered) if len(parts) > 1 else ())
-    closest = _closest([one for part in parts for one in part.passages])
-    return Selection("closest" if closest else "none", closest)
+        return Selection("answer", tuple(_with_replies(told, found)), tuple(unanswered) if len(parts) > 1 else ())
+    closest = _closest(parts)
+    return Selection("closest" if closest else "none", tuple(_with_replies(closest, found)))
+
+
+def _with_replies(told: Sequence[Passage], found: Sequence[Passage]) -> list[Passage]:
+    """What is told, each question that a document itself asks followed by what comes after it: there its answer begins."""
+    places = {(one.scope, one.document, one.position): one for one in found}
+    whole: list[Passage] = []
+    for one in told:
+        whole.append(one)
+        if one.text.rstrip().endswith("?"):
+            reply = places.get((one.scope, one.document, one.position + 1))
+            whole += [reply] if reply is not None else []
+    return list({one.id: one for one in whole}.values())
 
 
 def _answers(part: Part, chooser: Chooser | None) -> list[Passage]:
@@ -98,11 +111,13 @@ def _amounts(passage: Passage) -> frozenset[float]:
     return frozenset(abs(one.value) for one in sentence_numbers(passage.text) if one.unit[:1] in set("$€£¥") and one.moment is None)
 
 
-def _closest(passages: Sequence[Passage]) -> tuple[Passage, ...]:
-    ranked = sorted(dict.fromkeys(passages), key=lambda one: -one.score)
-    if not ranked or ranked[0].score < NEAR:
+def _closest(parts: Sequence[Part]) -> tuple[Passage, ...]:
+    """The best of each part in turn, in the order that they were found in: it tells more than how sure each is."""
+    longest = max((len(part.passages) for part in parts), default=0)
+    ranked = [part.passages[at] for at in range(longest) for part in parts if at < len(part.passages)]
+    if max((one.score for one in ranked), default=0.0) < NEAR:
         return ()
-    return tuple(_different(ranked)[:MOST])
+    return tuple(_different(list({one.id: one for one in ranked}.values()))[:MOST])
 
 
 def _different(passages: Sequence[Passage]) -> list[Passage]:

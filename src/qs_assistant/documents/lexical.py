@@ -99,3 +99,10 @@ class LexicalIndex:
             covered[self.rows_with(term)] += weight
         covered /= math.fsum(weights.values()) or 1.0
         return covered * bm25_share(self.lengths, mean), covered
+
+    def document_shares(self, weights: Mapping[int, float], starts: "NDArray[np.int64]") -> "NDArray[np.float64]":
+        """For each document, given by its first row and in rising order, the share of the weights that its rows hold together."""
+        held = np.zeros(len(starts))
+        for term, weight in weights.items():
+            held[np.unique(np.searchsorted(starts, self.rows_with(term), side="right") - 1)] += weight
+        return held / (math.fsum(weights.values()) or 1.0)

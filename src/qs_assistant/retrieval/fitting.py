@@ -14,19 +14,23 @@ import numpy as np
 from qs_assistant.documents.passage import Passage
 from qs_assistant.documents.split import embedded_text
 from qs_assistant.retrieval.asked import Asked
+from qs_assistant.text.numerals import PARTS, TENS, UNITS
 from qs_assistant.text.periods import agreement
 from qs_assistant.text.terms import telling_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FITS = ("strangers", "stranger", "named", "figure", "elsewhen", "around")
+FITS = ("strangers", "stranger", "named", "figure", "elsewhen", "around", "numberless")
 """strangers: how many names of the question a passage does not hold; stranger: 1 where there is one; named: 1 where the question has names;
-figure: 1 where it lacks a figure of the question; elsewhen: 1 where it is of another time; around: 1 where it is of a longer one."""
+figure: 1 where it lacks a figure of the question; elsewhen: 1 where it is of another time; around: 1 where it is of a longer one;
+numberless: 1 where the question asks how much or how many and it has no number."""
 COMMON = 0.3  # a name in more than this share of what was found tells nothing apart
 _WORD = re.compile(r"[A-Za-z][\w-]*")
 _SEVERAL_CAPITALS = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
-_AS_NAME = re.compile(r"(?<=[a-z,;:(] )[A-Z][a-z]{2,}\b")
+_AS_NAME = re.compile(r"(?<=[a-z,;:(] )(?:[A-Z][a-z]{2,}|[A-Z]{3,})\b|^[A-Z][a-z]{2,}(?=['’]s\b)")
+_AMOUNT_ASKED = re.compile(r"\bhow\s+(?:much|many|long|often|far|big|large|high|low|old|fast|heavy)\b", re.IGNORECASE)
+_NUMBER = re.compile(rf"\d|\b(?:{'|'.join([*UNITS, *TENS, *PARTS])}|hundred|thousand|million|billion|dozen|once|twice)\b", re.IGNORECASE)
 _TOGETHER = re.compile(r"\b[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)+\b")
 
 
@@ -36,12 +40,14 @@ def fits(asked: Asked, found: Sequence[Passage], best: Sequence[Passage]) -> "ND
     texts = [one.text for one in found]
     names = ((words & names_among(texts)) | _written_as_names(asked.text, texts)) - common_initials(texts)
     figures = {word for word in words if word[0].isdigit()}
+    amount = bool(_AMOUNT_ASKED.search(asked.text))
     rows = np.zeros((len(best), len(FITS)))
     for at, one in enumerate(best):
         own = held(one) | initials(embedded_text(one.document_title, one.heading, one.text))
         when = agreement(asked.periods, one.periods)
         strangers = len(names - own)
-        rows[at] = (strangers, strangers > 0, bool(names), bool(figures - own), when < 0, 0 < when < 1)
+        numberless = amount and not _NUMBER.search(one.text)
+        rows[at] = (strangers, strangers > 0, bool(names), bool(figures - own), when < 0, 0 < when < 1, numberless)
     return rows
 
 

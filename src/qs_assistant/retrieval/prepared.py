@@ -15,11 +15,11 @@ from qs_assistant.encoder.embed import Embedder
 from qs_assistant.records.document_tables import PassageRow
 from qs_assistant.records.passage_questions import KeptQuestions, PassageQuestions, Unprepared
 from qs_assistant.retrieval.bank import QuestionBank
+from qs_assistant.retrieval.ranker import SURE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SURE = 0.7  # as in answers/select: the least probability of a passage at the head of an order that stays as it is
 ALIKE = 0.6  # the least cosine of a written question that asks what was asked, in other words
 ORDERED = 30  # of the best, that may change places
 OWN = 0.15  # the least cosine of a question with its passage: what lies farther off asks about something else

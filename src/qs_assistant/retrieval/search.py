@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qs_assistant.documents.catalogue import Catalogue, Shelf
+from qs_assistant.documents.catalogue import Catalogue, Shelf, passage_id
 from qs_assistant.documents.index import VectorIndex
 from qs_assistant.documents.lexical import idf
 from qs_assistant.documents.passage import Passage, figures_from_json
@@ -116,6 +116,7 @@ class Search:
             for turn, words, near in zip(turns, scores, nearness, strict=True):
                 found |= self._candidates(turn, words, near, shelves)
                 found |= self._prepared.candidates(versions, turn.encoded.vector, self._knobs.banked)
+            found |= self._following(found, shelves)
             # Where a document changed under the search, its passages may have left the index in between: look again.
             if self._records.generations(wanted) == {scope: shelf.generation for scope, shelf in shelves.items()}:
                 break
@@ -145,6 +146,17 @@ class Search:
                 places = self._places_of_bank(scope, shelf)
                 found |= {places[one]: scope for one in self._bank.best(nearness, self._knobs.banked) if one in places}
         return found
+
+    @staticmethod
+    def _following(found: Mapping[str, str], shelves: Mapping[str, Shelf]) -> dict[str, str]:
+        """The passage after each of those found: what was asked in one sentence is answered in the next."""
+        after: dict[str, str] = {}
+        for one, scope in found.items():
+            version, _, position = one.partition(":")
+            held = shelves[scope].versions.get(version)
+            if held is not None and int(position) + 1 < held.passages:
+                after[passage_id(version, int(position) + 1)] = scope
+        return after
 
     def _nearest(self, scope: str, vector: "NDArray[np.float32]", passages: int) -> list[str]:
         """The nearest passages; more of them where the farther half is equally near, so that no tie is cut at random."""
@@ -186,9 +198,9 @@ class Search:
         for row, one in seen:
             scope = found[row.id]
             shelf = shelves[scope]
-            share, covered = words.of(scope, shelf.row(row.version, row.position))
+            share, covered, within = words.of(scope, shelf.row(row.version, row.position))
             bank = self._bank.nearest(row.text, nearness) if len(nearness) and shelf.versions[row.version].shipped else None
-            made.append(Candidate(passage_of(row, shelf), one.vector, one.states, share, covered, bank))
+            made.append(Candidate(passage_of(row, shelf), one.vector, one.states, share, covered, bank, within))
         return made
 
     # ------------------------------------------------------------------------------------------------------------ order
@@ -238,6 +250,8 @@ class _Lexical:
         weights = {word: idf(total, count) for word, count in holding.items()}
         self._shelves = shelves
         self._scores = {scope: shelf.words.scores(weights, terms / max(total, 1)) for scope, shelf in shelves.items()}
+        self._firsts = {scope: np.array(sorted(shelf.starts.values()), np.int64) for scope, shelf in shelves.items()}
+        self._documents = {scope: shelf.words.document_shares(weights, self._firsts[scope]) for scope, shelf in shelves.items()}
 
     def best(self, scope: str, count: int) -> list[str]:
         """The ids of the passages of a scope with the best score; none without a word of the question."""
@@ -249,10 +263,11 @@ class _Lexical:
         rows = sorted(holding.tolist(), key=lambda row: (-scores[row], row))[:count]
         return self._shelves[scope].ids(np.array(rows, np.int32))
 
-    def of(self, scope: str, row: int) -> tuple[float, float]:
-        """The score and the covered share of one passage."""
+    def of(self, scope: str, row: int) -> tuple[float, float, float]:
+        """The score and the covered share of one passage, and the share that its document covers."""
         scores, covered = self._scores[scope]
-        return float(scores[row]), float(covered[row])
+        document = int(np.searchsorted(self._firsts[scope], row, side="right")) - 1
+        return float(scores[row]), float(covered[row]), float(self._documents[scope][document])
 
 
 def _within(row: PassageRow, shelf: Shelf, after: str | None, before: str | None) -> bool:
