@@ -34,7 +34,7 @@ def test_features_by_hand():
     other = candidate([[0, FULL]], (0.6, 0.8), "2024", where=("e", 0))
     rows = features(asked, [candidate([[FULL, 0]], periods=("2025-Q1",), bank=0.7), other])
     first, second = (dict(zip(FEATURES, row, strict=True)) for row in rows)
-    alone = {"words": 0.25, "covered": 0.5, "within": 0.75, "answers": 0}
+    alone = {"words": 0.25, "covered": 0.5, "within": 0.75, "answers": 0, "own": 0}
     assert first == pytest.approx(
         alone | {"late": 1, "cosine": 1, "unmet": 0, "bank": 0.7, "banked": 1, "period": 1, "dated": 1, "document": 1, "beside": 1}
     )

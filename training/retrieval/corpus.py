@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from qs_assistant.app.own_documents import own_documents
 from qs_assistant.documents.document import LoadedDocument
 from qs_assistant.documents.drafts import Details, Draft
 from qs_assistant.documents.formats import ParseLimits
 from qs_assistant.documents.formats.worker import parse_here
 from qs_assistant.documents.load import load_file
 from qs_assistant.documents.split import Piece, split
+from qs_assistant.types.settings import Settings
 
 HERE = Path(__file__).parent
 KNOWLEDGE = HERE.parents[1] / "knowledge" / "documents"
@@ -76,12 +78,17 @@ def read(folder: Path) -> list[LoadedDocument]:
     return found
 
 
+def shipped() -> list[LoadedDocument]:
+    """The documents that ship: those of the knowledge base, and what the program says of itself."""
+    return [*(load_file(file) for file in sorted(KNOWLEDGE.glob("*.md"))), *own_documents(Settings(knowledge_dir=KNOWLEDGE.parent))]
+
+
 def load(sets: Sequence[tuple[str, Path]]) -> Corpus:
     """The corpus of some sets: each is a name and a folder with `docs/` and `questions.jsonl`; the shipped one reads the knowledge base."""
     passages: list[Labelled] = []
     questions: list[Question] = []
     for name, folder in sets:
-        documents = [load_file(file) for file in sorted(KNOWLEDGE.glob("*.md"))] if name == SHIPPED else read(folder / "docs")
+        documents = shipped() if name == SHIPPED else read(folder / "docs")
         first = len(passages)
         passages += [Labelled(name, one.id, piece) for one in documents for piece in split(one)]
         places = {one.id: [at for at in range(first, len(passages)) if passages[at].document == one.id] for one in documents}

@@ -19,7 +19,7 @@ from qs_assistant.retrieval.ranker import JUDGED, SIGNS, Ranker, signs
 from qs_assistant.retrieval.search import COMPARED
 
 RIDGE = 0.02
-USED = ("late", "cosine", "words", "covered", "document", "within", "beside", "answers", "period", "dated", "bank", "banked")
+USED = ("late", "cosine", "words", "covered", "document", "within", "beside", "answers", "period", "dated", "own", "bank", "banked")
 SURE_OF = ("late", "cosine", "words", "covered", "unmet", "bank", "banked", "period", "score", "lead", "one", *FITS)
 
 

@@ -12,6 +12,7 @@ __all__ = [
     "golden",
     "model_trial",
     "newer_figures",
+    "own_documents",
     "preparation",
     "scoped_model",
     "state",

@@ -14,6 +14,7 @@ from qs_assistant.app.assistant import Assistant
 from qs_assistant.app.base_case import OwnBaseCases
 from qs_assistant.app.beliefs import ServerBeliefs
 from qs_assistant.app.conversation import Conversations
+from qs_assistant.app.own_documents import own_documents
 from qs_assistant.app.pipeline import Answering
 from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.questions.mentions import Lexicon
@@ -72,7 +73,7 @@ async def open_assistant(
     beliefs = open_beliefs(database, assumptions)
     base_cases = OwnBaseCases(BaseCases(database, partial(datetime.now, UTC)), assumptions)
     models = LocalModels(base_cases, load_question_network, medians=beliefs.believed)
-    finder = Finder(Library(settings, database, notify=notify), on_indexing)
+    finder = Finder(Library(settings, database, notify=notify, own=own_documents), on_indexing)
     executor = ThreadPoolExecutor(THREADS, "answering")
     answering = Answering(models=models, finder=finder, runs=RunStore(database), strict=strict)
     access = open_access(settings, database)

@@ -110,11 +110,12 @@ def open_records(settings: Settings) -> Iterator["Database"]:
 @contextmanager
 def open_library(settings: Settings) -> Iterator["Library"]:
     """The library, opened for this process and closed at the end; what it repairs is told on standard error."""
+    from qs_assistant.app.own_documents import own_documents
     from qs_assistant.cli.progress import indexing_progress
     from qs_assistant.retrieval.library import Library
 
     with open_records(settings) as database:
-        library = Library(settings, database, notify=tell)
+        library = Library(settings, database, notify=tell, own=own_documents)
         try:
             library.open(indexing_progress())
             yield library

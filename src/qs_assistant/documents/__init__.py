@@ -18,6 +18,7 @@ __all__ = [
     "index",
     "ingest",
     "lexical",
+    "load",
     "passage",
     "shipped",
     "sources",

@@ -3,6 +3,8 @@
 import json
 from dataclasses import asdict, dataclass
 
+OWN = "own"  # the kind of what the program says of itself
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:

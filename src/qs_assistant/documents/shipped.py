@@ -1,6 +1,7 @@
 """The documents that ship with the program, and which of them are new since the last start."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +19,8 @@ class Changes:
     remove: tuple[str, ...]
 
 
-def changes(folder: Path, live: dict[str, Version], decided: dict[str, str | None]) -> Changes:
-    """Compare the Markdown files of `folder` with what the base scope shows.
+def changes(folder: Path, live: dict[str, Version], decided: dict[str, str | None], own: Sequence[LoadedDocument] = ()) -> Changes:
+    """Compare the Markdown files of `folder`, and the program's own documents, with what the base scope shows.
 
     A document that an admin removed stays removed, and one that an admin replaced stays replaced.
 
@@ -39,9 +40,14 @@ def changes(folder: Path, live: dict[str, Version], decided: dict[str, str | Non
         if document.id in put or document.id in present:
             raise DocumentError(f"{file}: the id '{document.id}' is that of another document too. Give each its own.")
         present.add(document.id)
-        ours = document.id not in decided or (document.id in live and live[document.id].shipped)
-        if ours:
+        put[document.id] = document
+    for document in own:
+        if document.id in present:
+            raise DocumentError(f"The id '{document.id}' is that of one of the program's own documents. Give the file in {folder} another.")
+        present.add(document.id)
+        if document.content_hash not in known:
             put[document.id] = document
+    put = {name: one for name, one in put.items() if name not in decided or (name in live and live[name].shipped)}
     gone = [version.document for version in live.values() if version.shipped and version.document not in present]
     return Changes(tuple(put.values()), tuple(gone))
 

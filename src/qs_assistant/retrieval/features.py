@@ -7,14 +7,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qs_assistant.documents.passage import Passage
+from qs_assistant.documents.passage import OWN, Passage
 from qs_assistant.retrieval.asked import Asked
 from qs_assistant.text.periods import agreement
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FEATURES = ("late", "cosine", "words", "covered", "unmet", "bank", "banked", "period", "dated", "document", "within", "beside", "answers")
+FEATURES = (
+    "late",
+    "cosine",
+    "words",
+    "covered",
+    "unmet",
+    "bank",
+    "banked",
+    "period",
+    "dated",
+    "document",
+    "within",
+    "beside",
+    "answers",
+    "own",
+)
 """Their names, in the order of a row.
 
 late: the weighed MaxSim of token states (Khattab and Zaharia 2020, arXiv:2004.12832); cosine: of the vectors; words: BM25 by the most that
@@ -22,7 +37,8 @@ the question could have; covered: the share of the question's words that it hold
 token is from all of its tokens; bank: the cosine of the nearest question that is known to be answered by it; banked: 1 where such
 questions are known; period: how its times fit those asked for; dated: how its date fits the version asked for. Of what it stands in:
 document: the MaxSim over all that was found of its document; within: the share of the question's words that its document holds anywhere;
-beside: the MaxSim over itself and the passages before and after it; answers: that of the passage before it, where that is a question.
+beside: the MaxSim over itself and the passages before and after it; answers: that of the passage before it, where that is a question;
+own: 1 where the program speaks of itself.
 """
 
 
@@ -59,6 +75,7 @@ def features(asked: Asked, candidates: Sequence[Candidate]) -> "NDArray[np.float
     rows[:, 6] = [one.bank is not None for one in candidates]
     rows[:, 7] = [agreement(asked.periods, one.passage.periods) for one in candidates]
     rows[:, 8] = dated(asked, [one.passage.publication.date for one in candidates])
+    rows[:, 13] = [one.passage.publication.kind == OWN for one in candidates]
     rows[:, 10] = [one.within for one in candidates]
     rows[:, 9], rows[:, 11], rows[:, 12] = around(asked, best, [one.passage for one in candidates], late)
     return np.round(rows, 6)

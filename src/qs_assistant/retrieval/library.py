@@ -27,7 +27,7 @@ from qs_assistant.retrieval.features import FEATURES
 from qs_assistant.retrieval.prepared import PreparedQuestions
 from qs_assistant.retrieval.rows import RowSearch
 from qs_assistant.retrieval.search import Knobs, Search
-from qs_assistant.retrieval.startup import Opened, Startup
+from qs_assistant.retrieval.startup import Opened, Own, Startup
 from qs_assistant.text.counting import counted
 from qs_assistant.types.errors import NotFoundError, StoreError
 from qs_assistant.types.place import GLOBAL_SCOPE
@@ -52,6 +52,7 @@ class Library:
         load: makes the embedder, in a thread of its own; by default the one that the settings name.
         clock: the time now, in UTC.
         notify: told, in one line, what was repaired.
+        own: the program's own documents, which ship with the others.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Library:
         load: Callable[[], Embedder] | None = None,
         clock: Callable[[], datetime] = utc_now,
         notify: Callable[[str], None] = log.warning,
+        own: Own = lambda _settings: (),
     ) -> None:
         self._settings = settings
         self._database = database
@@ -81,6 +83,7 @@ class Library:
             turns=self._turns,
             clock=clock,
             notify=notify,
+            own=own,
         )
         self._opened: Opened | None = None
 

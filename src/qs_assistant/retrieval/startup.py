@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from qs_assistant.documents.catalogue import Catalogue, passage_id
+from qs_assistant.documents.document import LoadedDocument
 from qs_assistant.documents.index import EmbeddedFolder, IndexFaultError, VectorIndex, as_store_error, embedded_client, server_client
 from qs_assistant.documents.shipped import changes
 from qs_assistant.documents.split import SPLITTER_VERSION
@@ -28,6 +29,9 @@ from qs_assistant.retrieval.search import Search
 from qs_assistant.types.errors import StoreError
 from qs_assistant.types.place import GLOBAL_SCOPE
 from qs_assistant.types.settings import Settings
+
+Own = Callable[[Settings], Sequence[LoadedDocument]]
+"""What the program says of itself, made from what its settings name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Startup:
         turns: lets questions go before writes.
         clock: the time now, in UTC.
         notify: told, in one line, what was repaired.
+        own: the program's own documents, which ship with the others.
     """
 
     def __init__(
@@ -69,8 +74,10 @@ class Startup:
         turns: Turns,
         clock: Callable[[], datetime],
         notify: Callable[[str], None],
+        own: Own,
     ) -> None:
         self._settings = settings
+        self._own = own
         self._records = records
         self._catalogue = catalogue
         self._questions = questions
@@ -175,7 +182,8 @@ class Startup:
     def _stock(self, opened: Opened, progress: Progress) -> None:
         """Put in the shipped documents that are new or changed, and take out those that ship no longer."""
         live = {version.document: version for version in self._records.live(GLOBAL_SCOPE)}
-        todo = changes(self._settings.knowledge_dir / "documents", live, self._records.decided(GLOBAL_SCOPE))
+        decided = self._records.decided(GLOBAL_SCOPE)
+        todo = changes(self._settings.knowledge_dir / "documents", live, decided, self._own(self._settings))
         with as_store_error():
             for at, document in enumerate(todo.put):
                 progress("documents", at, len(todo.put))

@@ -3,4 +3,4 @@
 Import readers of one thing each; `scanner`, `amounts` and `cursor` are behind `quantities`.
 """
 
-__all__ = ["counting", "dates", "inert", "periods", "quantities", "quantity_units", "sentences", "spelling", "terms", "tokens"]
+__all__ = ["counting", "dates", "inert", "numerals", "periods", "quantities", "quantity_units", "sentences", "spelling", "terms", "tokens"]
