@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -64,6 +64,12 @@ class House:
         self.knowledge = root / "knowledge"
         (self.knowledge / "documents").mkdir(parents=True)
         self.told: list[str] = []
+        self._databases: list[Database] = []
+
+    def close(self) -> None:
+        """Give the records back that libraries were opened on: their connections would hold SQLite's log."""
+        while self._databases:
+            self._databases.pop().close()
 
     @property
     def settings(self) -> Settings:
@@ -82,13 +88,16 @@ class House:
     def library(self, embedder: WordAxes | None = None) -> Library:
         used = embedder or WordAxes()
         database = Database(self.settings.records_url)
+        self._databases.append(database)
         clock = lambda: datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)  # noqa: E731 - a clock that stands still
         return Library(self.settings, database, load=lambda: used, clock=clock, notify=self.told.append)
 
 
 @pytest.fixture
-def house(tmp_path) -> House:
-    return House(tmp_path)
+def house(tmp_path) -> Iterator[House]:
+    made = House(tmp_path)
+    yield made
+    made.close()
 
 
 @pytest.fixture

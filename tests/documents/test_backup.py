@@ -1,4 +1,3 @@
-import gc
 import hashlib
 import json
 import sqlite3
@@ -25,6 +24,7 @@ def kept(house):
         library.put("global", document("letter", "PowerCo pays $130 million."), by="ann")
         library.put("global", document("letter", "PowerCo pays $131 million."), by="ann")
         library.put("guild:1", document("note", "The yield is high."), by="bob")
+    house.close()
     database = Database(house.settings.records_url)
     BaseCases(database, utc_now).set("guild:1", "target_yield", 0.9, by="bob", why="a plan")
     database.close()
@@ -69,8 +69,7 @@ def test_records_in_the_way_make_room_only_when_told_and_are_kept_beside(kept, t
         assert len(library.documents()) == 2
     with pytest.raises(StoreBusyError, match="Another program is using"):  # the closed libraries' connections are still in their pools
         restore(kept.settings, tmp_path / "kept.zip", utc_now(), replace=True)
-    del library
-    gc.collect()
+    kept.close()
     restore(kept.settings, tmp_path / "kept.zip", utc_now(), replace=True)
     with kept.library() as library:
         assert [entry.id for entry in library.documents()] == ["letter"]
