@@ -113,7 +113,9 @@ def test_a_typed_text_has_its_title_and_is_cleaned(ingest, library):
     assert texts(library, outcome.entry.id) == ["The plant was clean on 3 May 2025."]
 
 
-@pytest.mark.parametrize("details", [Details(date="soon"), Details(kind="gossip"), Details(title="x" * 301), Details(date="2025-13")])
+@pytest.mark.parametrize(
+    "details", [Details(date="soon"), Details(kind="gossip"), Details(title="x" * 301), Details(date="2025-13"), Details(date="2026-11-04")]
+)
 def test_details_that_cannot_be_used_are_refused(ingest, library, details):
     with pytest.raises(DocumentError):
         ingest.add(BASE, File("a.txt", NOTE), by="admin", details=details)
