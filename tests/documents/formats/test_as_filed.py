@@ -249,3 +249,23 @@ def test_headings_and_a_measure_above_an_empty_row_of_a_workbook_are_those_of_th
     target = io.BytesIO()
     book.save(target)
     assert "North, Sales: 1,255 million; Costs: 271 million" in " ".join(texts(target.getvalue()))
+
+
+def test_a_table_that_goes_on_behind_a_line_keeps_its_headings_and_its_scale():
+    target = io.BytesIO()
+    page = canvas.Canvas(target)
+    page.setFont("Helvetica", 9)
+    page.drawString(75, 724, "(in millions)")
+    page.drawRightString(310, 712, "2026")
+    page.drawRightString(390, 712, "2025")
+    for at, (name, first, second) in enumerate((("Cash", "2,173", "2,189"), ("Stock", "1,101", "1,207"), ("Assets", "3,274", "3,396"))):
+        page.drawString(75, 700 - 12 * at, name)
+        page.drawRightString(310, 700 - 12 * at, first)
+        page.drawRightString(390, 700 - 12 * at, second)
+    page.drawString(110, 615, "LIABILITIES AND EQUITY")
+    for at, (name, first, second) in enumerate((("Payables", "811", "790"), ("Loans", "1,020", "1,044"), ("Equity", "1,443", "1,562"))):
+        page.drawString(75, 560 - 12 * at, name)
+        page.drawRightString(310, 560 - 12 * at, first)
+        page.drawRightString(390, 560 - 12 * at, second)
+    page.save()
+    assert "Payables, 2026: 811 million; 2025: 790 million" in " ".join(texts(target.getvalue()))

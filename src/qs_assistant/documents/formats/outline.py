@@ -1,5 +1,6 @@
 """Builds a document's sections from headings, paragraphs and tables in reading order."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import zip_longest
@@ -15,6 +16,7 @@ from qs_assistant.documents.tables.measures import measure_of, only_measures
 from qs_assistant.documents.tables.periods import read_period
 from qs_assistant.types.errors import DocumentError
 
+_BRACKETS = re.compile(r"\([^()]*\)")
 UNPUBLISHED = Publication("", "", "", "")
 MAX_HEADING = 300
 MAX_TITLE = 14  # words of a line that names the table below it
@@ -31,6 +33,7 @@ class Outline:
         self._sections: list[tuple[tuple[str, ...], Publication, list[Block]]] = [((), UNPUBLISHED, [])]
         self._characters = 0
         self._cells = 0
+        self.last_measure = ""  # what measures the figures of the last table: of one that goes on, too
 
     def heading(self, level: int, text: str) -> None:
         """Begin a section; `level` is 1 for the highest."""
@@ -80,6 +83,7 @@ class Outline:
                 self.paragraph(found, page)
             else:
                 self._sections[-1][2].append(found)
+                self.last_measure = next((one for one in _BRACKETS.findall(found.measure) if only_measures(one)), found.measure)
 
     def _cell(self, cell: str | Cell) -> Cell:
         cell = Cell(cell) if isinstance(cell, str) else cell

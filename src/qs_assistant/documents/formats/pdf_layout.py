@@ -8,8 +8,7 @@ from statistics import median
 from qs_assistant.documents.formats.cleaning import clean
 from qs_assistant.documents.formats.outline import Outline
 from qs_assistant.documents.formats.pdf_glyphs import Line, Segment
-from qs_assistant.documents.formats.pdf_segments import merged, parted
-from qs_assistant.documents.tables.display import display, is_year
+from qs_assistant.documents.formats.pdf_segments import merged, over_figures, parted, right_edges
 from qs_assistant.documents.tables.grid import Cell, Placed
 from qs_assistant.documents.tables.measures import only_measures
 
@@ -21,6 +20,8 @@ MAX_CELL = 45  # characters on average; longer "cells" are columns of running te
 _BULLET = re.compile(r"[•●▪◦‣■\uf0b7–-]\s|\(?[a-z0-9]{1,2}[.)]\s")
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–—|\s]*(?:[A-Z]-)?(\d{1,4})[-–—|\s]*(?:of\s+\d{1,4})?", re.IGNORECASE)
 HEAD_LINES = 24  # lines of a heading over columns, at the most
+MOST_BETWEEN = 2  # lines between the parts of a table on one page
+SAME_EDGE = 4  # points: no farther apart do figures of one column end
 PROSE = 50  # characters of a line of running text, by whose steps paragraphs are told
 LABEL_LINES = 3  # lines in a row without a figure, within a table
 _ENDED = re.compile(r"[.!?:;”\"’)\]]\s*$")
@@ -79,7 +80,7 @@ class Layout:
         self._lines = [parted(line) for page in pages for line in page]
         self._table_ends: dict[int, int | None] = {}
         self._heads_ends: dict[int, int] = {}
-        self._broken_off: tuple[int, list[list[Placed]]] = (-1, [])  # where the last table ended, and the rows that head its columns
+        self._broken_off: tuple[int, list[list[Placed]], list[int]] = (-1, [], [])  # the last table: its end, headings, edges
         sizes: Counter[float] = Counter()
         weights: Counter[bool] = Counter()
         prose = [line for line in self._lines if len(line.text) > PROSE and len(line.segments) == 1]
@@ -115,7 +116,7 @@ class Layout:
                 above, table = self._lines[at:start], self._lines[start:end]
                 heads = self._heads(above, table) if above else []
                 rows = [*_head_rows(heads), *_rows([*(line for line in above if line not in heads), *table])]
-                rows = self._with_heads(rows, at, end)
+                rows = self._with_heads(rows, at, end, outline.last_measure)
                 outline.placed_table(rows, outline.pop_caption(), self._lines[at].page)
             elif self._is_heading(self._lines[at]):
                 end = self._heading_end(at)
@@ -125,13 +126,28 @@ class Layout:
                 outline.paragraph(_joined(self._lines[at:end]), self._lines[at].page)
             at = end
 
-    def _with_heads(self, rows: list[list[Placed]], at: int, end: int) -> list[list[Placed]]:
-        """The rows of a table; of one that goes on from the page before without a heading, below the headings that it had there."""
-        own = _over_figures(rows)
-        if not own and self._broken_off[0] == at and self._lines[at].page == self._lines[at - 1].page + 1:
-            rows = [*self._broken_off[1], *rows]
-        self._broken_off = (end, own or (self._broken_off[1] if self._broken_off[0] == at else []))
+    def _with_heads(self, rows: list[list[Placed]], at: int, end: int, measure: str) -> list[list[Placed]]:
+        """The rows of a table; of one that goes on without a heading, below the headings and the measure that it had before."""
+        own = over_figures(rows)
+        before, heads, edges = self._broken_off
+        next_page = before == at and self._lines[at].page == self._lines[at - 1].page + 1
+        if not own and (next_page or self._parts_of_one(before, at, edges, right_edges(rows))):
+            over = [[Placed(0, 1, Cell(measure))]] if heads and only_measures(measure) else []
+            rows = [*over, *heads, *rows]
+            own = heads
+        self._broken_off = (end, own or (heads if before == at else []), right_edges(rows))
         return rows
+
+    def _parts_of_one(self, before: int, at: int, edges: Sequence[int], others: Sequence[int]) -> bool:
+        """Whether two tables on a page are one that a short line without figures parts: their figures end in the same columns."""
+        between = self._lines[before:at] if 0 <= before < at <= before + MOST_BETWEEN else []
+        short = all(
+            line.page == self._lines[at].page and len(line.text) <= MAX_CELL and not any(map(str.isdigit, line.text)) for line in between
+        )
+        alike = len(edges) == len(others) > 0 and all(
+            abs(one - other) <= FINE * SAME_EDGE for one, other in zip(edges, others, strict=True)
+        )
+        return bool(between) and short and alike
 
     def _is_heading(self, line: Line) -> bool:
         text = line.text.strip()
@@ -236,16 +252,6 @@ class Layout:
     def _is_over(self, segment: Segment, left: float, first: float, last: float) -> bool:
         middle = (segment.x0 + segment.x1) / 2
         return len(segment.text) <= MAX_CELL and segment.x0 > left and first - 6 * self._body <= middle <= last + 2 * self._body
-
-
-def _over_figures(rows: Sequence[Sequence[Placed]]) -> list[list[Placed]]:
-    """The rows that stand above a table's first figure."""
-    over: list[list[Placed]] = []
-    for row in rows:
-        if any(display(one.text) is not None and not is_year(one.text) for one in row):
-            break
-        over.append(list(row))
-    return over
 
 
 def _without_measure(segments: Sequence[Segment]) -> Sequence[Segment]:

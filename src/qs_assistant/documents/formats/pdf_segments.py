@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qs_assistant.documents.formats.pdf_glyphs import Line, Segment
+from qs_assistant.documents.tables.display import display, is_year
+from qs_assistant.documents.tables.grid import Placed
 
 _MARK = re.compile(r"[•●▪◦‣■\uf0b7–-]|\(?[a-z0-9]{1,2}[.)]|\[[a-z0-9]{1,2}\]", re.IGNORECASE)
 _SIGNED = re.compile(r"(?<=[\d)%—–-])\s+(?=[$€£])")
@@ -45,3 +47,19 @@ def _parts(segment: Segment) -> list[Segment]:
         at = start + len(part)
         found.append(Segment(segment.x0 + start * width, segment.x0 + at * width, part))
     return found
+
+
+def over_figures(rows: Sequence[Sequence[Placed]]) -> list[list[Placed]]:
+    """The rows that stand above a table's first figure."""
+    over: list[list[Placed]] = []
+    for row in rows:
+        if any(display(one.text) is not None and not is_year(one.text) for one in row):
+            break
+        over.append(list(row))
+    return over
+
+
+def right_edges(rows: Sequence[Sequence[Placed]]) -> list[int]:
+    """Where the figures of a table's fullest row end."""
+    ends = [[cell.end for cell in row if display(cell.text) is not None and not is_year(cell.text)] for row in rows]
+    return max(ends, key=len, default=[])
