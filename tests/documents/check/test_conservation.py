@@ -156,5 +156,5 @@ def test_a_moved_figure_of_a_page_or_a_text_is_found_out(monkeypatch):
     rows = ("                      2026      2025", "Royalties            4,102     3,871", "Wages                7,334     6,250")
     text = "\n".join(("Outlook of Larkfield", "", *rows, ""))
     assert checked(text.encode()).figures.altered == ()
-    monkeypatch.setattr(interpret, "loose_paths", lambda values, _heads: ["2025", "2026"][: len(values)])
+    monkeypatch.setattr(interpret, "loose_paths", lambda values, _heads, _paired: ["2025", "2026"][: len(values)])
     assert checked(text.encode()).figures.altered_count == 4

@@ -318,3 +318,11 @@ def test_as_many_figures_as_headings_are_not_theirs_where_they_stand_under_other
     figures = ((0, 40, "Tax"), (240, 260, "103"), (290, 310, "104"))
     found = [row.text for table in interpreted(placed_rows(heads, figures, figures), Around(), loose=True) for row in told(table)]
     assert "Tax: 103; 104 (columns without a heading)" in found
+
+
+def test_a_share_beside_a_change_is_one_in_the_rows_below_without_its_sign():
+    heads = ((100, 120, "2026"), (200, 220, "2025"), (300, 330, "Change"))
+    first = ((0, 40, "Sales"), (100, 120, "$224"), (200, 220, "$302"), (290, 310, "$(78)"), (320, 340, "(3)%"))
+    second = ((0, 40, "Fees"), (100, 120, "587"), (200, 220, "262"), (290, 310, "324"), (320, 340, "10"))
+    found = [row.text for table in interpreted(placed_rows(heads, first, second), Around(), loose=True) for row in told(table)]
+    assert [row.rpartition("; ")[2] for row in found] == ["Change: (3)%", "Change: 10%"]

@@ -1,7 +1,7 @@
 """The cells of one row as items (a currency sign, its digits and a bracket are one), and the headings that an item stands under."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -114,18 +114,19 @@ def path_of(item: Item, heads: Sequence[Sequence[Item]]) -> str:
     return joined(parts)
 
 
-def loose_paths(values: Sequence[Item], heads: Sequence[Sequence[Item]]) -> list[str] | None:
+def loose_paths(values: Sequence[Item], heads: Sequence[Sequence[Item]], paired: Collection[str] = ()) -> list[str] | None:
     """The headings above each figure of a row on a page or line, where headings need not stand right above; None where that is not sure.
 
     The level with the most headings has one for each column. As many figures as columns go to them in order; otherwise each goes to the
-    nearest, if that is plain. Higher and lower levels belong to the column that they overlap, or are nearest to.
+    nearest, if that is plain. Higher and lower levels belong to the column that they overlap, or are nearest to. `paired` are the names of
+    columns that held a share beside their figure in rows before: others have one there, with its sign or without.
     """
     levels = [head for head in heads if head and not names_all(head, heads)]
     if not levels:
         return None
     most = max(map(len, levels))
     leaves = next(level for level in reversed(levels) if len(level) == most)
-    places = range(most) if _in_order(values, leaves) else _nearest(values, leaves)
+    places = range(most) if _in_order(values, leaves) else _nearest(values, leaves, paired)
     if places is None:
         return None
     return [joined(_parts(leaves[at], at, levels, leaves)) for at in places]
@@ -176,7 +177,7 @@ def _in_order(values: Sequence[Item], leaves: Sequence[Item]) -> bool:
     return len(values) == len(leaves) and all(min(row) >= CLEARLY * row[at] or min(row) == row[at] for at, row in enumerate(far))
 
 
-def _nearest(values: Sequence[Item], leaves: Sequence[Item]) -> list[int] | None:
+def _nearest(values: Sequence[Item], leaves: Sequence[Item], paired: Collection[str]) -> list[int] | None:
     """The column of each figure; None where one is not clearly nearer to its own than to another, or they are out of order."""
     found: list[int] = []
     for value in values:
@@ -186,7 +187,8 @@ def _nearest(values: Sequence[Item], leaves: Sequence[Item]) -> list[int] | None
         if others and not far[best] < CLEARLY * min(others):
             return None
         again = bool(found) and found[-1] == best
-        if found and best < found[-1] + (not (again and value.text.endswith("%"))):
+        shares = value.text.endswith("%") or any(name.endswith(leaves[best].text) for name in paired)
+        if found and best < found[-1] + (not (again and shares)):
             return None  # out of order, or two for one column: only a share may stand beside its figure
         found.append(best)
     return found

@@ -41,6 +41,7 @@ class _Reading:
     unused: bool = False
     untrusted: bool = False
     over_all: list[str] = field(default_factory=list)
+    paired: set[str] = field(default_factory=set)
     indents: bool = False
     rows: list[tuple[str, list[str], list[tuple[str, Item]]]] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
@@ -218,9 +219,12 @@ def _row(reading: _Reading, labels: list[Item], values: list[Item]) -> None:
             path = reading.heads[-1][at].text
         told.append((path, item))
     if reading.loose and len(told) > 1 and reading.heads:
-        paths = loose_paths(values, reading.heads)
+        paths = loose_paths(values, reading.heads, reading.paired)
         told = list(zip(paths, values, strict=True)) if paths else [("", item) for item in values]
-        amounts = [path for path, item in told if not item.text.endswith("%")]
+        reading.paired |= {path for at, (path, item) in enumerate(told) if at and path == told[at - 1][0] and item.text.endswith("%")} - {
+            ""
+        }
+        amounts = [path for path, item in told if not item.text.endswith("%") and is_period(path)]
         if len(set(amounts)) < len(amounts):
             told = [("", item) for item in values]  # "2022; 2022; 2022": a part of the headings is missing
     if reading.loose and len(told) > 1 and not all(path for path, _ in told):
