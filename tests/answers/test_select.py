@@ -4,7 +4,7 @@ import pytest
 
 from qs_assistant.answers.compose import CLOSEST, document_text
 from qs_assistant.answers.extracts import extract
-from qs_assistant.answers.parts import clauses
+from qs_assistant.answers.parts import clauses, with_time
 from qs_assistant.answers.select import ALSO, NEAR, Part, select
 from qs_assistant.documents.passage import Passage, Publication
 from qs_assistant.grounding.evidence import Evidence
@@ -122,3 +122,10 @@ def test_a_question_that_a_document_asks_is_followed_by_its_answer():
     assert select([Part("q", (asked, PLANT, elsewhere, reply))]).passages[:2] == (asked, reply)
     sure = replace(asked, score=SURE)
     assert select([Part("q", (sure, elsewhere, reply))]).passages == (sure, reply)
+
+
+def test_a_part_without_a_time_is_of_the_time_of_the_whole():
+    whole = "What did they raise in 2023 and how much came from stock?"
+    assert [with_time(one, whole) for one in clauses(whole)] == ["What did they raise in 2023", "how much came from stock (2023)?"]
+    assert with_time("how much came from stock?", "What did they raise and how much came from stock?") == "how much came from stock?"
+    assert with_time("and cash?", "What was revenue in Q2 2025 and cash?") == "and cash (Q2 2025)?"

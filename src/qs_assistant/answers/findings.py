@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qs_assistant.answers.compose import document_text, sources_text
 from qs_assistant.answers.extracts import Extract, extract
-from qs_assistant.answers.parts import clauses
+from qs_assistant.answers.parts import clauses, with_time
 from qs_assistant.answers.select import Chooser, Part, select
 from qs_assistant.answers.shown import as_shown
 from qs_assistant.answers.standing import weighed
@@ -144,7 +144,7 @@ class Finder:
         if len(parts) < 2:
             return [Part(question, tuple(library.search(question, scopes, PASSAGES, previous=previous)))]
         # A part alone may leave out what the whole names, so the whole stands behind it.
-        return [Part(part, tuple(library.search(part, scopes, PASSAGES, previous=question))) for part in parts]
+        return [Part(part, tuple(library.search(with_time(part, question), scopes, PASSAGES, previous=question))) for part in parts]
 
     def _with_row(self, part: Part, scopes: Sequence[str]) -> Part:
         """A part with the row of a table that it names at its head, where it names one."""
