@@ -231,6 +231,24 @@ def test_a_model_without_a_positive_year_says_so():
     assert not result.unbound
 
 
+@pytest.mark.parametrize(("figure", "column"), [("revenue", "G"), ("output", "Q"), ("free_cash_flow", "F")])
+def test_a_figure_of_a_year_is_that_of_the_table_of_years(figure, column):
+    request = Request("value", {"target_yield": 0.9}, figure=(figure, 2034))
+    page, result = written(request)
+    calculation = calculate(request, ANALYST)
+    years = calculation.analysis.detail.years
+    place = list(years["Y"]).index(2034)
+    assert calculation.report.ledger.values[f"figure.{figure}"][0] == years[column][place]
+    assert " of 2034 is " in page.headline
+    assert not result.unbound
+
+
+def test_a_year_outside_the_table_is_said_to_be_outside():
+    page, result = written(Request("value", {"base_year": 2030.0}, figure=("revenue", 2029)))
+    assert page.headline.startswith("The model has no figures for 2029, only for 2031 to 2045")
+    assert not result.unbound
+
+
 def test_an_answer_on_a_small_screen_is_short_and_the_rest_is_behind_more():
     page, _ = written(Request("value", {"target_yield": 0.9}))
     assert len(page.body.splitlines()) == 3

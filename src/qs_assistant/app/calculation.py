@@ -150,7 +150,8 @@ def _case(analysis: Analysis) -> Case:
     inputs = {name: float(np.asarray(value)) for name, value in with_composites(detail.inputs).items()}
     outputs = {name: float("nan") if value is None else value for name, value in analysis.results.items()}
     positive = [int(year) for year, flow in zip(detail.years["Y"], detail.years["F"], strict=True) if flow > 0]
-    return Case(inputs, outputs, analysis.notes, positive[0] if positive else None)
+    columns = {name: [float(one) for one in values] for name, values in detail.years.items()}
+    return Case(inputs, outputs, analysis.notes, positive[0] if positive else None, columns)
 
 
 def _weights(scenarios: Sequence[Scenario]) -> list[float] | None:

@@ -24,9 +24,11 @@ from qs_assistant.questions.sentence import Sentence, take_apart
 from qs_assistant.questions.slot_filling import resumed
 from qs_assistant.questions.solving import SolveReader
 from qs_assistant.questions.subjects import stands_alone, whole_question
+from qs_assistant.questions.yearly import of_one_year
 from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.types.request import FIRST_CASH_YEAR, Reading, Request
 from qs_assistant.types.turn import Turn
+from qs_assistant.valuation.kernel import YEARS
 from qs_assistant.valuation.outputs import OUTPUTS
 
 ASSUMED = "documents/assumptions"
@@ -87,7 +89,7 @@ class Grammar:
             return Reading("documents", search=sentence.text.strip(), reasons=("documents", ASSUMED), focus=assumed)
         topic = declined(
             sentence.lowered,
-            changes=(bool(draft.changes) and draft.request.kind != "market") or FIRST_CASH_YEAR in draft.request.outputs,
+            changes=(bool(draft.changes) and draft.request.kind != "market") or _asks_year(draft.request),
             after_valuation=previous is not None and previous.route == "valuation",
         )
         if topic is not None:
@@ -120,6 +122,7 @@ class Grammar:
             or self._cash_year(sentence)
             or self._solves.solve(sentence)
             or self._ranges.sweep(sentence)
+            or self._of_one_year(sentence)
             or self._value(sentence)
         )
 
@@ -130,6 +133,11 @@ class Grammar:
         return (
             sweep if draft is not None and sweep is not None and sweep.request.low is not None and len(sentence.quantities) > 1 else draft
         )
+
+    def _of_one_year(self, sentence: Sentence) -> Draft | None:
+        """A value of which a figure of one year is asked for."""
+        first = int(self._cases.value("base_year", None, {})) + 1
+        return of_one_year(sentence, self._value(sentence), range(first, first + YEARS))
 
     def _cash_year(self, sentence: Sentence) -> Draft | None:
         """A value of which the first year of positive free cash flow is asked for."""
@@ -232,6 +240,11 @@ def _once(found: Found) -> Found:
 def _is_figures(draft: Draft) -> bool:
     """Whether the whole question is one calculation on figures that it states itself."""
     return draft.request.kind in ("market", "arithmetic") and all(one.origin != "document" for one in draft.request.operands or ())
+
+
+def _asks_year(request: Request) -> bool:
+    """Whether a year of the model's table is asked for, or a figure of one."""
+    return FIRST_CASH_YEAR in request.outputs or request.figure is not None
 
 
 def _both(reading: Reading, search: str, reason: str) -> Reading:

@@ -206,7 +206,7 @@ class Reader:
         both = route == "both"
         return Reading(
             "both" if both else "valuation",
-            request=replace(first.request, outputs=_outputs(reading)),
+            request=replace(first.request, outputs=_outputs(reading), figure=_figure(reading)),
             search=sentence.text.strip() if both else None,
             reasons=(f"network/{first.request.kind}", f"confidence {scored.confidence:.2f}"),
             focus=first.focus,
@@ -262,7 +262,7 @@ def _overlooks(request: Request, reading: Reading) -> bool:
 def _says_nothing_new(heard: HeardTurn, request: Request) -> bool:
     """Whether a turn that supposes something would be answered by the last request as it was ("what if the moon explodes")."""
     last = heard.previous.request
-    same = last is not None and replace(request, unused=(), outputs=()) == replace(last, unused=(), outputs=())
+    same = last is not None and replace(request, unused=(), outputs=(), figure=None) == replace(last, unused=(), outputs=(), figure=None)
     known = ordinary_words()
     return same and bool(left_over(heard.sentence, known) or strangers(heard.sentence, known))
 
@@ -283,6 +283,11 @@ def _supposes(sentence: Sentence) -> bool:
     """Whether something is supposed, a date given or an input named: then the base case is no answer ("if the plant burns down")."""
     named = any(not one.loose and one.candidates[0] in INPUTS for one in sentence.mentions)
     return named or any(token.kind == "number" or token.text in _SUPPOSING for token in sentence.tokens)
+
+
+def _figure(reading: Reading) -> tuple[str, int] | None:
+    request = reading.request or reading.pending
+    return request.figure if request is not None else None
 
 
 def _outputs(reading: Reading) -> tuple[str, ...]:

@@ -66,6 +66,8 @@ def asks_valuation(sentence: Sentence, draft: Draft) -> str | None:
         return draft.rule
     if FIRST_CASH_YEAR in request.outputs:
         return "first cash year"
+    if request.figure is not None:
+        return "figure of a year"
     if request.kind != "value":
         return request.kind
     if draft.changes:

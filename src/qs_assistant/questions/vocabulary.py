@@ -36,6 +36,8 @@ _TABLE: Mapping[str, Mapping[str, Mapping[str, Any]]] = tomllib.loads(
 )
 INPUT_TERMS = tuple(_term(name, row) for name, row in _TABLE["inputs"].items())
 OUTPUT_TERMS = tuple(_term(name, row) for name, row in _TABLE["outputs"].items())
+YEAR_TERMS = tuple(_term(name, row) for name, row in _TABLE["years"].items())
+"""The figures of the table of years, of which a question may ask one year's."""
 TERMS: Mapping[str, Term] = MappingProxyType({term.name: term for term in (*OUTPUT_TERMS, *INPUT_TERMS)})
 
 

@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qs_assistant.reports.formatting import LIMITED_LIABILITY, label
 from qs_assistant.reports.ledger import Ledger
 from qs_assistant.types.answer import Field
-from qs_assistant.types.request import FIRST_CASH_YEAR, Request, Scenario
+from qs_assistant.types.request import FIRST_CASH_YEAR, YEAR_FIGURES, Request, Scenario
 from qs_assistant.valuation.assumptions import Assumptions, Reference
 from qs_assistant.valuation.inputs import INPUTS
 
@@ -33,12 +33,16 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One evaluated scenario: its full inputs (composites included), its outputs, why one does not exist, when cash flow turns positive."""
+    """One evaluated scenario: its full inputs (composites included), its outputs, why one does not exist, when cash flow turns positive.
+
+    `years` are the columns of its table of years, each of as many values as Y.
+    """
 
     inputs: Mapping[str, float]
     outputs: Mapping[str, float]
     notes: Mapping[str, str]
     cash_year: int | None = None
+    years: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
         """Whether an output exists (is a number)."""
@@ -114,6 +118,7 @@ def value_report(
 
 def _headline(ledger: Ledger, request: Request, case: Case) -> str:
     asked = [_cash_year(ledger, case)] if FIRST_CASH_YEAR in request.outputs else []
+    asked += [_figure_of_year(ledger, case, *request.figure)] if request.figure is not None else []
     outputs = [name for name in request.outputs if name != FIRST_CASH_YEAR]
     asked += [
         f"{label(name)} {ledger.show(name, case.outputs[name])}"
@@ -136,6 +141,20 @@ def _cash_year(ledger: Ledger, case: Case) -> str:
         return f"no year up to {last}, the model's last, has a positive free cash flow, even if every stage succeeds"
     year = ledger.fact("first cash year", f"{case.cash_year}")
     return f"in the model the first year of positive free cash flow is {year}, if every stage succeeds"
+
+
+def _figure_of_year(ledger: Ledger, case: Case, figure: str, year: int) -> str:
+    """A figure of one year of the model's table, which is no forecast of the company's own."""
+    column, unit, called = YEAR_FIGURES[figure]
+    known = [int(one) for one in case.years["Y"]]
+    said = ledger.fact("figure.year", f"{year}")
+    if year not in known:
+        first, last = ledger.fact("figure.first", f"{known[0]}"), ledger.fact("figure.last", f"{known[-1]}")
+        return f"the model has no figures for {said}, only for {first} to {last}"
+    place = known.index(year)
+    shown = ledger.show(f"figure.{figure}", float(case.years[column][place]), unit)
+    alive = ledger.share("figure.alive", float(case.years["W"][place]))
+    return f"in the model the {called} of {said} is {shown} if every stage succeeds (the chance to get there is {alive})"
 
 
 def _reference_lines(ledger: Ledger, request: Request, case: Case, assumptions: Assumptions) -> list[str]:

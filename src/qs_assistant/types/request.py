@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 
 from qs_assistant.types.answer import Choice, Route
@@ -22,6 +23,19 @@ DeclineTopic = Literal[
 
 FIRST_CASH_YEAR = "first_cash_year"
 """Asked for as an output of a value: the first year of positive free cash flow in the table of years."""
+
+
+YEAR_FIGURES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    {
+        "revenue": ("G", "$M", "revenue (royalties, and the margin on owned capacity)"),
+        "output": ("Q", "GWh/yr", "good output"),
+        "price": ("P", "$/kWh", "cell price"),
+        "cost": ("K", "$/kWh", "unit cost"),
+        "royalty": ("R", "$/kWh", "royalty"),
+        "free_cash_flow": ("F", "$M", "free cash flow"),
+    }
+)
+"""The figures of the table of years that may be asked for: the column, its unit and what it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +67,8 @@ class Request:
 
     `outcomes` makes a simulation draw each stage as passed or failed too. `axes` are the two inputs of a frontier, each with its ends
     (None: the assumptions' range); without `solve_for` the second one is solved for along the first. `event` is an id of the events file,
-    `views` the ids of the views shown first, `topic` what an explanation is about.
+    `views` the ids of the views shown first, `topic` what an explanation is about, `figure` a figure of
+    one year of the table that is asked for (YEAR_FIGURES) and the year.
     """
 
     kind: Kind
@@ -76,6 +91,7 @@ class Request:
     operation: str | None = None
     operands: tuple[Operand, ...] | None = None
     outputs: tuple[str, ...] = ()
+    figure: tuple[str, int] | None = None
     unused: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
