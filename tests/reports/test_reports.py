@@ -244,7 +244,7 @@ def test_a_figure_of_a_year_is_that_of_the_table_of_years(figure, column):
 
 
 def test_a_year_outside_the_table_is_said_to_be_outside():
-    page, result = written(Request("value", {"base_year": 2030.0}, figure=("revenue", 2029)))
+    page, result = written(Request("value", {"base_year": 2030.0, "start_year": 2031.0}, figure=("revenue", 2029)))
     assert page.headline.startswith("The model has no figures for 2029, only for 2031 to 2045")
     assert not result.unbound
 

@@ -28,7 +28,7 @@ from qs_assistant.questions.yearly import of_one_year
 from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.types.request import FIRST_CASH_YEAR, Reading, Request
 from qs_assistant.types.turn import Turn
-from qs_assistant.valuation.kernel import YEARS
+from qs_assistant.valuation.model import YEARS
 from qs_assistant.valuation.outputs import OUTPUTS
 
 ASSUMED = "documents/assumptions"
@@ -89,7 +89,7 @@ class Grammar:
             return Reading("documents", search=sentence.text.strip(), reasons=("documents", ASSUMED), focus=assumed)
         topic = declined(
             sentence.lowered,
-            changes=(bool(draft.changes) and draft.request.kind != "market") or _asks_year(draft.request),
+            changes=(bool(draft.changes) and draft.request.kind != "market") or FIRST_CASH_YEAR in draft.request.outputs,
             after_valuation=previous is not None and previous.route == "valuation",
         )
         if topic is not None:
@@ -240,11 +240,6 @@ def _once(found: Found) -> Found:
 def _is_figures(draft: Draft) -> bool:
     """Whether the whole question is one calculation on figures that it states itself."""
     return draft.request.kind in ("market", "arithmetic") and all(one.origin != "document" for one in draft.request.operands or ())
-
-
-def _asks_year(request: Request) -> bool:
-    """Whether a year of the model's table is asked for, or a figure of one."""
-    return FIRST_CASH_YEAR in request.outputs or request.figure is not None
 
 
 def _both(reading: Reading, search: str, reason: str) -> Reading:

@@ -15,7 +15,7 @@ from qs_assistant.valuation.kernel import YEAR_COLUMNS, YEARS, Workspace, evalua
 from qs_assistant.valuation.outputs import OUTPUTS
 from qs_assistant.valuation.resolve import Value, resolve, with_composites
 
-__all__ = ["BLOCK", "MODEL_VERSION", "Valuation", "canonical_json", "digest", "evaluate", "resolve", "run_id", "with_composites"]
+__all__ = ["BLOCK", "MODEL_VERSION", "YEARS", "Valuation", "canonical_json", "digest", "evaluate", "resolve", "run_id", "with_composites"]
 
 MODEL_VERSION = "rnpv-2"
 BLOCK = 4096  # scenarios: few enough for the cache, many enough that the calls between the sums cost little
