@@ -82,9 +82,9 @@ def test_dates_cell_formats_and_sources_are_no_inputs(reader, question):
     "question",
     [
         "enterprise value of qs july 26",
-        "what's the value per share in that github workbook",
+        "value per share the workbook gives",
     ],
-)  # fmt: skip
+)
 def test_what_a_source_says_or_what_is_dated_is_for_the_documents(full_reader, question):
     assert full_reader.read(question).route == "documents"
 
