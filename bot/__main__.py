@@ -19,6 +19,8 @@ from bot import logs
 from bot.bot import AssistantBot
 from bot.documents.wiring import knowledge_of
 from bot.monitoring import CountedLog, MonitoringEndpoint
+from qs_assistant.app.digest import Digests
+from qs_assistant.app.watching import open_watching
 from qs_assistant.app.wiring import open_assistant, open_beliefs
 from qs_assistant.cli.progress import told_progress
 from qs_assistant.documents.backup_schedule import back_up_when_due
@@ -81,6 +83,7 @@ async def serve(settings: Settings, token: str, *, sync: bool) -> None:
                 sync=sync,
                 knowledge=knowledge,
                 beliefs=open_beliefs(database, knowledge.base_cases.shipped),
+                watch=(open_watching(settings, database, time.time), Digests(database, knowledge.base_cases.shipped, time.time)),
                 pending_requests=PendingRequestRecords(database, uuid.uuid4().hex),
                 when_warm=set_aside_what_stays,
             )

@@ -25,6 +25,7 @@ from bot.cogs.membership import Membership
 from bot.cogs.server import Server
 from bot.cogs.stories import Stories
 from bot.cogs.value import Value
+from bot.cogs.watch import Watch
 from bot.delivery.message_map import MessageMap
 from bot.delivery.pending_requests import PendingRequests
 from bot.delivery.recovery import Recovery
@@ -40,7 +41,10 @@ from bot.queue.fair_queue import Clock, Cooldown, FairQueue
 from bot.views.button_handlers import AnswerButton, ButtonHandlers
 from bot.views.document_buttons import DocumentButton, Pressed
 from bot.views.reasons import ReasonMenu
+from bot.views.watch_buttons import WatchButton
 from qs_assistant.app.beliefs import ServerBeliefs
+from qs_assistant.app.digest import Digests
+from qs_assistant.app.watching import Watching
 from qs_assistant.records.pending_requests import PendingRequestRecords
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.types.settings import Settings
@@ -72,6 +76,7 @@ class AssistantBot(commands.AutoShardedBot):
         sync: give Discord the commands even where they have not changed.
         knowledge: what /kb works on; without it there is no /kb.
         beliefs: what servers' members believe; without it there is no /believe.
+        watch: looks through feeds, and makes digests; without it, or without `knowledge`, there is no /watch.
         pending_requests: where it is noted what has been acknowledged; without it a crash loses what was being answered.
         when_warm: called once everything that is slow the first time has been done.
     """
@@ -86,6 +91,7 @@ class AssistantBot(commands.AutoShardedBot):
         sync: bool = False,
         knowledge: Knowledge | None = None,
         beliefs: ServerBeliefs | None = None,
+        watch: tuple[Watching, Digests] | None = None,
         pending_requests: PendingRequestRecords | None = None,
         when_warm: Callable[[], None] | None = None,
     ) -> None:
@@ -119,9 +125,10 @@ class AssistantBot(commands.AutoShardedBot):
         self.metrics.gauge("qs_servers", "Servers that the bot is in.", lambda: len(self.guilds))
         self.message_map = MessageMap(servers)
         self.refusals = Refusals(clock)
-        self._beliefs = beliefs
+        self._beliefs, self._watch = beliefs, watch
         self._document_admin = DocumentAdmin(knowledge, self.admission, clock) if knowledge else None
         self.pressed_knowledge: Pressed | None = None
+        self.pressed_watch: Pressed | None = None
         self._recovery: Recovery | None = None
 
     def _dispatcher(self, assistant: Assistant, clock: Clock) -> Dispatcher:
@@ -213,11 +220,21 @@ class AssistantBot(commands.AutoShardedBot):
             self.pressed_knowledge = documents.pressed
             await self.add_cog(documents)
             self.add_dynamic_items(DocumentButton)
+            if self._watch is not None:
+                await self._add_watch(*self._watch, self._document_admin)
+
+    async def _add_watch(self, watching: Watching, digests: Digests, document_admin: DocumentAdmin) -> None:
+        watch = Watch(self, watching, digests, document_admin, self.dispatcher, enabled=self.settings.watch)
+        self.pressed_watch = watch.pressed
+        await self.add_cog(watch)
+        self.add_dynamic_items(WatchButton)
 
     async def _clean_up(self, guild: int) -> None:
         """Forget what is kept of a server that the bot has left for good: documents first, so that a break in between is made good."""
         if self._document_admin is not None:
             await self._document_admin.clear(guild)
+        if self._watch is not None:
+            await asyncio.to_thread(self._watch[0].records.forget_scope, guild_scope(guild))
         await self.assistant.forget_scope(guild_scope(guild))
 
     async def _forget(self, user: str) -> int:

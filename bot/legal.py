@@ -21,7 +21,7 @@ from qs_assistant.records.database import metadata
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.types.settings import Settings
 
-PERSONAL = frozenset({"user", "asker", "by", "created_by", "settled_by"})
+PERSONAL = frozenset({"user", "asker", "by", "created_by", "settled_by", "decided_by"})
 """Columns that hold who a person is: Discord's number for them."""
 
 REPLIES_KEPT: int = inspect.signature(ServerRecords).parameters["reply_limit"].default
@@ -63,6 +63,11 @@ KEPT = {
         "Where a question was asked, by whom, and, of `/ask`, its words",
         "so that a restart does not lose it",
         f"until it is answered; what a crash leaves is told at the next start, or answered within {WORTH_ANSWERING.seconds // 60} minutes",
+    ),
+    "watched_items": (
+        "Which admin decided on a proposal, with their user id",
+        "so that a server can see who added or refused it",
+        f"as long as the server has the bot, and {GRACE_DAYS} days more",
     ),
     "history": (
         "Who added, replaced or removed a document: an admin's user id",

@@ -3,4 +3,4 @@
 Import the handlers and the buttons; `follow_up` is behind them.
 """
 
-__all__ = ["belief_form", "button_handlers", "buttons", "document_buttons", "reasons"]
+__all__ = ["belief_form", "button_handlers", "buttons", "document_buttons", "reasons", "watch_buttons"]

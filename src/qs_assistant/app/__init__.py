@@ -8,6 +8,7 @@ __all__ = [
     "base_case",
     "beliefs",
     "calculation",
+    "digest",
     "document_admin",
     "golden",
     "model_trial",

@@ -6,7 +6,7 @@ import sys
 import typer
 
 from qs_assistant import __version__
-from qs_assistant.cli import ask, believe, documents, mcp, models, status, valuation, watch
+from qs_assistant.cli import ask, believe, digest, documents, mcp, models, status, valuation, watch
 from qs_assistant.cli.printing import said
 from qs_assistant.text.tokens import encodable
 from qs_assistant.types.errors import AssistantError, InputError
@@ -18,7 +18,7 @@ def build() -> typer.Typer:
     """The terminal program with all its commands."""
     app = typer.Typer(name="qs-assistant", help=USAGE, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
     app.callback()(_options)
-    for room in (ask, valuation, documents, watch, believe, models, mcp, status):
+    for room in (ask, valuation, documents, watch, digest, believe, models, mcp, status):
         room.register(app)
     return app
 

@@ -63,6 +63,17 @@ class AnswerStore:
         self._database = database
         self._limit = limit
 
+    def questions(self, scope: str, since: float) -> list[tuple[str, str]]:
+        """The questions that were asked in a scope since a moment, each with who asked it, the oldest first.
+
+        Raises:
+            StoreError: the records cannot be read.
+        """
+        query = sa.select(answers.c.user, answers.c.body).where(answers.c.scope == scope, answers.c.given_at >= since)
+        with self._database.begin() as connection:
+            found = [(row.user, str(json.loads(row.body)["question"])) for row in connection.execute(query.order_by(answers.c.given_at))]
+        return [(user, question) for user, question in found if question.strip()]
+
     def save(self, answer: Answer, *, user: str, scope: str, at: float) -> None:
         """Keep an answer under its id, and let the oldest go where there are more than the limit."""
         body = json.dumps(answer_to_json(answer), ensure_ascii=False)

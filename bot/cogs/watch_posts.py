@@ -1,0 +1,91 @@
+"""What /watch shows: proposals with their buttons, feeds, what adding changed, digests."""
+
+from collections.abc import Sequence
+
+from discord import ButtonStyle
+
+from bot.delivery.layout import sheet
+from bot.delivery.rendering import CUSTOM_ID, Button, Post, embed, link, plain
+from bot.documents.document_admin import Results
+from bot.documents.posts import results_post
+from bot.locales.translation import say
+from qs_assistant.app.digest import Digest
+from qs_assistant.app.newer_figures import NewerFigure
+from qs_assistant.records.watch import LATER, Proposal, WatchedFeed
+from qs_assistant.text.inert import inert
+from qs_assistant.valuation.units import label, show_named
+
+NO_FEEDS = "No feed is watched here. /watch on begins."
+CHANGED = "It has changed since it was added."
+LIKELY = "Likely to change: {effect}"
+MORE = "{count} more are open."
+PUT_OFF = "Put off: {title}. /watch proposals shows it again."
+REFUSED = "Never: {title}."
+NEWER = "**{name}** is {present} in the base case; this document has {value}: “{sentence}”"
+USE = "Use {value} for {name}"
+NONE_HERE = "none"
+DIGEST = (
+    "**Documents added** {added}\n**Value per share by the base case** {value}, {then} at the beginning\n**Questions** {asked}\n{often}"
+    "**Open proposals** {proposals}\n**Newest price** of {as_of}, {age} days old"
+)
+OFTEN = "{times} times: {question}"
+MOST_TITLES = 5
+
+
+def proposal_post(one: Proposal, locale: str, *, more: int = 0) -> Post:
+    """A proposal with its buttons."""
+    size = "" if one.size is None else f" · {one.size / 1000:,.0f} kB"
+    lines = [f"**{link(plain(one.title), one.url)}**", f"{one.date} · {plain(one.kind)}{size}"]
+    lines += [say(CHANGED, locale)] if one.changed else []
+    lines += [say(LIKELY, locale).format(effect=plain(one.effect))] if one.effect else []
+    lines += [say(MORE, locale).format(count=more)] if more else []
+    row = (
+        Button(say("Add", locale), f"watch:add:{one.id}", ButtonStyle.success),
+        Button(say("Later", locale), f"watch:later:{one.id}"),
+        Button(say("Never", locale), f"watch:never:{one.id}", ButtonStyle.danger),
+    )
+    return Post(embed=embed("\n".join(lines), title=say("Proposal", locale)), buttons=(row,))
+
+
+def decided_post(one: Proposal, state: str, locale: str) -> Post:
+    """What was decided, in place of the proposal."""
+    return Post(embed=embed(say(PUT_OFF if state == LATER else REFUSED, locale).format(title=plain(one.title))))
+
+
+def feeds_post(feeds: Sequence[WatchedFeed], locale: str) -> Post:
+    """The feeds, and what was wrong with them."""
+    lines = [f"<{one.url}>" + (f"\n-# {plain(one.problem)}" if one.problem else "") for one in feeds]
+    return sheet(say("Feeds", locale), "\n".join(lines) or say(NO_FEEDS, locale))
+
+
+def added_post(results: Results, questions: int, newer: Sequence[NewerFigure], locale: str) -> Post:
+    """What became of it, the answers that changed, and newer figures with a button each."""
+    post = results_post(results, questions, locale)
+    lines, buttons = [], []
+    for one in newer:
+        value = show_named(one.name, one.value)
+        told = {"name": label(one.name), "present": show_named(one.name, one.present), "value": value}
+        lines.append(say(NEWER, locale).format(**told, sentence=inert(one.sentence)))
+        key = f"watch:take:{one.document}:{one.name}"
+        if len(key) <= CUSTOM_ID:
+            buttons.append(Button(say(USE, locale).format(value=value, name=label(one.name))[:80], key))
+    if post.embed is not None and lines:
+        post.embed.add_field(name=say("Newer figures", locale), value="\n".join(lines)[:1000], inline=False)
+    return Post(embed=post.embed, buttons=(tuple(buttons[:5]),) if buttons else ())
+
+
+def digest_post(digest: Digest, locale: str) -> Post:
+    """What happened."""
+    none = say(NONE_HERE, locale)
+    often = "".join(f"> {say(OFTEN, locale).format(times=one.times, question=plain(one.question))}\n" for one in digest.often)
+    text = say(DIGEST, locale).format(
+        added="; ".join(map(plain, digest.added[:MOST_TITLES])) or none,
+        value=show_named("value_per_share", digest.value),
+        then=show_named("value_per_share", digest.value_then),
+        asked=digest.asked,
+        often=often,
+        proposals="; ".join(map(plain, digest.proposals[:MOST_TITLES])) or none,
+        as_of=digest.price_as_of,
+        age=digest.price_age,
+    )
+    return sheet(say("Since {day}", locale).format(day=digest.since), text)

@@ -1,0 +1,175 @@
+"""/watch from a feed on loopback to an answer, in a simulated Discord; the library, the records and the fetching are real."""
+
+import time
+
+import pytest
+from aiohttp import web
+
+from bot.access.admission import ADMINS_ONLY
+from qs_assistant.app.digest import Digests
+from qs_assistant.app.watching import Watching
+from qs_assistant.documents.fetch import Fetcher
+from qs_assistant.documents.watch import Watcher, WatchSettings
+from qs_assistant.documents.watch.watcher import FEED_TYPES
+from qs_assistant.records.watch import WatchRecords
+from qs_assistant.types.company import Company
+from qs_assistant.valuation.assumptions import load_assumptions
+from tests.discord.fakes import KNOWLEDGE, told
+from tests.documents.fetch.server import FetchOptions, serving
+from tests.documents.watch.recorded import rss
+
+pytestmark = pytest.mark.bot_settings(allow_loopback_fetch=True, watch=True)
+
+LETTER = (
+    b"<html><head><title>Letter of the third quarter</title></head><body><article><h1>Letter of the third quarter</h1><p>Corning makes the"
+    b" Corning film. We ended the quarter with cash of $812.4 million. Corning and more of Corning in the years ahead.</p></article>"
+    b"</body></html>"
+)
+SHIPPED = load_assumptions(KNOWLEDGE / "assumptions.toml")
+
+
+@pytest.fixture
+async def site():
+    async with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def make_bot(make_bot, database, site):
+    """The bot of the /kb tests, which watches a company whose one feed is on loopback."""
+    records = WatchRecords(database)
+    now = [2_000_000_000.0]
+
+    async def sleep(_seconds):
+        return None
+
+    fetcher = Fetcher(FetchOptions(), types=FEED_TYPES)
+    watcher = Watcher(records, fetcher, WatchSettings(), lambda: now[0], sleep=sleep)
+    company = Company("Acme", "ACM", "What?", feeds=(f"{site.address}/feed",))
+    watching = Watching(watcher, records, company)
+
+    def make(**options):
+        made = make_bot(watch=(watching, Digests(database, SHIPPED, time.time)), **options)
+        made.test_watching, made.test_now = watching, now
+        return made
+
+    return make
+
+
+def serve(site, *names):
+    async def feed(_request):
+        items = [(name, f"News {name}", f"{site.address}/{name}", "Thu, 01 Jan 2026 20:05:00 GMT") for name in names]
+        return web.Response(body=rss(*items), content_type="application/rss+xml")
+
+    site.pages["/feed"] = feed
+    site.pages |= {f"/{name}": LETTER for name in names}
+
+
+async def look(world):
+    """What the bot does every five minutes."""
+    with world.env.time_context():
+        await world.bot.get_cog("Watch").look.coro(world.bot.get_cog("Watch"))
+    await world.env.settle()
+
+
+def text(result):
+    message = result.response
+    return message.embeds[0].description if message.embeds else message.content
+
+
+async def proposed(world, site, *names):
+    serve(site, *names)
+    world.bot.get_cog("Watch").look.cancel()  # the test says when it looks
+    channel = world.guild.create_text_channel("admins")
+    said = await world.boss.slash(world.channel, "watch on", channel=channel)
+    assert "Nothing goes live unasked" in text(said)
+    world.bot.test_now[0] += 100_000
+    await look(world)
+    return channel
+
+
+async def test_what_is_new_is_proposed_once_and_added_only_when_an_admin_says_so(world, site):
+    channel = await proposed(world, site, "q3")
+    [post] = channel.history()
+    assert "News q3" in post.embeds[0].description
+    assert "2026-01-01 · news" in post.embeds[0].description
+    await look(world)
+    assert len(channel.history()) == 1
+    scope = f"guild:{world.guild.id}"
+    curator = world.bot._document_admin.curator
+    assert await curator.documents(scope) == []
+
+    refused = await world.alice.click(post, label="Add")
+    assert told(refused) == ADMINS_ONLY
+    assert await curator.documents(scope) == []
+
+    added = (await world.boss.click(post, label="Add")).response
+    assert "**added**" in added.embeds[0].description
+    fields = {one.name: one.value for one in added.embeds[0].fields}
+    assert "cash of $812.4 million" in fields["Newer figures"]
+    [entry] = await curator.documents(scope)
+    assert (entry.publication.url, entry.publication.date) == (f"{site.address}/q3", "2026-01-01")
+    assert world.bot.test_watching.records.proposals(scope) == []
+
+    taken = await world.boss.click(added, label="Use $812.4 million for cash")
+    assert "cash is $812.4 million" in text(taken)
+    [override] = world.bot._document_admin.knowledge.base_cases.entries(scope)
+    assert (override.name, override.value, override.by) == ("cash", 812.4, f"<@{world.boss.id}>")
+    assert "We ended the quarter with cash of $812.4 million." in override.why
+
+
+async def test_later_and_never_and_a_restart_in_between(world, site, make_bot):
+    channel = await proposed(world, site, "one", "two")
+    first, second = channel.history()
+    await world.env.restart_bot(make_bot())
+    assert "Put off" in text(await world.boss.click(first, label="Later"))
+    assert "Never" in text(await world.boss.click(second, label="Never"))
+    shown = await world.boss.slash(world.channel, "watch proposals")
+    assert "News" in text(shown)
+    assert await world.bot._document_admin.curator.documents(f"guild:{world.guild.id}") == []
+
+
+async def test_feeds_that_fail_are_told_and_another_server_sees_none_of_it(world, site):
+    await proposed(world, site, "q3")
+    assert "not a public address" in told(await world.boss.slash(world.channel, "watch add", feed="http://10.0.0.1/feed"))
+    await world.boss.slash(world.channel, "watch add", feed=f"{site.address}/nothing")
+    await look(world)
+    assert "no such page" in text(await world.boss.slash(world.channel, "watch feeds"))
+    records = world.bot.test_watching.records
+    assert records.proposals("guild:42") == []
+    await world.boss.slash(world.channel, "watch remove", feed=f"{site.address}/nothing")
+    await world.boss.slash(world.channel, "watch off")
+    assert records.feeds() == []
+    assert records.channels() == {}
+
+
+async def test_a_digest_is_shown_when_asked_for_and_posted_every_week(world, site):
+    refused = await world.boss.slash(world.channel, "watch digest", weekly=True)
+    assert "Choose a channel first" in told(refused)
+    channel = await proposed(world, site, "q3")
+    shown = text(await world.boss.slash(world.channel, "watch digest"))
+    assert "**Open proposals** News q3" in shown
+    assert "**Value per share by the base case** $" in shown
+    await world.boss.slash(world.channel, "watch digest", weekly=True)
+    for days, posted in ((6, 0), (1.1, 1), (6, 1), (1.1, 2)):
+        await world.env.advance_time(days * 86_400)
+        await look(world)
+        titles = [one.embeds[0].title for one in channel.history()]
+        assert sum(one.startswith("Since") for one in titles) == posted
+    await world.boss.slash(world.channel, "watch digest", weekly=False)
+    await world.env.advance_time(8 * 86_400)
+    await look(world)
+    assert len(channel.history()) == len(titles)
+
+
+@pytest.mark.bot_settings(allow_loopback_fetch=True, watch=False)
+async def test_it_is_off_unless_whoever_runs_the_bot_switches_it_on(world, site):
+    serve(site, "q3")
+    said = await world.boss.slash(world.channel, "watch on", channel=world.guild.create_text_channel("admins"))
+    assert "has not switched the watch on" in told(said)
+    await world.env.advance_time(3600)
+    assert site.asked == []
+
+
+async def test_members_cannot_watch(world):
+    assert "watch on" not in world.alice.available_commands(world.channel)
