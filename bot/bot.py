@@ -47,11 +47,12 @@ from qs_assistant.app.digest import Digests
 from qs_assistant.app.watching import Watching
 from qs_assistant.records.pending_requests import PendingRequestRecords
 from qs_assistant.records.servers import ServerRecords
+from qs_assistant.types.company import load_company
 from qs_assistant.types.settings import Settings
 
 log = logging.getLogger("bot")
 
-PRESENCE = "/ask about QuantumScape"
+PRESENCE = "/ask about {company}"
 
 LONGEST_RATE_LIMIT = 60.0
 """Seconds that discord.py may wait for a rate limit before giving up."""
@@ -95,6 +96,7 @@ class AssistantBot(commands.AutoShardedBot):
         pending_requests: PendingRequestRecords | None = None,
         when_warm: Callable[[], None] | None = None,
     ) -> None:
+        company = load_company(settings.knowledge_dir)
         shards = {"shard_ids": list(settings.shard_ids)} if settings.shard_ids else {}
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -105,7 +107,7 @@ class AssistantBot(commands.AutoShardedBot):
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             max_messages=None,
-            activity=discord.CustomActivity(PRESENCE),
+            activity=discord.CustomActivity(PRESENCE.format(company=company.name)),
             max_ratelimit_timeout=LONGEST_RATE_LIMIT,
             shard_count=settings.shard_count,
             **shards,  # type: ignore[arg-type] # one optional key of the options' TypedDict
@@ -125,7 +127,7 @@ class AssistantBot(commands.AutoShardedBot):
         self.metrics.gauge("qs_servers", "Servers that the bot is in.", lambda: len(self.guilds))
         self.message_map = MessageMap(servers)
         self.refusals = Refusals(clock)
-        self._beliefs, self._watch = beliefs, watch
+        self._beliefs, self._watch, self.company = beliefs, watch, company
         self._document_admin = DocumentAdmin(knowledge, self.admission, clock) if knowledge else None
         self.pressed_knowledge: Pressed | None = None
         self.pressed_watch: Pressed | None = None
@@ -187,7 +189,12 @@ class AssistantBot(commands.AutoShardedBot):
 
     async def _add_features(self) -> None:
         conversation = Conversation(
-            self, assistant=self.assistant, dispatcher=self.dispatcher, message_map=self.message_map, refusals=self.refusals
+            self,
+            assistant=self.assistant,
+            dispatcher=self.dispatcher,
+            message_map=self.message_map,
+            refusals=self.refusals,
+            company=self.company,
         )
         self._recovery = Recovery(
             self,
@@ -197,9 +204,9 @@ class AssistantBot(commands.AutoShardedBot):
             resume=conversation.resume,
             refusals=self.refusals,
         )
-        ask = Ask(self.assistant, self.dispatcher, self.admission)
+        ask = Ask(self.assistant, self.dispatcher, self.admission, self.company.asks)
         self.tree.add_command(ask.menu)
-        membership = Membership(self, self.servers, self._clean_up)
+        membership = Membership(self, self.servers, self._clean_up, self.company)
         chat_model = bool(getattr(self.settings, "chat_model", None))
         for cog in (
             ask,
@@ -207,7 +214,7 @@ class AssistantBot(commands.AutoShardedBot):
             Analyses(self.assistant, self.dispatcher, self.admission),
             Stories(self.assistant, self.dispatcher, self.admission),
             Lookup(self.assistant, self.dispatcher, self.admission, self.button_handlers),
-            About(self.assistant, self.dispatcher, self.button_handlers, forget=self._forget, chat_model=chat_model),
+            About(self.assistant, self.dispatcher, self.button_handlers, forget=self._forget, chat_model=chat_model, company=self.company),
             Server(self.assistant, self.dispatcher, self.admission, self.servers),
             conversation,
             membership,

@@ -117,7 +117,7 @@ TERMS = """# Terms
 
 Written by `python -m bot.legal`. They are the program's own; whoever runs it may add theirs.
 
-- **What it is**: a program that answers questions on QuantumScape's valuation. Facts are taken from documents that are cited; numbers come
+- **What it is**: a program that answers questions on a company's valuation. Facts are taken from documents that are cited; numbers come
   from a deterministic model on assumptions that `/assumptions` shows. Answers are written by a program.
 - **No advice**: an answer is a model's result or a document's words, not investment advice, and no offer to buy or sell anything. It may be
   out of date or wrong; look at its sources before you rely on it.

@@ -67,14 +67,14 @@ async def serve(settings: Settings, *, port: int, direct: bool) -> None:
         tell("Opening the documents; the first time this takes a minute ...")
         await assistant.warm_up()
         async with knowledge.curator, simcord.run(bot, check_errors=False, settle_timeout=PATIENCE) as env:
-            await show(env, port=port, direct=direct)
+            await show(env, port=port, direct=direct, example=next(iter(bot.company.asks), ""))
     database.close()
 
 
 WELCOME = """Type a question here, or a command: `/ask`, `/value`, `/sensitivity`, `/help` …
 
 > What's implied if yield reaches 90%?
-> What may PowerCo pay QuantumScape?"""
+> {example}"""
 MENTION = """Use a command (`/ask`, `/value`, `/sensitivity`, `/help` …), reply to a message of mine, or mention me by pasting this line:
 ```
 <@{bot}> what's implied if yield reaches 90%?
@@ -82,7 +82,7 @@ MENTION = """Use a command (`/ask`, `/value`, `/sensitivity`, `/help` …), repl
 *Viewing as* above switches to the admin, who also has `/server` and `/kb`."""
 
 
-async def show(env: "simcord.Env", *, port: int, direct: bool) -> None:
+async def show(env: "simcord.Env", *, port: int, direct: bool, example: str) -> None:
     """A server with a member and an admin, in a page."""
     if env.bot.user is not None:
         await env.bot.user.edit(username=NAME)
@@ -93,7 +93,7 @@ async def show(env: "simcord.Env", *, port: int, direct: bool) -> None:
     admin = guild.add_member(env.create_user("boss", global_name="Boss (admin)"), roles=[admins])
     channel, viewers = (member.user.dm_channel, [member.user]) if direct else (general, [member, admin])
     with env.time_context():
-        greeting = WELCOME if direct else MENTION.format(bot=env.bot.user.id if env.bot.user else 0)
+        greeting = WELCOME.format(example=example) if direct else MENTION.format(bot=env.bot.user.id if env.bot.user else 0)
         await env.bot.get_partial_messageable(channel.id).send(greeting)
     clock = asyncio.create_task(tick(env))
     try:

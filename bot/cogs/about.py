@@ -19,6 +19,7 @@ from bot.ports import Assistant
 from bot.queue.dispatcher import Dispatcher
 from bot.views.button_handlers import NO_ANSWER, ButtonHandlers
 from bot.views.buttons import press_id
+from qs_assistant.types.company import Company
 
 if TYPE_CHECKING:
     from qs_assistant.app.state import Status
@@ -52,6 +53,7 @@ class About(commands.Cog):
         button_handlers: hands over the press that says "Forget me".
         forget: deletes what the bot itself keeps of a user; returns how many records went.
         chat_model: whether a chat model phrases answers.
+        company: whom it is about.
     """
 
     def __init__(
@@ -62,14 +64,16 @@ class About(commands.Cog):
         *,
         forget: Callable[[str], Awaitable[int]],
         chat_model: bool,
+        company: Company,
     ) -> None:
+        self._company = company
         self._assistant, self._dispatcher, self._forget, self._chat_model = assistant, dispatcher, forget, chat_model
         button_handlers.do("forget", self._forget_now)
 
     @app_commands.command(name="help", description=_("What you can ask, and how"))
     async def help(self, interaction: discord.Interaction) -> None:
         """Say what can be asked."""
-        await self._dispatcher.tell(InteractionReply(interaction, private=True), help_post(interaction.locale.value))
+        await self._dispatcher.tell(InteractionReply(interaction, private=True), help_post(self._company, interaction.locale.value))
 
     @app_commands.command(name="about", description=_("What this is: versions, documents and dates"))
     async def about(self, interaction: discord.Interaction) -> None:
@@ -78,7 +82,11 @@ class About(commands.Cog):
 
         async def work() -> Post:
             status = status_text(await self._assistant.status(), locale)
-            return sheet(say("About", locale), f"{say(ABOUT, locale)}\n\n{status}", footer=say("Not investment advice", locale))
+            return sheet(
+                say("About", locale),
+                f"{say(ABOUT, locale).format(company=self._company.name)}\n\n{status}",
+                footer=say("Not investment advice", locale),
+            )
 
         await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
 
@@ -107,7 +115,7 @@ class About(commands.Cog):
         await self._dispatcher.tell(InteractionReply(interaction, private=True, update=True), work)
 
 
-def help_post(locale: str = "en") -> Post:
+def help_post(company: Company, locale: str = "en") -> Post:
     """What can be asked, and how."""
-    examples = "\n".join(f"> {example}" for example in EXAMPLES)
-    return sheet(say("Help", locale), say(HELP, locale).format(examples=examples))
+    examples = "\n".join(f"> {example}" for example in (*company.asks[:1], *EXAMPLES))
+    return sheet(say("Help", locale), say(HELP, locale).format(examples=examples, company=company.name))

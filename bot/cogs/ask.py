@@ -1,5 +1,7 @@
 """/ask, and "Ask about this message" in a message's menu."""
 
+from collections.abc import Sequence
+
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str as _
@@ -20,7 +22,6 @@ QUESTION = 1000
 EXAMPLES = (
     "What's implied if yield reaches 90%?",
     "What has to be true for a $20 billion valuation?",
-    "What does Volkswagen pay QuantumScape?",
     "How sensitive is the value to each input?",
     "What if production starts two years later and the royalty is 5%?",
 )
@@ -28,14 +29,14 @@ EMPTY_MESSAGE = "There is no text in that message that I could read."
 PRIVATE = _("Show the answer to you alone (default: as this server has set it)")
 
 
-def question_choices(assistant: Assistant, typed: str) -> list[app_commands.Choice[str]]:
+def question_choices(assistant: Assistant, typed: str, asks: Sequence[str] = ()) -> list[app_commands.Choice[str]]:
     """Ready questions while nothing is typed; afterwards the typed text with its last words completed to an input's name."""
     text = typed.strip()
     if not text:
-        return [app_commands.Choice(name=example, value=example) for example in EXAMPLES]
+        return [app_commands.Choice(name=example, value=example) for example in (*asks, *EXAMPLES)]
     words = text.split()
     offered: dict[str, str] = {text: text} if len(text) <= CHOICE else {}
-    offered |= {example: example for example in EXAMPLES if _has_words(example, words)}
+    offered |= {example: example for example in (*asks, *EXAMPLES) if _has_words(example, words)}
     for taken in (2, 1):
         head, tail = " ".join(words[:-taken]), " ".join(words[-taken:])
         for label, name in assistant.complete(tail) if len(words) >= taken else ():
@@ -59,13 +60,15 @@ class Ask(commands.Cog):
         assistant: who answers.
         dispatcher: where questions go.
         admission: whether an answer is private.
+        asks: questions about the company that are offered first.
     """
 
-    def __init__(self, assistant: Assistant, dispatcher: Dispatcher, admission: Admission) -> None:
+    def __init__(self, assistant: Assistant, dispatcher: Dispatcher, admission: Admission, asks: Sequence[str] = ()) -> None:
         self._assistant, self._dispatcher, self._admission = assistant, dispatcher, admission
+        self._asks = asks
         self.menu = app_commands.ContextMenu(name="Ask about this message", callback=self.ask_about)
 
-    @app_commands.command(name="ask", description=_("Ask about QuantumScape: facts with their sources, or what the company is worth if …"))
+    @app_commands.command(name="ask", description=_("Ask about the company: facts with their sources, or what the company is worth if …"))
     @app_commands.describe(question=_("In plain words: What's implied if yield reaches 90%?"), private=PRIVATE)
     async def ask(
         self,
@@ -80,7 +83,7 @@ class Ask(commands.Cog):
     @ask.autocomplete("question")
     async def suggest(self, _interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Suggest questions and inputs' names."""
-        return question_choices(self._assistant, current)
+        return question_choices(self._assistant, current, self._asks)
 
     async def ask_about(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Take a message's text as the question."""

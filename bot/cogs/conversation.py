@@ -20,6 +20,7 @@ from bot.queue.dispatcher import Dispatcher
 from bot.views.button_handlers import NO_ANSWER
 from bot.views.buttons import press_id
 from qs_assistant.types.answer import Answer
+from qs_assistant.types.company import Company
 
 log = logging.getLogger("bot")
 
@@ -41,13 +42,22 @@ class Conversation(commands.Cog):
         dispatcher: where questions go.
         message_map: which message answers which question.
         refusals: channels that Discord keeps the bot out of.
+        company: whom it is about.
     """
 
     def __init__(
-        self, bot: commands.AutoShardedBot, *, assistant: Assistant, dispatcher: Dispatcher, message_map: MessageMap, refusals: Refusals
+        self,
+        bot: commands.AutoShardedBot,
+        *,
+        assistant: Assistant,
+        dispatcher: Dispatcher,
+        message_map: MessageMap,
+        refusals: Refusals,
+        company: Company,
     ) -> None:
         self._bot, self._assistant, self._dispatcher = bot, assistant, dispatcher
         self._message_map, self._refusals = message_map, refusals
+        self._company = company
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -105,7 +115,7 @@ class Conversation(commands.Cog):
         question = without_mentions(message.content)
         if not question:
             unread = message.type is discord.MessageType.reply or addressed_role(message) is not None
-            await self._dispatcher.tell(reply, self._unread(message) if unread else help_post())
+            await self._dispatcher.tell(reply, self._unread(message) if unread else help_post(self._company))
             return
         place = message_place(message)
 

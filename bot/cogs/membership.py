@@ -8,6 +8,7 @@ from datetime import timedelta
 import discord
 from discord.ext import commands, tasks
 
+from bot.cogs.ask import EXAMPLES
 from bot.delivery.rendering import Button, Post, embed
 from bot.errors import CLIENT_ERRORS, NOBODY, reported
 from bot.locales.texts import WELCOME
@@ -15,6 +16,7 @@ from bot.locales.translation import say
 from bot.ports import ServerSettings
 from bot.views.button_handlers import NO_ANSWER
 from bot.views.buttons import NEXT, press_id
+from qs_assistant.types.company import Company
 
 log = logging.getLogger("bot")
 
@@ -25,10 +27,13 @@ NOBODYS = "0"
 """The asker in the id of a button that belongs to no one: whoever presses it sees the answer alone."""
 
 
-def welcome_post(locale: str) -> Post:
+def welcome_post(company: Company, locale: str) -> Post:
     """What the bot does, what to try first, and who looks after it."""
     row = tuple(Button(say(label, locale), press_id("next", NO_ANSWER, NOBODYS, n)) for n, (label, _) in enumerate(NEXT))
-    return Post(embed=embed(say(WELCOME, locale), title=say("Welcome", locale)), buttons=(row,))
+    return Post(
+        embed=embed(say(WELCOME, locale).format(company=company.name, example=(*company.asks, *EXAMPLES)[0]), title=say("Welcome", locale)),
+        buttons=(row,),
+    )
 
 
 class Membership(commands.Cog):
@@ -38,10 +43,14 @@ class Membership(commands.Cog):
         bot: the way to Discord.
         servers: where it is noted when the bot was removed.
         clean_up: deletes what is kept of a server.
+        company: whom the bot is about.
     """
 
-    def __init__(self, bot: discord.AutoShardedClient, servers: ServerSettings, clean_up: Callable[[int], Awaitable[None]]) -> None:
+    def __init__(
+        self, bot: discord.AutoShardedClient, servers: ServerSettings, clean_up: Callable[[int], Awaitable[None]], company: Company
+    ) -> None:
         self._bot, self._servers, self._clean_up = bot, servers, clean_up
+        self._company = company
 
     async def cog_load(self) -> None:
         """Begin to look, once a day, for what has to go."""
@@ -83,7 +92,7 @@ class Membership(commands.Cog):
         channel = next((one for one in channels if one is not None and _may_greet(one)), None)
         if channel is None:
             return
-        post = welcome_post(guild.preferred_locale.value)
+        post = welcome_post(self._company, guild.preferred_locale.value)
         try:
             await channel.send(embed=post.embed or discord.utils.MISSING, view=post.view() or discord.utils.MISSING)
         except CLIENT_ERRORS as error:

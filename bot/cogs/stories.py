@@ -71,7 +71,7 @@ class Stories(AnalysingCog):
 
         await self.run_request(interaction, Options({}, preset, changes), request, private=private)
 
-    @app_commands.command(name="event", description=_("What an event changes: Corning, a year's delay, PowerCo walking away"))
+    @app_commands.command(name="event", description=_("What an event changes: an agreement, a year's delay, a partner walking away"))
     @app_commands.describe(event=_("The event: pick one"), preset=PRESET, changes=CHANGES, private=PRIVATE)
     @app_commands.choices(preset=PRESETS)
     async def event(

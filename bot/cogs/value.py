@@ -24,7 +24,7 @@ Typed = app_commands.Range[str, 1, 40]
 class Value(AnalysingCog):
     """What the company is worth under given inputs."""
 
-    @app_commands.command(name="value", description=_("What QuantumScape is worth: change the inputs you like, the others stay"))
+    @app_commands.command(name="value", description=_("What the company is worth: change the inputs you like, the others stay"))
     @app_commands.rename(
         target_yield="yield", peak_capacity="capacity", royalty_rate="royalty", discount_rate="wacc", success_probability="probability"
     )

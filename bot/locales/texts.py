@@ -1,6 +1,6 @@
 """The bot's longer fixed texts."""
 
-HELP = """Ask me about QuantumScape in plain words: with `/ask`, by mentioning me, by replying to me, or in a direct message.
+HELP = """Ask me about {company} in plain words: with `/ask`, by mentioning me, by replying to me, or in a direct message.
 
 {examples}
 
@@ -16,19 +16,19 @@ Follow on with "and at 95%?" or "what about bear?", or press *Ask on* under an a
 Right-click a message → Apps → *Ask about this message*.
 Every figure comes from a document that is cited or from a run of the model; I never make one up. This is not investment advice."""
 
-WELCOME = """I answer questions on QuantumScape's valuation. Every figure comes from a document that is cited or from a run of a model
+WELCOME = """I answer questions on {company}'s valuation. Every figure comes from a document that is cited or from a run of a model
 whose inputs you can see; I never make one up.
 
 **Try first**
 `/ask question: What's implied if yield reaches 90%?`
 `/value yield: 95% capacity: 150`
-`/ask question: What does Volkswagen pay QuantumScape?`
+`/ask question: {example}`
 
 **Who looks after me here**
 People who may manage this server. They add documents with `/kb add`, set this server's own base case with `/kb assumptions`, and decide
 with `/server replies` who sees answers. `/help` says more, `/privacy` what is kept."""
 
-ABOUT = """I answer questions on QuantumScape's valuation. Facts are taken word for word from documents that are cited; numbers come from a
+ABOUT = """I answer questions on {company}'s valuation. Facts are taken word for word from documents that are cited; numbers come from a
 deterministic, risk-adjusted valuation model whose every input can be seen with `/assumptions`. Answers are written by a program."""
 
 PRIVACY = """**What is kept**

@@ -21,7 +21,7 @@ _MOST_LINKS = 3
 _PLAIN_PAGE = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#][!-~]*)?\Z", re.IGNORECASE)
 _PUBLISHER = 24
 NEXT = (
-    ("What is it worth?", "What is QuantumScape worth?"),
+    ("What is it worth?", "What is the company worth?"),
     ("What matters most?", "How sensitive is the value to each input?"),
     ("What does the market imply?", "What is the market pricing in?"),
 )

@@ -1,3 +1,3 @@
-"""An assistant on QuantumScape's valuation that never makes up a figure."""
+"""An assistant on a company's valuation that never makes up a figure."""
 
 __version__ = "0.3.0"

@@ -13,6 +13,7 @@ from qs_assistant.records.beliefs import BeliefRecords
 from qs_assistant.records.database import Database
 from qs_assistant.records.predictions import PredictionRecords
 from qs_assistant.records.runs import RunStore
+from qs_assistant.types.company import Company
 from qs_assistant.types.errors import InputError, NotFoundError
 from qs_assistant.types.place import GLOBAL_SCOPE, Place
 from qs_assistant.types.request import Request, Scenario
@@ -58,7 +59,13 @@ def beliefs(database, day):
 @pytest.fixture
 def answering(database, day, beliefs):
     cases = OwnBaseCases(BaseCases(database, day), SHIPPED)
-    return Answering(models=LocalModels(cases, medians=beliefs.believed), finder=None, runs=RunStore(database), strict=True)
+    return Answering(
+        models=LocalModels(cases, medians=beliefs.believed),
+        finder=None,
+        runs=RunStore(database),
+        company=Company("A", "A", "?"),
+        strict=True,
+    )
 
 
 def place(scope):

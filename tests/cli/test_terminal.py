@@ -79,7 +79,7 @@ def terminal(stocked_settings, tmp_path):
 
 
 def test_a_conversation_in_a_terminal(terminal, tmp_path):
-    assert "Ask about QuantumScape" in terminal.read_until("\n> ")
+    assert "Ask about the company" in terminal.read_until("\n> ")
     terminal.type("as a table\n")
     assert "There is no answer yet" in terminal.read_until("\n> ")
     terminal.type("what is implied if yield reaches 90%?\n")

@@ -19,7 +19,7 @@ async def test_every_command_is_offered_to_servers_and_users_in_every_context(wo
 async def test_descriptions_and_choices_come_in_german_and_english(world):
     sent = next(one for one in world.env.http_requests if one.method == "PUT").json
     value = next(one for one in sent if one["name"] == "value")
-    assert value["description_localizations"]["de"].startswith("Was QuantumScape wert ist")
+    assert value["description_localizations"]["de"].startswith("Was die Firma wert ist")
     assert value["description_localizations"]["en-US"] == value["description"]
     preset = next(one for one in value["options"] if one["name"] == "preset")
     assert preset["choices"][0]["name_localizations"]["de"].startswith("Bär: ")

@@ -17,7 +17,7 @@ async def test_a_server_that_the_bot_joins_is_greeted_with_three_things_to_try(w
     assert "/kb add" in said.embeds[0].description
     answer = await world.bob.click(said, label="What is it worth?")
     assert answer.response.ephemeral
-    assert world.assistant.asked[-1][0] == "What is QuantumScape worth?"
+    assert world.assistant.asked[-1][0] == "What is the company worth?"
 
 
 async def test_a_server_that_removed_the_bot_is_forgotten_after_the_time_of_grace_and_not_before(world):

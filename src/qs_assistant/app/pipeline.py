@@ -20,6 +20,7 @@ from qs_assistant.reports.page import Page, ask_back_page, both_page, document_p
 from qs_assistant.reports.prices import price_note
 from qs_assistant.reports.reports import Report
 from qs_assistant.types.answer import Answer
+from qs_assistant.types.company import Company
 from qs_assistant.types.place import GLOBAL_SCOPE, Place
 from qs_assistant.types.request import Reading, Request
 from qs_assistant.types.run import Run
@@ -34,7 +35,6 @@ NOT_USED = "Not used: {}."
 PROPOSED_REMARK = "I read this as what stands under Understood; a chat model proposed that reading."
 OTHERWISE_REMARK = "A chat model reads the question otherwise: “{}” Ask that, or use the button, if it is what you mean."
 CHOSEN_REMARK = "A chat model chose these sentences among those found:"
-WARM_UP_QUESTION = "How much did PowerCo commit in 2025, and what for?"
 FAILURE_REMARK = "I cannot say whether or when the company fails; this is what the documents say of its money."
 LOOKED_UP = "a question for the documents"
 FOLLOWED_ON = "a question for the documents, with “{before}” from the turn before"
@@ -65,13 +65,15 @@ class Answering:
         models: the model that holds in a place (a server may have its own base case).
         finder: finds and words what the documents say.
         runs: keeps what was run.
+        company: whom the knowledge is about.
         strict: whether a figure without a source raises (tests) or costs its sentence (production).
     """
 
-    def __init__(self, *, models: LocalModels, finder: Finder, runs: RunStore, strict: bool) -> None:
+    def __init__(self, *, models: LocalModels, finder: Finder, runs: RunStore, company: Company, strict: bool) -> None:
         self._models = models
         self._finder = finder
         self._runs = runs
+        self._company = company
         self._strict = strict
 
     def warm_up(self) -> None:
@@ -79,10 +81,10 @@ class Answering:
         from qs_assistant.valuation.charts import draw  # matplotlib: its import holds the interpreter for a second
 
         model = self._models.at(())
-        model.reader.read(WARM_UP_QUESTION)
+        model.reader.read(self._company.warm_up)
         analyst = model.analyst
         draw(analyst.value(), analyst.assumptions)
-        self._finder.find(WARM_UP_QUESTION, (GLOBAL_SCOPE,), silent)
+        self._finder.find(self._company.warm_up, (GLOBAL_SCOPE,), silent)
 
     def read(self, question: str, place: Place, previous: Turn | None) -> Reading:
         """How a question is read in its place, after the turn before it."""
@@ -110,7 +112,7 @@ class Answering:
             if near.sure >= ABOUT:
                 return self._documents(question, replace(reading, route="documents", decline=None), near)
         if reading.decline:
-            text = decline_text(reading.decline)
+            text = decline_text(reading.decline, self._company)
             return self._checked(question, reading, Page(text, headline=text), Evidence(question=question))
         if ASSUMED in reading.reasons:
             text = assumptions_note(self._models.at(place.scopes).analyst.assumptions, reading.focus)
@@ -244,8 +246,7 @@ class Answering:
         """
         from qs_assistant.valuation.charts import draw  # matplotlib: only a chart needs it
 
-        # A kept run has its own inputs; the shipped assumptions only give the references that a chart marks.
-        analyst = self._models.at(()).analyst
+        analyst = self._models.at(()).analyst  # for the references that a chart marks: a kept run has its own inputs
         return draw(analyst.replay(self._runs.get(run_id)), analyst.assumptions, dark=True)
 
     def workbook(self, run_id: str) -> bytes:
@@ -277,8 +278,8 @@ class Answering:
     def _checked(self, question: str, reading: Reading, page: Page, evidence: Evidence) -> Answer:
         """The last door: the page with its figures bound; what the guard took out of the text is in no other part either."""
         text, figures = release(page.text, evidence, strict=self._strict)
-        request = reading.request.to_json() if reading.request else None
-        answer = Answer(question, reading.route, text, request, figures=figures, reasons=reading.reasons)
+        asked = reading.request.to_json() if reading.request else None
+        answer = Answer(question, reading.route, text, asked, figures=figures, reasons=reading.reasons)
         if text != page.text:
             return replace(answer, headline="", body=text)
         told = replace(answer, understood=page.understood, headline=page.headline, body=page.body, more=page.more)

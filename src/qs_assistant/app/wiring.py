@@ -29,6 +29,7 @@ from qs_assistant.records.predictions import PredictionRecords
 from qs_assistant.records.runs import RunStore
 from qs_assistant.records.soundness import late_damage, open_records
 from qs_assistant.retrieval.library import Library
+from qs_assistant.types.company import load_company
 from qs_assistant.types.settings import Settings
 from qs_assistant.valuation.assumptions import Assumptions, load_assumptions
 
@@ -75,7 +76,9 @@ async def open_assistant(
     models = LocalModels(base_cases, load_question_network, medians=beliefs.believed)
     finder = Finder(Library(settings, database, notify=notify, own=own_documents), on_indexing)
     executor = ThreadPoolExecutor(THREADS, "answering")
-    answering = Answering(models=models, finder=finder, runs=RunStore(database), strict=strict)
+    answering = Answering(
+        models=models, finder=finder, runs=RunStore(database), company=load_company(settings.knowledge_dir), strict=strict
+    )
     access = open_access(settings, database)
     assistant = Assistant(
         answering=answering,

@@ -11,7 +11,7 @@ from qs_assistant.cli.printing import said
 from qs_assistant.text.tokens import encodable
 from qs_assistant.types.errors import AssistantError, InputError
 
-USAGE = "Ask about QuantumScape's valuation: sourced answers from documents, and numbers from a deterministic model."
+USAGE = "Ask about a company's valuation: sourced answers from documents, and numbers from a deterministic model."
 
 
 def build() -> typer.Typer:

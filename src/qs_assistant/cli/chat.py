@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LEAVING = ("exit", "quit", "bye", ":q")
 PROMPT = "\n> "
 WELCOME = (
-    "Ask about QuantumScape, for example: what's implied if yield reaches 90%? "
+    "Ask about the company, for example: what's implied if yield reaches 90%? "
     'Then "save that", "chart it" or "as a table", if you like. Ctrl-D or the word exit ends.'
 )
 NOTHING_YET = "There is no answer yet that could be kept. Ask something first."

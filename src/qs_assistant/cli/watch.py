@@ -38,8 +38,8 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(name="watch", help="New filings and news, proposed to you; nothing goes live by itself.", no_args_is_help=True)
     for name, command in (("on", on), ("add", add), ("remove", remove), ("feeds", feeds), ("check", check), ("proposals", proposals)):
         group.command(name)(command)
-    for name, command in (("accept", accept), ("later", later), ("never", never)):
-        group.command(name)(command)
+    for decision in (accept, later, never):
+        group.command(decision.__name__)(decision)
     app.add_typer(group)
 
 

@@ -21,7 +21,7 @@ from qs_assistant.valuation.outputs import OUTPUTS
 _LONGEST = 1_000
 
 # Never changes, so that a server's prompt cache holds it.
-PREFIX = f"""You read questions about a valuation model of QuantumScape. Answer with one JSON object and nothing else:
+PREFIX = f"""You read questions about a valuation model of one company. Answer with one JSON object and nothing else:
 {{"kind": ..., "scenarios": [{{"preset": null|"bear"|"base"|"bull", "changes": [
  {{"input": ..., "how": ..., "number": ..., "unit": ...}}]}}], "solve_for": input, "target": {{"output": ..., "number": ..., "unit": ...}},
  "variable": input, "low": {{"number": ..., "unit": ...}}, "high": {{"number": ..., "unit": ...}},

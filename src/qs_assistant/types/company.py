@@ -33,13 +33,19 @@ class Company:
         return (*((SUBMISSIONS.format(cik=self.cik),) if self.cik else ()), *self.feeds)
 
 
+NOBODY = Company("the company", "it", "What is the company worth?")
+"""Whom a folder is about that does not say."""
+
+
 def load_company(folder: Path) -> Company:
-    """Read company.toml of a knowledge folder.
+    """Read company.toml of a knowledge folder; where there is none, nobody is named and nothing is watched.
 
     Raises:
-        SettingsError: it is missing, is no TOML, or lacks what it must have; the message names the file.
+        SettingsError: it is no TOML, or lacks what it must have; the message names the file.
     """
     path = folder / "company.toml"
+    if not path.is_file():
+        return NOBODY
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         watch = data.get("watch", {})

@@ -6,7 +6,7 @@ import json
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -105,7 +105,7 @@ def _news(entry: Any, effect: Effect) -> FoundItem | None:  # noqa: ANN401 - fee
     moment = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
     if not url or not title or moment is None:
         return None  # without an address it cannot be added, without a day it is not known to be new
-    day = datetime(*moment[:6], tzinfo=UTC).date().isoformat()
+    day = date(*moment[:3]).isoformat()
     sizes = [one.get("length", "") for one in entry.get("enclosures", []) if str(one.get("length", "")).isdecimal()]
     key = str(entry.get("id") or url)
     return _printed(FoundItem(f"feed:{key}", title, day, NEWS, url, int(sizes[0]) if sizes else None, effect(title), ""))

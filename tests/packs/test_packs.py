@@ -1,0 +1,97 @@
+"""Another folder of the shape of knowledge/ makes another company's bot: it answers its own questions, and none of QuantumScape's."""
+
+import asyncio
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bot.cogs.about import help_post
+from bot.cogs.membership import welcome_post
+from qs_assistant.app.watching import likely_effect
+from qs_assistant.app.wiring import open_assistant
+from qs_assistant.types.company import load_company
+from qs_assistant.types.errors import SettingsError
+from qs_assistant.types.place import Place
+from qs_assistant.types.settings import Settings, shipped_knowledge
+from qs_assistant.valuation.analyses import Analyst
+from qs_assistant.valuation.assumptions import load_assumptions
+
+ACME = Path(__file__).with_name("acme")
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory):
+    """Asks the assistant over the second pack."""
+    folder = tmp_path_factory.mktemp("acme") / "data"
+    with asyncio.Runner() as runner:
+        opened = open_assistant(Settings(_env_file=None, data_dir=folder, knowledge_dir=ACME), strict=True)
+        assistant = runner.run(opened.__aenter__())
+        runner.run(assistant.warm_up())
+        yield lambda question: runner.run(assistant.ask(question, Place(f"packs/{question}")))
+        runner.run(opened.__aexit__(None, None, None))
+
+
+@pytest.mark.parametrize(
+    ("question", "said"), [("How many people work for Acme Anodes?", "212"), ("Who buys the graphite of Acme Anodes?", "Borealis")]
+)
+def test_it_answers_its_own_questions_from_its_own_documents(ask, question, said):
+    answer = ask(question)
+    assert answer.tier in ("answer", "closest")
+    assert said in answer.text
+    assert {one.document for one in answer.citations} == {"acme-in-brief"}
+
+
+def test_its_value_is_that_of_its_own_figures(ask):
+    own = Analyst(load_assumptions(ACME / "assumptions.toml")).value().results["value_per_share"]
+    assert ask("What is the company worth?").results["value_per_share"] == own
+    assert own != Analyst(load_assumptions(shipped_knowledge() / "assumptions.toml")).value().results["value_per_share"]
+
+
+@pytest.mark.parametrize("question", tomllib.loads((shipped_knowledge() / "golden.toml").read_text(encoding="utf-8"))["questions"])
+def test_it_answers_none_of_the_other_companys_questions(ask, question):
+    answer = ask(question)
+    assert answer.tier != "answer"
+    assert {one.document for one in answer.citations} <= {"acme-in-brief"}
+    assert not answer.results
+
+
+@pytest.mark.parametrize("question", ["hello", "what's the weather like in Paris?", "is it a buy?", "value Tesla for me"])
+def test_what_it_says_of_itself_names_its_own_company(ask, question):
+    assert "QuantumScape" not in ask(question).text
+
+
+def test_the_bots_texts_name_the_company():
+    acme = load_company(ACME)
+    for locale in ("en", "de"):
+        for post in (help_post(acme, locale), welcome_post(acme, locale)):
+            assert "Acme Anodes" in post.embed.description
+            assert "QuantumScape" not in post.embed.description
+
+
+def test_its_own_feeds_are_watched():
+    acme = load_company(ACME)
+    assert acme.addresses == ("https://data.sec.gov/submissions/CIK0000004242.json", "https://acme.example/news.rss")
+    assert "How many people work" in likely_effect(ACME / "golden.toml")("Acme Anodes now employs more people")
+
+
+def test_a_folder_that_names_no_company_has_none(tmp_path):
+    nobody = load_company(tmp_path)
+    assert (nobody.name, nobody.addresses) == ("the company", ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "name = 3",
+        'name = "A"\nshort = "B"',
+        'name = "A"\nshort = "B"\nwarm_up = "?"\nasks = "x"',
+        'name = "A"\nshort = "B"\nwarm_up = "?"\n[watch]\ncik = "x"',
+        "name =",
+    ],
+)
+def test_a_company_file_that_cannot_be_is_refused_in_a_sentence(tmp_path, text):
+    (tmp_path / "company.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"company\.toml"):
+        load_company(tmp_path)
