@@ -17,7 +17,7 @@ def test_another_file_of_assumptions_is_told_as_it_is(tmp_path):
     (tmp_path / "assumptions.toml").write_text(text.replace("royalty_rate     = { value = 0.1,", "royalty_rate = { value = 0.12,"))
     for name in ("events.toml", "views.toml"):
         (tmp_path / name).write_text((shipped.knowledge_dir / name).read_text(encoding="utf-8"), encoding="utf-8")
-    first = own_documents(shipped.model_copy(update={"knowledge_dir": tmp_path}))[0]
+    [first] = own_documents(shipped.model_copy(update={"knowledge_dir": tmp_path}))  # the page on the model speaks of the shipped company
     assert any("royalty rate is 12%" in piece.text for piece in split(first))
 
 

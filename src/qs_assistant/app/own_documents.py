@@ -11,7 +11,7 @@ from qs_assistant.documents.document import LoadedDocument
 from qs_assistant.documents.load import load_markdown
 from qs_assistant.documents.passage import OWN
 from qs_assistant.reports.formatting import label
-from qs_assistant.types.settings import PROJECT, Settings
+from qs_assistant.types.settings import PROJECT, Settings, shipped_knowledge
 from qs_assistant.valuation.assumptions import Assumption, Assumptions, load_assumptions
 from qs_assistant.valuation.units import show_named
 
@@ -37,8 +37,10 @@ def own_documents(settings: Settings) -> tuple[LoadedDocument, ...]:
         return ()
     assumptions = load_assumptions(settings.assumptions_file)
     made = [_made("assistant-assumptions", "What the assistant's valuation model assumes", assumptions.as_of, assumed(assumptions))]
-    page = next((file for file in (settings.knowledge_dir / PAGE, PROJECT / "docs" / PAGE) if file.exists()), None)
-    if page is not None:
+    page = settings.knowledge_dir / PAGE
+    if settings.knowledge_dir == shipped_knowledge() and not page.exists():  # not installed: the page lies among the others
+        page = PROJECT / "docs" / PAGE
+    if page.exists():
         made.append(_made("assistant-model", "How the assistant's valuation model works", assumptions.as_of, worded(page)))
     return tuple(made)
 
