@@ -24,7 +24,9 @@ from qs_assistant.types.company import Company
 if TYPE_CHECKING:
     from qs_assistant.app.state import Status
 
-ASK_FORGET = "This deletes everything that is kept of you, at once: answers, conversations and verdicts. It cannot be undone."
+ASK_FORGET = (
+    "This deletes everything that is kept of you, at once: answers, conversations, verdicts, votes and predictions. It cannot be undone."
+)
 FORGOTTEN = "Everything kept of you is deleted ({count} records)."
 NOTHING_KEPT = "Nothing was kept of you."
 

@@ -34,7 +34,8 @@ deterministic, risk-adjusted valuation model whose every input can be seen with 
 PRIVACY = """**What is kept**
 Your questions' answers with your Discord user id, so that buttons go on working and follow-ups are understood; your verdicts
 (Helpful, Not helpful, and why); the ids of your question and of my reply, so that my reply goes when you delete the question. While I work
-on a question: where it was asked and, of `/ask`, its words, so that a restart does not lose it; this goes with the answer. No names,
+on a question: where it was asked and, of `/ask`, its words, so that a restart does not lose it; this goes with the answer.
+Of `/believe`: your votes and predictions. No names,
 no other messages: I see only commands, direct messages, mentions and messages you ask me about.
 
 **What it is used for**
