@@ -198,7 +198,8 @@ class Reader:
         sets_nothing = _sets_nothing(sentence, first.request)
         if sets_nothing and first.request is reading.request and not _supposes(sentence):
             return reading
-        if scored.confidence < SURE or sets_nothing or _overlooks(first.request, reading) or _guesses(sentence, first.request):
+        unmet = sets_nothing and (_supposes(sentence) or bool(left_over(sentence, ordinary_words())))
+        if scored.confidence < SURE or unmet or _overlooks(first.request, reading) or _guesses(sentence, first.request):
             asked = asked_back(reading, scored.fused)
             return asked if asked.pending is None else replace(asked, moves=moves_of(asked.pending, draft.changes, self._cases))
         if first.request is reading.request:
