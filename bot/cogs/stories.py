@@ -15,6 +15,7 @@ from bot.requests import Options
 from qs_assistant.types.errors import InputError
 from qs_assistant.types.request import ExplainTopic, Request, Scenario
 
+ALL, ALL_EVENTS = "all", "All events, side by side"
 _Text = app_commands.Range[str, 1, CHOICE]
 _TOPICS = [
     app_commands.Choice(name=_("How the number comes about"), value="number"),
@@ -72,21 +73,35 @@ class Stories(AnalysingCog):
         await self.run_request(interaction, Options({}, preset, changes), request, private=private)
 
     @app_commands.command(name="event", description=_("What an event changes: an agreement, a year's delay, a partner walking away"))
-    @app_commands.describe(event=_("The event: pick one"), preset=PRESET, changes=CHANGES, private=PRIVATE)
+    @app_commands.describe(
+        event=_("The event: pick one, or all of them side by side"),
+        second=_("Another event, set beside the first"),
+        third=_("A third event"),
+        preset=PRESET,
+        changes=CHANGES,
+        private=PRIVATE,
+    )
     @app_commands.choices(preset=PRESETS)
     async def event(
         self,
         interaction: discord.Interaction,
         *,
         event: _Text,
+        second: _Text | None = None,
+        third: _Text | None = None,
         preset: str | None = None,
         changes: Changes | None = None,
         private: bool | None = None,
     ) -> None:
-        """Show what an event changes."""
+        """Show what an event changes, or several side by side."""
+        asked = tuple(one for one in (event, second, third) if one)
+        if ALL in asked:
+            asked = tuple(one.id for one in (await self._assistant.assumptions(interaction_place(interaction))).stories.events)
 
         def request(case: Scenario) -> Request:
-            return Request("event", case.set, case.preset, event=event)
+            if len(asked) == 1:
+                return Request("event", case.set, case.preset, event=asked[0])
+            return Request("event", case.set, case.preset, events=asked)
 
         await self.run_request(interaction, Options({}, preset, changes), request, private=private)
 
@@ -137,9 +152,12 @@ class Stories(AnalysingCog):
         return input_choices(self._assistant, current)
 
     @event.autocomplete("event")
+    @event.autocomplete("second")
+    @event.autocomplete("third")
     async def suggest_event(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Suggest the events that there are."""
         events = (await self._assistant.assumptions(interaction_place(interaction))).stories.events
         wanted = current.strip().lower()
         found = [one for one in events if wanted in one.title.lower() or wanted in one.id]
-        return [app_commands.Choice(name=one.title[:CHOICE], value=one.id) for one in found[:CHOICES]]
+        every = [app_commands.Choice(name=ALL_EVENTS, value=ALL)] if wanted in ALL_EVENTS.lower() else []
+        return [*(app_commands.Choice(name=one.title[:CHOICE], value=one.id) for one in found[: CHOICES - 1]), *every]

@@ -135,6 +135,8 @@ def test_lines_are_answered_one_by_one_and_bad_ones_take_their_place(run):
         ("frontier", "capacity:200:380", "royalty", "--steps", "3"),
         ("frontier", "royalty", "capacity", "--solve", "wacc", "--steps", "3"),
         ("event", "corning"),
+        ("event", "corning", "delay"),
+        ("event", "all"),
         ("views",),
         ("football",),
         ("explain", "--topic", "risk"),

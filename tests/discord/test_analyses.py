@@ -44,6 +44,7 @@ from tests.discord.fakes import told
         ),
         ("event", {"event": "corning"}, Request("event", event="corning")),
         ("event", {"event": "delay", "changes": "royalty 5%"}, Request("event", {"royalty_rate": 0.05}, event="delay")),
+        ("event", {"event": "corning", "second": "delay"}, Request("event", events=("corning", "delay"))),
         ("views", {}, Request("views")),
         ("football", {"changes": "yield 90%"}, Request("football", {"target_yield": 0.9})),
         ("explain", {}, Request("explain", topic="number")),
@@ -91,6 +92,13 @@ async def test_events_are_suggested_by_their_titles(world):
     offered = await world.alice.autocomplete(world.channel, "event", "event", "corn")
     assert [one["value"] for one in offered] == ["corning"]
     assert len(await world.alice.autocomplete(world.channel, "event", "event", "")) >= 6
+
+
+async def test_all_events_are_one_choice_and_one_request(world):
+    offered = await world.alice.autocomplete(world.channel, "event", "second", "all ev")
+    assert [one["value"] for one in offered] == ["all"]
+    await world.alice.slash(world.channel, "event", event="all")
+    assert len(world.assistant.asked[-1][0].events) >= 6
 
 
 async def test_inputs_of_a_frontier_are_suggested(world):

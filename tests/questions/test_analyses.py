@@ -98,10 +98,10 @@ def test_what_the_event_itself_changes_is_no_second_change(ask):
     assert ask("event", "what does a delay of three years cost?") is None
 
 
-def test_several_events_are_asked_back_as_choices(ask):
-    reading = ask("event", "which matters more, Corning or Honda?")
-    assert reading.request is None
-    assert [choice.request["event"] for choice in reading.choices] == ["corning", "honda"]
+def test_several_events_are_set_side_by_side(ask):
+    request = ask("event", "which matters more, Corning or Honda, at a discount rate of 12%?").request
+    assert (request.kind, request.event, request.events) == ("event", None, ("corning", "honda"))
+    assert dict(request.set) == {"discount_rate": 0.12}
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ KINDS = {
     "together": Request("explain", {"peak_capacity": 200.0}, "bull", topic="market"),
     "priced in": Request("frontier", axes=(), target=("value_per_share", 3.0)),
     "delay": Request("event", event="delay"),
+    "several events": Request("event", events=("delay", "corning", "second-licensee", "honda-research")),
     "truist first": Request("views", views=("truist",)),
     "funding": Request("value", {"issue_price": 4.0}, outputs=("funding_need", "dilution")),
     "no need": Request("value", {"cash": 9000.0}, outputs=("funding_need",)),

@@ -60,10 +60,11 @@ def test_a_reference_that_the_question_sets_is_marked_beside_the_dated_ones(anal
     assert len(reference_marks(analyst.value().run.inputs, assumptions)) == 3
 
 
-@pytest.mark.parametrize("kind", ["event", "views", "football", "frontier", "curve", "nowhere", "outcomes"])
+@pytest.mark.parametrize("kind", ["event", "events", "views", "football", "frontier", "curve", "nowhere", "outcomes"])
 def test_the_charts_of_the_second_edition_are_light_pngs_with_words_on_either_ground(analyst, assumptions, kind):
     asked = {
         "event": lambda: analyst.event("powerco-walks"),
+        "events": analyst.events,
         "views": analyst.views,
         "football": analyst.football,
         "frontier": lambda: analyst.frontier([("royalty_rate", None, None), ("peak_capacity", None, None)], "discount_rate", steps=5),

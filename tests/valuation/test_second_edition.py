@@ -197,6 +197,34 @@ def test_an_event_that_the_base_case_has_is_shown_by_taking_it_out(analyst):
     assert found["share_of_move"] == pytest.approx(found["sides"]["base"]["change"]["equity_value"] / found["market_move"])
 
 
+def test_several_events_are_each_as_alone_and_together_one_after_the_other(analyst):
+    found = analyst.events(("delay", "second-licensee")).results
+    for one in found["events"]:
+        assert one == analyst.event(one["event"]).results
+    both = analyst.value({"start_year": 2030.0, "peak_capacity": 280.0, "p_factory": 0.57}).results["equity_value"]
+    together = found["together"]["sides"]["base"]
+    assert together["with"]["equity_value"] == pytest.approx(both, rel=1e-12)
+    assert together["change"]["equity_value"] == pytest.approx(both - analyst.value().results["equity_value"], rel=1e-9)
+
+
+def test_an_event_that_is_there_and_one_that_is_not_are_the_two_ends_of_both_together(analyst):
+    ends = analyst.events(("corning", "delay")).results["together"]["sides"]["base"]
+    assert ends["without"] == analyst.event("corning").results["sides"]["base"]["without"]
+    assert ends["with"] == analyst.event("delay").results["sides"]["base"]["with"]
+
+
+@pytest.mark.parametrize("names", [("delay",), ("delay", "delay"), ("delay", "moonshot")])
+def test_events_that_cannot_be_set_side_by_side_are_refused_in_words(analyst, names):
+    with pytest.raises(InputError, match=r"from 2 to|There are: corning"):
+        analyst.events(names)
+
+
+def test_several_events_replay_as_they_were(analyst):
+    made = analyst.events()
+    assert len(made.results["events"]) == len(analyst.assumptions.stories.events)
+    assert analyst.replay(made.run).results == made.results
+
+
 def test_every_event_and_view_of_the_files_can_be_run_and_names_documents_that_there_are(analyst, assumptions):
     from qs_assistant.types.settings import shipped_knowledge
 

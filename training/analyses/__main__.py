@@ -1,10 +1,10 @@
 """Fits the head that tells the further analyses: `python -m training.analyses` (some minutes; the same to the last byte each time).
 
-It looks at the shipped question network, so it is fitted after `training.reading`. Examples are `questions.jsonl` and, of questions that
-ask for none of these analyses, those of `training/reading`. How sure an analysis has to be is chosen on halves that were left out: of
-questions that ask for something else, no more than ALLOWED may be taken by each.
+It looks at the shipped question network, so it is fitted after `training.reading`. Examples are `questions.jsonl`, `sets/` and, of
+questions that ask for none of these analyses, those of `training/reading`. How sure an analysis has to be is chosen on halves that
+were left out: of questions that ask for something else, no more than ALLOWED may be taken by each.
 
-`--held-out SET` leaves a set of `questions.jsonl` and half of the other questions out, and prints how both are read.
+`--held-out SET` leaves a set of these and half of the other questions out, and prints how both are read.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from training.analyses.examples import Example, Table, examples, features
 from training.analyses.fitting import FloatArray, fitted, shares
 
 OTHER_WEIGHT = 0.3
+"""Of the questions of the reading's sets; the others of these sets were written to stand near an analysis and count in full."""
 SPREAD = 0.3
 """Of the features of meaning and words beside those of the shape, which are near 1."""
 ALLOWED = 0.0003
@@ -54,7 +55,7 @@ def _weights(found: Sequence[Example], parts: list[FloatArray], chosen: np.ndarr
     size = np.concatenate([*(np.maximum(one[chosen].std(0), 1e-6) / SPREAD for one in learned), np.ones(form.shape[1])])
     rows = (np.hstack(parts)[chosen] - middle) / size
     right = np.stack([found[at].right for at in chosen])
-    importance = np.where([not found[at].asks_analysis for at in chosen], OTHER_WEIGHT, 1.0)
+    importance = np.where([found[at].group == "" for at in chosen], OTHER_WEIGHT, 1.0)
     weights = fitted(rows, right, importance) / size[:, None]
     weights[-1] -= middle @ weights
     return weights

@@ -50,7 +50,8 @@ class Table:
 
 def examples() -> list[Example]:
     """Every labelled question once; those of the reading's sets ask for none of the analyses."""
-    found = [Example(one["set"], one["question"], _right(one)) for one in _lines(FOLDER / "questions.jsonl")]
+    own = (FOLDER / "questions.jsonl", *sorted((FOLDER / "sets").glob("*.jsonl")))
+    found = [Example(one["set"], one["question"], _right(one)) for path in own for one in _lines(path)]
     known = {one.question for one in found}
     for path in (*sorted((READING / "sets").glob("*.jsonl")), READING / "documents.jsonl"):
         for line in _lines(path):

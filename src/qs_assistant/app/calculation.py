@@ -9,10 +9,11 @@ import numpy as np
 from qs_assistant.app.side_runs import beside, expected_chance, issues, with_single_inputs
 from qs_assistant.reports.alternatives import with_levers
 from qs_assistant.reports.analysis_reports import sensitivity_report, solve_report, sweep_report
+from qs_assistant.reports.event_reports import event_report, events_report
 from qs_assistant.reports.explain import explain_report
 from qs_assistant.reports.reports import Case, Report, value_report
 from qs_assistant.reports.spread_reports import compare_report, simulation_report
-from qs_assistant.reports.story_reports import event_report, football_report, frontier_report, views_report
+from qs_assistant.reports.story_reports import football_report, frontier_report, views_report
 from qs_assistant.types.errors import InputError
 from qs_assistant.types.request import Request, Scenario
 from qs_assistant.types.run import Run
@@ -54,8 +55,8 @@ def calculate(request: Request, analyst: Analyst) -> Calculation:
             analysis = analyst.compare([(dict(one.set), one.preset) for one in request.scenarios], _weights(request.scenarios))
         case "frontier" if request.axes is not None:
             analysis = analyst.frontier(request.axes, request.solve_for, request.target, request.steps, changes=changes, preset=preset)
-        case "event" if request.event:
-            analysis = analyst.event(request.event, changes=changes, preset=preset)
+        case "event" if request.event or request.events:
+            analysis = _events(request, analyst)
         case "views":
             analysis = analyst.views(changes, preset, first=request.views)
         case "football":
@@ -65,6 +66,12 @@ def calculate(request: Request, analyst: Analyst) -> Calculation:
         case _:
             raise InputError(f"A request of the kind {request.kind} lacks what it needs; name the input and the target or the range.")
     return report(request, analysis, analyst)
+
+
+def _events(request: Request, analyst: Analyst) -> Analysis:
+    if request.events:
+        return analyst.events(request.events, changes=request.set, preset=request.preset)
+    return analyst.event(request.event or "", changes=request.set, preset=request.preset)
 
 
 def request_of(run: Run) -> Request:
@@ -89,6 +96,8 @@ def request_of(run: Run) -> Request:
             target = (parameters["output"], parameters["target"])
             solved = {"solve_for": parameters["solve_for"], "target": target, "steps": parameters["steps"]}
             return Request("frontier", run.changes, run.preset, axes=axes, **solved)
+        case "event" if "events" in parameters:
+            return Request("event", run.changes, run.preset, events=tuple(one["event"] for one in parameters["events"]))
         case "event":
             return Request("event", run.changes, run.preset, event=parameters["event"])
         case "explain":
@@ -118,6 +127,8 @@ def report(request: Request, analysis: Analysis, analyst: Analyst) -> Calculatio
             worded = simulation_report(request, results, start, results["share_price"], expected_chance(request, analyst))
         case "frontier":
             worded = with_single_inputs(frontier_report(request, results, start, analyst.assumptions), request, results, analyst)
+        case "event" if request.events:
+            worded = events_report(request, results, start)
         case "event":
             worded = event_report(request, results, start, analyst.assumptions.stories.event(request.event or ""))
         case "views":

@@ -8,10 +8,14 @@ from qs_assistant.cli.analyses import Print, parse_axis, perform
 from qs_assistant.cli.changes import parse_target
 from qs_assistant.cli.context import open_context
 from qs_assistant.cli.options import Given, with_shared_options
-from qs_assistant.cli.printing import print_object, print_text, reporting
+from qs_assistant.cli.printing import print_object, print_rows, print_text, reporting, shown
 from qs_assistant.cli.session import Session
 from qs_assistant.questions.completion import input_called
 from qs_assistant.valuation.analyses import EXPLAIN_TOPICS, Analysis
+from qs_assistant.valuation.event_effects import EventEffects
+from qs_assistant.valuation.events import SIDES
+
+ALL = "all"
 
 
 def register(app: typer.Typer) -> None:
@@ -43,17 +47,22 @@ def frontier(
 
 @with_shared_options()
 def event(
-    name: Annotated[str, typer.Argument(metavar="ID|list", help="An event, or list for all of them.")] = "list",
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="ID ...|all|list", help="Events; several or all are set side by side.")
+    ] = None,
     *,
     given: Given,
 ) -> None:
-    """Show what an event changes: its inputs are judgements, with low, middle and high."""
-    if name == "list" and given.run is None:
+    """Show what an event changes, or several side by side: their inputs are judgements, with low, middle and high."""
+    asked = names or ["list"]
+    if asked == ["list"] and given.run is None:
         _list_events(given)
         return
 
     def analyse(session: Session, changes: dict[str, float]) -> Analysis:
-        return session.analyst.event(name, changes=changes, preset=given.preset)
+        if len(asked) == 1 and asked[0] != ALL:
+            return session.analyst.event(asked[0], changes=changes, preset=given.preset)
+        return session.analyst.events(() if asked == [ALL] else asked, changes=changes, preset=given.preset)
 
     perform("event", analyse, _printer(given), given)
 
@@ -103,14 +112,31 @@ def _list_events(given: Given) -> None:
 
 
 def _printer(given: Given) -> Print:
-    """Prints an analysis as an answer has it: the headline and all its lines."""
+    """Prints an analysis as an answer has it: the headline and all its lines; several events as a table."""
 
     def show(analysis: Analysis) -> None:
         from qs_assistant.app.calculation import report, request_of
 
         worded = report(request_of(analysis.run), analysis, open_context(given.scope).analyst()).report
         print_text(f"{worded.understood[:1].upper()}{worded.understood[1:]}.")
-        for line in (worded.headline, *worded.lines, *worded.more):
+        print_text(worded.headline)
+        if isinstance(analysis.detail, EventEffects):
+            print_rows(_event_rows(analysis.detail))
+            return
+        for line in (*worded.lines, *worded.more):
             print_text(line)
 
     return show
+
+
+def _event_rows(found: EventEffects) -> list[list[str]]:
+    """A row an event, and one for all together: the change a share on each side, of the equity value, and of the money to raise."""
+    rows = [["change", *(f"a share, {side}" for side in SIDES), "equity value", "funding need"]]
+    for name, one in (*((effect.event.id, effect) for effect in found.effects), ("all together", found.together)):
+        shares = [_signed("value_per_share", one.change(side, "value_per_share")) for side in SIDES]
+        rows.append([name, *shares, *(_signed(output, one.change("base", output)) for output in ("equity_value", "funding_need"))])
+    return rows
+
+
+def _signed(name: str, change: float) -> str:
+    return f"{'+' if change >= 0 else ''}{shown(name, change)}"

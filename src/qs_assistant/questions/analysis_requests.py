@@ -80,7 +80,7 @@ class AnalysisRequests:
         return self._read(replace(request, axes=tuple(axes), solve_for=solved, target=target), found)
 
     def _event(self, sentence: Sentence) -> Reading | None:
-        """The named event on the scenario that else is said; a number that stands in the event's name is part of it."""
+        """The named event, or several side by side, on the scenario that else is said; a number in an event's name is part of it."""
         events = self._named.events_in(sentence)
         if not events:
             return None
@@ -89,17 +89,7 @@ class AnalysisRequests:
         if any(change.name in _OF_EVENTS for change in found.changes):
             return None  # a delay or a volume of its own is a scenario
         if len(events) > 1:
-            choices = tuple(
-                Choice(
-                    f"what it changes: {one.replace('-', ' ')}",
-                    f"What does the event {one} change?",
-                    self._on(Request("event", event=one), found).to_json(),
-                )
-                for one in events
-            )
-            return Reading(
-                "valuation", ask_back="That names several events. Which one should I show?", choices=choices, reasons=("ask/events",)
-            )
+            return self._read(self._on(Request("event", events=events), found), found)
         return self._read(self._on(Request("event", event=events[0]), found), found)
 
     def _is_of(self, change: Change, events: Sequence[str]) -> bool:

@@ -30,6 +30,8 @@ def sentence_of(request: Request) -> str:
         return f"Which input matters most{_with(held)}?"
     if request.kind == "simulate":
         return f"How likely is it that a share is worth more than it costs{_with(held)}?"
+    if request.kind == "event" and request.events:
+        return f"What do these events change, side by side: {', '.join(one.replace('-', ' ') for one in request.events)}{_with(held)}?"
     if request.kind == "event" and request.event:
         return f"What does the event {request.event.replace('-', ' ')} change{_with(held)}?"
     if request.kind in _ANALYSES:

@@ -9,6 +9,7 @@ __all__ = [
     "arithmetic",
     "assumption_notes",
     "declines",
+    "event_reports",
     "explain",
     "formatting",
     "page",

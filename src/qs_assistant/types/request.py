@@ -67,8 +67,8 @@ class Request:
 
     `outcomes` makes a simulation draw each stage as passed or failed too. `axes` are the two inputs of a frontier, each with its ends
     (None: the assumptions' range); without `solve_for` the second one is solved for along the first. `event` is an id of the events file,
-    `views` the ids of the views shown first, `topic` what an explanation is about, `figure` a figure of
-    one year of the table that is asked for (YEAR_FIGURES) and the year.
+    `events` several that are set side by side, `views` the ids of the views shown first, `topic` what an explanation is about, `figure` a
+    figure of one year of the table that is asked for (YEAR_FIGURES) and the year.
     """
 
     kind: Kind
@@ -86,6 +86,7 @@ class Request:
     outcomes: bool = False
     axes: tuple[tuple[str, float | None, float | None], ...] | None = None
     event: str | None = None
+    events: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
     topic: ExplainTopic | None = None
     operation: str | None = None
@@ -112,6 +113,7 @@ class Request:
             "outcomes": self.outcomes,
             "axes": None if self.axes is None else [list(one) for one in self.axes],
             "event": self.event,
+            "events": list(self.events),
             "views": list(self.views),
             "topic": self.topic,
             "operation": self.operation,
@@ -134,6 +136,7 @@ def request_from_json(plain: Mapping[str, Any]) -> Request:
             "operands": None if operands is None else tuple(Operand(**one) for one in operands),
             "axes": None if axes is None else tuple(tuple(one) for one in axes),
             "unused": tuple(shown["unused"]),
+            "events": tuple(shown.get("events", ())),
             "views": tuple(shown.get("views", ())),
         }
     )

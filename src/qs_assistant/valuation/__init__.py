@@ -9,6 +9,7 @@ __all__ = [
     "assumptions",
     "charts",
     "compare",
+    "event_effects",
     "events",
     "inputs",
     "model",

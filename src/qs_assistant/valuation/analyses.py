@@ -9,20 +9,16 @@ import numpy as np
 from qs_assistant.types.errors import InputError
 from qs_assistant.types.request import ExplainTopic
 from qs_assistant.valuation.assumptions import Assumptions
-from qs_assistant.valuation.compare import compare
-from qs_assistant.valuation.events import MEMBERS, Event, InputChange, Stories, View, members_view
+from qs_assistant.valuation.events import MEMBERS, Event
 from qs_assistant.valuation.frontier import DEFAULT_STEPS as FRONTIER_STEPS
-from qs_assistant.valuation.frontier import frontier
 from qs_assistant.valuation.inputs import PRESETS
-from qs_assistant.valuation.model import MODEL_VERSION, evaluate
+from qs_assistant.valuation.model import MODEL_VERSION
+from qs_assistant.valuation.perform import perform
 from qs_assistant.valuation.resolve import known, resolve
 from qs_assistant.valuation.results import Detail, as_results
-from qs_assistant.valuation.run import KINDS, Run, make_run
-from qs_assistant.valuation.sensitivity import sensitivity
-from qs_assistant.valuation.simulate import DEFAULT_N, simulate
-from qs_assistant.valuation.solve import solve
-from qs_assistant.valuation.stories import event_effect, football_field, views
-from qs_assistant.valuation.sweep import default_range, grid, sweep, usual_steps
+from qs_assistant.valuation.run import Run, make_run
+from qs_assistant.valuation.simulate import DEFAULT_N
+from qs_assistant.valuation.sweep import default_range, usual_steps
 from qs_assistant.valuation.vary import held, output_name, refuse_held
 
 GRID_STEPS = 9
@@ -158,9 +154,13 @@ class Analyst:
 
     def event(self, name: str, *, changes: Changes | None = None, preset: str | None = None) -> Analysis:
         """What an event of the events file changes, on top of a scenario."""
-        event = self.assumptions.stories.event(name)
-        kept = {side: {one: [c.action, c.amount] for one, c in found.items()} for side, found in event.changes.items()}
-        return self._run("event", changes, preset, {"event": event.id, "changes": kept, "reflected": event.reflected})
+        return self._run("event", changes, preset, _as_kept(self.assumptions.stories.event(name)))
+
+    def events(self, names: Sequence[str] = (), *, changes: Changes | None = None, preset: str | None = None) -> Analysis:
+        """What several events change, each by itself and all together; without names, all events of the file."""
+        stories = self.assumptions.stories
+        found = [stories.event(name) for name in names] if names else list(stories.events)
+        return self._run("event", changes, preset, {"events": [_as_kept(one) for one in found]})
 
     def views(self, changes: Changes | None = None, preset: str | None = None, *, first: Sequence[str] = ()) -> Analysis:
         """Others' published assumptions in this model, beside what they published; those asked for stand first.
@@ -195,7 +195,7 @@ class Analyst:
     def replay(self, run: Run) -> Analysis:
         """A kept run computed again from its own inputs and parameters; a note says if the model or the assumptions have changed since."""
         inputs, parameters = self._filled(run)
-        detail = _perform(run.kind, inputs, parameters, self.assumptions.stories)
+        detail = perform(run.kind, inputs, parameters, self.assumptions.stories)
         run = replace(run, inputs=inputs, parameters=parameters)
         figures, notes = as_results(detail)
         analysis = Analysis(run, figures, detail, notes)
@@ -208,7 +208,7 @@ class Analyst:
 
     def _run(self, kind: str, changes: Changes | None, preset: str | None, parameters: Mapping[str, Any]) -> Analysis:
         inputs = self.inputs(changes, preset)
-        detail = _perform(kind, inputs, parameters, self.assumptions.stories)
+        detail = perform(kind, inputs, parameters, self.assumptions.stories)
         run = make_run(kind, inputs, parameters, assumptions_digest=self.assumptions.digest, changes=changes or {}, preset=preset)
         figures, notes = as_results(detail)
         return Analysis(run, figures, detail, notes)
@@ -278,58 +278,7 @@ class Analyst:
         return (usual_low if low is None else low), (usual_high if high is None else high)
 
 
-def _perform(kind: str, inputs: Mapping[str, float], parameters: Mapping[str, Any], stories: Stories) -> Detail:
-    match kind:
-        case "value" | "explain":
-            return evaluate(inputs)
-        case "solve":
-            return solve(inputs, parameters["variable"], parameters["output"], parameters["target"])
-        case "sweep":
-            return sweep(inputs, parameters["variable"], parameters["low"], parameters["high"], parameters["steps"])
-        case "grid":
-            (x, *x_range), (y, *y_range) = parameters["x"], parameters["y"]
-            return grid(inputs, x, (*x_range, parameters["steps"]), y, (*y_range, parameters["steps"]))
-        case "sensitivity":
-            return sensitivity(inputs, parameters["ranges"])
-        case "simulate":
-            outcomes = parameters.get("outcomes", False)
-            return simulate(
-                inputs,
-                parameters["ranges"],
-                parameters["n"],
-                parameters["seed"],
-                correlations=_pairs(parameters),
-                outcomes=outcomes,
-            )
-        case "compare":
-            return compare([scenario["inputs"] for scenario in parameters["scenarios"]], parameters.get("weights"))
-        case "frontier":
-            first, *rest = [(name, low, high) for name, low, high in parameters["axes"]]
-            target = (parameters["output"], parameters["target"])
-            return frontier(inputs, first, rest[0] if rest else None, parameters["solve_for"], target, steps=parameters["steps"])
-        case "event":
-            return event_effect(_kept_event(parameters, stories), inputs)
-        case "views":
-            return views(_kept_views(parameters, stories), inputs)
-        case "football":
-            kept = _kept_views(parameters, stories)
-            return football_field(inputs, parameters["cases"], kept, parameters["ranges"], correlations=_pairs(parameters))
-    raise InputError(f"There is no analysis called {kind!r}; there are {', '.join(KINDS)}.", "kind")
-
-
-def _pairs(parameters: Mapping[str, Any]) -> dict[tuple[str, str], float]:
-    return {(one, other): rank for one, other, rank in parameters.get("correlations", ())}
-
-
-def _kept_event(parameters: Mapping[str, Any], stories: Stories) -> Event:
-    """The event as it was when the run was made: its words as they are today, its changes and its place in the base case as then."""
-    kept = {
-        side: {name: InputChange(action, amount) for name, (action, amount) in found.items()}
-        for side, found in parameters["changes"].items()
-    }
-    return replace(stories.event(parameters["event"]), changes=kept, reflected=parameters["reflected"])
-
-
-def _kept_views(parameters: Mapping[str, Any], stories: Stories) -> list[View]:
-    own = {MEMBERS: members_view({})} | {one.id: one for one in stories.views}
-    return [replace(own[name], set=changes) for name, changes in parameters["views"].items() if name in own]
+def _as_kept(event: Event) -> dict[str, Any]:
+    """An event as a run keeps it: its changes as they are now, for a replay after the file has changed."""
+    kept = {side: {one: [c.action, c.amount] for one, c in found.items()} for side, found in event.changes.items()}
+    return {"event": event.id, "changes": kept, "reflected": event.reflected}

@@ -53,7 +53,7 @@ def tornado_chart(found: Sensitivity, marks: Sequence[Mark], stamp: Stamp) -> Ch
     within = [mark for mark in marks if mark.value <= reach * 1.3]
     for mark in within:
         axes.axvline(mark.value, color=mark.colour, linewidth=1.2, linestyle=DASHES, zorder=0.5)
-    axes.set_xlim(-0.34 * reach, max([reach * 1.16, *(mark.value * 1.05 for mark in within)]))
+    axes.set_xlim(-0.42 * reach, max([reach * 1.16, *(mark.value * 1.05 for mark in within)]))
     axes.set_yticks(places, [label(row.input) for row in rows])
     axes.grid(visible=False, axis="y")
     notes = [f"{'dashed' if mark in within else 'beyond the chart'}: {mark.label}" for mark in marks]

@@ -1,5 +1,6 @@
 """Charts of what is priced in, of an event, and the football field."""
 
+import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,6 +11,7 @@ from qs_assistant.valuation.chart_style import (
     DASHES,
     FAINT,
     GREEN,
+    INK,
     LIGHT_BLUE,
     ORANGE,
     RED,
@@ -27,9 +29,10 @@ from qs_assistant.valuation.chart_style import (
     unit_axis,
     with_unit,
 )
+from qs_assistant.valuation.event_effects import EventEffect, EventEffects
 from qs_assistant.valuation.events import SIDES
 from qs_assistant.valuation.frontier import Frontier
-from qs_assistant.valuation.stories import EventEffect, FootballField, Views
+from qs_assistant.valuation.stories import FootballField, Views
 from qs_assistant.valuation.units import label, show, unit_of
 
 _GROUPS = {"presets": BLUE, "views": GREEN, "simulation": LIGHT_BLUE, "inputs": FAINT}
@@ -81,8 +84,10 @@ def _contours(axes: object, found: Frontier) -> None:
     axes.plot(x[missing], y[missing], "x", color=RED, markersize=5, alpha=0.7)  # type: ignore[attr-defined]
 
 
-def event_chart(found: EventEffect, stamp: Stamp) -> Chart:
-    """The change in value per share that an event makes, judged low, base and high."""
+def event_chart(found: EventEffect | EventEffects, stamp: Stamp) -> Chart:
+    """The change in value per share that an event makes, judged low, base and high; of several, a bar each."""
+    if isinstance(found, EventEffects):
+        return _events_chart(found, stamp)
     changes = [found.change(side, "value_per_share") for side in SIDES]
     figure, (axes,) = new_figure(found.event.title, "change in value per share; what it touches is a judgement", 2.7)
     places = np.arange(len(SIDES))[::-1]
@@ -100,10 +105,33 @@ def event_chart(found: EventEffect, stamp: Stamp) -> Chart:
     return finish(figure, stamp, f"Bar chart of what {found.event.title} changes in value per share: {words}.")
 
 
-def football_chart(found: FootballField, marks: Sequence[Mark], stamp: Stamp) -> Chart:
-    """One bar each for presets, views, simulations and inputs, with the market references as lines."""
+def _events_chart(found: EventEffects, stamp: Stamp) -> Chart:
+    """The changes in value per share that several events make, each a bar from low to high with its middle, and all together."""
+    rows = [(one.event.title, [one.change(side, "value_per_share") for side in SIDES]) for one in found.effects]
+    rows = sorted(rows, key=lambda row: -abs(row[1][1]))
+    rows.append(("all together", [found.together.change(side, "value_per_share") for side in SIDES]))
+    figure, (axes,) = new_figure("What events change", "value per share, judged low to high; ◆ the middle", 1.7 + 0.42 * len(rows))
+    places = np.arange(len(rows))[::-1]
+    reach = max(0.01, *(abs(one) for _, changes in rows for one in changes))
+    for place, (_, changes) in zip(places, rows, strict=True):
+        low, middle, high = min(changes), changes[1], max(changes)
+        width = max(high - low, 0.006 * reach)
+        axes.barh(place, width, left=low, height=0.6, color=GREEN if middle >= 0 else RED)
+        axes.plot([middle], [place], "D", color=ORANGE, markersize=5, zorder=6)
+        beside(axes, f"{'+' if middle >= 0 else ''}{show(middle, '$')}", (max(low + width, 0.0), float(place)), (5, -4))
+    axes.axvline(0.0, color=FAINT, linewidth=0.8)
+    axes.set_xlim(min(0.0, *(min(changes) for _, changes in rows)) - 0.06 * reach, max(0.0, *(max(c) for _, c in rows)) + 0.4 * reach)
+    axes.set_yticks(places, [plain(textwrap.fill(name, 24, max_lines=2, placeholder=" …")) for name, _ in rows], fontsize=SMALL)
+    axes.grid(visible=False, axis="y")
+    unit_axis(axes, "x", "$", "change in value per share", 5)
+    words = "; ".join(f"{name} {show(changes[1], '$')} ({show(changes[0], '$')} to {show(changes[2], '$')})" for name, changes in rows)
+    return finish(figure, stamp, f"Bars of what events change in value per share: {words}."[:1000])
+
+
+def football_chart(found: FootballField, shares: float, marks: Sequence[Mark], stamp: Stamp) -> Chart:
+    """One bar each for presets, views, simulations and inputs, with the market references as lines; `shares` in millions."""
     rows = [(bar.group, label(bar.name) if bar.group == "inputs" else bar.name, bar.low, bar.high) for bar in found.bars]
-    return _field("What a share is worth, by ways of looking", rows, found.value_per_share, marks, stamp)
+    return _field("What a share is worth, by ways of looking", rows, (found.value_per_share, shares), marks, stamp)
 
 
 def views_chart(found: Views, marks: Sequence[Mark], stamp: Stamp) -> Chart:
@@ -114,11 +142,16 @@ def views_chart(found: Views, marks: Sequence[Mark], stamp: Stamp) -> Chart:
         rows.append(("presets", f"{row.view.name}, here", value, value))
         if row.view.published is not None and row.view.unit == "$":
             rows.append(("views", f"{row.view.name}, published", *row.view.published))
-    return _field("Others' assumptions in this model", rows, float(np.asarray(found.own["value_per_share"])), marks, stamp)
+    own = (float(np.asarray(found.own["value_per_share"])), float(np.asarray(found.own.inputs["shares"])))
+    return _field("Others' assumptions in this model", rows, own, marks, stamp)
 
 
-def _field(title: str, rows: Sequence[tuple[str, str, float, float]], own: float, marks: Sequence[Mark], stamp: Stamp) -> Chart:
-    figure, (axes,) = new_figure(title, f"value per share; scenario {show(own, '$')}", max(2.8, 1.75 + 0.3 * len(rows)))
+def _field(
+    title: str, rows: Sequence[tuple[str, str, float, float]], scenario: tuple[float, float], marks: Sequence[Mark], stamp: Stamp
+) -> Chart:
+    """Bars of value per share; the axis above has the equity value at the scenario's shares (its value per share, its shares)."""
+    own, shares = scenario
+    figure, (axes,) = new_figure(title, f"value per share; scenario {show(own, '$')}", max(3.2, 2.1 + 0.27 * len(rows)))
     places = np.arange(len(rows))[::-1]
     reach = max([own, *(high for *_, high in rows), *(mark.value for mark in marks if mark.value <= 20.0), 0.01])
     for place, (group, _, low, high) in zip(places, rows, strict=True):
@@ -136,6 +169,13 @@ def _field(title: str, rows: Sequence[tuple[str, str, float, float]], own: float
     notes = [f"{'dashed' if mark.value <= reach else 'beyond the chart'}: {mark.label}" for mark in marks]
     unit_axis(axes, "x", "$", "\n".join(["value per share", *notes]), 5)
     axes.xaxis.label.set(x=1.0, ha="right")
+    above = axes.secondary_xaxis(
+        "top", functions=(lambda value: np.asarray(value, float) * shares, lambda value: np.asarray(value, float) / shares)
+    )
+    above.tick_params(labelsize=SMALL, length=0, colors=INK)
+    above.spines["top"].set_visible(False)
+    unit_axis(above, "x", "$M", f"equity value, {show(shares, 'millions')} shares", 4)  # type: ignore[arg-type]  # it has the same x axis
+    above.xaxis.label.set_fontsize(SMALL)
     words = "; ".join(f"{name} {show(low, '$')} to {show(high, '$')}" for _, name, low, high in rows[:8])
     return finish(figure, stamp, f"{title}: {words}. {mark_words(marks)}"[:1000])
 

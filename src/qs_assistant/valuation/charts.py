@@ -9,12 +9,13 @@ from qs_assistant.valuation.chart_lines import heat_map, solution_chart, sweep_c
 from qs_assistant.valuation.chart_stories import event_chart, football_chart, frontier_chart, views_chart
 from qs_assistant.valuation.chart_style import GREEN, Chart, Mark, Stamp
 from qs_assistant.valuation.compare import Comparison
+from qs_assistant.valuation.event_effects import EventEffect, EventEffects
 from qs_assistant.valuation.frontier import Frontier
 from qs_assistant.valuation.model import Valuation
 from qs_assistant.valuation.sensitivity import Sensitivity
 from qs_assistant.valuation.simulate import Simulation
 from qs_assistant.valuation.solve import Solution
-from qs_assistant.valuation.stories import EventEffect, FootballField, Views
+from qs_assistant.valuation.stories import FootballField, Views
 from qs_assistant.valuation.sweep import Grid, Sweep
 from qs_assistant.valuation.units import show
 
@@ -42,12 +43,12 @@ def draw(analysis: Analysis, assumptions: Assumptions, *, dark: bool = False) ->
             return distribution_chart(detail, marks, stamp)
         case Frontier():
             return frontier_chart(detail, stamp)
-        case EventEffect():
+        case EventEffect() | EventEffects():
             return event_chart(detail, stamp)
         case Views():
             return views_chart(detail, marks, stamp)
         case FootballField():
-            return football_chart(detail, marks, stamp)
+            return football_chart(detail, inputs["shares"], marks, stamp)
         case Comparison():
             return bridge_chart(detail, analysis.run.parameters["scenarios"], stamp)
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from qs_assistant.valuation.compare import BridgeStep, Comparison
+from qs_assistant.valuation.event_effects import Difference, EventEffect, EventEffects
 from qs_assistant.valuation.events import SIDES
 from qs_assistant.valuation.frontier import Frontier
 from qs_assistant.valuation.implied import implied_success_probability
@@ -15,10 +16,13 @@ from qs_assistant.valuation.outputs import IMPLIED
 from qs_assistant.valuation.sensitivity import Sensitivity
 from qs_assistant.valuation.simulate import Simulation
 from qs_assistant.valuation.solve import Solution
-from qs_assistant.valuation.stories import EventEffect, FootballField, Views
+from qs_assistant.valuation.stories import FootballField, Views
 from qs_assistant.valuation.sweep import Grid, Sweep
 
-Detail = Valuation | Solution | Sweep | Grid | Sensitivity | Simulation | Comparison | Frontier | EventEffect | Views | FootballField
+Detail = (
+    Valuation | Solution | Sweep | Grid | Sensitivity | Simulation | Comparison | Frontier | EventEffect | EventEffects | Views
+    | FootballField
+)  # fmt: skip
 Results = tuple[Any, dict[str, str]]
 
 _NOT_ALLOWED = "this scenario does not allow the input to take that value"
@@ -43,7 +47,7 @@ def as_results(detail: Detail) -> Results:
             return _simulate(detail)
         case Frontier():
             return _frontier(detail)
-        case EventEffect():
+        case EventEffect() | EventEffects():
             return _event(detail), {}
         case Views():
             return _views(detail), {}
@@ -91,20 +95,26 @@ def _frontier(found: Frontier) -> Results:
     return figures, {"solved": "no value in its domain meets the target there"} if figures["unsolved"] else {}
 
 
-def _event(found: EventEffect) -> dict[str, Any]:
+def _event(found: EventEffect | EventEffects) -> dict[str, Any]:
+    if isinstance(found, EventEffects):
+        return {"events": [_event(one) for one in found.effects], "together": {"sides": _sides(found.together)}}
+    sides = {side: {"set": dict(found.changes[side]), **shown} for side, shown in _sides(found).items()}
+    move = None if found.event.move is None else found.event.move.millions
+    about = {"event": found.event.id, "title": found.event.title, "reason": found.event.reason, "reflected": found.event.reflected}
+    return about | {"sides": sides, "bridge": _steps(found.bridge), "market_move": move, "share_of_move": found.share_of_move}
+
+
+def _sides(found: Difference) -> dict[str, dict[str, Any]]:
+    """Without, with and the change, by side."""
     outputs = ("value_per_share", "equity_value", "unrisked_value_per_share", "success_probability", "funding_need", "dilution")
-    sides = {
+    return {
         side: {
-            "set": dict(found.changes[side]),
             "without": {name: _number(float(np.asarray(found.without[side][name]))) for name in outputs},
             "with": {name: _number(float(np.asarray(found.with_it[side][name]))) for name in outputs},
             "change": {name: _number(found.change(side, name)) for name in outputs},
         }
         for side in SIDES
     }
-    move = None if found.event.move is None else found.event.move.millions
-    about = {"event": found.event.id, "title": found.event.title, "reason": found.event.reason, "reflected": found.event.reflected}
-    return about | {"sides": sides, "bridge": _steps(found.bridge), "market_move": move, "share_of_move": found.share_of_move}
 
 
 def _views(found: Views) -> dict[str, Any]:

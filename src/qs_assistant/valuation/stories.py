@@ -1,13 +1,12 @@
-"""What an event changes, what others' assumptions give in this model, and a football field of all that with the presets and outcomes."""
+"""What others' assumptions give in this model, and a football field of all that with the presets and outcomes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from qs_assistant.valuation.compare import BridgeStep, bridge
 from qs_assistant.valuation.draws import Correlations, Ranges
-from qs_assistant.valuation.events import SIDES, Event, View
+from qs_assistant.valuation.events import View
 from qs_assistant.valuation.model import Valuation, evaluate
 from qs_assistant.valuation.resolve import resolve
 from qs_assistant.valuation.sensitivity import sensitivity
@@ -15,50 +14,6 @@ from qs_assistant.valuation.simulate import simulate
 
 FOOTBALL_DRAWS = 16_384
 FOOTBALL_INPUTS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class EventEffect:
-    """What an event changes.
-
-    Attributes:
-        event: the event.
-        without: the valuation without it; with_it: with it, by side (low, base, high).
-        bridge: from without to with it in its base reading, input by input (value per share, $).
-        changes: each side's inputs, as they become (as they would be without it where the base case has it in it).
-        share_of_move: the change in equity value in its base reading over the move in market value on the day; None where no move is known.
-    """
-
-    event: Event
-    without: Mapping[str, Valuation]
-    with_it: Mapping[str, Valuation]
-    bridge: tuple[BridgeStep, ...]
-    changes: Mapping[str, Mapping[str, float]]
-    share_of_move: float | None
-
-    def change(self, side: str, output: str) -> float:
-        """The change in an output that the event makes on one side."""
-        return float(np.asarray(self.with_it[side][output])) - float(np.asarray(self.without[side][output]))
-
-
-def event_effect(event: Event, inputs: Mapping[str, float]) -> EventEffect:
-    """Value a scenario with and without an event.
-
-    Raises:
-        InputError: the scenario does not allow what the event changes.
-    """
-    own, changes, without, with_it = evaluate(inputs), {}, {}, {}
-    ends: dict[str, Mapping[str, float]] = {}
-    for side in SIDES:
-        changes[side] = event.values(side, inputs)
-        ends[side] = {name: float(np.asarray(value)) for name, value in resolve(inputs, changes[side]).items()}
-        other = evaluate(ends[side])
-        without[side], with_it[side] = (other, own) if event.reflected else (own, other)
-    first, second = (ends["base"], inputs) if event.reflected else (inputs, ends["base"])
-    start = float(np.asarray(without["base"]["value_per_share"]))
-    moved = float(np.asarray(with_it["base"]["equity_value"])) - float(np.asarray(without["base"]["equity_value"]))
-    share = None if event.move is None else moved / event.move.millions
-    return EventEffect(event, without, with_it, bridge(first, second, start), changes, share)
 
 
 @dataclass(frozen=True, slots=True)
