@@ -60,7 +60,6 @@ YIELD = "What if yield is 90%?"
         ((YIELD, "with 300 GWh", "drop the yield, keep the capacity"), None, {"peak_capacity": 300}),
         (("what if opex is $310m?", "and it creeps up 2% every year"), None, {"opex": 310, "opex_growth": 0.02}),
         (("pack yield 90% and separator yield 92%", "oops 98 for the separator"), None, {"pack_yield": 0.9, "separator_yield": 0.98}),
-        (("p_cell 60%, value?", "I mean the pack stage"), None, {"p_pack": 0.6}),
         ((YIELD, "now add wacc 13"), None, {"target_yield": 0.9, "discount_rate": 0.13}),
         ((YIELD, "with a 12% royalty", "start over"), None, {}),
         (("How much is QS worth in the bull case?", "What did they say about the Eagle line?", "What if yield is 88%?"),

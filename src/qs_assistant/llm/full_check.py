@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from qs_assistant.llm.bound_proposal import NUMERIC, BoundProposal, Use, in_input_unit
+from qs_assistant.llm.name_places import REACH, could_be, gap, is_named, place, stands_for, strong
 from qs_assistant.llm.reading_examples import Example
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.changes import Operation, fits, in_output_unit, operation
 from qs_assistant.questions.fusion import identity
-from qs_assistant.questions.mentions import Mention
 from qs_assistant.questions.presets import presets_in
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.text.quantity_units import Quantity
@@ -25,7 +25,6 @@ from qs_assistant.types.request import Reading
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
 
-REACH = 8  # tokens between a name and its number
 SUPPORT = 3  # of eight near questions
 TOLD = ("number", "year", "years", "usd", "usd_share")  # what people tell of themselves: ages, counts, what they paid
 OUTRIGHT = 0.6  # of the near questions, for what the question does not name
@@ -104,7 +103,7 @@ def _presets(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
 def _inputs(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
     near = [name for one in grounds.near for name in one.changes]
     for use in _changes(bound):
-        if not _named(use, grounds.sentence) and not _nearly_always(use, bound, grounds):
+        if not is_named(use, grounds.sentence) and not _nearly_always(use, bound, grounds):
             yield f"{use.name} is not named beside {use.quantity.text}"
         related = [name for name in _family(use.name) if name != use.name]
         if any(near.count(name) >= SUPPORT and near.count(name) > near.count(use.name) for name in related):
@@ -117,9 +116,9 @@ def _variables(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
     name = request.solve_for or request.variable
     if name is None:
         return
-    mine = [one for one in _strong(grounds.sentence) if _stands_for(one, name)]
+    mine = [one for one in strong(grounds.sentence) if stands_for(one, name)]
     taken = {use.name for use in _changes(bound)}
-    others = [one for one in _strong(grounds.sentence) if not _stands_for(one, name) and one.candidates[0] not in taken]
+    others = [one for one in strong(grounds.sentence) if not stands_for(one, name) and one.candidates[0] not in taken]
     near = [one.solved_for for one in grounds.near]
     usual = near.count(name) >= OUTRIGHT * len(near) and not [one for one in others if one.candidates[0] in INPUTS]
     if not mine and not usual:
@@ -145,7 +144,7 @@ def _left_out(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
     """An input that is named outright, outside of talk, has a part in the reading."""
     sentence = grounds.sentence
     used = {use.name for use in bound.uses} | {bound.request.solve_for, bound.request.variable}
-    for mention in _strong(sentence):
+    for mention in strong(sentence):
         names = [name for name in mention.candidates if name in INPUTS]
         if not names or any(name in OUTPUTS for name in names) or sentence.clause[mention.first] in sentence.talk:
             continue
@@ -234,85 +233,30 @@ def _crossed(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
     for one, other in combinations(_changes(bound), 2):
         if one.name == other.name or one.quantity.first == other.quantity.first:
             continue
-        if not (_could_be(one.name, other) and _could_be(other.name, one)):
+        if not (could_be(one.name, other) and could_be(other.name, one)):
             continue
-        kept = _gap(one, one.quantity, sentence) + _gap(other, other.quantity, sentence)
-        turned = _gap(one, other.quantity, sentence) + _gap(other, one.quantity, sentence)
-        names_first = _place(one.name, sentence) < _place(other.name, sentence)
+        kept = gap(one, one.quantity, sentence) + gap(other, other.quantity, sentence)
+        turned = gap(one, other.quantity, sentence) + gap(other, one.quantity, sentence)
+        names_first = place(one.name, sentence) < place(other.name, sentence)
         in_order = names_first == (one.quantity.first < other.quantity.first)
         if turned < kept or (turned == kept and not in_order):
             yield f"{one.quantity.text} and {other.quantity.text} stand nearer to each other's names"
 
 
-def _named(use: Use, sentence: Sentence) -> bool:
-    """Whether a name that can only mean this input stands near the number, and no other fitting name without a number stands nearer."""
-    gap = _gap(use, use.quantity, sentence)
-    if gap > REACH:
-        return False
-    return not any(
-        _distance(one, use.quantity, sentence) < gap
-        for one in _strong(sentence)
-        if use.name not in one.candidates
-        and any(name in INPUTS and _could_be(name, use) for name in one.candidates)
-        and not _has_own_number(one, use.quantity, sentence)
-    )
-
-
-def _has_own_number(mention: Mention, quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether another number stands nearer to a name than this one."""
-    mine = _distance(mention, quantity, sentence)
-    return any(one.first != quantity.first and _distance(mention, one, sentence) < mine for one in sentence.quantities)
-
-
 def _nearly_always(use: Use, bound: BoundProposal, grounds: Grounds) -> bool:
     """Whether near questions change this input and hardly another, and the question names nothing else that the number could be of."""
     near = [name for one in grounds.near for name in one.changes]
-    rivals = {name for name in near if name != use.name and _could_be(name, use)}
+    rivals = {name for name in near if name != use.name and could_be(name, use)}
     mine = near.count(use.name)
     ambiguous = any(use.name in one.candidates and len(one.candidates) > 1 for one in grounds.sentence.mentions)
     taken = {one.name for one in _changes(bound) if one != use}
-    names = [one for one in _strong(grounds.sentence) if one.candidates[0] in INPUTS and one.candidates[0] not in taken]
-    unnamed = all(not _could_be(one.candidates[0], use) for one in names)
+    names = [one for one in strong(grounds.sentence) if one.candidates[0] in INPUTS and one.candidates[0] not in taken]
+    unnamed = all(not could_be(one.candidates[0], use) for one in names)
     return mine >= OUTRIGHT * len(grounds.near) and all(near.count(one) <= mine / 3 for one in rivals) and unnamed and not ambiguous
 
 
 def _changes(bound: BoundProposal) -> list[Use]:
     return [use for use in bound.uses if use.role == "change"]
-
-
-def _strong(sentence: Sentence) -> list[Mention]:
-    return [one for one in sentence.mentions if not one.loose]
-
-
-def _stands_for(mention: Mention, name: str) -> bool:
-    return not mention.loose and mention.candidates == (name,)
-
-
-def _names(mention: Mention, use: Use) -> bool:
-    """Whether a mention can only mean this input beside this number."""
-    if use.name not in mention.candidates:
-        return False
-    return not any(other != use.name and other in INPUTS and _could_be(other, use) for other in mention.candidates)
-
-
-def _gap(use: Use, quantity: Quantity, sentence: Sentence) -> float:
-    """Tokens between a number and the nearest mention of an input, clauses counted as more; infinite where it is not named."""
-    return min((_distance(one, quantity, sentence) for one in sentence.mentions if _names(one, use)), default=float("inf"))
-
-
-def _distance(mention: Mention, quantity: Quantity, sentence: Sentence) -> float:
-    between = max(mention.first - quantity.last, quantity.first - mention.last, 0)
-    clauses = abs(sentence.clause[mention.first] - sentence.clause[quantity.first])
-    return between + 3.0 * clauses
-
-
-def _place(name: str, sentence: Sentence) -> float:
-    return min((float(one.first) for one in sentence.mentions if name in one.candidates), default=float("inf"))
-
-
-def _could_be(name: str, use: Use) -> bool:
-    """Whether a number could do the same to another input."""
-    return fits(name, use.quantity, use.operation)
 
 
 def _family(name: str) -> set[str]:

@@ -84,7 +84,7 @@ class Editor:
             return self._compared(sentence, draft, previous, start)
         bound = self._binder.bind(sentence, draft, start, kind)
         if bound is not None and base == "remove" and kind == start.request.kind:
-            bound = replace(bound, solve_for=None, variable=None, dropped=())
+            bound = replace(bound, solve_for=None, variable=None)
         if bound is None:
             return None
         if base == "keep" and _stands_for_last(sentence, bound, start):
@@ -121,7 +121,7 @@ class Editor:
         named = _presets(sentence)
         preset = (None if named[-1] == "base" else named[-1]) if named else last.preset
         further = any(one.text in _AGAIN for one in sentence.tokens)
-        moves = merged(without(start.moves, bound.dropped), bound.moves, further=further)
+        moves = merged(start.moves, bound.moves, further=further)
         if kind == "solve":
             solve_for, target = bound.solve_for or solve_for, bound.target or target
             if solve_for is None or target is None:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from qs_assistant.questions.assemble import Partial, beam, consistent, unsaid_options
+from qs_assistant.questions.bare_numbers import TARGET
 from qs_assistant.questions.candidates import CHANGING, NAMES
 from qs_assistant.questions.edits import Binder
 from qs_assistant.questions.features import Features
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.scorer import INPUT_NAMES, Scores
 from qs_assistant.questions.sentence import Sentence
-from qs_assistant.questions.slots import TARGET, Bound
+from qs_assistant.questions.slots import Bound
 from qs_assistant.types.request import Kind, Move
 from qs_assistant.types.turn import Stage
 from qs_assistant.valuation.inputs import INPUTS
@@ -109,4 +110,4 @@ def _joined(own: Bound, binding: Binding, turn: ScoredTurn, start: Stage, kind: 
     if kind == "sweep" and variable is None and start.request.kind != "sweep":
         variable = INPUT_NAMES[int(np.argmax(turn.scores.variable))]
     focus = (*((TARGET,) if target else ()), *((variable,) if swept else ()), *dict.fromkeys(move.name for move in moves))
-    return Bound(tuple(moves), (), target, solve_for, variable, low, high, focus or own.focus, dropped=own.dropped)
+    return Bound(tuple(moves), (), target, solve_for, variable, low, high, focus or own.focus)

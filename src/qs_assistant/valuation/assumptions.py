@@ -13,7 +13,7 @@ from qs_assistant.types.errors import AssumptionsError, InputError
 from qs_assistant.valuation.events import Stories, load_stories
 from qs_assistant.valuation.inputs import INPUTS, PRESETS, STORED_INPUTS
 from qs_assistant.valuation.model import MODEL_VERSION, digest
-from qs_assistant.valuation.resolve import checked, known, resolve
+from qs_assistant.valuation.resolve import check_extremes, checked, known, resolve
 
 BASES = ("reported", "derived", "judgement")
 FROM_REFERENCE = ("share_price", "issue_price")
@@ -191,7 +191,7 @@ def _parse(data: Mapping[str, Any]) -> Assumptions:
     correlations = _correlations(data.get("correlation", {}), given)
     presets = _presets(data.get("preset", {}))
     assumptions = Assumptions(MODEL_VERSION, _date(data.get("as_of"), "as_of"), entries, parsed, presets, correlations)
-    check_extremes(assumptions)
+    check_extremes(assumptions.base(), assumptions.ranges)
     for preset in presets:
         assumptions.case(preset.name)
     return assumptions
@@ -287,20 +287,3 @@ def _date(value: object, what: str) -> str:
         return dt.date.fromisoformat(str(value)).isoformat()
     except ValueError as error:
         raise AssumptionsError(f"{what} must be a date such as 2025-12-31, not {value!r}.") from error
-
-
-def check_extremes(assumptions: Assumptions) -> None:
-    """Every combination within the ranges must be legal, since simulations draw them freely.
-
-    Raises:
-        InputError: one is not.
-    """
-    ends = {
-        e.name: (e.value, e.value) if e.low is None or e.high is None else (min(e.low, e.high), max(e.low, e.high))
-        for e in assumptions.entries
-    }
-    base = assumptions.base()
-    for start in ends["start_year"]:
-        for year in ends["base_year"]:
-            resolve(base, {"start_year": start, "base_year": year})
-    resolve(base, {"discount_rate": ends["discount_rate"][0], "terminal_growth": ends["terminal_growth"][1]})

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from qs_assistant.valuation.assumptions import Assumption, Assumptions, Reference, check_extremes, following
+from qs_assistant.valuation.assumptions import Assumption, Assumptions, Reference, following
 from qs_assistant.valuation.inputs import INPUTS
-from qs_assistant.valuation.resolve import resolve
+from qs_assistant.valuation.resolve import check_extremes, resolve
 
 
 def overridden(assumptions: Assumptions, values: Mapping[str, float], notes: Mapping[str, str]) -> Assumptions:
@@ -24,7 +24,7 @@ def overridden(assumptions: Assumptions, values: Mapping[str, float], notes: Map
     shares = resolved["shares"]
     entries = tuple(following(one.name, assumptions.references[0], shares) if one.follows else one for one in entries)
     made = replace(assumptions, entries=entries)
-    check_extremes(made)
+    check_extremes(made.base(), made.ranges)
     return made
 
 

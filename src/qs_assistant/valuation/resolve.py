@@ -244,3 +244,16 @@ def _outside(spec: InputSpec, value: float) -> InputError:
 
 def _plain(value: float) -> str:
     return f"{value:.10g}"
+
+
+def check_extremes(base: Mapping[str, float], ranges: Mapping[str, tuple[float, float]]) -> None:
+    """Every combination within the ranges of a base case must be legal, since simulations draw them freely.
+
+    Raises:
+        InputError: one is not.
+    """
+    ends = {name: ranges.get(name, (base[name], base[name])) for name in ("start_year", "base_year", "discount_rate", "terminal_growth")}
+    for start in ends["start_year"]:
+        for year in ends["base_year"]:
+            resolve(base, {"start_year": start, "base_year": year})
+    resolve(base, {"discount_rate": min(ends["discount_rate"]), "terminal_growth": max(ends["terminal_growth"])})
