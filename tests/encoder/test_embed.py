@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from qs_assistant.encoder import embed
-from qs_assistant.encoder.embed import HEADS, CrossEncoderJudge, OnnxEmbedder, load_embedder, name_of, original_embedder
+from qs_assistant.encoder.embed import HEADS, OnnxEmbedder, load_embedder, name_of, original_embedder
 from qs_assistant.encoder.reference import PROBE, reference_vectors
+from qs_assistant.encoder.sentence_transformer import CrossEncoderJudge
 from qs_assistant.types.errors import SettingsError, StoreError
 
 TEXTS = [

@@ -3,4 +3,4 @@
 Import the encoder, and how its graph is written.
 """
 
-__all__ = ["embed", "fetched", "onnx_model"]
+__all__ = ["embed", "fetched", "onnx_model", "sentence_transformer"]

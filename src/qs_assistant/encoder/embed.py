@@ -5,11 +5,10 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
@@ -18,7 +17,8 @@ import numpy as np
 
 from qs_assistant.encoder.onnx_model import GRAPH_VERSION, adapted, write_graph
 from qs_assistant.encoder.reference import PROBE, reference_vectors
-from qs_assistant.types.errors import SettingsError, StoreError
+from qs_assistant.encoder.sentence_transformer import SentenceTransformerEmbedder
+from qs_assistant.types.errors import StoreError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,13 +34,8 @@ LEAST_COSINE = 0.9999
 BATCH_THREADS = 2
 MODEL = "model"
 """What the writing of the default model's graph is called where progress is told."""
-
 FIRST_USE_SECONDS = 300
 VECTORS_VERSION = "2"  # moves on with every change to the graph that changes a bit of a vector
-NO_TORCH = (
-    "The model {model!r} needs the packages sentence-transformers and torch, which have been taken out of this installation. "
-    "Install them again (pip install sentence-transformers), or leave EMBEDDING_MODEL and RERANK_MODEL unset for what is built in."
-)
 
 log = logging.getLogger(__name__)
 
@@ -176,96 +171,6 @@ def name_of(heads: Path) -> str:
             if name != "rarity":
                 digest.update(name.encode() + kept[name].tobytes())
     return f"all-MiniLM-L6-v2/{WEIGHTS_SHA256[:16]}/{digest.hexdigest()[:12]}/onnx{VECTORS_VERSION}"
-
-
-class SentenceTransformerEmbedder:
-    """A sentence-transformers model by name or path, on the processor, one text at a time for the same reason as above.
-
-    Args:
-        model: its name or folder.
-        name: what its vectors are known by; none: made of its weights.
-        weights: put in the place of the encoder's own.
-
-    Raises:
-        SettingsError: the model cannot be loaded.
-    """
-
-    def __init__(self, model: str, name: str | None = None, weights: "Mapping[str, NDArray[np.float32]] | None" = None) -> None:
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        try:
-            from sentence_transformers import SentenceTransformer  # takes seconds
-            from transformers.utils.logging import disable_progress_bar
-        except ImportError as error:
-            raise SettingsError(NO_TORCH.format(model=model)) from error
-
-        quieten: Callable[[], None] = disable_progress_bar
-        quieten()  # its bar for reading the weights says nothing to a user
-        try:
-            self._model: Any = SentenceTransformer(model, device="cpu")
-        except (OSError, ValueError, RuntimeError, KeyError) as error:
-            raise SettingsError(
-                f"The embedding model {model!r} cannot be loaded ({str(error).splitlines()[0]}). "
-                "Set EMBEDDING_MODEL to a sentence-transformers model or its folder, or leave it unset for the one that is built in."
-            ) from error
-        if weights is not None:
-            import torch  # imported already, by sentence_transformers
-
-            inner: Any = self._model[0]
-            inner.auto_model.load_state_dict({key: torch.from_numpy(value) for key, value in weights.items()}, strict=False)
-        self._given = name
-        self._label = model
-
-    @cached_property
-    def name(self) -> str:
-        """See Embedder; the weights are told apart by a hash over them."""
-        if self._given:
-            return self._given
-        digest = hashlib.sha256()
-        for key, tensor in sorted(self._model.state_dict().items()):
-            digest.update(key.encode())
-            digest.update(tensor.contiguous().float().cpu().numpy().tobytes())
-        return f"{Path(self._label).name}/{digest.hexdigest()[:16]}"
-
-    @cached_property
-    def dimensions(self) -> int:
-        """See Embedder."""
-        return int(self.embed(["dimensions"]).shape[1])
-
-    def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
-        """See Embedder."""
-        kwargs = {"batch_size": 1, "normalize_embeddings": True, "show_progress_bar": False, "convert_to_numpy": True}
-        vectors: NDArray[np.float32] = self._model.encode(list(texts), **kwargs)
-        return vectors.astype(np.float32)
-
-
-class CrossEncoderJudge:
-    """A cross-encoder of sentence-transformers by name or path, on the processor.
-
-    Raises:
-        SettingsError: the model cannot be loaded.
-    """
-
-    def __init__(self, model: str) -> None:
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        try:
-            from sentence_transformers import CrossEncoder  # takes seconds
-        except ImportError as error:
-            raise SettingsError(NO_TORCH.format(model=model)) from error
-
-        try:
-            self._model: Any = CrossEncoder(model, device="cpu", num_labels=1)
-        except (OSError, ValueError, RuntimeError, KeyError) as error:
-            raise SettingsError(
-                f"The model {model!r} cannot be loaded ({str(error).splitlines()[0]}). "
-                "Set RERANK_MODEL to a cross-encoder or its folder, or leave it unset to go without a second look."
-            ) from error
-
-    def judge(self, question: str, passages: Sequence[str]) -> list[float]:
-        """See Judge."""
-        import torch  # imported already, by sentence_transformers
-
-        pairs = [(question, passage) for passage in passages]
-        return [float(one) for one in self._model.predict(pairs, batch_size=1, activation_fn=torch.nn.Identity(), show_progress_bar=False)]
 
 
 def load_embedder(model: str, models_dir: Path) -> Embedder:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from qs_assistant.encoder.embed import CrossEncoderJudge, SentenceTransformerEmbedder
+from qs_assistant.encoder.sentence_transformer import CrossEncoderJudge, SentenceTransformerEmbedder
 from qs_assistant.types.errors import SettingsError
 
 Use = Literal["embedding", "rerank"]

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from qs_assistant.questions.asides import asks_why
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.edits import Aim, Base, Editor
 from qs_assistant.questions.ranges import RangeReader
@@ -11,6 +10,7 @@ from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.scenario import ScenarioReader
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.slots import SlotBinder
+from qs_assistant.questions.special_intents import asks_why
 from qs_assistant.questions.turn_features import turn_features
 from qs_assistant.questions.turn_type import TurnType, load_turn_weights, turn_types
 from qs_assistant.types.request import Operand, Request

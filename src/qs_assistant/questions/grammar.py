@@ -6,7 +6,6 @@ from dataclasses import replace
 from qs_assistant.questions import route as routing
 from qs_assistant.questions import splitting
 from qs_assistant.questions.additions import NEW_MONEY, with_additions
-from qs_assistant.questions.asides import asks_assumptions, asks_cash_year, asks_price_now, asks_why, failure_search, price_search, why_what
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.clarification import Asker
 from qs_assistant.questions.comparing import CompareReader
@@ -23,6 +22,15 @@ from qs_assistant.questions.scenario import ScenarioReader
 from qs_assistant.questions.sentence import Sentence, take_apart
 from qs_assistant.questions.slot_filling import resumed
 from qs_assistant.questions.solving import SolveReader
+from qs_assistant.questions.special_intents import (
+    asks_assumptions,
+    asks_cash_year,
+    asks_price_now,
+    asks_why,
+    failure_search,
+    price_search,
+    why_what,
+)
 from qs_assistant.questions.subjects import stands_alone, whole_question
 from qs_assistant.questions.yearly import of_one_year
 from qs_assistant.text.quantity_units import Quantity

@@ -11,7 +11,6 @@ from typing import Final
 from qs_assistant.questions.additions import NEW_MONEY
 from qs_assistant.questions.analysis_kind import Named
 from qs_assistant.questions.analysis_reader import AnalysisDetector, AnalysisReader
-from qs_assistant.questions.asides import asks_why
 from qs_assistant.questions.asking import asked_back, asked_of_turn
 from qs_assistant.questions.assemble import Assembler
 from qs_assistant.questions.cases import Cases
@@ -26,6 +25,7 @@ from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.scorer import Scorer, Scores
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.slot_filling import chosen, resumed
+from qs_assistant.questions.special_intents import asks_why
 from qs_assistant.questions.turn_binding import ScoredTurn
 from qs_assistant.questions.turn_features import is_whole, state_features, turn_features
 from qs_assistant.questions.turn_reading import Alone, HeardTurn, TurnReader, ranked_turns
