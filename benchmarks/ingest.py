@@ -24,7 +24,8 @@ from reportlab.pdfgen import canvas
 
 from benchmarks.machine import described
 from qs_assistant.documents.fetch import Fetcher
-from qs_assistant.documents.ingest import File, Ingest
+from qs_assistant.documents.incoming import File
+from qs_assistant.documents.ingest import Ingest
 from qs_assistant.encoder.embed import Embedder, load_embedder
 from qs_assistant.records.database import Database
 from qs_assistant.records.fetches import FetchRecords

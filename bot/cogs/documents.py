@@ -24,7 +24,7 @@ from bot.views.button_handlers import ButtonHandlers
 from bot.views.document_buttons import DetailsForm
 from qs_assistant.documents.drafts import Details
 from qs_assistant.documents.formats.parsed import KINDS
-from qs_assistant.documents.ingest import Address, File, Incoming, Text
+from qs_assistant.documents.incoming import Address, File, Incoming, Text
 from qs_assistant.types.errors import InputError
 
 DOCUMENT = _("A document: type a few letters of its title")

@@ -18,7 +18,7 @@ from qs_assistant.documents.drafts import Details, Draft, Outcome
 from qs_assistant.documents.entry import Entry
 from qs_assistant.documents.formats import ParseLimits
 from qs_assistant.documents.impact import Changed, Impact, changed
-from qs_assistant.documents.ingest import Incoming, source_of
+from qs_assistant.documents.incoming import Incoming, source_of
 from qs_assistant.documents.versioning import Progress
 from qs_assistant.records.dm_scopes import DirectMessages
 from qs_assistant.records.history import Event

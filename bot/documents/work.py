@@ -15,7 +15,7 @@ from bot.locales.translation import say
 from bot.queue.dispatcher import Dispatcher, Stages
 from bot.views.document_buttons import DetailsForm
 from qs_assistant.documents.drafts import Details
-from qs_assistant.documents.ingest import Incoming
+from qs_assistant.documents.incoming import Incoming
 from qs_assistant.documents.versioning import Progress
 from qs_assistant.records.history import Event
 from qs_assistant.types.errors import NotFoundError

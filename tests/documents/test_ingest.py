@@ -8,7 +8,8 @@ from aiohttp import web
 
 from qs_assistant.documents.drafts import Details, Difference, difference, slug
 from qs_assistant.documents.fetch import Fetcher
-from qs_assistant.documents.ingest import Address, File, Ingest, Text
+from qs_assistant.documents.incoming import Address, File, Text
+from qs_assistant.documents.ingest import Ingest
 from qs_assistant.documents.passage import Publication
 from qs_assistant.documents.sources import SourceAddress, load_sources
 from qs_assistant.records.database import Database

@@ -9,7 +9,8 @@ from typing import Self, TypeVar
 from qs_assistant.documents.drafts import Details, Draft, Outcome
 from qs_assistant.documents.entry import Entry
 from qs_assistant.documents.export import export
-from qs_assistant.documents.ingest import Incoming, Ingest
+from qs_assistant.documents.incoming import Incoming
+from qs_assistant.documents.ingest import Ingest
 from qs_assistant.documents.passage import Passage
 from qs_assistant.documents.versioning import Progress, silent
 from qs_assistant.records.history import PROGRAM, Event

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from qs_assistant.documents.drafts import Outcome
-    from qs_assistant.documents.ingest import Incoming, Ingest
+    from qs_assistant.documents.incoming import Incoming
+    from qs_assistant.documents.ingest import Ingest
     from qs_assistant.retrieval.library import Library
 
 ENDINGS = (".pdf", ".html", ".htm", ".md", ".txt", ".docx", ".xlsx", ".csv", ".eml")
@@ -198,7 +199,7 @@ def read_source(name: str) -> "Incoming":
         DocumentError: the file cannot be read.
     """
     from qs_assistant.documents.formats import ParseLimits
-    from qs_assistant.documents.ingest import Address, File
+    from qs_assistant.documents.incoming import Address, File
 
     if "://" in name:
         return Address(name)

@@ -120,7 +120,7 @@ def never(number: NumberArgument, scope: ScopeOption = GLOBAL_SCOPE) -> None:
 def accept(number: NumberArgument, scope: ScopeOption = GLOBAL_SCOPE, as_json: JsonOption = False, impact: ImpactOption = True) -> None:
     """Add what is proposed, and show which answers change and which inputs of the base case have a newer figure in it."""
     from qs_assistant.documents.drafts import Details
-    from qs_assistant.documents.ingest import Address
+    from qs_assistant.documents.incoming import Address
 
     with _opened(scope, as_json=as_json) as watching:
         found = watching.proposal(scope, number)

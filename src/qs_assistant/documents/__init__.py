@@ -15,6 +15,7 @@ __all__ = [
     "fetch",
     "formats",
     "impact",
+    "incoming",
     "index",
     "ingest",
     "lexical",

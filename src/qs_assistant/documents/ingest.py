@@ -2,20 +2,20 @@
 
 import asyncio
 import dataclasses
-import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from qs_assistant.documents.document import Block, LoadedDocument, Paragraph
+from qs_assistant.documents.document import LoadedDocument
 from qs_assistant.documents.drafts import Change, Details, Difference, Draft, Outcome, difference, identifier_for
 from qs_assistant.documents.entry import Entry
 from qs_assistant.documents.fetch import Fetched, Fetcher
 from qs_assistant.documents.formats import Parsed, ParseLimits, parse
+from qs_assistant.documents.incoming import Address, File, Incoming, NamedProgress, source_of, titled, told_of
 from qs_assistant.documents.passage import Passage, Publication
 from qs_assistant.documents.prefetch import ahead
 from qs_assistant.documents.relation import unrelated
+from qs_assistant.documents.requirements import require_new, require_words
 from qs_assistant.documents.sources import SourceAddress
 from qs_assistant.documents.split import split
 from qs_assistant.documents.versioning import Progress, silent
@@ -23,14 +23,8 @@ from qs_assistant.records.fetches import Fetch, FetchRecords
 from qs_assistant.types.errors import AssistantError, DocumentError, NotFoundError
 
 MAX_TEXT = 1_000_000
-LEAST_WORDS = 3
-LEAST_CHARACTERS = 30  # scripts without spaces say much in one "word"
-_WORD = re.compile(r"[^\W_]+")
 UNDATED = "No date was found in it: it is kept as undated, and never counts as the newest."
 UNRELATED = "“{source}” shares hardly any words with “{title}”, which it would replace. It may be another document."
-
-NamedProgress = Callable[[str, str, int, int], None]
-"""Told the source, then the stage, how much of it is done, and of how much."""
 
 
 class Shelves(Protocol):
@@ -63,32 +57,6 @@ class Parser(Protocol):
     def __call__(self, data: bytes, name_hint: str, limits: ParseLimits, on_page: Callable[[int, int], None]) -> Parsed:
         """The parsed file; raises DocumentError."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file to add."""
-
-    name: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """An address to fetch and add."""
-
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text that was typed, with its title."""
-
-    title: str
-    text: str
-
-
-Incoming = File | Address | Text
 
 
 class Ingest:
@@ -155,7 +123,7 @@ class Ingest:
         publication = draft.publication(details)
         self._require_past(publication)
         identifier = replace or identifier_for(draft, publication, details, entries.values())
-        _require_new(draft, identifier, entries.values())
+        require_new(draft, identifier, entries.values())
         known = entries.get(identifier)
         if known is not None and known.content_hash == draft.content_hash and details == Details(id=details.id):
             parsed = draft.parsed
@@ -214,7 +182,7 @@ class Ingest:
     ) -> Outcome:
         """Read and keep in one go; raises as `read` and `store` do."""
         draft = self.read(incoming, progress)
-        return self.store(scope, draft, by=by, details=_titled(incoming, details), replace=replace, progress=progress)
+        return self.store(scope, draft, by=by, details=titled(incoming, details), replace=replace, progress=progress)
 
     def add_all(self, scope: str, incoming: Sequence[Incoming], *, by: str, progress: NamedProgress | None = None) -> list[Outcome]:
         """Add several, the next ones being read and embedded while one is stored; a bad one is a row of the results and stops no other."""
@@ -222,13 +190,13 @@ class Ingest:
 
         def embed(one: tuple[Incoming, Draft]) -> None:
             source, draft = one
-            publication = draft.publication(_titled(source, None) or Details())
-            self._library.embed_ahead(draft.document("", publication), _of(progress, source))
+            publication = draft.publication(titled(source, None) or Details())
+            self._library.embed_ahead(draft.document("", publication), told_of(progress, source))
 
-        for one, reading in ahead(incoming, lambda source: (source, self.read(source, _of(progress, source))), embed):
+        for one, reading in ahead(incoming, lambda source: (source, self.read(source, told_of(progress, source))), embed):
             try:
                 _, draft = reading.result()
-                outcomes.append(self.store(scope, draft, by=by, details=_titled(one, None), progress=_of(progress, one)))
+                outcomes.append(self.store(scope, draft, by=by, details=titled(one, None), progress=told_of(progress, one)))
             except AssistantError as error:
                 outcomes.append(Outcome(source_of(one), "refused", reason=str(error)))
         return outcomes
@@ -241,7 +209,7 @@ class Ingest:
         outcomes = []
         for source in sources:
             try:
-                outcomes.append(self._sync_one(scope, source, by, _of(progress, Address(source.url)), replace=replace))
+                outcomes.append(self._sync_one(scope, source, by, told_of(progress, Address(source.url)), replace=replace))
             except AssistantError as error:
                 outcomes.append(Outcome(source.url, "refused", reason=str(error)))
         return outcomes
@@ -279,7 +247,7 @@ class Ingest:
     def _parse(self, data: bytes, name: str, progress: Progress) -> Parsed:
         progress("reading", 0, 1)
         parsed = self._parser(data, name, self._limits, lambda page, pages: progress("reading", page, pages))
-        _require_words(parsed, name)
+        require_words(parsed, name)
         parsed = self._without_future(parsed)
         if parsed.figures is not None and parsed.figures.refusal:
             raise DocumentError(parsed.figures.refusal)
@@ -320,60 +288,3 @@ class Ingest:
             self._fetches.prepare()
             at = self._clock().isoformat(timespec="seconds")
             self._fetches.keep(Fetch(scope, identifier, draft.origin, draft.content_hash, draft.etag, draft.last_modified, at))
-
-
-def source_of(incoming: Incoming) -> str:
-    """What something to add is called in a table of results."""
-    match incoming:
-        case File(name, _):
-            return name
-        case Address(url):
-            return url
-    return incoming.title
-
-
-def _titled(incoming: Incoming, details: Details | None) -> Details | None:
-    """The details, with the title under which a text was typed."""
-    if isinstance(incoming, Text) and incoming.title and not (details and details.title):
-        return replace(details or Details(), title=incoming.title)
-    return details
-
-
-def _of(progress: NamedProgress | None, incoming: Incoming) -> Progress:
-    if progress is None:
-        return silent
-    told, source = progress, source_of(incoming)
-    return lambda stage, done, total: told(source, stage, done, total)
-
-
-def _require_words(parsed: Parsed, name: str) -> None:
-    """A text of a word or two says nothing.
-
-    Raises:
-        DocumentError: there are some words in it, and too few; that there are none is said where it is kept.
-    """
-    held = " ".join(
-        text for section in parsed.sections for text in (*section.heading, *(one for block in section.blocks for one in _texts(block)))
-    )
-    if held.strip() and len(held) < LEAST_CHARACTERS and len(_WORD.findall(held)) < LEAST_WORDS:
-        raise DocumentError(f"There are fewer than {LEAST_WORDS} words in '{name}'. Check that it is the right file.")
-
-
-def _texts(block: Block) -> tuple[str, ...]:
-    if isinstance(block, Paragraph):
-        return (block.text,)
-    return (*block.header, *(cell for row in block.rows for cell in row), block.caption)
-
-
-def _require_new(draft: Draft, identifier: str, entries: Iterable[Entry]) -> None:
-    """One content is one document.
-
-    Raises:
-        DocumentError: another document has this very content.
-    """
-    for entry in entries:
-        if entry.content_hash == draft.content_hash and entry.id != identifier:
-            raise DocumentError(
-                f"This is the very content of the document '{entry.id}', and the same content is one document. Nothing was changed. "
-                f"Remove '{entry.id}' first if it shall be '{identifier}'."
-            )
