@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from qs_assistant.documents.check.result import Conservation
 from qs_assistant.documents.document import PARSER_VERSION
-from qs_assistant.documents.passage import Publication
-from qs_assistant.records.document_tables import Version
+from qs_assistant.documents.passage import Passage, Publication, figures_from_json
+from qs_assistant.records.document_tables import PassageRow, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +65,23 @@ def entry_of(version: Version, publications: tuple[Publication, ...]) -> Entry:
         publications=publications,
         parser=version.parser,
         figures=Conservation.from_json(version.conservation),
+    )
+
+
+def kept_passage(row: PassageRow, publication: Publication, *, document: str, scope: str, title: str) -> Passage:
+    """A passage as it is kept, with its document's id, scope and title, and the publication that it points to."""
+    return Passage(
+        id=row.id,
+        document=document,
+        version=row.version,
+        scope=scope,
+        position=row.position,
+        heading=row.heading,
+        text=row.text,
+        publication=publication,
+        page=row.page,
+        periods=tuple(row.periods.split()),
+        speaker=row.speaker or "",
+        figures=figures_from_json(row.figures),
+        document_title=title,
     )

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Self
 
-from qs_assistant.documents.catalogue import Catalogue, passage_id
+from qs_assistant.documents.catalogue import Catalogue
 from qs_assistant.documents.document import LoadedDocument
-from qs_assistant.documents.entry import Entry, Status, entry_of
+from qs_assistant.documents.entry import Entry, Status, entry_of, kept_passage
 from qs_assistant.documents.index import EmbeddedFolder, as_store_error
-from qs_assistant.documents.passage import Passage, Publication, figures_from_json
+from qs_assistant.documents.passage import Passage, Publication
 from qs_assistant.documents.split import SPLITTER_VERSION
 from qs_assistant.documents.versioning import Progress, named, silent
 from qs_assistant.documents.write_turns import Turns
@@ -23,12 +23,12 @@ from qs_assistant.records.folder import DataFolder
 from qs_assistant.records.history import PROGRAM, Event
 from qs_assistant.records.passage_questions import PassageQuestions
 from qs_assistant.records.soundness import damage, records_file
+from qs_assistant.retrieval.agreement import disagreements
 from qs_assistant.retrieval.features import FEATURES
 from qs_assistant.retrieval.prepared import PreparedQuestions
 from qs_assistant.retrieval.rows import RowSearch
 from qs_assistant.retrieval.search import Knobs, Search
 from qs_assistant.retrieval.startup import Opened, Own, Startup
-from qs_assistant.text.counting import counted
 from qs_assistant.types.errors import NotFoundError, StoreError
 from qs_assistant.types.place import GLOBAL_SCOPE
 from qs_assistant.types.settings import Settings
@@ -206,22 +206,9 @@ class Library:
             NotFoundError: there is no such document.
         """
         entry = self.document(identifier, scopes)
+        title = entry.publication.title
         return [
-            Passage(
-                id=row.id,
-                document=entry.id,
-                version=entry.version,
-                scope=entry.scope,
-                position=row.position,
-                heading=row.heading,
-                text=row.text,
-                publication=entry.publications[row.publication],
-                page=row.page,
-                periods=tuple(row.periods.split()),
-                speaker=row.speaker or "",
-                figures=figures_from_json(row.figures),
-                document_title=entry.publication.title,
-            )
+            kept_passage(row, entry.publications[row.publication], document=entry.id, scope=entry.scope, title=title)
             for row in self._records.passages_of(entry.version)
         ]
 
@@ -264,18 +251,10 @@ class Library:
         file = records_file(self._settings)
         if file is not None and (fault := damage(file)):
             found.append(f"The records {file} are damaged ({fault}). Restore a backup with docs restore.")
+        recipe = self._ready().recipe
         for scope in scopes if scopes is not None else self._records.scopes():
-            live = [version for version in self._records.live(scope) if version.recipe == self._ready().recipe]  # others: the next start
-            expected = {passage_id(version.id, at) for version in live for at in range(version.passages)}
-            with as_store_error():
-                held = index.held(scope)
-            if held - expected:
-                found.append(f"{scope}: the index holds {counted(len(held - expected), 'passage')} of no live document.")
-            found += [
-                f"{scope}: '{version.document}' lacks passages in the index."
-                for version in live
-                if any(passage_id(version.id, at) not in held for at in range(version.passages))
-            ]
+            live = [version for version in self._records.live(scope) if version.recipe == recipe]  # others: the next start
+            found += disagreements(scope, live, index)
         return found
 
     def scopes(self) -> tuple[str, ...]:
@@ -290,7 +269,6 @@ class Library:
         """How many changes `history` has in all."""
         return self._records.changes(scope, document)
 
-    # ---------------------------------------------------------------------------------------------------------- writing
     def put(self, scope: str, document: LoadedDocument, *, by: str, progress: Progress = silent) -> tuple[Entry, bool]:
         """Add a document, or replace the one with its id; what is live now, and whether anything changed. See Versioning."""
         with as_store_error():

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qs_assistant.documents.catalogue import Catalogue, Shelf, passage_id
+from qs_assistant.documents.entry import kept_passage
 from qs_assistant.documents.index import VectorIndex
 from qs_assistant.documents.lexical import idf
-from qs_assistant.documents.passage import Passage, figures_from_json
+from qs_assistant.documents.passage import Passage
 from qs_assistant.documents.split import embedded_text
 from qs_assistant.documents.vectors import encoded, unpacked
 from qs_assistant.encoder.embed import Embedder, Encoded, Judge
@@ -280,19 +281,5 @@ def _within(row: PassageRow, shelf: Shelf, after: str | None, before: str | None
 
 def passage_of(row: PassageRow, shelf: Shelf) -> Passage:
     """A passage as it is kept, with its document."""
-    version = shelf.versions[row.version]
-    return Passage(
-        id=row.id,
-        document=version.document,
-        version=version.id,
-        scope=version.scope,
-        position=row.position,
-        heading=row.heading,
-        text=row.text,
-        publication=shelf.publications[row.version][row.publication],
-        page=row.page,
-        periods=tuple(row.periods.split()),
-        speaker=row.speaker or "",
-        figures=figures_from_json(row.figures),
-        document_title=version.title,
-    )
+    version, publication = shelf.versions[row.version], shelf.publications[row.version][row.publication]
+    return kept_passage(row, publication, document=version.document, scope=version.scope, title=version.title)

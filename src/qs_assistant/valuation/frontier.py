@@ -80,9 +80,8 @@ def frontier(
     _, low, high = limits(solve_for, scenarios)
     inner_low, inner_high = interval(inputs, solve_for)
     low, high = max(low, inner_low), min(high, inner_high)
-    own_value = present_value(inputs, solve_for)
-    solved, best = _solve_each(outcome, value, (low, high), min(max(own_value, low), high), x.size * y.size)
     own = {name: present_value(inputs, name) for name in names}
+    solved, best = _solve_each(outcome, value, (low, high), min(max(own[names[0]], low), high), x.size * y.size)
     reached = float(np.asarray(at(inputs, {}, (output,))[output]))
     shape = (y.size, x.size)
     return Frontier(
