@@ -1,12 +1,11 @@
 """Reads one quantity, digits or words, sign, scale and unit, from a place in the tokens."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from qs_assistant.text import numerals
 from qs_assistant.text.amounts import AmountReader
 from qs_assistant.text.cursor import Cursor
 from qs_assistant.text.quantity_units import (
-    BASIS_POINTS,
     CENTS,
     CHANCES,
     COUNTED,
@@ -16,14 +15,13 @@ from qs_assistant.text.quantity_units import (
     HOURS,
     LEAST_AMOUNT,
     NOTES,
-    PERCENT,
-    POINTS,
     SCALES,
     TIME,
     Quantity,
     Unit,
 )
-from qs_assistant.text.tokens import Token, phrases, words
+from qs_assistant.text.rate_words import RATE_OPENINGS, RATES, YEARLY
+from qs_assistant.text.tokens import Token, words
 
 _LETTERS = words("k m b t")
 # A lone letter after white space: nothing but a million or a billion is written so ("5 B"); "k" and "t" are words of chats.
@@ -40,26 +38,6 @@ _OF_A_DOLLAR = ("on the dollar", "in the dollar", "on every dollar", "of every d
 _PER = words("/ per a an each every the by")
 _SHARES = words("share shares stock sh shr")
 _LARGEST_IN_MILLIONS = 1e4  # no plant costs less than ten thousand dollars a GWh: "$80 per GWh" is in millions
-
-
-def _split(those: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    """Phrases as words, the longest first."""
-    return tuple(sorted((tuple(one.split()) for one in those), key=len, reverse=True))
-
-
-_PER_YEAR = _split(
-    phrases(
-        "a year | per year | / yr | / year | a yr | per yr | each year | every year | per annum | annually | yearly | pa | p . a . | p ."
-        " a | / y | / a"
-    )
-)
-_YEARLY = {first: tuple(one for one in _PER_YEAR if one[0] == first) for first in {one[0] for one in _PER_YEAR}}
-_RATES: tuple[tuple[tuple[tuple[str, ...], ...], float, Unit], ...] = (
-    (_split(POINTS), 100, "points"),
-    (_split(PERCENT), 100, "percent"),
-    (_split(BASIS_POINTS), 10_000, "bp"),
-)
-_RATE_OPENINGS = frozenset(one[0] for spellings, _, _ in _RATES for one in spellings)
 _OFTEN = {"month": 12.0, "mo": 12.0, "quarter": 4.0, "qtr": 4.0, "week": 52.0}
 _PERIODICAL = {"monthly": 12.0, "quarterly": 4.0}
 
@@ -130,7 +108,7 @@ class Scanner:
 
     def _yearly(self) -> bool:
         """Whether "a year" follows, longest wording first; it is taken."""
-        return any(self._here.take(*one) for one in _YEARLY.get(self._here.word(), ()))
+        return any(self._here.take(*one) for one in YEARLY.get(self._here.word(), ()))
 
     def _times_mark(self) -> bool:
         """Whether an x stands before its number ("x2") and not between two."""
@@ -180,7 +158,7 @@ class Scanner:
         return SCALES[word]
 
     def _united(self, value: float, unit: Unit, money: str, sign: str) -> Quantity | None:
-        of_rate = self._here.word() in _RATE_OPENINGS
+        of_rate = self._here.word() in RATE_OPENINGS
         if unit == "year" or (unit == "part" and not money and not of_rate):
             return self._quantity(value, unit, sign=sign)
         if of_rate and not money and (rate := self._rate(value, sign)) is not None:
@@ -202,7 +180,7 @@ class Scanner:
 
     def _rate(self, value: float, sign: str) -> Quantity | None:
         """A percentage, points or basis points, where their unit follows."""
-        for spellings, parts, unit in _RATES:
+        for spellings, parts, unit in RATES:
             if any(self._here.take(*spelling) for spelling in spellings):
                 value += 0.5 if unit == "points" and self._here.take("and", "a", "half") else 0.0
                 return self._quantity(value / parts, unit, sign=sign)
@@ -272,7 +250,7 @@ class Scanner:
         if (
             not 10 <= cents < 100
             or cents != int(cents)
-            or (not priced and following in {*_RATE_OPENINGS, *TIME, *SCALES, *ENERGY, "in", "out"})
+            or (not priced and following in {*RATE_OPENINGS, *TIME, *SCALES, *ENERGY, "in", "out"})
         ):
             return 0.0
         self._here.at = end
