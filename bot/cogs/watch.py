@@ -23,7 +23,7 @@ from qs_assistant.app.digest import DAY_SECONDS, WEEK, Digests
 from qs_assistant.app.newer_figures import NewerFigure, newer_figures
 from qs_assistant.app.watching import Watching
 from qs_assistant.documents.drafts import Details
-from qs_assistant.documents.ingest import Address
+from qs_assistant.documents.incoming import Address
 from qs_assistant.documents.versioning import Progress
 from qs_assistant.records.watch import ADDED, LATER, NEVER
 from qs_assistant.types.errors import NotAllowedError, NotFoundError
