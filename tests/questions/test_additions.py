@@ -27,7 +27,7 @@ def test_without_a_price_the_issue_price_is_used_and_named(reader):
     assert changes["cash"] == pytest.approx(BASE["cash"] + 500)
 
 
-@pytest.mark.parametrize("question", ["+100 GWh, value?", "what if they win another 100 GWh?"])
+@pytest.mark.parametrize("question", ["sign Toyota for 100 GWh, what's it worth?", "+100 GWh, value?", "what if they win another 100 GWh?"])
 def test_a_new_licensee_adds_capacity(reader, question):
     assert dict(reader.read(question).request.set) == {"peak_capacity": BASE["peak_capacity"] + 100}
 

@@ -18,11 +18,13 @@ _ISSUING = words("issue issues issued issuing sell sells selling offer offers of
 _RAISING = words("raise raises raised raising")
 _SHARES = words("share shares stock")
 _NEW = words("new more extra additional further")
+_SIGNING = words("sign signs signed signing win wins winning land lands landing")
 _REACH = 5
 
 
 def with_additions(sentence: Sentence, found: Found, cases: Cases, preset: str | None) -> tuple[Found, bool]:
     """What a sentence changes with what it adds; whether it adds shares for money."""
+    found = _with_licensee(sentence, found)
     count, money = _count(sentence), _money(sentence)
     if count is None and money is None:
         return found, False
@@ -47,6 +49,17 @@ def with_additions(sentence: Sentence, found: Found, cases: Cases, preset: str |
 
 def _added(name: str, quantity: Quantity) -> Change:
     return Change(name, quantity, Operation("add", quantity.value))
+
+
+def _with_licensee(sentence: Sentence, found: Found) -> Found:
+    """Reads "sign Toyota for 100 GWh" as so much more capacity."""
+    changes = tuple(
+        replace(one, operation=Operation("add", one.quantity.value))
+        if one.name == "peak_capacity" and one.operation.action == "set" and _verb(sentence, one.quantity, _SIGNING)
+        else one
+        for one in found.changes
+    )
+    return replace(found, changes=changes)
 
 
 def _verb(sentence: Sentence, quantity: Quantity, verbs: frozenset[str]) -> bool:
