@@ -342,7 +342,7 @@ import sys
 from pathlib import Path
 from tests.library_fakes import House
 house = House.__new__(House)
-house.data, house.knowledge, house.told = Path(sys.argv[1]), Path(sys.argv[2]), []
+house.data, house.knowledge, house.told, house._databases = Path(sys.argv[1]), Path(sys.argv[2]), [], []
 with house.library() as library:
     assert library.search("yield of line b7", ("guild:1",))
 print(*sorted({"torch", "transformers", "sentence_transformers", "langchain_core", "scipy", "matplotlib", "onnx"} & set(sys.modules)))
