@@ -9,7 +9,7 @@ from bot.ports import Assistant
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import InputError, NotFoundError
 from qs_assistant.types.place import Place
-from qs_assistant.types.request import Operand, Request, Scenario
+from qs_assistant.types.request import Operand, Reading, Request, Scenario, request_from_json
 from qs_assistant.valuation.compare import weight_of
 from qs_assistant.valuation.inputs import PRESETS
 
@@ -30,7 +30,7 @@ def request_of(answer: Answer) -> Request:
     names = [
         field
         for field in Request.__dataclass_fields__
-        if field not in {"scenarios", "operands", "target", "outputs", "unused", "axes", "views"}
+        if field not in {"scenarios", "operands", "target", "outputs", "unused", "axes", "views", "events"}
     ]
     plain = {name: stored[name] for name in names if stored.get(name) is not None}
     target = stored.get("target") or {}
@@ -40,6 +40,7 @@ def request_of(answer: Answer) -> Request:
         **plain,
         target=next(iter(target.items()), None),
         views=tuple(stored.get("views") or ()),
+        events=tuple(stored.get("events") or ()),
         scenarios=None if scenarios is None else tuple(Scenario(one["set"], one["preset"], one.get("weight")) for one in scenarios),
         axes=None if stored.get("axes") is None else tuple((name, low, high) for name, low, high in stored["axes"]),
         operands=None if operands is None else tuple(Operand(**one) for one in operands),
@@ -93,6 +94,9 @@ async def read_changes(assistant: Assistant, text: str, place: Place) -> Scenari
         return Scenario({}, _preset(text.strip().lower()))
     # a command starts from the base case, so its text must not follow on from what was asked before
     reading = await assistant.read(text, replace(place, conversation=f"{place.conversation}/changes"))
+    likely = [one.request for one in reading.choices if one.request is not None and one.request["kind"] == "value"]
+    if reading.ask_back and len(likely) == 1:  # of what may be meant, one alone is a change of inputs
+        reading = Reading("valuation", request_from_json(likely[0]))
     if reading.ask_back:
         offered = "; ".join(choice.question for choice in reading.choices)
         raise InputError(reading.ask_back + (f" For example: {offered}" if offered else ""), "changes")

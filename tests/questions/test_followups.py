@@ -119,3 +119,8 @@ def test_a_question_with_words_of_its_own_is_asked_as_it_stands_first(reader, qu
 def test_a_target_said_again_is_the_same_target(reader):
     reading = talk(reader, "What royalty for $10 a share?", "$12 instead", "$12 instead")
     assert (reading.request.kind, reading.request.target) == ("solve", ("value_per_share", 12))
+
+
+@pytest.mark.parametrize("question", ["and when?", "and who pays?", "where?"])
+def test_what_asks_for_facts_after_an_answer_from_the_documents_follows_that_answer(full_reader, question):
+    assert talk(full_reader, "royalty 6%", "What may PowerCo pay QuantumScape, and for what?", question).route == "documents"

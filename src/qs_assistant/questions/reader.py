@@ -47,6 +47,8 @@ ALONE_TRIED: Final = 3
 MOST_SCORED: Final = 12
 """Quantities: more are no question that a person types, and the network is not asked."""
 _SUPPOSING: Final = words("if suppose supposing assume assuming imagine then")
+_OF_FACTS: Final = words("who whom whose when where")
+"""What the model has no answer to."""
 _GOING_ON: Final = frozenset({FOLLOW_UP, "documents/follow-up"})
 _OPEN: Final = frozenset({"ask/unsure", "ask/no input"})
 _SETTLED: Final = frozenset({"greeting", "thanks", "chatter", "certainty", "wordless", "language", "injection"})
@@ -109,6 +111,8 @@ class Reader:
             request = request_from_json(pressed.request)
             moves = moves_of(request, (), self._cases)
             return Reading("valuation", request, reasons=("ask/chosen",), focus=tuple(request.set), moves=moves)
+        if previous is not None and _follows_documents(sentence, previous):
+            previous = replace(previous, request=None)
         reading, draft = self._grammar.read(sentence, previous)
         analysis = None if reading.decline in _SETTLED else self._analyses.read(sentence, draft, previous)
         if analysis is not None:
@@ -222,6 +226,12 @@ def _with_leftovers(sentence: Sentence, reading: Reading) -> Reading:
         return reading
     told = left_over(sentence, ordinary_words())
     return reading if not told else replace(reading, request=replace(request, unused=tuple(dict.fromkeys((*request.unused, *told)))))
+
+
+def _follows_documents(sentence: Sentence, previous: Turn) -> bool:
+    """Whether a turn that names nothing of the model asks who, when or where after an answer from the documents ("and when?")."""
+    bare = previous.route == "documents" and not (sentence.quantities or sentence.mentions)
+    return bare and any(token.text in _OF_FACTS for token in sentence.tokens)
 
 
 def _goes_on(sentence: Sentence, reading: Reading, previous: Turn) -> bool:
