@@ -1,6 +1,7 @@
 import pytest
 
 from qs_assistant.types.settings import load_settings
+from qs_assistant.types.turn import next_turn
 from qs_assistant.valuation.assumptions import load_assumptions
 
 BASE = load_assumptions(load_settings().assumptions_file).base()
@@ -36,3 +37,12 @@ def test_a_new_licensee_adds_capacity(reader, question):
 def test_what_is_raised_is_not_always_money_for_shares(reader, question):
     reading = reader.read(question)
     assert reading.request is None or "shares" not in reading.request.set
+
+
+def test_new_money_after_another_question_is_new_shares_on_top_of_what_that_set(full_reader):
+    first = full_reader.read("What if yield is 90% and they have $600 million of cash?")
+    turn = next_turn("", first, None)
+    changes = dict(full_reader.read("raise $500M", turn).request.set)
+    assert changes["target_yield"] == 0.9
+    assert changes["cash"] == pytest.approx(1100)
+    assert changes["shares"] == pytest.approx(BASE["shares"] + 500 / BASE["issue_price"])

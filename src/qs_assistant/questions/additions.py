@@ -12,6 +12,7 @@ from qs_assistant.questions.pairing import Change, Found
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.text.tokens import words
+from qs_assistant.types.request import Request
 
 NEW_MONEY = "value/new money"
 _ISSUING = words("issue issues issued issuing sell sells selling offer offers offering place places placing float floats print prints")
@@ -45,6 +46,15 @@ def with_additions(sentence: Sentence, found: Found, cases: Cases, preset: str |
     still_open = tuple(one for one in found.open if one.first not in used)
     unclear = tuple(one for one in found.unclear if one[0].first not in used)
     return replace(found, changes=(*kept, *changes), open=still_open, unclear=unclear), True
+
+
+def on_top(issued: Request, last: Request, cases: Cases) -> Request:
+    """The last request with the shares and the cash of an issue, read as a question of its own, on top of what it has."""
+    added = {name: issued.set[name] - cases.value(name, issued.preset, {}) for name in ("shares", "cash") if name in issued.set}
+    given = {**last.set, **{name: value for name, value in issued.set.items() if name not in added}}
+    for name, more in added.items():
+        given[name] = float(f"{cases.value(name, last.preset, last.set) + more:.12g}")
+    return replace(last, set=given, unused=issued.unused, outputs=(), figure=None)
 
 
 def _added(name: str, quantity: Quantity) -> Change:

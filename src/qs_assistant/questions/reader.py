@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from qs_assistant.questions.additions import NEW_MONEY
+from qs_assistant.questions.additions import NEW_MONEY, on_top
 from qs_assistant.questions.analysis_kind import Named
 from qs_assistant.questions.analysis_reader import AnalysisDetector, AnalysisReader
 from qs_assistant.questions.asking import asked_back, asked_of_turn
@@ -152,6 +152,10 @@ class Reader:
         first, alone = ranked.readings[0], heard.alone.reading
         if "ask/domain" in alone.reasons or is_whole(heard.sentence, heard.draft):
             return alone  # a value that no scenario may have is said to be one, and what stands alone inherits nothing
+        last = heard.previous.request
+        if NEW_MONEY in alone.reasons and alone.request is not None and last is not None and last.scenarios is None:
+            request = on_top(alone.request, last, self._cases)
+            return replace(alone, request=request, moves=moves_of(request, (), self._cases))
         if first.request is None or (first.draft is None and first.request is alone.request and sure >= SURE_TURN):
             return alone
         before = dict(heard.previous.request.set) if heard.previous.request is not None else {}
