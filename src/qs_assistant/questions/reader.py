@@ -47,8 +47,6 @@ ALONE_TRIED: Final = 3
 MOST_SCORED: Final = 12
 """Quantities: more are no question that a person types, and the network is not asked."""
 _SUPPOSING: Final = words("if suppose supposing assume assuming imagine then")
-_OF_FACTS: Final = words("who whom whose when where")
-"""What the model has no answer to."""
 _GOING_ON: Final = frozenset({FOLLOW_UP, "documents/follow-up"})
 _OPEN: Final = frozenset({"ask/unsure", "ask/no input"})
 _SETTLED: Final = frozenset({"greeting", "thanks", "chatter", "certainty", "wordless", "language", "injection"})
@@ -111,8 +109,6 @@ class Reader:
             request = request_from_json(pressed.request)
             moves = moves_of(request, (), self._cases)
             return Reading("valuation", request, reasons=("ask/chosen",), focus=tuple(request.set), moves=moves)
-        if previous is not None and _follows_documents(sentence, previous):
-            previous = replace(previous, request=None)
         reading, draft = self._grammar.read(sentence, previous)
         analysis = None if reading.decline in _SETTLED else self._analyses.read(sentence, draft, previous)
         if analysis is not None:
@@ -165,6 +161,10 @@ class Reader:
             and not (_guesses(heard.sentence, first.request, before) or _says_nothing_new(heard, first.request))
         ):
             return replace(self._grammar.edited(heard.sentence, first.draft), search=None)
+        if heard.previous.route == "documents" and not (heard.sentence.quantities or heard.sentence.mentions):
+            looked_up, _ = self._grammar.read(heard.sentence, replace(heard.previous, request=None))
+            if looked_up.route == "documents":  # what names nothing of the model follows the answer before it rather than is asked back
+                return looked_up
         asked = alone if alone.ask_back is not None and _says_nothing_new(heard, first.request) else asked_of_turn(ranked)
         moves = first.draft.moves if first.draft is not None and first.draft.moves is not None else moves_of(first.request, (), self._cases)
         return replace(asked, moves=moves)
@@ -230,12 +230,6 @@ def _with_leftovers(sentence: Sentence, reading: Reading) -> Reading:
         return reading
     told = left_over(sentence, ordinary_words())
     return reading if not told else replace(reading, request=replace(request, unused=tuple(dict.fromkeys((*request.unused, *told)))))
-
-
-def _follows_documents(sentence: Sentence, previous: Turn) -> bool:
-    """Whether a turn that names nothing of the model asks who, when or where after an answer from the documents ("and when?")."""
-    bare = previous.route == "documents" and not (sentence.quantities or sentence.mentions)
-    return bare and any(token.text in _OF_FACTS for token in sentence.tokens)
 
 
 def _goes_on(sentence: Sentence, reading: Reading, previous: Turn) -> bool:

@@ -154,10 +154,6 @@ class AmountReader:
             self._here.at += 1 if self._here.word() == "couple" else 2
             self._here.take("of")
             return 2.0, "number"
-        year = numerals.year(self._here.tokens, self._here.at)
-        if year is not None:
-            self._here.at = year[1]
-            return year[0], "year"
         parsed = numerals.cardinal(self._here.tokens, self._here.at)
         if parsed is None or (self._here.word() == "one" and parsed[1] == self._here.at + 1 and not self._one_in(parsed[1])):
             return None

@@ -71,12 +71,6 @@ def decimals(tokens: Sequence[Token], at: int, whole: float) -> tuple[float, int
     return whole, at
 
 
-def year(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
-    """A year of this century in two numbers ("twenty thirty-one"): its value and the token after it, or None."""
-    last = cardinal(tokens, at + 1) if tokens[at].text == "twenty" else None
-    return (2000 + last[0], last[1]) if last is not None and last[0] in range(20, 60) else None
-
-
 def part(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
     """A part in words starting at a token ("half", "a third", "two thirds", "three quarters"): its value and the token after it."""
     words = [token.text for token in tokens[at : at + 2]]

@@ -11,9 +11,6 @@ _ALIKE = str.maketrans(
 )
 _THAT_IS = re.compile(r"\b([ie])\.([eg])\.", re.IGNORECASE)
 _STAGE_ODDS = re.compile(r"\b(p)\((separator|cell|pack|factory)\)", re.IGNORECASE)
-_RANGE = re.compile(r"(?<=[\w%])\s?(?:\.{2,3}|…)\s?(?=[$\d])")
-_EITHER_WAY = re.compile(r"\+\s?/\s?-\s?|±\s?")
-_TIMES_GIVEN = re.compile(r"\*=\s*(?=[\d.])")
 _VULGAR = re.compile(r"(?:(?<!\d)(\d++))?\s?([¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])")
 LONGEST_MIXED = 15
 """Digits before a fraction of one character ("7½") that a number still holds exactly."""
@@ -55,11 +52,10 @@ def encodable(text: str) -> str:
 
 def clean(text: str) -> str:
     """The text without invisible characters and Markdown marks, digits of all scripts as ASCII, quotes and dashes made plain."""
-    shown = _TIMES_GIVEN.sub(" x", text).translate(_INVISIBLE)
+    shown = text.translate(_INVISIBLE)
     if not shown.isascii():
         shown = "".join(_plain(one) for one in _VULGAR.sub(_decimal, shown))
     alike = _THAT_IS.sub(lambda match: f"{match[1]}{match[2]}  ", shown.translate(_ALIKE))
-    alike = _EITHER_WAY.sub("plus or minus ", _RANGE.sub(" to ", alike))
     return _STAGE_ODDS.sub(lambda match: f"{match[1]} {match[2]} ", alike)
 
 
