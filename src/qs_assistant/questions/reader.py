@@ -11,13 +11,14 @@ from typing import Final
 from qs_assistant.questions.additions import NEW_MONEY, on_top
 from qs_assistant.questions.analysis_kind import Named
 from qs_assistant.questions.analysis_reader import AnalysisDetector, AnalysisReader
+from qs_assistant.questions.answerability import guesses, overlooks, says_nothing_new, sets_nothing, supposes
 from qs_assistant.questions.asking import asked_back, asked_of_turn
 from qs_assistant.questions.assemble import Assembler
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.features import KINDS, ROUTES, features
-from qs_assistant.questions.fusion import SUMS, Fused, Heard, confidence, listed, ranked, scenarios_of
+from qs_assistant.questions.fusion import SUMS, Fused, Heard, confidence, listed, ranked
 from qs_assistant.questions.grammar import FOLLOW_UP, Grammar
-from qs_assistant.questions.leftovers import left_over, strangers
+from qs_assistant.questions.leftovers import left_over
 from qs_assistant.questions.limits import too_long, too_much
 from qs_assistant.questions.moves import moves_of
 from qs_assistant.questions.ranges import asks_outcomes
@@ -31,10 +32,8 @@ from qs_assistant.questions.turn_features import is_whole, state_features, turn_
 from qs_assistant.questions.turn_reading import Alone, HeardTurn, TurnReader, ranked_turns
 from qs_assistant.questions.turn_type import WEIGHTS, WITH_STATE, TurnWeights, load_turn_weights, turn_types
 from qs_assistant.questions.vocabulary import ordinary_words
-from qs_assistant.text.tokens import words
 from qs_assistant.types.request import Reading, Request, request_from_json
 from qs_assistant.types.turn import Turn
-from qs_assistant.valuation.inputs import INPUTS
 
 SURE: Final = 0.75
 """The least confidence with which a reading is run; chosen on sets that nothing was fitted to (docs/reading.md)."""
@@ -46,7 +45,6 @@ ALONE_TRIED: Final = 3
 """Readings of a turn as a question of its own that are ranked beside the edits of the last request."""
 MOST_SCORED: Final = 12
 """Quantities: more are no question that a person types, and the network is not asked."""
-_SUPPOSING: Final = words("if suppose supposing assume assuming imagine then")
 _GOING_ON: Final = frozenset({FOLLOW_UP, "documents/follow-up"})
 _OPEN: Final = frozenset({"ask/unsure", "ask/no input"})
 _SETTLED: Final = frozenset({"greeting", "thanks", "chatter", "certainty", "wordless", "language", "injection"})
@@ -158,14 +156,14 @@ class Reader:
         if (
             first.draft is not None
             and sure >= SURE_TURN
-            and not (_guesses(heard.sentence, first.request, before) or _says_nothing_new(heard, first.request))
+            and not (guesses(heard.sentence, first.request, before) or says_nothing_new(heard, first.request))
         ):
             return replace(self._grammar.edited(heard.sentence, first.draft), search=None)
         if heard.previous.route == "documents" and not (heard.sentence.quantities or heard.sentence.mentions):
             looked_up, _ = self._grammar.read(heard.sentence, replace(heard.previous, request=None))
             if looked_up.route == "documents":  # what names nothing of the model follows the answer before it rather than is asked back
                 return looked_up
-        asked = alone if alone.ask_back is not None and _says_nothing_new(heard, first.request) else asked_of_turn(ranked)
+        asked = alone if alone.ask_back is not None and says_nothing_new(heard, first.request) else asked_of_turn(ranked)
         moves = first.draft.moves if first.draft is not None and first.draft.moves is not None else moves_of(first.request, (), self._cases)
         return replace(asked, moves=moves)
 
@@ -203,11 +201,11 @@ class Reader:
         doubtful = math.exp(float(scored.scores.routes[ROUTES.index("documents")])) >= LOOKED_UP
         if scored.confidence < SURE and doubtful and reading.route == "documents":
             return reading
-        sets_nothing = _sets_nothing(sentence, first.request)
-        if sets_nothing and first.request is reading.request and not _supposes(sentence):
+        plain = sets_nothing(sentence, first.request)
+        if plain and first.request is reading.request and not supposes(sentence):
             return reading
-        unmet = sets_nothing and (_supposes(sentence) or bool(left_over(sentence, ordinary_words())))
-        if scored.confidence < SURE or unmet or _overlooks(first.request, reading) or _guesses(sentence, first.request):
+        unmet = plain and (supposes(sentence) or bool(left_over(sentence, ordinary_words())))
+        if scored.confidence < SURE or unmet or overlooks(first.request, reading) or guesses(sentence, first.request):
             asked = asked_back(reading, scored.fused)
             return asked if asked.pending is None else replace(asked, moves=moves_of(asked.pending, draft.changes, self._cases))
         if first.request is reading.request:
@@ -261,37 +259,6 @@ def _route(reading: Reading, scored: _Scored) -> str:
     if reading.decline and numeric < SURE:
         return "declined"
     return "both" if shares["both"] > shares["valuation"] else "valuation"
-
-
-def _overlooks(request: Request, reading: Reading) -> bool:
-    """Whether a value that the grammar found outside an input's domain is passed over as no part of the question."""
-    return "ask/domain" in reading.reasons and bool(request.unused)
-
-
-def _says_nothing_new(heard: HeardTurn, request: Request) -> bool:
-    """Whether a turn that supposes something would be answered by the last request as it was ("what if the moon explodes")."""
-    last = heard.previous.request
-    same = last is not None and replace(request, unused=(), outputs=(), figure=None) == replace(last, unused=(), outputs=(), figure=None)
-    known = ordinary_words()
-    return same and bool(left_over(heard.sentence, known) or strangers(heard.sentence, known))
-
-
-def _guesses(sentence: Sentence, request: Request, before: Mapping[str, float] | None = None) -> bool:
-    """Whether a number that was given to something by a name that no input has would change an input that is not named."""
-    named = {name for one in sentence.mentions for name in one.candidates}
-    changed = [name for one in scenarios_of(request) for name, value in one.set.items() if (before or {}).get(name) != value]
-    return any(name not in named for name in changed) and bool(strangers(sentence, ordinary_words()))
-
-
-def _sets_nothing(sentence: Sentence, request: Request) -> bool:
-    """Whether a question without a number would be answered by the base case."""
-    return request.kind == "value" and not request.set and request.preset is None and not sentence.quantities
-
-
-def _supposes(sentence: Sentence) -> bool:
-    """Whether something is supposed, a date given or an input named: then the base case is no answer ("if the plant burns down")."""
-    named = any(not one.loose and one.candidates[0] in INPUTS for one in sentence.mentions)
-    return named or any(token.kind == "number" or token.text in _SUPPOSING for token in sentence.tokens)
 
 
 def _figure(reading: Reading) -> tuple[str, int] | None:

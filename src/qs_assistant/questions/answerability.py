@@ -1,0 +1,47 @@
+"""Whether a numeric reading may be run as the answer: what it passes over, guesses, or leaves as it was."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from qs_assistant.questions.fusion import scenarios_of
+from qs_assistant.questions.leftovers import left_over, strangers
+from qs_assistant.questions.sentence import Sentence
+from qs_assistant.questions.turn_reading import HeardTurn
+from qs_assistant.questions.vocabulary import ordinary_words
+from qs_assistant.text.tokens import words
+from qs_assistant.types.request import Reading, Request
+from qs_assistant.valuation.inputs import INPUTS
+
+_SUPPOSING: Final = words("if suppose supposing assume assuming imagine then")
+
+
+def overlooks(request: Request, reading: Reading) -> bool:
+    """Whether a value that the grammar found outside an input's domain is passed over as no part of the question."""
+    return "ask/domain" in reading.reasons and bool(request.unused)
+
+
+def says_nothing_new(heard: HeardTurn, request: Request) -> bool:
+    """Whether a turn that supposes something would be answered by the last request as it was ("what if the moon explodes")."""
+    last = heard.previous.request
+    same = last is not None and replace(request, unused=(), outputs=(), figure=None) == replace(last, unused=(), outputs=(), figure=None)
+    known = ordinary_words()
+    return same and bool(left_over(heard.sentence, known) or strangers(heard.sentence, known))
+
+
+def guesses(sentence: Sentence, request: Request, before: Mapping[str, float] | None = None) -> bool:
+    """Whether a number that was given to something by a name that no input has would change an input that is not named."""
+    named = {name for one in sentence.mentions for name in one.candidates}
+    changed = [name for one in scenarios_of(request) for name, value in one.set.items() if (before or {}).get(name) != value]
+    return any(name not in named for name in changed) and bool(strangers(sentence, ordinary_words()))
+
+
+def sets_nothing(sentence: Sentence, request: Request) -> bool:
+    """Whether a question without a number would be answered by the base case."""
+    return request.kind == "value" and not request.set and request.preset is None and not sentence.quantities
+
+
+def supposes(sentence: Sentence) -> bool:
+    """Whether something is supposed, a date given or an input named: then the base case is no answer ("if the plant burns down")."""
+    named = any(not one.loose and one.candidates[0] in INPUTS for one in sentence.mentions)
+    return named or any(token.kind == "number" or token.text in _SUPPOSING for token in sentence.tokens)
