@@ -2,7 +2,7 @@
 
 from qs_assistant.text import numerals
 from qs_assistant.text.cursor import Cursor
-from qs_assistant.text.quantity_units import BASIS_POINTS, COUNTED, DOLLARS, ENERGY, LEAST_AMOUNT, PERCENT, POINTS, SCALES, TIME, Unit
+from qs_assistant.text.quantity_units import BASIS_POINTS, COUNTED, DOLLARS, ENERGY, PERCENT, POINTS, SCALES, TIME, Unit
 from qs_assistant.text.tokens import Token
 
 _PERIODS = (
@@ -19,13 +19,10 @@ _PERIODS = (
     "off",
     "behind",
     "before",
-    "after",
     "quicker",
 )
 
 
-_CAPACITIES = frozenset(word for word, size in ENERGY.items() if size >= LEAST_AMOUNT) - {"mwh", "megawatt"}
-_LARGEST = frozenset(word for word, size in ENERGY.items() if size > 1)
 _OF_UNITS = frozenset(word for phrase in (*PERCENT, *POINTS, *BASIS_POINTS) for word in phrase.split())
 _UNCOUNTED = frozenset({*TIME, *SCALES, *ENERGY, *DOLLARS, *_OF_UNITS, "in", "of", "out", "to", "and", "or", "by", "at", "times", "time"})
 """Words that are no noun between the two numbers of "three chances in four"."""
@@ -72,7 +69,7 @@ class AmountReader:
         if token.text.isdigit() and self._here.word() in numerals.PARTS and not self._is_duration(1):
             self._here.at += 1  # "7 tenths of the time"
             return value / numerals.PARTS[self._here.word(-1)], "part"
-        if self._here.word() in numerals.AND:
+        if self._here.word() == "and":
             value, self._here.at = numerals.decimals(self._here.tokens, self._here.at, value)
         return self._of_many(value) or (value, "number")
 
@@ -163,11 +160,8 @@ class AmountReader:
     def _fraction(self, value: float, end: int) -> tuple[float, Unit] | None:
         """A part in words; "half a billion" is half of what follows, "a quarter" of a year is none."""
         following = self._here.tokens[end].text if end < len(self._here.tokens) else ""
-        if following in ("point", "points", "percent", "percentage", "billion", "bn", "million", "trillion", *_CAPACITIES):
+        if following in ("point", "points", "percent", "percentage", "billion", "bn", "million", "trillion"):
             self._here.at = end
-            return value, "number"
-        if following == "of" and end + 1 < len(self._here.tokens) and self._here.tokens[end + 1].text in _LARGEST:
-            self._here.at = end + 1
             return value, "number"
         if following == "of" and end + 1 < len(self._here.tokens) and self._here.tokens[end + 1].text in ("a", "an"):
             end += 1  # "a quarter of a TWh" is "quarter of" before "a TWh"
@@ -190,8 +184,6 @@ class AmountReader:
             return before not in ("per", "/")
         if following in DOLLARS and following != "$":
             return before not in ("per", "/", "the")
-        if following in _LARGEST:
-            return before not in ("per", "/")
         if following not in TIME:
             return False
         return (

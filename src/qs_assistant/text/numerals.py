@@ -9,8 +9,6 @@ UNITS = {word: float(value) for value, word in enumerate(_SMALL.split())} | {"ni
 TENS = {
     word: 10.0 * value for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 } | {"fourty": 40.0}
-AND = ("and", "n", "&")
-"""What stands before the half of "two and a half"."""
 PARTS = {
     "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6,
     "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8, "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10,
@@ -66,7 +64,7 @@ def decimals(tokens: Sequence[Token], at: int, whole: float) -> tuple[float, int
         while end < len(tokens) and tokens[end].text in UNITS and UNITS[tokens[end].text] < 10:
             places, end = places + str(int(UNITS[tokens[end].text])), end + 1
         return float(f"{int(whole)}.{places}"), end
-    if len(words) > 2 and words[0] in AND and words[1] in ("a", "one", "three") and words[2] in ("half", "quarter", "quarters"):
+    if len(words) > 2 and words[0] == "and" and words[1] in ("a", "one", "three") and words[2] in ("half", "quarter", "quarters"):
         return whole + (3 if words[1] == "three" else 1) / PARTS[words[2]], at + 3
     return whole, at
 
