@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from statistics import fmean, median
 
 from qs_assistant.records.beliefs import BeliefRecords
@@ -71,7 +72,6 @@ class ServerBeliefs:
 
     def __init__(self, votes: BeliefRecords, predictions: PredictionRecords, shipped: Assumptions, clock: Callable[[], datetime]) -> None:
         self._votes, self._predictions, self._shipped, self._clock = votes, predictions, shipped, clock
-        self._big: tuple[str, ...] = ()
 
     # ------------------------------------------------------------------------------------------------------------- votes
     @property
@@ -79,13 +79,11 @@ class ServerBeliefs:
         """The inputs that can be voted on: those that the assumptions give a range."""
         return tuple(self._shipped.ranges)
 
-    @property
+    @cached_property
     def big(self) -> tuple[str, ...]:
         """Of these, the ones that move the value most in the shipped base case."""
-        if not self._big:
-            rows = Analyst(self._shipped).sensitivity().results["rows"]
-            self._big = tuple(row["input"] for row in rows if row["swing"] is not None)[:BIG]
-        return self._big
+        rows = Analyst(self._shipped).sensitivity().results["rows"]
+        return tuple(row["input"] for row in rows if row["swing"] is not None)[:BIG]
 
     def vote(self, scope: str, user: str, values: Mapping[str, float]) -> None:
         """Keep a person's values, all or none.
