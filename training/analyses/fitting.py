@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-PRIOR = 1.0
+PRIOR = 0.4
 STEPS = 80
 FloatArray = NDArray[np.float64]
 

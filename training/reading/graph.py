@@ -1,7 +1,8 @@
 """Writes the encoder's layers as an ONNX graph without weights: those are handed over when it is loaded.
 
 Devlin et al. 2019, arXiv:1810.04805, section 3.
-Input "summed" (tokens, WIDTH), the sums of a text's embeddings; output "states" (tokens, WIDTH).
+Input "summed" (tokens, WIDTH), the sums of a text's embeddings; outputs "states" (tokens, WIDTH) and, of each layer of LOWER, its own
+states "states.LAYER": what the tuned layers above have turned towards the reading is still general there, and costs nothing more.
 """
 
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from onnx import TensorProto, helper, numpy_helper
 OPSET, IR_VERSION = 20, 9
 LAYERS, HEADS, WIDTH, INNER = 6, 12, 384, 1536
 EPSILON = 1e-12
+LOWER = (3, 1)
+"""Layers, from 0 on, whose states are given too; without them as general a vector would need the question encoded a second time."""
 
 
 @dataclass
@@ -63,11 +66,13 @@ def encoder_graph() -> bytes:
     hidden = graph.norm("summed", "embeddings.LayerNorm")
     for at in range(LAYERS):
         hidden = graph.layer(hidden, f"encoder.layer.{at}.")
+        if at in LOWER:
+            graph.node("Identity", [hidden], f"states.{at}")
     graph.node("Identity", [hidden], "states")
-    shape = ["tokens", WIDTH]
-    given, found = (helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name in ("summed", "states"))
+    names = ("summed", "states", *(f"states.{at}" for at in LOWER))
+    given, *found = (helper.make_tensor_value_info(name, TensorProto.FLOAT, ["tokens", WIDTH]) for name in names)
     initial = [*graph.constants, *(_external(name, size) for name, size in graph.weights.items())]
-    made = helper.make_graph(graph.nodes, "token-states", [given], [found], initial)
+    made = helper.make_graph(graph.nodes, "token-states", [given], found, initial)
     model = helper.make_model(made, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
     serialised: bytes = model.SerializeToString()
     return serialised

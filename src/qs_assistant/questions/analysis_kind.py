@@ -38,7 +38,7 @@ _MONEY: Final = ("usd", "usd_share")
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A question as two vectors: its meaning by the question network, and the weighted mean of its words' vectors; float32 each."""
+    """A question as two vectors: its meaning by layers of the question network, and the weighted mean of its words' vectors; float32."""
 
     whole: "NDArray[np.float32]"
     words: "NDArray[np.float32]"

@@ -58,7 +58,7 @@ class QuestionNetwork:
         self._heads = {name.removeprefix("heads."): value for name, value in learned.items() if name.startswith("heads.")}
         self._wording = Wording({head: learned[f"words.{head}"] for head in SHARES})
         self._session = _session(_merged(shipped, learned))
-        self._last: tuple[str, Any, NDArray[np.float32]] | None = None
+        self._last: tuple[str, Any, list[NDArray[np.float32]]] | None = None
         self.ranking: NDArray[np.float64] = learned["ranking"].astype(np.float64)
         self.confidence: NDArray[np.float64] = learned["confidence"].astype(np.float64)
         self.turn_ranking: NDArray[np.float64] = learned["turn_ranking"].astype(np.float64)
@@ -69,7 +69,7 @@ class QuestionNetwork:
     def score(self, sentence: Sentence, features: Features) -> Scores:
         """See Scorer."""
         text = rendered(sentence)
-        encoded, states = self._encoded(text.text)
+        encoded, (states, *_) = self._encoded(text.text)
         own = np.stack([_mean(states, encoded.offsets, span) for span in text.spans]) if text.spans else np.zeros((0, WIDTH), np.float32)
         return self._wording.joined(sentence, scores_of(self._logits(states.mean(0), own, features), features))
 
@@ -79,18 +79,21 @@ class QuestionNetwork:
         return len(self._words)
 
     def looked_at(self, sentence: Sentence) -> "tuple[NDArray[np.float32], list[int], NDArray[np.float32]]":
-        """The meaning of a whole question (WIDTH,), its tokens without the marks at both ends, and their vectors (tokens, WIDTH)."""
-        encoded, states = self._encoded(rendered(sentence).text)
-        ids: list[int] = encoded.ids[1:-1]
-        return states.mean(0), ids, self._words[ids]
+        """The meaning of a whole question, its tokens without the marks at both ends, and their vectors (tokens, WIDTH).
 
-    def _encoded(self, text: str) -> "tuple[Any, NDArray[np.float32]]":
-        """The tokens of a text and their states; the last text's are kept, since one question is looked at more than once."""
+        The meaning is the mean state of each layer that the graph gives, the last layer first: (layers x WIDTH,).
+        """
+        encoded, layers = self._encoded(rendered(sentence).text)
+        ids: list[int] = encoded.ids[1:-1]
+        return np.concatenate([states.mean(0) for states in layers]), ids, self._words[ids]
+
+    def _encoded(self, text: str) -> "tuple[Any, list[NDArray[np.float32]]]":
+        """The tokens of a text and their states by layer; the last text's are kept, since one question is looked at more than once."""
         kept = self._last
         if kept is None or kept[0] != text:
             encoded = self._tokenizer.encode(text)
             summed = self._words[encoded.ids] + self._places[: len(encoded.ids)]
-            kept = self._last = (text, encoded, self._session.run(None, {"summed": summed})[0])
+            kept = self._last = (text, encoded, self._session.run(None, {"summed": summed}))
         return kept[1], kept[2]
 
     def _logits(self, whole: "NDArray[np.float32]", own: "NDArray[np.float32]", given: Features) -> "dict[str, NDArray[np.float32]]":
