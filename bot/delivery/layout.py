@@ -30,7 +30,7 @@ FIELDS_ON_FIRST_PAGE = 12
 _FIELDS_ROOM = 1400
 _SHORT_VALUE = 120
 _SETTER = re.compile(r"set by ‹@(\d{5,20})> on")
-_BOLD = 160
+_BOLD = 190
 """A headline longer than this is a text, not a headline."""
 
 

@@ -123,7 +123,7 @@ def _printer(given: Given) -> Print:
         if isinstance(analysis.detail, EventEffects):
             print_rows(_event_rows(analysis.detail))
             return
-        for line in (*worded.lines, *worded.more):
+        for line in worded.every_line:
             print_text(line)
 
     return show

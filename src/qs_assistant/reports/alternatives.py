@@ -35,7 +35,7 @@ def with_levers(report: Report, request: Request, analyst: Analyst, results: Map
         also = analyst.solve(request.solve_for, output, target, changes=changes, preset=request.preset).results
         lines.insert(0, newest_line(report.ledger, request, also, newest, analyst.assumptions))
     if results["solution"] is not None and INPUTS[request.solve_for].parts:
-        lines += parts_lines(report.ledger, request.solve_for, results["solution"], *_step_by_step(request, analyst, results["solution"]))
+        lines += parts_lines(report.ledger, *_step_by_step(request, analyst, results["solution"]))
     if results["solution"] is None:
         reached = {name: found for name in LEVERS if (found := _alone(name, request, analyst)) is not None}
         bull = analyst.value(request.set, "bull").results[output] if request.preset is None else None

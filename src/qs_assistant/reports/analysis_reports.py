@@ -7,8 +7,7 @@ from typing import Any
 from qs_assistant.questions.phrasing import article_of
 from qs_assistant.reports.formatting import label, unit_of
 from qs_assistant.reports.ledger import Ledger
-from qs_assistant.reports.reports import REFERENCE_INPUTS, Report, reference_words, scenario_words
-from qs_assistant.types.answer import Field
+from qs_assistant.reports.reports import REFERENCE_INPUTS, SHORT, Report, reference_words, scenario_words
 from qs_assistant.types.request import Request, Scenario
 from qs_assistant.valuation.assumptions import Assumptions, Reference
 from qs_assistant.valuation.inputs import INPUTS
@@ -23,6 +22,12 @@ def with_changes(ledger: Ledger, request: Request, start: Mapping[str, float]) -
     if not request.set and request.preset in {None, "base"}:
         return "all else as in the base case"
     return "on " + scenario_words(ledger, Scenario(request.set, request.preset), start)
+
+
+def spread(count: int, most: int) -> list[int]:
+    """At most some places of a row, evenly spread from its first to its last."""
+    few = min(most, count)
+    return sorted({round(place * (count - 1) / max(1, few - 1)) for place in range(few)})
 
 
 def sentence(text: str) -> str:
@@ -53,7 +58,7 @@ def solve_report(request: Request, results: Results, start: Mapping[str, float],
     if others:
         also = ", ".join(ledger.show(f"solutions.{place}", one, unit_of(request.solve_for)) for place, one in enumerate(others))
         lines.append(f"The target is also met at {also}; the one nearest the base case is given.")
-    return Report(understood, headline, tuple(lines), ledger, (Field(sentence(name), found),), chart="sweep")
+    return Report(understood, headline, tuple(lines), ledger, chart="sweep")
 
 
 def _over_which(ledger: Ledger, request: Request, assumptions: Assumptions) -> str:
@@ -86,11 +91,10 @@ def levers_line(ledger: Ledger, request: Request, reached: Results, tried: Seque
     return line if bull is None else f"{line} The bull case gives {label(output)} {ledger.show(f'bull.{output}', bull)}."
 
 
-def parts_lines(ledger: Ledger, name: str, solution: float, shared: Results, alone: Results) -> list[str]:
+def parts_lines(ledger: Ledger, shared: Results, alone: Results) -> list[str]:
     """What a composite's solution means at each step: all sharing the loss, or one step alone."""
     steps = [f"{label(part)} {ledger.show(f'shared.{part}', value, unit_of(part))}" for part, value in shared.items()]
-    shown = ledger.show(f"solution.{name}", solution)
-    lines = [f"At {shown} with each step in its present proportion: {', '.join(steps)}."]
+    lines = [f"There, with each step in its present proportion: {', '.join(steps)}."]
     single = [f"{label(part)} {ledger.show(f'alone.{part}', value, unit_of(part))}" for part, value in alone.items()]
     others = [label(part) for part in shared if part not in alone]
     if single:
@@ -111,7 +115,9 @@ def _reached_lines(ledger: Ledger, request: Request, results: Results) -> list[s
     lines = [f"At the ends of the domain of {label(variable)}, {label(output)} is {' and '.join(ends)}."] if ends else []
     if results["solution"] is None and results.get("best") is not None and results["best"] not in (results["low"], results["high"]):
         nearest = _bounded(ledger, "at_best", results["at_best"], unit)
-        lines.append(f"The nearest that it comes is {nearest}, at {ledger.show('best', results['best'], unit_of(variable))}.")
+        best = ledger.show("best", results["best"], unit_of(variable))
+        told = any(one.startswith(f"{nearest} at ") for one in ends)
+        lines.append(f"It comes as near at {best} already." if told else f"The nearest that it comes is {nearest}, at {best}.")
     return lines
 
 
@@ -141,9 +147,8 @@ def sweep_report(request: Request, results: Results, start: Mapping[str, float])
     low = ledger.show("inputs.low", results["x"][0], unit)
     high = ledger.show("inputs.high", results["x"][-1], unit)
     understood = f"{label(request.variable)} from {low} to {high}, {with_changes(ledger, request, start)}"
-    rows = sorted({round(place * (count - 1) / (min(SWEEP_ROWS, count) - 1)) for place in range(min(SWEEP_ROWS, count))})
     lines = []
-    for place in rows:
+    for place in spread(count, SWEEP_ROWS):
         at = ledger.show(f"x.{place}", results["x"][place], unit)
         share = ledger.show(f"value_per_share.{place}", results["value_per_share"][place], "$")
         equity = ledger.show(f"equity_value.{place}", results["equity_value"][place], "$M")
@@ -151,7 +156,10 @@ def sweep_report(request: Request, results: Results, start: Mapping[str, float])
     first = ledger.show("value_per_share.first", results["value_per_share"][0], "$")
     last = ledger.show("value_per_share.last", results["value_per_share"][-1], "$")
     headline = f"Value per share goes from {first} at {low} to {last} at {high}."
-    return Report(understood, headline, tuple(lines), ledger, chart="sweep")
+    between = lines[1:-1]
+    shown = [between[place] for place in spread(len(between), SHORT)]  # the headline tells both ends
+    more = tuple(line for line in lines if line not in shown)
+    return Report(understood, headline, tuple(shown), ledger, chart="sweep", more=more, whole=tuple(lines))
 
 
 def sensitivity_report(request: Request, results: Results, start: Mapping[str, float]) -> Report:
@@ -160,13 +168,15 @@ def sensitivity_report(request: Request, results: Results, start: Mapping[str, f
     understood = f"each input alone at its low and its high, {with_changes(ledger, request, start)}"
     rows: Sequence[Results] = results["rows"][:TORNADO_ROWS]
     lines = []
-    for row in rows:
+    for place, row in enumerate(rows):
         name = row["input"]
         low, high = ledger.show(f"{name}.low", row["low"], unit_of(name)), ledger.show(f"{name}.high", row["high"], unit_of(name))
         at_low = ledger.show(f"{name}.value_low", row["value_low"], "$")
         at_high = ledger.show(f"{name}.value_high", row["value_high"], "$")
         swing = ledger.show(f"{name}.swing", row["swing"], "$")
-        line = f"{sentence(label(name))}: {at_low} a share at {low}, {at_high} at {high} (swing {swing})"
+        told = not place or swing in (at_low, at_high)  # the headline tells the first, and from nothing the other end is the swing
+        swing = "" if told else f" (swing {swing})"
+        line = f"{sentence(label(name))}: {at_low} a share at {low}, {at_high} at {high}{swing}"
         if row.get("meets_reference") is not None:
             line += f"; meets the reference price at {ledger.show(f'{name}.meets_reference', row['meets_reference'], unit_of(name))}"
         lines.append(line + ".")

@@ -132,7 +132,7 @@ def explain_report(
         "references": _references_line(ledger, case, assumptions),
         "inputs": _inputs_line(ledger, assumptions),
         "otherwise": _otherwise_line(ledger, beside),
-        "terminal": _terminal_line(ledger, case, years),
+        "terminal": _terminal_line(ledger, case, years, brief=topic == "market"),
         "limits": _limits_line(ledger, case, years),
         "years": _years_line(ledger, years),
     } | WORDS
@@ -161,11 +161,14 @@ def _parts_line(ledger: Ledger, case: Case, years: Mapping[str, FloatArray]) -> 
     )
 
 
-def _terminal_line(ledger: Ledger, case: Case, years: Mapping[str, FloatArray]) -> str:
+def _terminal_line(ledger: Ledger, case: Case, years: Mapping[str, FloatArray], *, brief: bool) -> str:
+    """The terminal value's share; in brief without its rates, which the market's line may tell."""
     made = makeup(years, case.outputs["enterprise_value"])
     if made.terminal <= 0:
         return "There is no terminal value: the last forecast year has no profit."
     share = ledger.share("terminal.share", made.terminal_share)
+    if brief:
+        return f"The terminal value is {share} of what the profits are worth."
     growth, rate = (
         ledger.show("terminal_growth", case.inputs["terminal_growth"]),
         ledger.show("discount_rate", case.inputs["discount_rate"]),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qs_assistant.reports.reports import MODEL_LINE, Report
+from qs_assistant.reports.reports import MODEL_LINE, SHORT, Report
 from qs_assistant.types.answer import Choice, Field
 
 
@@ -23,13 +23,14 @@ class Page:
 
 def numeric_page(report: Report, run_id: str | None, model: str, extra_notes: Sequence[str] = ()) -> Page:
     """A numeric answer: what was understood, the headline, the lines, and the run that reproduces it."""
-    body, more = ("\n".join(f"- {line}" for line in lines) for lines in (report.lines, report.more))
+    later = (*report.lines[SHORT:], *report.more)
+    body, more, whole = (_listed(lines) for lines in (report.lines[:SHORT], later, report.every_line))
     run_line = f"Run `{run_id}`, model `{model}`. {MODEL_LINE}" if run_id else MODEL_LINE
     notes = (*report.notes, *extra_notes, run_line)
     parts = [
         f"**Understood:** {report.understood}",
         f"**{report.headline}**",
-        "\n".join(part for part in (body, more) if part),
+        whole,
         "\n".join(notes),
     ]
     return Page(_paragraphs(parts), report.understood, report.headline, body, report.fields, notes, report.chart, more)
@@ -62,6 +63,10 @@ def ask_back_page(question: str, choices: Sequence[Choice]) -> Page:
     """One short question back, with the likely readings to choose from."""
     listed = "\n".join(f"- {choice.label}: “{choice.question}”" for choice in choices)
     return Page(_paragraphs([question, listed]), headline=question, body=listed)
+
+
+def _listed(lines: Sequence[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
 
 
 def _paragraphs(parts: Sequence[str]) -> str:

@@ -19,7 +19,11 @@ SHORT = 3
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The parts of a numeric answer; every figure in them is in `ledger`. `more` is what a small screen shows only when asked."""
+    """The parts of a numeric answer; every figure in them is in `ledger`.
+
+    A small screen shows the first SHORT of `lines`, and the others and `more` only when asked. `whole` are all lines in reading order,
+    where those that a small screen shows are picked from among them.
+    """
 
     understood: str
     headline: str
@@ -29,6 +33,12 @@ class Report:
     notes: tuple[str, ...] = ()
     chart: str | None = None
     more: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+
+    @property
+    def every_line(self) -> tuple[str, ...]:
+        """All lines in reading order."""
+        return self.whole or (*self.lines, *self.more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +114,10 @@ def value_report(
     lines = [
         *_floor_lines(case),
         *asked,
-        references[0],
+        *([] if issues else references[:1]),  # an issue price is told already where the way to be paid for is asked
         *_base_lines(ledger, case, base),
         _unrisked_line(ledger, case),
-        *references[1:],
+        *(references if issues else references[1:]),
         _maturity_line(ledger, case),
         _breakeven_line(ledger, case),
         *([] if issues else [_funding_line(ledger, case)]),
@@ -154,7 +164,7 @@ def _figure_of_year(ledger: Ledger, case: Case, figure: str, year: int) -> str:
     place = known.index(year)
     shown = ledger.show(f"figure.{figure}", float(case.years[column][place]), unit)
     alive = ledger.share("figure.alive", float(case.years["W"][place]))
-    return f"in the model the {called} of {said} is {shown} if every stage succeeds (the chance to get there is {alive})"
+    return f"in the model the {called} of {said} is {shown} if every stage succeeds (a chance of {alive})"
 
 
 def _reference_lines(ledger: Ledger, request: Request, case: Case, assumptions: Assumptions) -> list[str]:

@@ -1,6 +1,7 @@
 """Simulations and comparisons in words."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from qs_assistant.reports.analysis_reports import sentence, with_changes
@@ -31,7 +32,8 @@ def simulation_report(
     shown = {key: ledger.show(key, results[key], "$") for key in ("mean", *(key for _, key in _RANKS))}
     chance, price = ledger.share("probability", results["probability"]), ledger.show("share_price", share_price)
     ledger.fact("percentiles", " ".join(rank for rank, _ in _RANKS))
-    listed = ", ".join(f"{rank} {shown[key]}" for rank, key in _RANKS)
+    groups = [list(group) for _, group in groupby(_RANKS, key=lambda rank: shown[rank[1]])]
+    listed = ", ".join(f"{' to '.join(dict.fromkeys((one[0][0], one[-1][0])))} {shown[one[0][1]]}" for one in groups)
     percentiles = f"Percentiles of value per share: {listed}; mean {shown['mean']}."
     if outcomes:
         hundred = ledger.fact("companies", "a hundred")

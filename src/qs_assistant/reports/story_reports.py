@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from qs_assistant.reports.analysis_reports import sentence, with_changes
+from qs_assistant.reports.analysis_reports import sentence, spread, with_changes
 from qs_assistant.reports.formatting import label, unit_of
 from qs_assistant.reports.ledger import Ledger
 from qs_assistant.reports.reports import Report
@@ -11,6 +11,7 @@ from qs_assistant.types.request import Request
 from qs_assistant.valuation.assumptions import Assumptions
 
 Results = Mapping[str, Any]
+Cell = tuple[float, float | None, float]
 CURVE_ROWS = 7
 GRID_ROWS = 3
 
@@ -19,32 +20,35 @@ def frontier_report(request: Request, results: Results, start: Mapping[str, floa
     """The report of a frontier: what one input must be as one or two others vary, for the target to be met."""
     ledger = Ledger()
     x, y, name, output = results["x_variable"], results["y_variable"], results["solve_for"], results["output"]
-    goal = f"{label(output)} is {ledger.show(f'target.{output}', results['target'])}{_dated_goal(ledger, results, assumptions)}"
+    short_goal = f"{label(output)} is {ledger.show(f'target.{output}', results['target'])}"
+    goal = f"{short_goal}{_dated_goal(ledger, results, assumptions)}"
     others = label(x) if y is None else f"{label(x)} and {label(y)}"
     understood = f"the {label(name)} at which {goal}, by {others}, {with_changes(ledger, request, start)}"
     cells = _cells(results)
-    solved = [cell for cell in cells if cell[-1] is not None]
+    solved = [(x_at, y_at, one) for x_at, y_at, one in cells if one is not None]
     if not solved:
         reached = max((one for one in _flat(results["best"]) if one is not None), default=None)
         nearest = "" if reached is None else f" The nearest that it comes is {ledger.show('best', reached, unit_of(output))}."
         return Report(
-            understood, f"No {label(name)} makes it so that {goal}, wherever {others} are.{nearest}", (), ledger, chart="frontier"
+            understood, f"No {label(name)} makes it so that {short_goal}, whatever the {others}.{nearest}", (), ledger, chart="frontier"
         )
     own = ledger.show(f"own.{name}", results["own"][name])
-    values = [cell[-1] for cell in cells if cell[-1] is not None]
+    values = [one for *_, one in solved]
     low, high = ledger.show("solved.low", min(values), unit_of(name)), ledger.show("solved.high", max(values), unit_of(name))
     span = f"{label(name)} of {low}" if low == high else f"{label(name)} from {low} to {high}"
-    headline = sentence(f"{goal} with a {span} (the scenario has {own}), depending on {others}.")
-    rows = _spread(_likely(solved, name, assumptions) or solved, CURVE_ROWS)
+    headline = sentence(f"{short_goal} with a {span} (the scenario has {own}), depending on {others}.")
+    likely = _likely(solved, name, assumptions) or solved
+    rows = [likely[place] for place in spread(len(likely), CURVE_ROWS)]
     lines = [_cell_line(ledger, place, cell, (x, y, name)) for place, cell in enumerate(rows)]
-    more = lines[GRID_ROWS:]
+    first = [line for line in lines if not line.endswith((f" {low}.", f" {high}."))][:GRID_ROWS]  # the headline tells both ends
+    more = [line for line in lines if line not in first]
     if name in assumptions.ranges and not _likely(solved, name, assumptions):
         ends = [ledger.show(f"range.{end}.{name}", one) for end, one in enumerate(sorted(assumptions.ranges[name]))]
         more.insert(0, f"All of these lie outside what the assumptions take for the {label(name)}: {' to '.join(ends)}.")
     if len(solved) < len(cells):
         missing = ledger.fact("unsolved", str(len(cells) - len(solved)))
         more.append(f"At {missing} of {ledger.fact('places', str(len(cells)))} places no {label(name)} meets it; the chart marks them.")
-    return Report(understood, headline, tuple(lines[:GRID_ROWS]), ledger, chart="frontier", more=tuple(more))
+    return Report(understood, headline, tuple(first), ledger, chart="frontier", more=tuple(more))
 
 
 def _dated_goal(ledger: Ledger, results: Results, assumptions: Assumptions) -> str:
@@ -61,7 +65,7 @@ def _cells(results: Results) -> list[tuple[float, float | None, float | None]]:
     return [(x, y, one) for y, row in zip(results["y"], results["solved"], strict=True) for x, one in zip(results["x"], row, strict=True)]
 
 
-def _likely(cells: list[Any], name: str, assumptions: Assumptions) -> list[Any]:
+def _likely(cells: list[Cell], name: str, assumptions: Assumptions) -> list[Cell]:
     """The places at which the input solved for lies inside its range."""
     if name not in assumptions.ranges:
         return []
@@ -73,12 +77,7 @@ def _flat(values: list[Any]) -> list[Any]:
     return [one for row in values for one in (row if isinstance(row, list) else [row])]
 
 
-def _spread(cells: list[Any], most: int) -> list[Any]:
-    count = len(cells)
-    return [cells[place] for place in sorted({round(one * (count - 1) / (min(most, count) - 1 or 1)) for one in range(min(most, count))})]
-
-
-def _cell_line(ledger: Ledger, place: int, cell: tuple[float, float | None, float], names: tuple[str, str | None, str]) -> str:
+def _cell_line(ledger: Ledger, place: int, cell: Cell, names: tuple[str, str | None, str]) -> str:
     x, y, name = names
     at = f"{label(x)} {ledger.show(f'at.{place}.{x}', cell[0])}"
     if y is not None and cell[1] is not None:
@@ -98,20 +97,18 @@ def views_report(request: Request, results: Results, start: Mapping[str, float])
         published = _published(ledger, key, row)
         paid = ""
         if "royalty_rate" in row["set"] and row["royalty_paid"] is not None and row["royalty_paid"] < row["royalty_asked"] - 5e-4:
-            asked, got = ledger.share(f"{key}.asked", row["royalty_asked"]), ledger.share(f"{key}.paid", row["royalty_paid"])
-            paid = f" At maturity the cap pays {got}, not {asked}."
+            paid = f" At maturity the cap pays {ledger.share(f'{key}.paid', row['royalty_paid'])} of the price instead."
         name = ledger.fact(f"{key}.name", row["name"])
         dated = f" ({ledger.dated(f'{key}.date', row['date'])})" if row["date"] else ""
         lines.append(f"{name}{dated}, {sets}: {ours} a share here{published}.{paid} {sentence(ledger.fact(f'{key}.why', row['why']))}.")
     own = ledger.show("own.value_per_share", results["own"]["value_per_share"])
     compared = [row for row in results["views"] if row["published"] is not None and row["unit"] == "$"]
-    below = ledger.fact("views.below", str(sum(row["value_per_share"] < row["published"][0] for row in compared)))
+    below = sum(row["value_per_share"] < row["published"][0] for row in compared)
     if not lines:
         return Report(understood, "The knowledge base has no views of others.", (), ledger)
     total = ledger.fact("views.compared", str(len(compared)))
-    headline = (
-        f"Of {total} views with a published value, {below} come out below it on these equations; the scenario itself gives {own} a share."
-    )
+    how_many = f"All {total}" if below == len(compared) else f"{ledger.fact('views.below', str(below))} of {total}"
+    headline = f"{how_many} views with a published value come out below it on these equations; the scenario itself gives {own} a share."
     return Report(understood, headline, tuple(lines[:GRID_ROWS]), ledger, chart="football", more=tuple(lines[GRID_ROWS:]))
 
 
