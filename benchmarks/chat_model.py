@@ -136,7 +136,13 @@ def main() -> None:
     kept = Kept(given.kept)
     with tempfile.TemporaryDirectory() as folder:
         alone = Settings(data_dir=Path(os.environ.get("DATA_DIR", folder)), chat_model=None)
-        helped = {"chat_model": given.model, "chat_timeout_seconds": given.seconds, "chat_tokens_per_user_per_day": 10_000_000}
+        helped = {
+            "chat_model": given.model,
+            "chat_timeout_seconds": given.seconds,
+            "answer_seconds": 2 * given.seconds,
+            "chat_tokens_per_user_per_day": 10_000_000,
+            "chat_prepare_tokens_per_day": 0,  # it would take the model's time from the questions
+        }
         for file in given.questions:
             questions = spread(read_lines(file), given.count)
             rows = {}

@@ -26,8 +26,8 @@ def main() -> None:
     parameters.model.path = str(weights())
     parameters.hostnames = ["127.0.0.1"]
     parameters.port = int(sys.argv[1]) if len(sys.argv) > 1 else 8081
-    parameters.n_ctx = 4096
-    parameters.n_parallel = 1
+    parameters.n_ctx = 2 * 8192  # a choice among thirty sentences has about 4,000 tokens
+    parameters.n_parallel = 2  # readings and choices keep a prompt cache each
     parameters.cpuparams.n_threads = 1  # two threads wait for each other where the machine is shared
     server = xllamacpp.Server(parameters)
     print(f"{server.listening_address}/v1", flush=True)

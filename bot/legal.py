@@ -7,6 +7,7 @@ import argparse
 import importlib
 import inspect
 import pkgutil
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -144,8 +145,8 @@ def privacy_page() -> str:
             f"The page on privacy and the records differ in {', '.join(sorted(holding ^ set(KEPT)))}. Describe it in bot/legal.py."
         )
     rows = "\n".join(f"| {' | '.join(cells)} |" for cells in KEPT.values())
-    sent = CHAT_MODEL.strip().splitlines()[-1].partition("; it")[2]
-    chat_model = f" it phrases answers, and{sent}"
+    told = " ".join(CHAT_MODEL.split()).partition("a chat model that ")[2]
+    chat_model = "\n" + textwrap.fill(f"it {told}", 138, initial_indent="  ", subsequent_indent="  ")
     return PRIVACY.format(tables=len(KEPT), rows=rows, minutes=CONVERSATION_MINUTES, days=GRACE_DAYS, chat_model=chat_model)
 
 

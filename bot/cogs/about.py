@@ -54,7 +54,7 @@ class About(commands.Cog):
         dispatcher: where errors are told.
         button_handlers: hands over the press that says "Forget me".
         forget: deletes what the bot itself keeps of a user; returns how many records went.
-        chat_model: whether a chat model phrases answers.
+        chat_model: whether a chat model reads and chooses.
         company: whom it is about.
     """
 

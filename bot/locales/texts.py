@@ -50,7 +50,8 @@ CHAT_MODEL = """
 
 **Chat model**
 This bot's operator has switched on a chat model that helps to read questions and to choose among sentences found; it is sent your
-question and those sentences. Every figure and every quoted sentence is the program's own or a source's."""
+question, the one before it where yours may follow on from it, those sentences, and the text of documents that admins add, to write
+questions that they answer (searched, never shown). Every figure and every quoted sentence is the program's own or a source's."""
 
 # What /kb says.
 ONE_OF_TWO = "Give either a file or an address, not both."

@@ -53,7 +53,7 @@ async def no_sleep(_seconds):
 
 
 def preparation(access, library):
-    return Preparation(access, lambda: library, seconds=5.0, sleep=no_sleep)
+    return Preparation(access, lambda: library, sleep=no_sleep)
 
 
 async def test_it_goes_through_a_document_a_few_passages_at_a_time_and_ends(stocked, access_of):
@@ -101,7 +101,7 @@ async def test_people_go_first(stocked, access_of):
         access._waiting = 0
 
     access._waiting = 1
-    assert await Preparation(access, lambda: stocked, seconds=5.0, sleep=sleep).step() == "done"
+    assert await Preparation(access, lambda: stocked, sleep=sleep).step() == "done"
     assert waits == [0]
 
 

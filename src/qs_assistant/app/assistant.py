@@ -97,7 +97,12 @@ class Assistant:
 
     async def warm_up(self) -> None:
         """Pay for slow imports, the index and the embedding model now instead of at the first question."""
-        await self._in_executor(self._answering.warm_up)
+        await asyncio.gather(self._in_executor(self._answering.warm_up), self.warm_up_chat_model())
+
+    async def warm_up_chat_model(self) -> None:
+        """Load the package of the chat model, where one is set, so that the first question does not wait for it."""
+        if self._chat is not None:
+            await self._chat.warm_up()
 
     async def ask(self, question: str, place: Place, *, progress: Progress | None = None) -> Answer:
         """Answer a question in the conversation of its place.

@@ -67,6 +67,7 @@ class ChatAssistance:
         name: how answers and the status call the model.
         asks: when it is asked: where the program is unsure, or always.
         summary: whether its summary may stand above the quotes.
+        prepares: whether added documents are sent to it, to have questions written.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class ChatAssistance:
         name: str,
         asks: When,
         summary: bool,
+        prepares: bool,
     ) -> None:
         self._access = access
         self._reader = reader
@@ -89,6 +91,7 @@ class ChatAssistance:
         self._name = name
         self._asks = asks
         self._summary = summary
+        self._prepares = prepares
 
     @property
     def status(self) -> str:
@@ -100,7 +103,17 @@ class ChatAssistance:
         }[self._access.breaker.state]
         used, spent = self._access.allowance.used_today, self._access.allowance.cost_today
         cost = f", about ${spent:.2f}" if spent else ""
-        return f"{self._name}: {state} ({used:,} tokens today{cost}). It reads and chooses; every figure and sentence is the program's."
+        reason = self._access.last_reason.rstrip(".")
+        last = f" Last time: {reason}." if reason else ""
+        sees = f"questions and found sentences{' and the text of added documents' if self._prepares else ''}"
+        return (
+            f"{self._name}: {state} ({used:,} tokens today{cost}).{last} It is sent {sees}; it reads and chooses, and every figure "
+            "and sentence is the program's or a source's."
+        )
+
+    async def warm_up(self) -> None:
+        """Load the model's package, which takes seconds."""
+        await self._access.warm_up()
 
     def forget(self, user: str) -> None:
         """Drop what is known of a person."""

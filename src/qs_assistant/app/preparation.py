@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Literal
 
-from qs_assistant.llm.access import Access
+from qs_assistant.llm.access import BACKGROUND_SECONDS, Access
 from qs_assistant.llm.limits import BACKGROUND
 from qs_assistant.llm.prepare import MOST_PASSAGES, Told, write_questions
 from qs_assistant.records.passage_questions import Unprepared
@@ -23,6 +23,7 @@ WAIT_FIRST = 5.0  # seconds: a command that only answers one question has gone b
 WAIT_IDLE = 15.0  # until documents are looked for again
 WAIT_HELD = 60.0  # after a failure, or with the day's tokens used up
 WAIT_TURN = 0.5  # while a person waits for the model
+PATIENCE = 5.0  # that a person waits beside a call of ours, before it is given up: a server of one's own answers one at a time
 
 
 class Preparation:
@@ -31,7 +32,6 @@ class Preparation:
     Args:
         access: the model within its limits.
         library: the open library, None where it is not open yet; called in a thread.
-        seconds: the time limit of one call.
         sleep: waits; a clock of tests.
     """
 
@@ -40,12 +40,10 @@ class Preparation:
         access: Access,
         library: Callable[[], Library | None],
         *,
-        seconds: float,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._access = access
         self._library = library
-        self._seconds = seconds
         self._sleep = sleep
 
     async def run(self) -> None:
@@ -78,14 +76,43 @@ class Preparation:
         work = None if library is None else await asyncio.to_thread(library.prepared.unprepared, MOST_PASSAGES, scope)
         if library is None or work is None:
             return "nothing"
-        while self._access.busy:
-            await self._sleep(WAIT_TURN)
-        written = await write_questions(self._access.session(BACKGROUND, self._seconds), _told(work))
+        while True:
+            while self._access.busy:
+                await self._sleep(WAIT_TURN)
+            try:
+                written = await self._written(work)
+                break
+            except _GivenUpError:
+                continue
         if written is None:
             return "held back"
         await asyncio.to_thread(library.prepared.keep, work, written)
         report(work.title, len(work.rows))
         return "done"
+
+    async def _written(self, work: Unprepared) -> list[list[str]] | None:
+        """The questions for some passages.
+
+        Raises:
+            _GivenUpError: a person came, and waited beside this call for too long.
+        """
+        call = asyncio.ensure_future(write_questions(self._access.session(BACKGROUND, BACKGROUND_SECONDS), _told(work)))
+        waited = 0.0
+        try:
+            while not call.done():
+                await asyncio.wait({call}, timeout=WAIT_TURN)
+                waited = waited + WAIT_TURN if self._access.busy else 0.0
+                if waited >= PATIENCE and not call.done():
+                    raise _GivenUpError
+            return call.result()
+        finally:
+            call.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait({call})
+
+
+class _GivenUpError(Exception):
+    """A call for questions was given up for a person's."""
 
 
 def _told(work: Unprepared) -> list[Told]:

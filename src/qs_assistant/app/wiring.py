@@ -119,7 +119,7 @@ async def _prepared(settings: Settings, access: "Access | None", finder: Finder)
         return
     from qs_assistant.app.preparation import Preparation
 
-    preparation = Preparation(access, finder.if_open, seconds=settings.chat_timeout_seconds)
+    preparation = Preparation(access, finder.if_open)
     running = asyncio.create_task(preparation.run(), name="preparing documents")
     try:
         yield
@@ -161,6 +161,7 @@ def _chat(
         name=settings.chat_model or "",
         asks=settings.chat_ask,
         summary=settings.chat_summary,
+        prepares=settings.chat_prepare_tokens_per_day > 0,
     )
 
 

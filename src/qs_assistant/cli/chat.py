@@ -75,8 +75,17 @@ class Chat:
     async def talk(self, lines: TextIO) -> None:
         """Answer line by line, until there are no more or one says so."""
         interactive = lines.isatty()
-        if interactive:
-            sys.stderr.write(f"{WELCOME}\n")
+        if not interactive:
+            await self._turns(lines, interactive=False)
+            return
+        sys.stderr.write(f"{WELCOME}\n")
+        loading = asyncio.create_task(self.assistant.warm_up_chat_model())  # while the first question is being typed
+        try:
+            await self._turns(lines, interactive=True)
+        finally:
+            loading.cancel()
+
+    async def _turns(self, lines: TextIO, *, interactive: bool) -> None:
         while True:
             if interactive:
                 sys.stderr.write(PROMPT)

@@ -18,6 +18,8 @@ NOTHING = (
     "`make local-model` starts a small one."
 )
 
+SLOW = "CHAT_TIMEOUT_SECONDS=90  # without a graphics card; the default of 20 s is too short there"
+
 
 class Use(StrEnum):
     """What a model of the search is for."""
@@ -52,6 +54,9 @@ def find(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON ob
         typer.echo(f"{one.name} at 127.0.0.1:{one.port} serves {', '.join(one.models[:8])}. To use it, put into .env:")
         for line in one.settings:
             typer.echo(f"  {line}")
+        typer.echo(f"  {SLOW}")
+        if (package := one.missing_package) is not None:
+            typer.echo(f"Its package is not installed: pip install 'qs-assistant[{package}]'")
 
 
 def fetch(model: Model, use: UseOption = Use.embedding) -> None:

@@ -16,7 +16,6 @@ from qs_assistant.text.inert import inert_line
 from qs_assistant.types.errors import SettingsError
 
 NO_MODEL = "No chat model is set, so there is nobody to write questions. Set CHAT_MODEL (qs-assistant models find looks for one)."
-SECONDS = 120.0  # of one call: nobody waits for an answer
 
 
 def register(docs: typer.Typer) -> None:
@@ -49,7 +48,7 @@ def prepare(scope: ScopeOption = "global") -> None:
                 done[title] += count
                 tell(f"{inert_line(title)}: questions written for {counted(done[title], 'passage')} more")
 
-            held = asyncio.run(Preparation(access, lambda: library, seconds=SECONDS).finish(report, place))
+            held = asyncio.run(Preparation(access, lambda: library).finish(report, place))
             left = [one for one in library.documents((place,)) if not one.shipped and one.prepared < one.passages]
         if not left:
             print_text(f"Every passage of the added documents in {place} has been asked about.")

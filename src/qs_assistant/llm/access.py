@@ -12,6 +12,8 @@ from qs_assistant.llm.limits import BACKGROUND, Allowance
 from qs_assistant.types.errors import ChatModelError, SettingsError, StoreError
 
 ANSWER_TOKENS = 800
+BACKGROUND_SECONDS = 120.0
+"""The time limit of a call that nobody waits for."""
 _log = logging.getLogger(__name__)
 
 
@@ -61,6 +63,13 @@ class Access:
     def session(self, user: str, seconds: float | None = None) -> Session:
         """The calls for one answer to a person, or for a piece of background work with a time limit of its own."""
         return Session(self, user, self._seconds if seconds is None else seconds)
+
+    async def warm_up(self) -> None:
+        """Load the provider's package now, not within the time limit of the first question; what is wrong with it is the last reason."""
+        try:
+            await self.client.warm_up()
+        except SettingsError as error:
+            self._note(str(error))
 
     async def ask(self, messages: Sequence[Message], schema: Schema | None, *, user: str, seconds: float) -> str | None:
         """One call; `last_reason` says why there is no answer, in words without the question."""

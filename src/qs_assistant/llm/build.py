@@ -5,12 +5,17 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from qs_assistant.llm.access import ANSWER_TOKENS, Access
+from qs_assistant.llm.access import ANSWER_TOKENS, BACKGROUND_SECONDS, Access
 from qs_assistant.llm.breaker import Breaker, BreakerStore
 from qs_assistant.llm.client import ChatClient, StreamingModel
 from qs_assistant.llm.limits import Allowance, Limits, UsageStore
 from qs_assistant.types.errors import SettingsError
 from qs_assistant.types.settings import Settings
+
+CONTEXT_TOKENS = 8192
+"""What Ollama is asked to hold: its own default may be 2,048, and what is longer it cuts off in silence."""
+ANSWER_SHARE = 0.75
+"""Of the time after which an answer is given up (ANSWER_SECONDS), what the model may use: the rest is for the program's own answer."""
 
 
 def build_access(
@@ -35,7 +40,8 @@ def build_access(
         settings.chat_cost_per_day,
     )
     allowance = Allowance(limits, now, store)
-    return Access(build_client(settings), breaker=Breaker(clock, failures), allowance=allowance, seconds=settings.chat_timeout_seconds)
+    seconds = min(settings.chat_timeout_seconds, settings.answer_seconds * ANSWER_SHARE)
+    return Access(build_client(settings), breaker=Breaker(clock, failures), allowance=allowance, seconds=seconds)
 
 
 def build_client(settings: Settings) -> ChatClient:
@@ -78,10 +84,17 @@ def _options(settings: Settings, provider: str) -> dict[str, Any]:
     options: dict[str, Any] = {}
     if settings.chat_base_url:
         options["base_url"] = settings.chat_base_url
+    # Each call has its own limit in Access; the connection's is there for what that cannot end.
+    seconds = max(settings.chat_timeout_seconds, BACKGROUND_SECONDS)
     if provider == "ollama":
-        return options | {"temperature": 0, "num_predict": ANSWER_TOKENS, "client_kwargs": {"timeout": settings.chat_timeout_seconds}}
+        return options | {
+            "temperature": 0,
+            "num_predict": ANSWER_TOKENS,
+            "num_ctx": CONTEXT_TOKENS,
+            "client_kwargs": {"timeout": seconds},
+        }
     # Retries are the client's: two layers of them would multiply.
-    options |= {"max_retries": 0, "timeout": settings.chat_timeout_seconds, "max_tokens": ANSWER_TOKENS}
+    options |= {"max_retries": 0, "timeout": seconds, "max_tokens": ANSWER_TOKENS}
     if settings.chat_api_key:
         options["api_key"] = settings.chat_api_key.get_secret_value()
     elif settings.chat_base_url:

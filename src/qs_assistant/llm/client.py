@@ -83,14 +83,17 @@ class ChatClient:
             ChatModelError: the model cannot be reached, refuses, breaks off or writes without end.
         """
         attempt = 0
+        structured = schema if self._structured else None
+        refused = False
         while True:
-            structured = schema if self._structured else None
             written: list[str] = []
             error = await self._collect(messages, usage, structured, written)
             if error is None:
+                # Plain text went where the schema was refused: it is the schema, not a prompt that is too long for the server.
+                self._structured = self._structured and not refused
                 return "".join(written)
             if structured is not None and not written and _unsupported(error):
-                self._structured = False
+                structured, refused = None, True
                 continue
             attempt += 1
             if written or attempt >= self._attempts or not _worth_another(error):

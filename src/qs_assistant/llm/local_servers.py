@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from types import MappingProxyType
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
@@ -28,6 +29,12 @@ class LocalServer:
         if self.name == "ollama":
             return (f"CHAT_MODEL=ollama:{model}",)
         return (f"CHAT_MODEL=openai:{model}", f"CHAT_BASE_URL=http://127.0.0.1:{self.port}/v1")
+
+    @property
+    def missing_package(self) -> str | None:
+        """The extra that brings the provider's package, where that is not installed."""
+        provider = self.settings[0].partition("=")[2].partition(":")[0]
+        return None if find_spec(f"langchain_{provider}") else f"chat-{provider}"
 
 
 def find_servers(usual: Mapping[str, int] = USUAL) -> list[LocalServer]:

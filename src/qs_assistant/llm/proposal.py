@@ -1,5 +1,6 @@
 """The shape of a reading that a chat model proposes: names from tables, and numbers only as they stand in the question."""
 
+from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -77,11 +78,17 @@ def _schema() -> dict[str, Any]:
     schema = Proposal.model_json_schema()
     inputs, outputs = list(INPUTS), list(OUTPUTS)
     definitions = schema["$defs"]
-    definitions["Changed"]["properties"]["input"] = {"type": "string", "enum": inputs}
-    definitions["Target"]["properties"]["output"] = {"type": "string", "enum": outputs}
+    _in_order(definitions["Changed"], ("input", "how", "number", "unit"), {"input": {"type": "string", "enum": inputs}})
+    _in_order(definitions["Target"], ("output", "number", "unit"), {"output": {"type": "string", "enum": outputs}})
     for name in ("solve_for", "variable"):
         schema["properties"][name] = {"anyOf": [{"type": "string", "enum": inputs}, {"type": "null"}], "default": None}
     return {**schema, "title": "reading", "description": "How a question about the valuation model is read."}
+
+
+def _in_order(part: dict[str, Any], order: tuple[str, ...], names: Mapping[str, Any]) -> None:
+    """Lay a part's keys out as the examples do: a server that binds a model to a grammar has them written in the schema's order."""
+    part["properties"] = {key: names.get(key, part["properties"][key]) for key in order}
+    part["required"] = list(order)
 
 
 SCHEMA: Final = _schema()
