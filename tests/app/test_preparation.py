@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from qs_assistant.app import preparation as preparing
 from qs_assistant.app.preparation import Preparation
 from qs_assistant.llm.limits import BACKGROUND, Limits
 from qs_assistant.retrieval import prepared as module
@@ -119,3 +120,28 @@ async def test_in_the_background_it_runs_until_it_is_cancelled(stocked, access_o
 
 async def test_a_library_that_is_not_open_is_left_alone(access_of):
     assert await preparation(access_of(Writing()), None).step() == "nothing"
+
+
+async def test_a_person_who_comes_meanwhile_does_not_wait_behind_it(stocked, access_of, monkeypatch):
+    monkeypatch.setattr(preparing, "WAIT_TURN", 0.01)
+    monkeypatch.setattr(preparing, "PATIENCE", 0.05)
+
+    class Stuck(Writing):
+        given_up = 0
+
+        async def astream(self, messages):
+            if not self.given_up:
+                access._waiting = 1  # a person comes while it is busy
+                try:
+                    await asyncio.sleep(3600)
+                finally:
+                    self.given_up += 1
+                    access._waiting = 0
+            async for piece in super().astream(messages):
+                yield piece
+
+    model = Stuck()
+    access = access_of(model, seconds=3600)
+    assert await asyncio.wait_for(preparation(access, stocked).step(), 20) == "done"
+    assert model.given_up == 1
+    assert prepared(stocked) == 4

@@ -1,5 +1,6 @@
 """A real client against a server on this machine: whatever the server does, the caller has its answer within the time limit."""
 
+import json
 import time
 from datetime import UTC, datetime
 
@@ -7,6 +8,7 @@ import pytest
 
 from qs_assistant.llm.build import build_access
 from qs_assistant.llm.proposal import SCHEMA
+from qs_assistant.llm.reading_examples import shipped_examples
 from qs_assistant.types.errors import SettingsError
 from qs_assistant.types.settings import Settings
 from tests.llm.fake_models import KeptInMemory
@@ -112,3 +114,24 @@ async def test_the_key_is_in_no_message(server):
     await ask(access)
     assert "401" in access.last_reason
     assert "very-secret" not in access.last_reason + repr(access.__dict__)
+
+
+async def test_a_refusal_of_plain_text_too_does_not_end_structured_output(server):
+    """Such as of a prompt that is too long for the server."""
+    access = built(chat_base_url=server.base_url, chat_timeout_seconds=60)
+    server.fault = "status-400"
+    assert await ask(access) is None
+    server.fault = ""
+    assert await ask(access) == REPLY
+    assert ["response_format" in body for body, _ in server.requests] == [True, False, True]
+
+
+def test_a_grammar_has_a_change_written_in_the_examples_order():
+    change = next(
+        one for example in shipped_examples() for case in json.loads(example.answer).get("scenarios", []) for one in case["changes"]
+    )
+    assert list(SCHEMA["$defs"]["Changed"]["properties"]) == list(change)
+
+
+def test_a_model_leaves_time_for_the_programs_own_answer():
+    assert built(answer_seconds=20, chat_timeout_seconds=20)._seconds == 15
