@@ -2,7 +2,7 @@
 
 Whole sets are held out: for each fold of JUDGED_FOLDS (folds.py) a network is fitted to the other folds and scores this one. The order of
 readings and the confidence, of questions and of turns, are fitted to those scores; the network that is shipped is fitted to all sets.
-The result is src/qs_assistant/questions/network.npz, the same bits each time.
+Both are fitted side by side, each on one thread. The result is src/qs_assistant/questions/network.npz, the same bits each time.
 """
 
 import argparse
@@ -10,8 +10,10 @@ import pickle
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,7 @@ from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.features import rendered
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.network import WEIGHTS
+from qs_assistant.questions.turn_type import TurnWeights
 from qs_assistant.questions.wording import Wording
 from training.reading import ordinary
 from training.reading.alignment import read_sets
@@ -44,9 +47,7 @@ if TYPE_CHECKING:
 OWN_SHARE, DOCUMENTS_SHARE = 0.4, 0.35
 JUDGED_FOLDS = range(1)
 """The folds, of FOLDS, that give the order and the confidence: each costs a whole fit, and one has over a thousand questions."""
-UNTAUGHT = frozenset({"n22-base", "n23-base"})
-"""Sets of one kind that all lie in the judged fold: its network was taught nothing like them, so how it reads them says nothing of the
-shipped one, and order and confidence are fitted without them."""
+PROCESSES = 2
 REWORDINGS = 2
 """Other wordings of each labelled question that take turns with it."""
 
@@ -76,24 +77,39 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=WEIGHTS)
     parser.add_argument("--held-out", type=Path, help="keep how every held-out question is judged, for training.reading.curves")
     options = parser.parse_args()
-    torch.set_num_threads(1)
-    started = time.process_time()
+    started = time.perf_counter()
     ordinary.write(ordinary.ordinary_words(read_sets()))
-    material = gathered()
-    held = held_out(material)
-    questions = [one for one in held.questions if one.set_name not in UNTAUGHT]
-    ranking = fit_ranking(questions)
-    learned = {"ranking": ranking, "confidence": fit_logistic(*first_readings(questions, ranking))}
-    learned["turn_ranking"], learned["turn_confidence"] = fit_turns(held.turns)
-    if options.held_out:
-        options.held_out.write_bytes(pickle.dumps(held))
-    _say("order and confidence from the held-out sets", started)
-    taught = chosen(material.examples)
-    words = {f"words.{head}": weights for head, weights in fit_wording(taught).items()}
-    network = fit(taught, material.base, material.states, material.variants)
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+        judging, fitting = pool.submit(order_and_confidence, options.held_out), pool.submit(taught_network)
+        learned, (network, words, types) = judging.result(), fitting.result()
     export(network, learned, words, options.output)
-    write(fitted(typed_turns(states_by(network, material))), turn_type.WITH_STATE)
-    _say(f"done, {options.output.stat().st_size / 1e6:.2f} MB", started)
+    write(types, turn_type.WITH_STATE)
+    print(f"done in {time.perf_counter() - started:.0f} s, {options.output.stat().st_size / 1e6:.2f} MB", flush=True)
+
+
+def order_and_confidence(kept: Path | None) -> "dict[str, NDArray[np.float64]]":
+    """The weights of the order and the confidence, of questions and of turns; `kept` takes how every held-out question is judged."""
+    torch.set_num_threads(1)
+    held = held_out(gathered())
+    ranking = fit_ranking(held.questions)
+    learned = {"ranking": ranking, "confidence": fit_logistic(*first_readings(held.questions, ranking))}
+    learned["turn_ranking"], learned["turn_confidence"] = fit_turns(held.turns)
+    if kept is not None:
+        kept.write_bytes(pickle.dumps(held))
+    return learned
+
+
+def taught_network() -> "tuple[Mapping[str, NDArray[np.float32]], Mapping[str, NDArray[np.float32]], TurnWeights]":
+    """What is learned of all sets: the network's weights by name, those of the words around a number, and those of a turn's type."""
+    torch.set_num_threads(1)
+    material = gathered()
+    started = time.process_time()
+    taught = chosen(material.examples)
+    network = fit(taught, material.base, material.states, material.variants)
+    _say("the network", started)
+    weights = {name: value.detach().numpy() for name, value in sorted(network.state_dict().items())}
+    words = {f"words.{head}": one for head, one in fit_wording(taught).items()}
+    return weights, words, fitted(typed_turns(states_by(network, material)))
 
 
 def gathered() -> Material:
@@ -162,16 +178,21 @@ def chosen(examples: list[Example]) -> list[Example]:
     return kept
 
 
-def export(network: Network, fusion: Mapping[str, "NDArray[np.float64]"], words: Mapping[str, "NDArray[np.float32]"], file: Path) -> None:
+def export(
+    network: "Mapping[str, NDArray[np.float32]]",
+    fusion: Mapping[str, "NDArray[np.float64]"],
+    words: Mapping[str, "NDArray[np.float32]"],
+    file: Path,
+) -> None:
     """Write what was learned, in half precision, under the names of the shipped encoder's layers."""
     spoken = {part.replace(".", "_"): part for part in ADAPTED}
     kept: dict[str, NDArray[Any]] = {"base": np.array(WEIGHTS_SHA256), **fusion}
     kept |= {name: value.astype(np.float16) for name, value in words.items()}
-    for name, value in sorted(network.state_dict().items()):
+    for name, value in network.items():
         if name.startswith("layers."):
             _, layer, _, part, matrix = name.split(".")
             name = f"encoder.layer.{int(layer) + FROZEN}.{spoken[part]}.{matrix}"  # noqa: PLW2901 - the exported name
-        kept[name] = value.detach().numpy().astype(np.float16)
+        kept[name] = value.astype(np.float16)
     with file.open("wb") as opened:
         np.savez_compressed(opened, **kept)
     file.with_suffix(".onnx").write_bytes(encoder_graph())

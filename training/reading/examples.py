@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,13 @@ import numpy as np
 from qs_assistant.questions.candidates import NAMES, ROLES
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.features import KINDS, ROUTES, Features, Rendered, features, rendered
+from qs_assistant.questions.fusion import SUMS
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.sentence import Sentence
+from qs_assistant.questions.sums import SUM_CLASSES, forms_that_give, sum_options
+from qs_assistant.reports.arithmetic import work_out
+from qs_assistant.types.errors import AssistantError
+from qs_assistant.types.request import Request
 from qs_assistant.valuation.assumptions import load_assumptions
 from qs_assistant.valuation.inputs import INPUTS
 from training.reading.alignment import ALL, Alignment, align
@@ -49,6 +54,8 @@ class Example:
     solve_for: int
     variable: int
     unsaid: "NDArray[np.float32]"
+    sums_allowed: "NDArray[np.bool_]" = field(default_factory=lambda: np.zeros(len(SUM_CLASSES), np.bool_))
+    sums_right: "NDArray[np.bool_]" = field(default_factory=lambda: np.zeros(len(SUM_CLASSES), np.bool_))
 
     @property
     def teaches(self) -> bool:
@@ -99,7 +106,19 @@ class ExampleMaker:
             example.routes[:], example.asks = 1, IGNORED
         if request is not None:
             _label(example, sentence, align(sentence, request), request, later=later)
+            if row.get("expect") and request["kind"] in SUMS:
+                right = [_gives(one.request, float(row["expect"][0])) for one in sum_options(sentence.quantities, self._cases)]
+                example.sums_allowed, example.sums_right = forms_that_give(sentence.quantities, self._cases, right)
         return example
+
+
+def _gives(request: Request, expected: float) -> bool:
+    """Whether a sum comes to the labelled number, within one in a hundred as the judge has it."""
+    try:
+        found = work_out(request).results["result"]
+    except AssistantError:
+        return False
+    return abs(found - expected) <= 1e-2 * max(abs(expected), 1e-9)
 
 
 def _blank(name: str, row: Mapping[str, Any], sentence: Sentence, found: Features) -> Example:

@@ -112,9 +112,21 @@ def loss_of(logits: dict[str, Tensor], batch: Batch) -> Tensor:
     routes = torch.tensor(np.stack([item.routes for item in examples]))
     allowed = torch.log_softmax(logits["route"], 1) + torch.log(routes + 1e-9)
     total = total - torch.logsumexp(allowed, 1).mean()
+    total = total + _loss_of_sums(logits["sums"], examples)
     unsaid = torch.tensor(np.stack([item.unsaid for item in examples]))
     spread = functional.binary_cross_entropy_with_logits(logits["unsaid"], unsaid.clamp(min=0), reduction="none")
     return total + (spread * (unsaid >= 0)).sum() / len(examples)
+
+
+def _loss_of_sums(logits: Tensor, examples: Sequence[Example]) -> Tensor:
+    """How unlikely the forms that give the labelled result are among those that the units allow."""
+    taught = [at for at, one in enumerate(examples) if one.sums_right.any()]
+    if not taught:
+        return logits.sum() * 0.0
+    allowed = torch.from_numpy(np.stack([examples[at].sums_allowed for at in taught]))
+    right = torch.from_numpy(np.stack([examples[at].sums_right for at in taught]))
+    every, good = (torch.logsumexp(logits[taught].masked_fill(~kept, -1e4), 1) for kept in (allowed, right))
+    return (every - good).sum() / len(examples)
 
 
 def fit(

@@ -23,6 +23,7 @@ from qs_assistant.questions.features import (
     SENTENCE_FEATURES,
     Rendered,
 )
+from qs_assistant.questions.sums import SUM_CLASSES
 from training.reading.examples import INPUT_NAMES, PRESETS, SCENARIO_PRESETS, SCENARIOS
 
 LAYERS, WIDTH, HEADS = 6, 384, 12
@@ -135,6 +136,7 @@ class Heads(nn.Module):
         self.solve_for = nn.Linear(WIDTH, len(INPUT_NAMES))
         self.variable = nn.Linear(WIDTH, len(INPUT_NAMES))
         self.unsaid = nn.Linear(WIDTH, len(INPUT_NAMES))
+        self.sums = nn.Linear(WIDTH, len(SUM_CLASSES))
 
 
 class Network(nn.Module):
@@ -168,6 +170,7 @@ class Network(nn.Module):
             "asks": heads.asks(sentence),
             "preset": heads.preset(sentence),
             "shape": heads.shape(sentence).view(-1, SCENARIOS, len(SCENARIO_PRESETS)),
+            "sums": heads.sums(whole),
             "solve_for": heads.solve_for(whole) + heads.solve_for_near(given["inputs"])[:, :, 0],
             "variable": heads.variable(whole) + heads.variable_near(given["inputs"])[:, :, 0],
             "unsaid": heads.unsaid(whole) + heads.unsaid_near(given["inputs"])[:, :, 0],
