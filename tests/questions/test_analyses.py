@@ -193,7 +193,7 @@ def test_the_shipped_head_is_fitted_to_the_shipped_network():
         ("what combination of royalty and capacity does the market price imply?", "frontier", None),
         ("what must be true for $12?", "frontier", None),
         ("what does the Corning deal change?", "event", "corning"),
-        pytest.param("what does a year of delay cost?", "event", "delay", marks=pytest.mark.xfail(strict=True, reason="not sure enough")),
+        ("what does a year of delay cost?", "event", "delay"),
         ("run HSBC's assumptions through your model", "views", None),
         ("show me the football field", "football", None),
         ("what are the chances that a share ends up worthless?", "simulate", None),

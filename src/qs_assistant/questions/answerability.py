@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from qs_assistant.questions.fusion import scenarios_of
+from qs_assistant.questions.fusion import SUMS, scenarios_of
 from qs_assistant.questions.leftovers import left_over, strangers
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.turn_reading import HeardTurn
@@ -34,6 +34,12 @@ def guesses(sentence: Sentence, request: Request, before: Mapping[str, float] | 
     named = {name for one in sentence.mentions for name in one.candidates}
     changed = [name for one in scenarios_of(request) for name, value in one.set.items() if (before or {}).get(name) != value]
     return any(name not in named for name in changed) and bool(strangers(sentence, ordinary_words()))
+
+
+def uses_all(sentence: Sentence, request: Request) -> bool:
+    """Whether a request is a sum of every number of the question."""
+    stated = sum(one.origin == "question" for one in request.operands or ())
+    return request.kind in SUMS and stated >= len(sentence.quantities)
 
 
 def sets_nothing(sentence: Sentence, request: Request) -> bool:

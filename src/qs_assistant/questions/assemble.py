@@ -10,6 +10,7 @@ from qs_assistant.questions.candidates import CHANGING, NAMES, ROLES, Amount, Ro
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.features import KINDS, Features
 from qs_assistant.questions.scorer import ALL, INPUT_NAMES, PRESET_NAMES, SCENARIOS, SHAPES, Scores
+from qs_assistant.questions.sums import likely_sums
 from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.types.request import Kind, Request, Scenario
 from qs_assistant.valuation.inputs import INPUTS
@@ -21,6 +22,7 @@ WELL_MEANT: Final = -4.5
 """The least log odds of an input being set in words, for a reading in which it is."""
 _ENDS: Final[Mapping[str, frozenset[Role]]] = {"solve": frozenset({"target"}), "sweep": frozenset({"low", "high"})}
 _RUN: Final[tuple[Kind, ...]] = ("value", "compare", "solve", "sweep", "sensitivity", "simulate")
+_SUMS: Final[tuple[Kind, ...]] = ("market", "arithmetic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Assembler:
                 key = repr(one.request)
                 if key not in found or found[key].score < one.score:
                     found[key] = one
+        if any(KINDS.index(kind) in likely for kind in _SUMS):
+            found |= {repr(request): Candidate(request, score) for request, score in likely_sums(quantities, scores, self._cases)}
         return sorted(found.values(), key=lambda one: -one.score)
 
     def _of_kind(self, kind: Kind, quantities: Sequence[Quantity], scores: Scores, features: Features) -> Iterator[Candidate]:

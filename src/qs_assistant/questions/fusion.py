@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SUMS: Final = ("market", "arithmetic")
 UNLIKELY: Final = -15.0
 CLUES: Final = 11
-FIGURES: Final = 19
+FIGURES: Final = 20
 NEAREST: Final = 2
 _STORY: Final = math.log(0.5)
 LONGEST: Final = 60
@@ -176,9 +176,17 @@ def _figures(clues: "NDArray[np.float64]", share: float, first: Candidate, heard
             empty and len(scores.roles) > 0,
             empty and len(scores.roles) == 0,
             min(clues[10], 3),
+            _set_in_words(first.request, scores) / 5,
         ],
         np.float64,
     )
+
+
+def _set_in_words(request: Request, scores: Scores) -> float:
+    """The greatest log odds that an input which the reading does not set is set in words, between UNLIKELY and -UNLIKELY."""
+    used = {name for scenario in scenarios_of(request) for name in scenario.set} | {request.solve_for, request.variable}
+    odds = [float(scores.unsaid[at, 1] - scores.unsaid[at, 0]) for at, name in enumerate(INPUT_NAMES) if name not in used]
+    return min(max(UNLIKELY, *odds), -UNLIKELY)
 
 
 def identity(request: Request, cases: Cases) -> str:

@@ -103,6 +103,7 @@ class QuestionNetwork:
         found["shape"] = found["shape"].reshape(SCENARIOS, len(SHAPES))
         for head in ("solve_for", "variable", "unsaid"):
             found[head] = self._head(head, whole) + given.inputs @ self._heads[f"{head}_near.weight"][0]
+        found["sums"] = self._head("sums", whole)
         found["state"] = whole
         found["name"] = self._head("name", both) + given.names @ self._heads["near.weight"][0]
         found["role"] = self._head("role", np.concatenate([both, given.grammar], 1))

@@ -25,7 +25,8 @@ class Scores:
     """Log probabilities. For each of n quantities: names (n, NAMES), roles (n, ROLES), scenarios (n, SCENARIOS + 1).
 
     For the question: routes, kinds, asks (2,), presets, shape (SCENARIOS, SHAPES), solve_for and variable over the inputs, and for each
-    input `unsaid` (inputs, 2): whether it is set in words without a number. `state` is the encoder's mean state of the question.
+    input `unsaid` (inputs, 2): whether it is set in words without a number. `sums` are the logits of a sum's forms (questions/sums.py),
+    `state` is the encoder's mean state of the question.
     """
 
     names: "NDArray[np.float64]"
@@ -39,6 +40,7 @@ class Scores:
     solve_for: "NDArray[np.float64]"
     variable: "NDArray[np.float64]"
     unsaid: "NDArray[np.float64]"
+    sums: "NDArray[np.float64]" = field(default_factory=lambda: np.zeros(0))
     state: "NDArray[np.float32]" = field(default_factory=lambda: np.zeros(0, np.float32))
 
 
@@ -87,6 +89,9 @@ def scores_of(logits: "dict[str, NDArray[np.float32]]", features: Features) -> S
     rest = {
         key: log_softmax(logits[key]) for key in ("role", "scenario", "route", "kind", "asks", "preset", "shape", "solve_for", "variable")
     }
+    sums = np.zeros(0)
+    if "sums" in logits:
+        sums = np.round(logits["sums"], 6).astype(np.float64)
     return Scores(
         names=log_softmax(names),
         roles=rest["role"],
@@ -99,5 +104,6 @@ def scores_of(logits: "dict[str, NDArray[np.float32]]", features: Features) -> S
         solve_for=rest["solve_for"],
         variable=rest["variable"],
         unsaid=log_softmax(unsaid),
+        sums=sums,
         state=logits.get("state", np.zeros(0, np.float32)),
     )

@@ -18,9 +18,9 @@ LONGEST_MIXED = 15
 _TOKEN = re.compile(
     r"(?P<name>qse?-\d+|\d{1,2}-[kqf]\b|(?:45x|48e)\b|(?!usd|eur|gbp|us\d|x\d)[a-z]{1,6}\d\w*)"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d{1,3}(?:[ '][0]{3})+(?![\d.,])|(?<!\d,)\d+,\d{1,2}(?![\d,])"
-    r"|\d+(?:\.\d+)?(?:e[+-]?\d{1,2}\b)?|\.\d+)"
+    r"|\d+(?:\.\d+)?(?:e[+-]?\d{1,2}\b)?|(?<!\.)\.\d+)"
     r"|(?P<word>r&d|sg&a|[^\W\d]+(?:'[^\W\d]+)?)"
-    r"|(?P<mark>[-=]>|\S)"
+    r"|(?P<mark>[-=]>|(?<=[\d%])\s*\.{2,3}(?=\s*[$€£]?\d)|\S)"
 )
 
 
@@ -83,7 +83,7 @@ def tokenize(text: str) -> tuple[Token, ...]:
     tokens: list[Token] = []
     for match in _TOKEN.finditer(lowered):
         kind, start = match.lastgroup, match.start()
-        word = match.group()
+        word = "-" if match.group().strip().startswith("..") else match.group()  # "30..90%" is a range
         if (word == "-" and _joins(lowered, start)) or (word == "'" and _is_possessive(lowered, start)):
             continue
         if kind == "word" and word.endswith("'s"):
