@@ -110,6 +110,10 @@ class Reader:
             moves = moves_of(request, (), self._cases)
             return Reading("valuation", request, reasons=("ask/chosen",), focus=tuple(request.set), moves=moves)
         reading, draft = self._grammar.read(sentence, previous)
+        if previous is not None and previous.route == "documents":
+            looked_up, _ = self._grammar.read(sentence, replace(previous, request=None))
+            if sentence.text.rstrip().endswith("?") and _follows_documents(sentence, looked_up, previous):
+                return looked_up
         analysis = None if reading.decline in _SETTLED else self._analyses.read(sentence, draft, previous)
         if analysis is not None:
             return analysis
