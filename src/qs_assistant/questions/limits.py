@@ -23,9 +23,8 @@ def too_long(question: str) -> Reading | None:
 def too_much(sentence: Sentence) -> Reading | None:
     """The answer to a text with more numbers, or larger ones, than any input of the model can take; None for any other."""
     if len(sentence.quantities) > MOST_NUMBERS:
-        counted = len(sentence.quantities)
         return _refused(
-            f"Your question has {counted} numbers, and I read at most {MOST_NUMBERS} at once. Please ask in parts.", "ask/count"
+            f"Your question has more than {MOST_NUMBERS} numbers, and I read no more at once. Please ask in parts.", "ask/count"
         )
     for one in sentence.quantities:
         if abs(one.value) > LARGEST_NUMBER:

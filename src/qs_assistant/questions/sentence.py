@@ -11,6 +11,9 @@ from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.text.spelling import with_numbers_spelled, with_units_spelled
 from qs_assistant.text.tokens import Token, clean, tokenize, words
 
+MOST_FOUND = 160
+"""Quantities that are looked for: far more than a question may have (limits), the parts of dates among them."""
+
 _BREAKS = words(". ? ! ; ( ) — …")
 _OPENERS = words("what how so but though although yet whereas while which who when where why then value give show compare tell")
 # Somebody's talk, the past, or the asker's own affairs: numbers in such a clause are no part of the scenario.
@@ -87,7 +90,7 @@ def take_apart(text: str, lexicon: Lexicon) -> Sentence:
     """Clean a text and find what is in it."""
     cleaned = clean(text)
     tokens = with_units_spelled(with_numbers_spelled(tokenize(cleaned)))
-    found = find_quantities(tokens, cleaned)
+    found = find_quantities(tokens, cleaned, most=MOST_FOUND)
     mentions = lexicon.find(tokens, ((one.first, one.last) for one in found))
     quantities = without_dates(tokens, found, cleaned, keeps_years=any("base_year" in one.candidates for one in mentions))
     if len(quantities) < len(found):

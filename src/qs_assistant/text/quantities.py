@@ -15,11 +15,17 @@ _LISTS = phrases(
 )
 
 
-def find_quantities(tokens: Sequence[Token], text: str) -> tuple[Quantity, ...]:
-    """Every quantity of a tokenised text, in order; lists and ranges share their unit ("80, 87 and 94%", "$2 to $4 billion")."""
+def find_quantities(tokens: Sequence[Token], text: str, *, most: int | None = None) -> tuple[Quantity, ...]:
+    """Every quantity of a tokenised text, in order; lists and ranges share their unit ("80, 87 and 94%", "$2 to $4 billion").
+
+    Args:
+        tokens: of the text.
+        text: what the tokens were made of.
+        most: after so many the rest is not looked at; None for no end.
+    """
     found: list[Quantity] = []
     at = 0
-    while at < len(tokens):
+    while at < len(tokens) and (most is None or len(found) < most):
         quantity = Scanner(tokens, at).scan()
         if quantity is None:
             at += 1
