@@ -9,6 +9,7 @@ from bot.delivery.rendering import CUSTOM_ID, Button, Post, embed, link, plain
 from bot.documents.document_admin import Results
 from bot.documents.posts import results_post
 from bot.locales.translation import say
+from qs_assistant.app.asked import AskedOften
 from qs_assistant.app.digest import Digest
 from qs_assistant.app.newer_figures import NewerFigure
 from qs_assistant.records.watch import LATER, Proposal, WatchedFeed
@@ -28,7 +29,6 @@ DIGEST = (
     "**Documents added** {added}\n**Value per share by the base case** {value}, {then} at the beginning\n**Questions** {asked}\n{often}"
     "**Open proposals** {proposals}\n**Newest price** of {as_of}, {age} days old"
 )
-OFTEN = "{times} times: {question}"
 MOST_TITLES = 5
 
 
@@ -77,7 +77,7 @@ def added_post(results: Results, questions: int, newer: Sequence[NewerFigure], l
 def digest_post(digest: Digest, locale: str) -> Post:
     """What happened."""
     none = say(NONE_HERE, locale)
-    often = "".join(f"> {say(OFTEN, locale).format(times=one.times, question=plain(one.question))}\n" for one in digest.often)
+    often = "".join(f"> {_often(one, locale)}\n" for one in digest.often)
     text = say(DIGEST, locale).format(
         added="; ".join(map(plain, digest.added[:MOST_TITLES])) or none,
         value=show_named("value_per_share", digest.value),
@@ -89,3 +89,9 @@ def digest_post(digest: Digest, locale: str) -> Post:
         age=digest.price_age,
     )
     return sheet(say("Since {day}", locale).format(day=digest.since), text)
+
+
+def _often(one: AskedOften, locale: str) -> str:
+    """A kind of request with its count, and the input it was about."""
+    about = "" if one.name is None else f" ({label(one.name)})"
+    return f"{say(one.kind, locale)}{about}: {one.times}"

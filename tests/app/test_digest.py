@@ -2,13 +2,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from qs_assistant.app.digest import DAY_SECONDS, AskedOften, Digests, often
-from qs_assistant.records.answers import AnswerStore
+from qs_assistant.app.asked import AskedOften, often
+from qs_assistant.app.digest import DAY_SECONDS, Digests
+from qs_assistant.records.answers import AnswerStore, Asked
 from qs_assistant.records.base_cases import BaseCases
 from qs_assistant.records.database import Database
 from qs_assistant.records.history import PROGRAM, append
 from qs_assistant.records.watch import FoundItem, WatchRecords
 from qs_assistant.types.answer import Answer
+from qs_assistant.types.request import Request, Scenario
 from qs_assistant.types.settings import shipped_knowledge
 from qs_assistant.valuation.analyses import Analyst
 from qs_assistant.valuation.assumptions import load_assumptions
@@ -43,10 +45,16 @@ def test_a_week_in_a_server(database):
         when = datetime.fromtimestamp(NOW - days_ago * DAY_SECONDS, UTC)
         BaseCases(database, lambda when=when: when).set(HERE, "royalty_rate", value, by="<@7>", why="a test")
     answers = AnswerStore(database, 100)
-    for n, (user, question, scope) in enumerate(
-        (("a", "What is it worth?", HERE), ("b", "what is it worth", HERE), ("b", "my own secret", HERE), ("c", "What is it worth?", THERE))
+    yields = Request("value", {"target_yield": 0.9})
+    for n, (user, question, asked, scope) in enumerate(
+        (
+            ("a", "my secret plan is a yield of 90%", yields, HERE),
+            ("b", "what about 90% yield", yields, HERE),
+            ("b", "a royalty for my own fund", Request("value", {"royalty_rate": 0.2}), HERE),
+            ("c", "yield 90%?", yields, THERE),
+        )
     ):
-        answers.save(Answer(question, "documents", "", id=f"a{n}"), user=user, scope=scope, at=NOW - 60 + n)
+        answers.save(Answer(question, "valuation", "", asked.to_json(), id=f"a{n}"), user=user, scope=scope, at=NOW - 60 + n)
     records = WatchRecords(database)
     records.add_feed(HERE, "https://acme.example/feed", "2026-10-01")
     [feed] = records.feeds(HERE)
@@ -57,13 +65,44 @@ def test_a_week_in_a_server(database):
     base = Analyst(SHIPPED)
     worth = [base.value({"royalty_rate": one}).results["value_per_share"] for one in (0.12, 0.08)]
     assert [found.value, found.value_then] == pytest.approx(worth)
-    assert (found.asked, found.often) == (3, (AskedOften("what is it worth", 2),))
+    assert (found.asked, found.often) == (3, (AskedOften("what-ifs", "target_yield", 2),))
+    assert not any(word in str(found) for word in ("secret", "fund", "90%"))
     assert (found.price_as_of, found.price_age) == ("2026-10-02", 10)
     quiet = Digests(database, SHIPPED, lambda: NOW).make("guild:3")
     assert (quiet.added, quiet.asked, quiet.often, quiet.proposals) == ((), 0, (), ())
     assert quiet.value == quiet.value_then
 
 
+def asked(user, request=None, route="valuation"):
+    return Asked(user, route, None if request is None else request.to_json())
+
+
 def test_what_one_person_asks_again_and_again_is_nobodys_business():
-    assert often([("a", "secret?")] * 9) == ()
-    assert often([("a", "One?"), ("b", "ONE"), ("a", "two"), ("b", "Two!"), ("c", "two")]) == (AskedOften("two", 3), AskedOften("ONE", 2))
+    assert often([asked("a", Request("sweep", variable="target_yield"))] * 9) == ()
+
+
+def test_kinds_are_counted_by_input_most_asked_first():
+    what_if = Request("value", {"target_yield": 0.9, "royalty_rate": 0.1})
+    questions = [asked("a", what_if), asked("b", what_if), asked("b", Request("value", {"target_yield": 0.8})), asked("a"), asked("b")]
+    questions += [asked(user, route="documents") for user in "abca"]
+    assert often(questions) == (
+        AskedOften("questions on documents", None, 4),
+        AskedOften("what-ifs", "target_yield", 3),
+        AskedOften("what-ifs", "royalty_rate", 2),
+    )  # what was asked back has no kind yet
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        (Request("value"), ("the value", None)),
+        (Request("value", preset="bear"), ("what-ifs", None)),
+        (Request("solve", solve_for="royalty_rate"), ("solutions", "royalty_rate")),
+        (Request("compare", scenarios=(Scenario({"target_yield": 0.9}), Scenario())), ("comparisons", "target_yield")),
+        (Request("frontier", axes=(("target_yield", None, None),)), ("frontiers", "target_yield")),
+        (Request("event", event="corning"), ("events", None)),
+        (Request("value", {"words of a member": 1}), ("what-ifs", None)),
+    ],
+)
+def test_each_kind_has_a_name_and_only_inputs_of_the_model_are_told(request_, expected):
+    assert often([asked("a", request_), asked("b", request_)]) == (AskedOften(*expected, 2),)

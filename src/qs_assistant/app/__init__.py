@@ -4,6 +4,7 @@ The front ends (bot/, cli/) import the assistant and its wiring.
 """
 
 __all__ = [
+    "asked",
     "assistant",
     "base_case",
     "beliefs",

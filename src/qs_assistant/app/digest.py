@@ -1,10 +1,10 @@
 """What happened in a scope over some days: documents, value by the base case, questions, proposals, the age of the newest price."""
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from qs_assistant.app.asked import AskedOften, often
 from qs_assistant.records.answers import AnswerStore
 from qs_assistant.records.base_cases import BaseCases
 from qs_assistant.records.database import Database
@@ -18,18 +18,6 @@ from qs_assistant.valuation.overrides import overridden
 
 WEEK = 7.0
 DAY_SECONDS = 86_400.0
-MOST = 5
-LEAST_PEOPLE = 2
-"""A question that one person alone asked is theirs, and no digest's."""
-_MARKS = re.compile(r"[^\w%$.]+")
-
-
-@dataclass(frozen=True, slots=True)
-class AskedOften:
-    """A question, as it was asked last, and how often it was asked."""
-
-    question: str
-    times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +25,8 @@ class Digest:
     """What happened since a day (ISO).
 
     `added` are titles of documents that admins added or replaced, `value` and `value_then` a share by the base case now and at the
-    beginning ($), `asked` how many questions were asked, `proposals` titles of those that are open, `price_age` days since the newest
-    reference.
+    beginning ($), `asked` how many questions were asked, `often` of which kinds (counts alone), `proposals` titles of those that are
+    open, `price_age` days since the newest reference.
     """
 
     since: str
@@ -75,7 +63,7 @@ class Digests:
         start = self._clock() - days * DAY_SECONDS
         moment = datetime.fromtimestamp(start, UTC).isoformat(timespec="seconds")
         now = self._assumptions(scope, None)
-        questions = self._answers.questions(scope, start)
+        questions = self._answers.asked(scope, start)
         return Digest(
             moment[:10],
             self._added(scope, moment),
@@ -101,16 +89,6 @@ class Digests:
             return overridden(self._shipped, values, {})
         except InputError:  # the shipped case has changed since, so that this can no longer be
             return self._shipped
-
-
-def often(questions: Sequence[tuple[str, str]]) -> tuple[AskedOften, ...]:
-    """The questions that several people asked, most often first; each is given as (user, question), the oldest first."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for user, question in questions:
-        found.setdefault(" ".join(_MARKS.sub(" ", question.casefold()).split()).rstrip("."), []).append((user, question))
-    several = [group for group in found.values() if len({user for user, _ in group}) >= LEAST_PEOPLE]
-    ranked = sorted(several, key=lambda group: (-len(group), group[-1][1]))
-    return tuple(AskedOften(inert_line(group[-1][1]), len(group)) for group in ranked[:MOST])
 
 
 def _per_share(assumptions: Assumptions) -> float:

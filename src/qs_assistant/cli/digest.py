@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,10 @@ from qs_assistant.cli.context import open_records, settings_or_exit
 from qs_assistant.cli.printing import print_object, print_text, reporting, shown
 from qs_assistant.cli.scopes import JsonOption, ScopeOption, checked_scope
 from qs_assistant.types.place import GLOBAL_SCOPE
+from qs_assistant.valuation.units import label
+
+if TYPE_CHECKING:
+    from qs_assistant.app.asked import AskedOften
 
 
 def register(app: typer.Typer) -> None:
@@ -38,6 +42,10 @@ def digest(
         print_text(f"Since {found.since} in {scope}:")
         print_text(f"documents added: {'; '.join(found.added) or 'none'}")
         print_text(f"value per share by the base case: {value}" + ("" if value == then else f", was {then}"))
-        print_text(f"questions: {found.asked}" + "".join(f"\n  {one.times} times: {one.question}" for one in found.often))
+        print_text(f"questions: {found.asked}" + "".join(f"\n  {_told(one)}: {one.times}" for one in found.often))
         print_text(f"open proposals: {'; '.join(found.proposals) or 'none'}")
         print_text(f"the newest price is of {found.price_as_of}, {found.price_age} days old")
+
+
+def _told(one: "AskedOften") -> str:
+    return one.kind if one.name is None else f"{one.kind} ({label(one.name)})"

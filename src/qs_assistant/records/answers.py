@@ -1,7 +1,8 @@
 """Answers that were given, so that buttons on old messages still work, and what people thought of them."""
 
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,6 +52,15 @@ def answer_from_json(body: dict[str, Any]) -> Answer:
     return Answer(**plain)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asked, the route of the answer, and the request it was read as (JSON; None: no numeric one): never the words."""
+
+    user: str
+    route: str
+    request: Mapping[str, Any] | None
+
+
 class AnswerStore:
     """Keeps the newest `limit` answers, and every vote on one until its user asks to be forgotten.
 
@@ -63,16 +73,16 @@ class AnswerStore:
         self._database = database
         self._limit = limit
 
-    def questions(self, scope: str, since: float) -> list[tuple[str, str]]:
-        """The questions that were asked in a scope since a moment, each with who asked it, the oldest first.
+    def asked(self, scope: str, since: float) -> list[Asked]:
+        """What was asked in a scope since a moment, the oldest first; what no question stood behind is left out.
 
         Raises:
             StoreError: the records cannot be read.
         """
         query = sa.select(answers.c.user, answers.c.body).where(answers.c.scope == scope, answers.c.given_at >= since)
         with self._database.begin() as connection:
-            found = [(row.user, str(json.loads(row.body)["question"])) for row in connection.execute(query.order_by(answers.c.given_at))]
-        return [(user, question) for user, question in found if question.strip()]
+            found = [(row.user, json.loads(row.body)) for row in connection.execute(query.order_by(answers.c.given_at))]
+        return [Asked(user, body["route"], body["request"]) for user, body in found if body["question"].strip()]
 
     def save(self, answer: Answer, *, user: str, scope: str, at: float) -> None:
         """Keep an answer under its id, and let the oldest go where there are more than the limit."""

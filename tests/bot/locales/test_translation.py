@@ -8,6 +8,7 @@ from discord import Locale, app_commands
 import bot
 from bot.delivery.rendering import CHOICE
 from bot.locales.translation import Translation, catalogue, said, say
+from qs_assistant.app.asked import DECLINED, KINDS, LOOK_UPS, WHAT_IFS
 
 GERMAN = catalogue("de")
 SOURCES = sorted(Path(bot.__file__).parent.rglob("*.py"))
@@ -37,6 +38,11 @@ def spoken():
 @pytest.mark.parametrize("text", sorted(set(spoken())))
 def test_every_fixed_text_has_german_words_with_the_same_blanks(text):
     assert set(re.findall(r"{\w+}", GERMAN[text])) == set(re.findall(r"{\w+}", text))
+
+
+@pytest.mark.parametrize("kind", [*KINDS.values(), WHAT_IFS, LOOK_UPS, DECLINED])
+def test_every_kind_of_request_of_a_digest_has_german_words(kind):
+    assert GERMAN[kind]
 
 
 def test_short_texts_stay_within_what_discord_takes_for_descriptions():

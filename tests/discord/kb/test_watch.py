@@ -11,8 +11,11 @@ from qs_assistant.app.watching import Watching
 from qs_assistant.documents.fetch import Fetcher
 from qs_assistant.documents.watch import Watcher, WatchSettings
 from qs_assistant.documents.watch.watcher import FEED_TYPES
+from qs_assistant.records.answers import AnswerStore
 from qs_assistant.records.watch import WatchRecords
+from qs_assistant.types.answer import Answer
 from qs_assistant.types.company import Company
+from qs_assistant.types.request import Request
 from qs_assistant.valuation.assumptions import load_assumptions
 from tests.discord.fakes import KNOWLEDGE, told
 from tests.documents.fetch.server import FetchOptions, serving
@@ -143,13 +146,20 @@ async def test_feeds_that_fail_are_told_and_another_server_sees_none_of_it(world
     assert records.channels() == {}
 
 
-async def test_a_digest_is_shown_when_asked_for_and_posted_every_week(world, site):
+async def test_a_digest_is_shown_when_asked_for_and_posted_every_week(world, site, database):
     refused = await world.boss.slash(world.channel, "watch digest", weekly=True)
     assert "Choose a channel first" in told(refused)
     channel = await proposed(world, site, "q3")
     shown = text(await world.boss.slash(world.channel, "watch digest"))
     assert "**Open proposals** News q3" in shown
     assert "**Value per share by the base case** $" in shown
+    answers, asked = AnswerStore(database, 10), Request("value", {"target_yield": 0.9})
+    for user in ("1", "2"):
+        answer = Answer("my own words", "valuation", "", asked.to_json(), id=user)
+        answers.save(answer, user=user, scope=f"guild:{world.guild.id}", at=time.time())
+    shown = text(await world.boss.slash(world.channel, "watch digest"))
+    assert "**Questions** 2\n> what-ifs (target yield): 2\n" in shown
+    assert "my own words" not in shown
     await world.boss.slash(world.channel, "watch digest", weekly=True)
     for days, posted in ((6, 0), (1.1, 1), (6, 1), (1.1, 2)):
         await world.env.advance_time(days * 86_400)

@@ -1,0 +1,75 @@
+"""What members ask for most: kinds of request and inputs, by count alone; nobody's words are in it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from qs_assistant.records.answers import Asked
+from qs_assistant.valuation.inputs import INPUTS
+
+MOST: Final = 5
+LEAST_PEOPLE: Final = 2
+"""What one person alone asked is theirs, and no digest's."""
+WHAT_IFS: Final = "what-ifs"
+LOOK_UPS: Final = "questions on documents"
+DECLINED: Final = "declined questions"
+KINDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "value": "the value",
+        "compare": "comparisons",
+        "solve": "solutions",
+        "sweep": "sweeps",
+        "sensitivity": "sensitivities",
+        "simulate": "simulations",
+        "frontier": "frontiers",
+        "event": "events",
+        "views": "others' views",
+        "football": "football fields",
+        "explain": "explanations",
+        "market": "questions on the market's price",
+        "arithmetic": "sums",
+    }
+)
+"""What a kind of request is called; a value with changes is a what-if."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOften:
+    """A kind of request, the input it was about (None: of none, or of the whole), and how often it was asked for."""
+
+    kind: str
+    name: str | None
+    times: int
+
+
+def often(questions: Sequence[Asked]) -> tuple[AskedOften, ...]:
+    """What several people asked for, most often first; a question about several inputs counts for each of them."""
+    askers: dict[tuple[str, str | None], list[str]] = {}
+    for one in questions:
+        kind = _kind(one)
+        if kind is None:
+            continue
+        names = dict.fromkeys(name for name in _names(one.request or {}) if name in INPUTS)
+        for name in names or (None,):
+            askers.setdefault((kind, name), []).append(one.user)
+    found = [AskedOften(kind, name, len(users)) for (kind, name), users in askers.items() if len(set(users)) >= LEAST_PEOPLE]
+    return tuple(sorted(found, key=lambda one: (-one.times, one.kind, one.name or ""))[:MOST])
+
+
+def _kind(asked: Asked) -> str | None:
+    """What was asked for; None where that had to be asked back."""
+    if asked.request is None:
+        return {"documents": LOOK_UPS, "declined": DECLINED}.get(asked.route)
+    kind = asked.request["kind"]
+    changed = kind == "value" and (asked.request.get("set") or asked.request.get("preset"))
+    return WHAT_IFS if changed else KINDS.get(kind)
+
+
+def _names(request: Mapping[str, Any]) -> Iterator[str]:
+    """The names of what a request changes, solves for or varies."""
+    yield from request.get("set") or ()
+    for scenario in request.get("scenarios") or ():
+        yield from scenario["set"]
+    yield from (axis[0] for axis in request.get("axes") or ())
+    yield from (name for key in ("solve_for", "variable") if (name := request.get(key)))
