@@ -49,7 +49,7 @@ class AssumptionCommands(commands.Cog):
     @app_commands.command(name="price", description=_("Set the dated price that valuations here are compared with"))
     @app_commands.describe(
         kind=_("A share price in $, or a market value in $M"),
-        value=_("The figure"),
+        value=_("The figure, such as $5.20 or $3 billion"),
         as_of=_("Its date, such as 2026-10-02"),
         why=_("Where it is from; every answer shows it"),
         shared=SHARED,
@@ -60,7 +60,7 @@ class AssumptionCommands(commands.Cog):
         interaction: discord.Interaction,
         *,
         kind: str,
-        value: float,
+        value: app_commands.Range[str, 1, 40],
         as_of: app_commands.Range[str, 8, 20],
         why: app_commands.Range[str, 1, 300],
         shared: bool = False,

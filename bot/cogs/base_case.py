@@ -14,11 +14,17 @@ from bot.documents.posts import button, override_line
 from bot.locales.translation import say
 from bot.options import input_value, known_input
 from bot.queue.dispatcher import Dispatcher
+from qs_assistant.app.base_case import OWN
+from qs_assistant.valuation.assumptions import Reference
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.units import label, show, unit_of
 
 NOW_SET = "{name} is {value} in this base case from now on. Every answer that uses it says so, with your name and the reason."
 NOW_PRICE = "From now on valuations here are compared with {value} of {date} first; answers show who set it and when."
+NOW_PRICE_BEHIND = (
+    "From now on valuations here are also compared with {value} of {date}; answers show who set it and when. The newest reference stands "
+    "first: {newest} of {newest_date}."
+)
 NOW_RESET = "The shipped base case holds again for: {names}."
 ASK_RESET = "This takes back what is set here for: {names}. It cannot be undone."
 NONE_SET = "The shipped base case holds here: nothing is set otherwise."
@@ -62,14 +68,13 @@ class BaseCaseCommands:
 
         await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
 
-    async def set_price(self, interaction: discord.Interaction, kind: str, value: float, as_of: str, why: str, *, shared: bool) -> None:
+    async def set_price(self, interaction: discord.Interaction, kind: str, typed: str, as_of: str, why: str, *, shared: bool) -> None:
         """Set a dated price that valuations here are compared with."""
 
         async def work() -> Post:
-            scope = self._document_admin.scope(interaction, shared=shared)
-            await asyncio.to_thread(lambda: self._cases.set_price(scope, kind, value, as_of, by=actor(interaction), why=why))
-            text = say(NOW_PRICE, interaction.locale.value)
-            return sentence(text.format(value=show(value, unit_of(kind)), date=as_of.strip()))
+            scope, value = self._document_admin.scope(interaction, shared=shared), input_value(kind, typed)
+            first = await asyncio.to_thread(lambda: self._cases.set_price(scope, kind, value, as_of, by=actor(interaction), why=why))
+            return sentence(_price_told(kind, value, as_of.strip(), first, interaction.locale.value))
 
         await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
 
@@ -108,3 +113,10 @@ class BaseCaseCommands:
     async def _reset(self, interaction: discord.Interaction, scope: str, name: str | None) -> Post:
         names = await asyncio.to_thread(lambda: self._cases.reset(scope, name, by=actor(interaction)))
         return sentence(say(NOW_RESET, interaction.locale.value).format(names=", ".join(label(one) for one in names)))
+
+
+def _price_told(kind: str, value: float, day: str, first: Reference, locale: str) -> str:
+    """What a price that has been set changes: it stands first where no reference is newer."""
+    text = say(NOW_PRICE if first.id == OWN else NOW_PRICE_BEHIND, locale)
+    newest = show(first.share_price, "$") if first.share_price is not None else show(first.market_cap or 0.0, "$M")
+    return text.format(value=show(value, unit_of(kind)), date=day, newest=newest, newest_date=first.as_of)

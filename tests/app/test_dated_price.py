@@ -33,6 +33,26 @@ def test_the_price_is_the_first_reference_there_and_nowhere_else(own):
     assert elsewhere == own.shipped
 
 
+def test_an_older_price_stands_in_its_place_by_date_and_nothing_follows_from_it(own):
+    first = own.set_price("guild:7", "share_price", 5.2, "2026-09-01", by="an admin", why="the exchange's close")
+    here, _ = own.holding(("guild:7",))
+    assert [one.as_of for one in here.references] == ["2026-10-02", "2026-09-01", "2026-07-24", "2025-10-01"]
+    assert here.newest == first == own.shipped.newest
+    assert here.base() == own.shipped.base()
+
+
+def test_of_one_day_the_servers_own_price_stands_first(own):
+    first = own.set_price("guild:7", "share_price", 5.2, own.shipped.newest.as_of, by="an admin", why="the exchange's close")
+    assert first.share_price == 5.2
+
+
+def test_a_market_value_that_no_share_can_have_is_refused_and_changes_nothing(own):
+    own.set_price("guild:7", "share_price", 5.2, "2026-11-01", by="an admin", why="close")
+    with pytest.raises(InputError, match=r"A market value of .+ a share at 650.1 million shares"):
+        own.set_price("guild:7", "market_cap", 2.811e9, "2026-11-02", by="an admin", why="typed in dollars")
+    assert own.holding(("guild:7",))[0].newest.share_price == 5.2
+
+
 def test_an_answer_tells_its_age(own):
     own.set_price("guild:7", "share_price", 5.2, "2026-11-02", by="an admin", why="close")
     [remark] = LocalModels(own, today=lambda: date(2026, 11, 30)).at(("guild:7",)).remarks

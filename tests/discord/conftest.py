@@ -1,6 +1,8 @@
 """The real bot in a simulated Discord; every request it sends is also held against Discord's own document, where that is at hand."""
 
+import asyncio
 import os
+import shutil
 import uuid
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,6 +12,7 @@ import pytest
 import simcord.interactions
 
 from bot.bot import AssistantBot
+from qs_assistant.app.wiring import open_assistant
 from qs_assistant.records.database import Database
 from qs_assistant.records.pending_requests import PendingRequestRecords
 from qs_assistant.records.servers import ServerRecords
@@ -37,6 +40,24 @@ def database(tmp_path):
     made.create()
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def data(stocked_folder, tmp_path_factory):
+    """Settings over a copy of the folder in which the shipped documents are indexed."""
+    folder = tmp_path_factory.mktemp("main job") / "data"
+    shutil.copytree(stocked_folder, folder)
+    return Settings(_env_file=None, data_dir=folder, shard_count=1, cooldown_questions=1000)
+
+
+@pytest.fixture(scope="module")
+def real(data):
+    """The assistant, opened once; it belongs to no event loop, so every test's own can use it."""
+    loop = asyncio.new_event_loop()
+    opened = open_assistant(data, strict=True)
+    yield loop.run_until_complete(opened.__aenter__())
+    loop.run_until_complete(opened.__aexit__(None, None, None))
+    loop.close()
 
 
 @pytest.fixture

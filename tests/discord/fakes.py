@@ -188,6 +188,13 @@ def told(result):
     return messages[0].content
 
 
+async def stored(world, message):
+    """The answer that a message shows, as it is kept."""
+    buttons = [button for row in message.components for button in (row["components"] if isinstance(row, dict) else row.children)]
+    ids = [button.get("custom_id") if isinstance(button, dict) else button.custom_id for button in buttons]
+    return await world.assistant.answer(next(one for one in ids if one).split(":")[2])
+
+
 class Clock:
     """Seconds that pass when a test says so."""
 

@@ -3,40 +3,18 @@
 Every figure that a person is shown is looked for in the evidence by an extractor of this file's own, written apart from the program's.
 """
 
-import asyncio
 import re
-import shutil
 
 import pytest
 
 from bot.bot import AssistantBot
-from qs_assistant.app.wiring import open_assistant
 from qs_assistant.records.database import Database
 from qs_assistant.records.servers import ServerRecords
-from qs_assistant.types.settings import Settings
-from tests.discord.fakes import Clock, told
+from tests.discord.fakes import Clock, stored, told
 
 YIELD = "what's implied if yield reaches 90%?"
 POWERCO = "What may PowerCo pay QuantumScape, and for what?"
 NUMBER = re.compile(r"(?<![\w.])-?\$?€?\d[\d,]*(?:\.\d+)?")
-
-
-@pytest.fixture(scope="module")
-def data(stocked_folder, tmp_path_factory):
-    """Settings over a copy of the folder in which the shipped documents are indexed."""
-    folder = tmp_path_factory.mktemp("main job") / "data"
-    shutil.copytree(stocked_folder, folder)
-    return Settings(_env_file=None, data_dir=folder, shard_count=1, cooldown_questions=1000)
-
-
-@pytest.fixture(scope="module")
-def real(data):
-    """The assistant, opened once; it belongs to no event loop, so every test's own can use it."""
-    loop = asyncio.new_event_loop()
-    opened = open_assistant(data, strict=True)
-    yield loop.run_until_complete(opened.__aenter__())
-    loop.run_until_complete(opened.__aexit__(None, None, None))
-    loop.close()
 
 
 @pytest.fixture
@@ -57,12 +35,6 @@ def shown(message):
 
 def digits(text):
     return [float(one.lstrip("$€-").replace("$", "").replace("€", "").replace(",", "")) for one in NUMBER.findall(text.replace("−", "-"))]
-
-
-async def stored(world, message):
-    buttons = [button for row in message.components for button in (row["components"] if isinstance(row, dict) else row.children)]
-    ids = [button.get("custom_id") if isinstance(button, dict) else button.custom_id for button in buttons]
-    return await world.assistant.answer(next(one for one in ids if one).split(":")[2])
 
 
 async def check_figures(world, message):

@@ -36,6 +36,7 @@ def shown(text):
         ("2 percent", [("2 percent", 0.02, "fraction")]),
         ("1,27 billion", [("1,27 billion", 1.27e9, "")]),
         ("-$80.8 million", [("-$80.8 million", -80.8e6, "$")]),
+        ("It fell:\n- $80.8 million", [("$80.8 million", 80.8e6, "$")]),
         ("minus 30 C", [("minus 30 C", -30, "C")]),
         ("$131 m", [("$131 m", 131e6, "$")]),
         ("8% a year", [("8% a year", 0.08, "fraction")]),

@@ -7,11 +7,15 @@ from qs_assistant.records.base_cases import BaseCases, Override
 from qs_assistant.text.inert import inert_line
 from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.assumptions import Assumptions, Reference
+from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.overrides import overridden, with_reference
 from qs_assistant.valuation.resolve import checked
+from qs_assistant.valuation.units import show, shown_domain
 
 PRICES = ("share_price", "market_cap")
 _REFERENCE = "reference."
+OWN = "server"
+"""The id of the reference that a scope's admins have set."""
 
 
 class OwnBaseCases:
@@ -40,8 +44,8 @@ class OwnBaseCases:
         overridden(self.shipped, _values(self.entries(scope)) | {name: value}, {})
         self._cases.set(scope, name, value, by=by, why=why)
 
-    def set_price(self, scope: str, kind: str, value: float, as_of: str, *, by: str, why: str) -> None:
-        """Set a dated price, or market value, that the scope's valuations are compared with first.
+    def set_price(self, scope: str, kind: str, value: float, as_of: str, *, by: str, why: str) -> Reference:
+        """Set a dated price, or market value, that the scope's valuations are compared with; the reference that is first there then.
 
         Args:
             scope: whose.
@@ -52,24 +56,20 @@ class OwnBaseCases:
             why: where it is from.
 
         Raises:
-            InputError: no such kind, no positive figure, no date, a date in the future, or no reason.
+            InputError: no such kind, no positive figure, one that no share can have, no date, a date in the future, or no reason.
             StoreError: the records cannot be used.
         """
         if kind not in PRICES:
             raise InputError(f"A price is a {' or a '.join(PRICES)}.", "price")
-        checked(kind, value)
-        try:
-            day = date.fromisoformat(as_of.strip())
-        except ValueError:
-            raise InputError(f'The date of a price is such as 2026-10-02, not "{as_of[:40]}".', "as_of") from None
-        if day > datetime.now(UTC).date():
-            raise InputError(f"{day.isoformat()} lies ahead: give the day on which the price was known.", "as_of")
+        day = _past_day(as_of)
         if not why.strip():
             raise InputError("Say where the price is from: every answer that is compared with it shows it.", "why")
+        _check_per_share(kind, float(checked(kind, value)), overridden(self.shipped, _values(self.entries(scope)), {})["shares"].value)
         for other in PRICES:
             if other != kind and any(one.name == f"{_REFERENCE}{other}" for one in self.entries(scope)):
                 self._cases.reset(scope, f"{_REFERENCE}{other}", by=by)
         self._cases.set(scope, f"{_REFERENCE}{kind}", value, by=by, why=f"{day.isoformat()} {why}")
+        return self.holding((scope,))[0].newest
 
     def reset(self, scope: str, name: str | None = None, *, by: str) -> tuple[str, ...]:
         """Go back to the shipped base case, for one input or all; the names that were set.
@@ -122,6 +122,27 @@ def note(entry: Override, today: date | None = None) -> str:
     return f"set by {entry.by} on {entry.when[:10]}: {inert_line(entry.why)}"
 
 
+def _past_day(typed: str) -> date:
+    try:
+        day = date.fromisoformat(typed.strip())
+    except ValueError:
+        raise InputError(f'The date of a price is such as 2026-10-02, not "{typed[:40]}".', "as_of") from None
+    if day > datetime.now(UTC).date():
+        raise InputError(f"{day.isoformat()} lies ahead: give the day on which the price was known.", "as_of")
+    return day
+
+
+def _check_per_share(kind: str, value: float, shares: float) -> None:
+    """Refuse a market value that would make a share cost what none can: the price that new shares are issued at follows from it."""
+    spec, price = INPUTS["share_price"], value / shares if kind == "market_cap" else value
+    if not spec.allows(price):
+        raise InputError(
+            f"A market value of {show(value, '$M')} is {show(price, '$')} a share at {show(shares, 'millions')} shares; a share price "
+            f"goes {shown_domain(spec)}.",
+            kind,
+        )
+
+
 def _values(entries: Sequence[Override]) -> dict[str, float]:
     return {one.name: one.value for one in entries if one.value is not None and not one.name.startswith(_REFERENCE)}
 
@@ -131,4 +152,4 @@ def _reference(entry: Override) -> Reference:
     kind = entry.name.removeprefix(_REFERENCE)
     as_of, _, why = entry.why.partition(" ")
     cap, price = (entry.value, None) if kind == "market_cap" else (None, entry.value)
-    return Reference("server", cap, price, as_of, f"set by {entry.by} on {entry.when[:10]}, {inert_line(why)}")
+    return Reference(OWN, cap, price, as_of, f"set by {entry.by} on {entry.when[:10]}, {inert_line(why)}")

@@ -45,16 +45,17 @@ def price(
     why: Annotated[str, typer.Option(help="Where it is from; every answer that is compared with it shows it.")],
     scope: ScopeOption = "global",
 ) -> None:
-    """Set the dated price that a scope's valuations are compared with first."""
-    from qs_assistant.app.base_case import OwnBaseCases
+    """Set a dated price that a scope's valuations are compared with; the newest stands first."""
+    from qs_assistant.app.base_case import OWN, OwnBaseCases
     from qs_assistant.records.base_cases import BaseCases
 
     with reporting(as_json=False):
         context = open_context()
         with open_records(context.settings) as database:
             cases = OwnBaseCases(BaseCases(database, lambda: datetime.now(UTC)), context.analyst().assumptions)
-            cases.set_price(checked_scope(scope), kind, value, as_of, by=TERMINAL_USER, why=why)
-        print_text(f"In {scope}, valuations are compared with {shown(kind, value)} of {as_of.strip()} first from now on.")
+            first = cases.set_price(checked_scope(scope), kind, value, as_of, by=TERMINAL_USER, why=why)
+        told = f"In {scope}, valuations are compared with {shown(kind, value)} of {as_of.strip()} from now on"
+        print_text(f"{told}, first." if first.id == OWN else f"{told}; the newest reference, of {first.as_of}, stands first.")
 
 
 def reset(

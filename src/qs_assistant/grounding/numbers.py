@@ -20,7 +20,7 @@ Kind = Literal["quantity", "year", "period", "date", "fraction", "multiple", "va
 
 MARKS = re.compile(r"\[\^?\d{1,3}(?:\s*[,;–-]\s*\^?\d{1,3})*\]")
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\]]+", re.IGNORECASE)
-_LISTED = re.compile(r"^[ \t>]*(?:#+\s*)?\d{1,2}[.)](?=\s)", re.MULTILINE)
+_LISTED = re.compile(r"^[ \t>]*(?:(?:#+\s*)?\d{1,2}[.)]|-)(?=\s)", re.MULTILINE)
 _LITERAL = re.compile(
     r"(?:(?<![\d.,])|(?<=[^\d][.,]))(?:(?P<group>\d{1,3}(?:[,']\d{3})+|\d{1,3}(?:\s000)+)|(?P<whole>\d+))"
     r"(?P<part>\.\d+|,\d{1,2}(?![\d,]))?(?:e(?P<power>[+-]?\d{1,2})(?!\w))?(?P<ordinal>st|nd|rd|th)?(?![\d])|(?<![\d.])\.(?P<only>\d+)",

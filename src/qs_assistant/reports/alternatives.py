@@ -1,11 +1,11 @@
-"""What stands beside a solve: the same question at the newest known price, and which inputs alone would reach a target out of reach."""
+"""What stands beside a solve: the steps of what it found, and which inputs alone would reach a target out of reach."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from qs_assistant.reports.analysis_reports import levers_line, newest_line, parts_lines
-from qs_assistant.reports.reports import REFERENCE_INPUTS, Report
+from qs_assistant.reports.analysis_reports import levers_line, parts_lines
+from qs_assistant.reports.reports import Report
 from qs_assistant.types.request import Request
 from qs_assistant.valuation.analyses import Analyst
 from qs_assistant.valuation.inputs import INPUTS
@@ -26,19 +26,12 @@ def with_levers(report: Report, request: Request, analyst: Analyst, results: Map
     """A solve's report with what a reader asks next; the results of the solve itself stay what they are."""
     if request.solve_for is None or request.target is None:
         return report
-    output, target = request.target
-    first = analyst.assumptions.references[0]
-    newest = analyst.assumptions.newest
     lines = list(report.lines)
-    if output == "upside" and newest != first and not any(name in request.set for name in REFERENCE_INPUTS):
-        changes = {**request.set, "share_price": analyst.assumptions.price(newest)}
-        also = analyst.solve(request.solve_for, output, target, changes=changes, preset=request.preset).results
-        lines.insert(0, newest_line(report.ledger, request, also, newest, analyst.assumptions))
     if results["solution"] is not None and INPUTS[request.solve_for].parts:
         lines += parts_lines(report.ledger, *_step_by_step(request, analyst, results["solution"]))
     if results["solution"] is None:
         reached = {name: found for name in LEVERS if (found := _alone(name, request, analyst)) is not None}
-        bull = analyst.value(request.set, "bull").results[output] if request.preset is None else None
+        bull = analyst.value(request.set, "bull").results[request.target[0]] if request.preset is None else None
         lines.append(levers_line(report.ledger, request, reached, LEVERS, bull))
     return replace(report, lines=tuple(lines))
 

@@ -7,9 +7,9 @@ from typing import Any
 from qs_assistant.questions.phrasing import article_of
 from qs_assistant.reports.formatting import label, unit_of
 from qs_assistant.reports.ledger import Ledger
-from qs_assistant.reports.reports import REFERENCE_INPUTS, SHORT, Report, reference_words, scenario_words
+from qs_assistant.reports.reports import REFERENCE_INPUTS, SHORT, Report, scenario_words
 from qs_assistant.types.request import Request, Scenario
-from qs_assistant.valuation.assumptions import Assumptions, Reference
+from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.inputs import INPUTS
 
 Results = Mapping[str, Any]
@@ -65,20 +65,9 @@ def _over_which(ledger: Ledger, request: Request, assumptions: Assumptions) -> s
     """What an upside is over: the base case's own reference with its date, unless the question sets another."""
     if request.target is None or request.target[0] != "upside" or any(name in request.set for name in REFERENCE_INPUTS):
         return ""
-    own = assumptions.references[0]
+    own = assumptions.newest
     price = ledger.show(f"reference.{own.id}.share_price", assumptions.price(own))
     return f" over {price} a share ({ledger.dated(f'reference.{own.id}.as_of', own.as_of)})"
-
-
-def newest_line(ledger: Ledger, request: Request, results: Results, newest: Reference, assumptions: Assumptions) -> str:
-    """The same solve over the newest known price."""
-    assert request.solve_for is not None  # noqa: S101 - the reader sets it for a solve
-    over, name = reference_words(ledger, newest, assumptions), label(request.solve_for)
-    if results["solution"] is None:
-        best = results["at_best"]
-        nearest = "" if best is None else f"; the nearest is {ledger.change('newest.upside', best)}"
-        return f"Over the newest known price, {over}: no {name} reaches it{nearest}."
-    return f"Over the newest known price, {over}: {name} {ledger.show('newest.solution', results['solution'], unit_of(request.solve_for))}."
 
 
 def levers_line(ledger: Ledger, request: Request, reached: Results, tried: Sequence[str], bull: float | None) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from qs_assistant.reports.analysis_reports import sentence
 from qs_assistant.reports.formatting import label
 from qs_assistant.reports.ledger import Ledger
 from qs_assistant.reports.reports import Case, Report, over_reference, reference_words, scenario_words
@@ -232,7 +233,7 @@ def _references_line(ledger: Ledger, case: Case, assumptions: Assumptions) -> st
         told.append(f"{reference_words(ledger, one, assumptions)}: {over}")
     shares = ledger.show("reference.shares", assumptions.base()["shares"])
     return (
-        f"{'; '.join(told)}. A market value is compared with the equity value, a share price with the value per share; what is "
+        f"{sentence('; '.join(told))}. A market value is compared with the equity value, a share price with the value per share; what is "
         f"converted is so at {shares} diluted shares."
     )
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from qs_assistant.valuation.resolve import check_extremes, checked, known, resol
 
 BASES = ("reported", "derived", "judgement")
 FROM_REFERENCE = ("share_price", "issue_price")
-"""Inputs that follow from the first reference, per share, where the file does not give them."""
+"""Inputs that follow from the newest reference, per share, where the file does not give them."""
 _SHARES = "shares"
 _ENTRY_KEYS = {"value", "low", "high", "basis", "note", "source"}
 
@@ -26,7 +26,7 @@ _ENTRY_KEYS = {"value", "low", "high", "basis", "note", "source"}
 class Assumption:
     """One input of the base case; `low` and `high` are the values that make the company worth less and more (both, or neither).
 
-    `follows` says that the value is the first reference per share.
+    `follows` says that the value is the newest reference per share.
     """
 
     name: str
@@ -69,7 +69,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Assumptions:
-    """The base case: entries in the order of the inputs table, and the references, the default first.
+    """The base case: entries in the order of the inputs table, and the references, newest first.
 
     `presets` are what bear and bull change; `correlations` the rank correlation of two inputs that are drawn together,
     `stories` the events and others' views of the files beside.
@@ -115,8 +115,8 @@ class Assumptions:
 
     @property
     def newest(self) -> Reference:
-        """The reference of the latest date."""
-        return max(self.references, key=lambda one: one.as_of)
+        """The reference of the latest date: the default."""
+        return self.references[0]
 
     @property
     def ranges(self) -> dict[str, tuple[float, float]]:
@@ -182,7 +182,7 @@ def _parse(data: Mapping[str, Any]) -> Assumptions:
     references = data.get("reference", [])
     if not isinstance(references, list) or not references:
         raise AssumptionsError("it has no [[reference]] to compare with; give at least one.")
-    parsed = tuple(_reference(one) for one in references)
+    parsed = newest_first(tuple(_reference(one) for one in references))
     if len({one.id for one in parsed}) < len(parsed):
         raise AssumptionsError("two references have the same id.")
     given = {name: _entry(name, inputs[name]) for name in STORED_INPUTS if name in inputs}
@@ -195,6 +195,11 @@ def _parse(data: Mapping[str, Any]) -> Assumptions:
     for preset in presets:
         assumptions.case(preset.name)
     return assumptions
+
+
+def newest_first(references: Sequence[Reference]) -> tuple[Reference, ...]:
+    """References by date, newest first; those of one day stay in their order."""
+    return tuple(sorted(references, key=lambda one: one.as_of, reverse=True))
 
 
 def following(name: str, reference: Reference, shares: float) -> Assumption:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from qs_assistant.valuation.assumptions import Assumption, Assumptions, Reference, following
+from qs_assistant.valuation.assumptions import Assumption, Assumptions, Reference, following, newest_first
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.resolve import check_extremes, resolve
 
@@ -22,17 +22,17 @@ def overridden(assumptions: Assumptions, values: Mapping[str, float], notes: Map
     resolved = {name: float(np.asarray(value)) for name, value in resolve(assumptions.base(), values).items()}
     entries = tuple(_entry(entry, resolved[entry.name], _note(entry.name, notes)) for entry in assumptions.entries)
     shares = resolved["shares"]
-    entries = tuple(following(one.name, assumptions.references[0], shares) if one.follows else one for one in entries)
+    entries = tuple(following(one.name, assumptions.newest, shares) if one.follows else one for one in entries)
     made = replace(assumptions, entries=entries)
     check_extremes(made.base(), made.ranges)
     return made
 
 
 def with_reference(assumptions: Assumptions, reference: Reference) -> Assumptions:
-    """The assumptions with one more reference, first among them: what follows from the first reference follows from it."""
-    shares = assumptions["shares"].value
-    entries = tuple(following(one.name, reference, shares) if one.follows else one for one in assumptions.entries)
-    return replace(assumptions, entries=entries, references=(reference, *assumptions.references))
+    """The assumptions with one more reference, in its place by date, before those of its day; what follows does so from the newest."""
+    shares, references = assumptions["shares"].value, newest_first((reference, *assumptions.references))
+    entries = tuple(following(one.name, references[0], shares) if one.follows else one for one in assumptions.entries)
+    return replace(assumptions, entries=entries, references=references)
 
 
 def _note(name: str, notes: Mapping[str, str]) -> str:

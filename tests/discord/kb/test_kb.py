@@ -175,15 +175,37 @@ async def test_a_base_case_of_the_server_says_who_when_and_why(world):
 
 
 async def test_a_dated_price_of_the_server_says_who_when_and_where_from(world):
-    said = await world.boss.slash(world.channel, "kb price", kind="share_price", value=5.2, as_of="2025-12-30", why="the exchange's close")
-    assert "$5.20 of 2025-12-30 first" in shown(said.response)
+    said = await world.boss.slash(world.channel, "kb price", kind="share_price", value="$5.20", as_of="2026-10-05", why="a terminal")
+    assert "$5.20 of 2026-10-05 first" in shown(said.response)
     listed = shown((await world.boss.slash(world.channel, "kb assumptions list")).response)
     assert f"reference share price** $5.20, <@{world.boss.id}>" in listed
-    assert "2025-12-30 the exchange's close" in listed
-    refused = await world.boss.slash(world.channel, "kb price", kind="share_price", value=-5, as_of="2025-12-30", why="x")
-    assert "cannot be -5" in told(refused)
-    refused = await world.boss.slash(world.channel, "kb price", kind="market_cap", value=3000, as_of="last week", why="x")
-    assert "The date of a price is such as" in told(refused)
+    assert "2026-10-05 a terminal" in listed
+
+
+async def test_a_price_older_than_the_newest_reference_says_what_stands_first(world):
+    said = await world.boss.slash(world.channel, "kb price", kind="market_cap", value="$3 billion", as_of="2025-12-30", why="a terminal")
+    assert "also compared with $3.00 billion of 2025-12-30" in shown(said.response)
+    assert "The newest reference stands first: $2.81 billion of 2026-10-02." in shown(said.response)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"value": "0"}, "The share price cannot be $0.00. It goes from above $0.00 to $100,000.00."),
+        ({"value": "-5"}, "The share price cannot be -$5.00."),
+        ({"value": "a lot"}, 'I cannot read "a lot" as the share price. Write it like $12.50.'),
+        ({"value": "12%"}, 'I cannot read "12%" as the share price.'),
+        ({"kind": "market_cap", "value": "2811000000"}, "a share price goes from above $0.00 to $100,000.00"),
+        ({"as_of": "2999-01-01"}, "2999-01-01 lies ahead: give the day on which the price was known."),
+        ({"as_of": "last week"}, 'The date of a price is such as 2026-10-02, not "last week".'),
+        ({"as_of": "2026-02-30"}, 'The date of a price is such as 2026-10-02, not "2026-02-30".'),
+        ({"why": "  "}, "Say where the price is from"),
+    ],
+)
+async def test_a_price_that_cannot_be_is_a_private_sentence_that_says_what_can(world, wrong, words):
+    given = {"kind": "share_price", "value": "$5", "as_of": "2026-10-02", "why": "x", **wrong}
+    assert words in told(await world.boss.slash(world.channel, "kb price", **given))
+    assert "nothing is set otherwise" in shown((await world.boss.slash(world.channel, "kb assumptions list")).response)
 
 
 async def test_a_store_that_fails_refuses_in_its_row_without_its_place(world, library, monkeypatch):

@@ -28,7 +28,7 @@ ENTRIES = [
     ("kb assumptions list", {}),
     ("kb assumptions set", {"name": "target_yield", "value": "0.9", "why": "x"}),
     ("kb assumptions reset", {}),
-    ("kb price", {"kind": "share_price", "value": 5.0, "as_of": "2026-10-02", "why": "x"}),
+    ("kb price", {"kind": "share_price", "value": "$5", "as_of": "2026-10-02", "why": "x"}),
 ]
 
 SUGGESTED = [
