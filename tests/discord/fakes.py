@@ -107,6 +107,11 @@ class FakeAssistant:
             await self.release.wait()
         if "unclear" in question:
             choices = (Choice("Overall yield", "yield at 90%"), Choice("Cell yield", "cell yield at 90%"))
+            if "near" in question:
+                found = replace(
+                    cited(question, 2), route="both", tier="closest", headline="Which yield do you mean?", body=f"{PASSAGE} [1]"
+                )
+                return self._kept(replace(found, choices=choices), place)
             return self._kept(Answer(question, "declined", "Which yield?", headline="Which yield do you mean?", choices=choices), place)
         if "near" in question:
             return self._kept(replace(cited(question, 2), tier="closest"), place)

@@ -97,6 +97,20 @@ async def test_who_finds_the_answer_among_the_closest_can_say_so(world, document
     assert world.assistant.votes == [("a2", str(world.bob.id), True, "source 2 answers it")]
 
 
+async def test_passages_under_a_question_back_have_their_sources_and_buttons(world):
+    asked = (await world.alice.slash(world.channel, "ask", question="unclear but near")).response
+    assert labels(asked)[:4] == ["Overall yield", "Cell yield", "[1] answers it", "[2] answers it"]
+    assert {"Sources", "Why this figure", "[1] QuantumScape"} <= set(labels(asked))
+    embed = asked.embeds[0]
+    assert embed.description.startswith("**Which yield do you mean?**")
+    assert "up to $131 million" in embed.description
+    assert embed.fields[-1].name == "Sources"
+    chosen = await world.alice.click(asked, label="Cell yield")
+    assert "A share would be worth $9" in chosen.response.embeds[0].description
+    await world.alice.click(asked, label="[2] answers it")
+    assert world.assistant.votes[-1][2] is True
+
+
 async def test_readings_of_an_unclear_question_are_buttons(world):
     unclear = (await world.alice.slash(world.channel, "ask", question="unclear")).response
     assert labels(unclear)[:2] == ["Overall yield", "Cell yield"]

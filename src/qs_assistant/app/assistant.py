@@ -14,8 +14,9 @@ from qs_assistant import __version__
 from qs_assistant.answers.findings import Finder, names_of
 from qs_assistant.app.beliefs import ServerBeliefs
 from qs_assistant.app.conversation import Conversations
+from qs_assistant.app.document_lookup import Progress
 from qs_assistant.app.forgetting import RecentlyForgotten
-from qs_assistant.app.pipeline import Answering, Progress, silent
+from qs_assistant.app.pipeline import Answering, silent
 from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.app.state import DocumentInfo, Status, document_info
 from qs_assistant.questions.completion import completions
@@ -128,7 +129,7 @@ class Assistant:
         kept = await self._kept(answer, place, started)
         # Afterwards: what could not be kept is not shown, and asked again it must not follow on from itself.
         if kept.id:
-            subject = names_of(answer.citations[0].passage) if answer.tier == "answer" else ""
+            subject = names_of(answer.citations[0].passage) if answer.tier == "answer" and not reading.ask_back else ""
             self._conversations.put(place, next_turn(question, reading, previous, subject))
         return kept
 

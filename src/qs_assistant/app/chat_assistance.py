@@ -11,7 +11,8 @@ from typing import Literal, ParamSpec, TypeVar
 
 from qs_assistant.answers.select import Chooser
 from qs_assistant.app.agreement import PROPOSED, asking_meets, button, proposed, sure_meets
-from qs_assistant.app.pipeline import Answering, Progress
+from qs_assistant.app.document_lookup import Progress
+from qs_assistant.app.pipeline import Answering
 from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.documents.passage import Passage
 from qs_assistant.grounding.evidence import Cited

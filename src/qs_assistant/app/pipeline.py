@@ -1,6 +1,5 @@
 """The way of one question from its reading to its answer: gather, write, check. All of it blocks; the assistant runs it in its executor."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +7,7 @@ from qs_assistant.answers.findings import Finder, Findings
 from qs_assistant.answers.select import Chooser, Part
 from qs_assistant.app.agreement import PROPOSED
 from qs_assistant.app.calculation import calculate, report, request_of
+from qs_assistant.app.document_lookup import LOOKED_UP, DocumentLookup, Progress
 from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.grounding.evidence import Cited, Evidence
 from qs_assistant.grounding.figures import release
@@ -28,19 +28,15 @@ from qs_assistant.types.turn import Turn
 from qs_assistant.valuation.model import MODEL_VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from qs_assistant.valuation.charts import Chart
 
-Progress = Callable[[str], None]
 NOT_USED = "Not used: {}."
 PROPOSED_REMARK = "I read this as what stands under Understood; a chat model proposed that reading."
 OTHERWISE_REMARK = "A chat model reads the question otherwise: “{}” Ask that, or use the button, if it is what you mean."
 CHOSEN_REMARK = "A chat model chose these sentences among those found:"
 FAILURE_REMARK = "I cannot say whether or when the company fails; this is what the documents say of its money."
-LOOKED_UP = "a question for the documents"
-FOLLOWED_ON = "a question for the documents, with “{before}” from the turn before"
-MADE_WHOLE = "a question for the documents: “{search}”"
-ABOUT = 0.4  # how sure the nearest passage has to be for a question that seems to be off topic
-SEARCHED = ("off_topic",)  # declined only where the documents do not answer
 SUMS = ("market", "arithmetic")
 
 
@@ -71,7 +67,7 @@ class Answering:
 
     def __init__(self, *, models: LocalModels, finder: Finder, runs: RunStore, company: Company, strict: bool) -> None:
         self._models = models
-        self._finder = finder
+        self._lookup = DocumentLookup(finder)
         self._runs = runs
         self._company = company
         self._strict = strict
@@ -84,7 +80,7 @@ class Answering:
         model.reader.read(self._company.warm_up)
         analyst = model.analyst
         draw(analyst.value(), analyst.assumptions)
-        self._finder.find(self._company.warm_up, (GLOBAL_SCOPE,), silent)
+        self._lookup.find(self._company.warm_up, Place("warming up"), silent)
 
     def read(self, question: str, place: Place, previous: Turn | None) -> Reading:
         """How a question is read in its place, after the turn before it."""
@@ -103,14 +99,11 @@ class Answering:
         Raises:
             AssistantError: an input the model does not take, a library that cannot be used.
         """
+        also = self._lookup.also(question, reading, place, progress) if reading.ask_back or reading.decline else None
         if reading.ask_back:
-            page = ask_back_page(reading.ask_back, reading.choices)
-            answer = self._checked(question, reading, page, Evidence(question=question, facts={"asked back": page.text}))
-            return replace(answer, choices=reading.choices)
-        if reading.decline in SEARCHED:  # a server's own documents may be about anything
-            near = self._find(question, place, progress)
-            if near.sure >= ABOUT:
-                return self._documents(question, replace(reading, route="documents", decline=None), near)
+            return self._asked_back(question, reading, reading.ask_back, also)
+        if reading.decline and also is not None:  # a server's own documents may be about anything
+            return self._documents(question, replace(reading, route="documents", decline=None), also)
         if reading.decline:
             text = decline_text(reading.decline, self._company)
             return self._checked(question, reading, Page(text, headline=text), Evidence(question=question))
@@ -119,11 +112,11 @@ class Answering:
             return self._checked(question, reading, Page(text, body=text), Evidence(question=question, facts={"assumptions": text}))
         request = reading.request
         if request is None:
-            looked_up, understood = self._looked_up(question, reading, place, progress, chooser)
+            looked_up, understood = self._lookup.looked_up(question, reading, place, progress, chooser)
             return self._documents(question, reading, looked_up, self._remark(reading, place, chosen=chooser is not None), understood)
         if request.kind in SUMS:
             return self._sum(question, reading, request, place, progress)
-        found = self._find(reading.search or question, place, progress) if reading.route == "both" else None
+        found = self._lookup.find(reading.search or question, place, progress) if reading.route == "both" else None
         progress("running the model")
         return self._numeric(question, reading, request, place, found)
 
@@ -170,27 +163,18 @@ class Answering:
         Raises:
             StoreError: the library cannot be used.
         """
-        search, previous = _searched(question, reading)
-        return self._finder.candidates(search, place.scopes, previous=previous)
+        return self._lookup.candidates(question, reading, place)
 
-    def _looked_up(
-        self, question: str, reading: Reading, place: Place, progress: Progress, chooser: Chooser | None
-    ) -> tuple[Findings, str]:
-        """What the documents say, and how the question was taken.
-
-        It is looked up as it stands where it may stand alone, else, or if that is nothing, made whole by the turn before.
-        """
-        alone = self._find(question, place, progress) if reading.alone and chooser is None else None
-        if alone is not None and alone.tier == "answer":
-            return alone, LOOKED_UP
-        search, previous = _searched(question, reading)
-        whole = self._find(search, place, progress, previous=previous, chooser=chooser)
-        if alone is not None and whole.tier == "none":
-            return alone, LOOKED_UP
-        return whole, _understood(question, search, previous)
-
-    def _find(self, search: str, place: Place, progress: Progress, *, previous: str = "", chooser: Chooser | None = None) -> Findings:
-        return self._finder.find(search, place.scopes, progress, previous=previous, chooser=chooser)
+    def _asked_back(self, question: str, reading: Reading, asked: str, also: Findings | None) -> Answer:
+        """A question back with the likely readings, and what the documents say to the question as it stands."""
+        alone = ask_back_page(asked, reading.choices)
+        back = {"asked back": alone.text}
+        if also is None:
+            return replace(self._checked(question, reading, alone, Evidence(question=question, facts=back)), choices=reading.choices)
+        page = ask_back_page(asked, reading.choices, also.text, also.sources)
+        evidence = Evidence(passages=also.cited, question=question, facts={**also.facts, **back})
+        answer = self._checked(question, replace(reading, route="both"), page, evidence)
+        return replace(answer, choices=reading.choices, citations=also.citations, tier=also.tier)
 
     def _remark(self, reading: Reading, place: Place, *, chosen: bool) -> str:
         if LIVE_PRICE in reading.reasons:
@@ -224,7 +208,7 @@ class Answering:
 
     def _sum(self, question: str, reading: Reading, request: Request, place: Place, progress: Progress) -> Answer:
         operands = request.operands or ()
-        found = self._find(reading.search or question, place, progress) if any(one.value is None for one in operands) else None
+        found = self._lookup.find(reading.search or question, place, progress) if any(one.value is None for one in operands) else None
         unit = next((one.unit for one in operands if one.value is not None), "")
         stated = found.figure(unit) if found else None
         if found is not None and stated is None:
@@ -284,18 +268,3 @@ class Answering:
             return replace(answer, headline="", body=text)
         told = replace(answer, understood=page.understood, headline=page.headline, body=page.body, more=page.more)
         return replace(told, fields=page.fields, notes=page.notes)
-
-
-def _searched(question: str, reading: Reading) -> tuple[str, str]:
-    """What is looked up for a question about documents, and the turn before that it follows on from."""
-    search = reading.search or question
-    own = question.strip()
-    before = search.removeprefix(own) if search.startswith(own) else ""
-    return (question if before else search), before.strip(" ()")
-
-
-def _understood(question: str, search: str, previous: str) -> str:
-    """How a question about documents was taken: by itself, going on from the turn before, or in other words."""
-    if previous:
-        return FOLLOWED_ON.format(before=previous)
-    return LOOKED_UP if search.strip() == question.strip() else MADE_WHOLE.format(search=search.strip())

@@ -11,6 +11,7 @@ from qs_assistant.types.request import Reading, Request
 
 MOST: Final = 3
 LEAST_SHARE: Final = 0.03
+UNREADABLE: Final = "I could not read that. Please say it in other words."
 _LABEL: Final = 80
 """Characters of a button's label."""
 
@@ -31,7 +32,7 @@ def asked_back(reading: Reading, fused: Fused) -> Reading:
             shown.setdefault(sentence_of(one.request), one.request)
     choices = tuple(Choice(_label(said), said, request.to_json()) for said, request in shown.items())
     if not choices:
-        return reading if reading.ask_back else Reading("valuation", ask_back="I could not read that. Please say it in other words.")
+        return reading if reading.ask_back else Reading("valuation", ask_back=UNREADABLE, reasons=("ask/unsure",))
     asked = f"Do you mean: {next(iter(shown))}" if len(choices) == 1 else "I am not sure how to read this. Which do you mean?"
     pending = fused.candidates[0].request
     return Reading("valuation", ask_back=asked, choices=choices, reasons=("ask/unsure",), pending=pending)
@@ -45,7 +46,7 @@ def asked_of_turn(ranked: RankedTurns) -> Reading:
             shown.setdefault(sentence_of(one.request), one.request)
     choices = tuple(Choice(_label(said), said, request.to_json()) for said, request in shown.items())
     if not choices:
-        return Reading("valuation", ask_back="I could not read that. Please say it in other words.")
+        return Reading("valuation", ask_back=UNREADABLE, reasons=("ask/turn",))
     pending = next(one.request for one in ranked.readings if one.request is not None)
     asked = "I am not sure what this changes in the last scenario. Which do you mean?"
     return Reading("valuation", ask_back=asked, choices=choices, reasons=("ask/turn",), pending=pending)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from qs_assistant.reports.reports import MODEL_LINE, SHORT, Report
 from qs_assistant.types.answer import Choice, Field
 
+DOCUMENTS = "**What the documents say**"
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -46,7 +48,7 @@ def document_page(text: str, sources: str, understood: str, *, told: bool) -> Pa
 
 def both_page(documents: str, sources: str, numeric: Page) -> Page:
     """An answer that is from documents and from the model: the passages first, then the numbers, then the sources."""
-    text = _paragraphs(["**What the documents say**", documents, "**What the model gives**", numeric.text, sources])
+    text = _paragraphs([DOCUMENTS, documents, "**What the model gives**", numeric.text, sources])
     return Page(
         text,
         numeric.understood,
@@ -59,10 +61,11 @@ def both_page(documents: str, sources: str, numeric: Page) -> Page:
     )
 
 
-def ask_back_page(question: str, choices: Sequence[Choice]) -> Page:
-    """One short question back, with the likely readings to choose from."""
+def ask_back_page(question: str, choices: Sequence[Choice], documents: str = "", sources: str = "") -> Page:
+    """One short question back, with the likely readings to choose from, and what the documents say to the question as it stands."""
     listed = "\n".join(f"- {choice.label}: “{choice.question}”" for choice in choices)
-    return Page(_paragraphs([question, listed]), headline=question, body=listed)
+    body = _paragraphs([listed, DOCUMENTS, documents]) if documents else listed
+    return Page(_paragraphs([question, body, sources]), headline=question, body=body)
 
 
 def _listed(lines: Sequence[str]) -> str:
