@@ -47,7 +47,7 @@ async def ask_all(world: Any, people: list[Any], question: str) -> tuple[list[fl
     return world.loopback.acknowledgements()[before:], list(done.values()), len(results) - len(done)
 
 
-def say(name: str, acknowledged: list[float], answered: list[float], lost: int) -> None:
+def translate(name: str, acknowledged: list[float], answered: list[float], lost: int) -> None:
     """One line of the table."""
     print(
         f"| {name} | {len(answered)} | {lost} | {1000 * statistics.median(acknowledged):.0f} | {1000 * max(acknowledged):.0f} "
@@ -66,7 +66,7 @@ async def measure(which: str, questions: Mapping[str, str], people: int, rounds:
                 for _ in range(rounds):
                     first, whole, missing = await ask_all(world, crowd, question)
                     acknowledged, answered, lost = acknowledged + first, answered + whole, lost + missing
-                say(name, acknowledged, answered, lost)
+                translate(name, acknowledged, answered, lost)
             world.process.terminate()
             output = (await world.process.communicate())[0].decode()
     return [json.loads(line)["ms"] for line in output.splitlines() if re.search(r'"event": "loop lag"', line)]

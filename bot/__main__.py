@@ -17,8 +17,8 @@ import discord
 
 from bot import logs
 from bot.bot import AssistantBot
-from bot.documents.wiring import knowledge_of
-from bot.monitoring import CountedLog, MonitoringEndpoint
+from bot.documents.wiring import admin_services
+from bot.monitoring import LogCounter, MonitoringEndpoint
 from qs_assistant.app.digest import Digests
 from qs_assistant.app.watching import open_watching
 from qs_assistant.app.wiring import open_assistant, open_beliefs
@@ -73,7 +73,7 @@ async def serve(settings: Settings, token: str, *, sync: bool) -> None:
     try:
         async with open_assistant(settings, on_indexing=told_progress(log.info), notify=log.info) as assistant:
             await asyncio.to_thread(database.create)
-            knowledge = knowledge_of(assistant, settings, database)
+            knowledge = admin_services(assistant, settings, database)
             servers = ServerRecords(database)
             bot = AssistantBot(
                 settings=settings,
@@ -85,10 +85,10 @@ async def serve(settings: Settings, token: str, *, sync: bool) -> None:
                 beliefs=open_beliefs(database, knowledge.base_cases.shipped),
                 watch=(open_watching(settings, database, time.time), Digests(database, knowledge.base_cases.shipped, time.time)),
                 pending_requests=PendingRequestRecords(database, uuid.uuid4().hex),
-                when_warm=set_aside_what_stays,
+                when_warm=freeze_startup_objects,
             )
             stop_on_signals(bot)
-            async with monitored(bot, settings.monitoring_port), backed_up(settings), knowledge.curator, bot:
+            async with monitored(bot, settings.monitoring_port), backed_up(settings), knowledge.library, bot:
                 await bot.start(token)
     finally:
         database.close()
@@ -100,7 +100,7 @@ async def monitored(bot: AssistantBot, port: int | None) -> AsyncIterator[None]:
     if port is None:
         yield
         return
-    counted = CountedLog(bot.metrics)
+    counted = LogCounter(bot.metrics)
     logging.getLogger().addHandler(counted)
     try:
         async with MonitoringEndpoint(bot.metrics, bot.problems, port):
@@ -131,7 +131,7 @@ async def backed_up(settings: Settings) -> AsyncIterator[None]:
             writing.cancel()
 
 
-def set_aside_what_stays() -> None:
+def freeze_startup_objects() -> None:
     """Take what the start has made out of the garbage collector's sight: going through all of it holds every thread for half a second."""
     gc.collect()
     gc.freeze()

@@ -31,7 +31,7 @@ from bot.delivery.pending_requests import PendingRequests
 from bot.delivery.recovery import Recovery
 from bot.delivery.replies import InteractionReply
 from bot.delivery.reply import Refusals
-from bot.documents.document_admin import DocumentAdmin, Knowledge
+from bot.documents.document_admin import AdminServices, DocumentAdmin
 from bot.errors import report
 from bot.locales.translation import Translation
 from bot.monitoring import MeteredAssistant, Metrics
@@ -90,7 +90,7 @@ class AssistantBot(commands.AutoShardedBot):
         servers: ServerRecords,
         clock: Clock,
         sync: bool = False,
-        knowledge: Knowledge | None = None,
+        knowledge: AdminServices | None = None,
         beliefs: ServerBeliefs | None = None,
         watch: tuple[Watching, Digests] | None = None,
         pending_requests: PendingRequestRecords | None = None,
@@ -129,8 +129,8 @@ class AssistantBot(commands.AutoShardedBot):
         self.refusals = Refusals(clock)
         self._beliefs, self._watch, self.company = beliefs, watch, company
         self._document_admin = DocumentAdmin(knowledge, self.admission, clock) if knowledge else None
-        self.pressed_knowledge: Pressed | None = None
-        self.pressed_watch: Pressed | None = None
+        self.on_document_button: Pressed | None = None
+        self.on_watch_button: Pressed | None = None
         self._recovery: Recovery | None = None
 
     def _dispatcher(self, assistant: Assistant, clock: Clock) -> Dispatcher:
@@ -224,7 +224,7 @@ class AssistantBot(commands.AutoShardedBot):
             await self.add_cog(Beliefs(self.assistant, self._beliefs, self.dispatcher, self.admission))
         if self._document_admin is not None:
             documents = Documents(self._document_admin, self.dispatcher, self.button_handlers)
-            self.pressed_knowledge = documents.pressed
+            self.on_document_button = documents.on_button
             await self.add_cog(documents)
             self.add_dynamic_items(DocumentButton)
             if self._watch is not None:
@@ -232,7 +232,7 @@ class AssistantBot(commands.AutoShardedBot):
 
     async def _add_watch(self, watching: Watching, digests: Digests, document_admin: DocumentAdmin) -> None:
         watch = Watch(self, watching, digests, document_admin, self.dispatcher, enabled=self.settings.watch)
-        self.pressed_watch = watch.pressed
+        self.on_watch_button = watch.on_button
         await self.add_cog(watch)
         self.add_dynamic_items(WatchButton)
 

@@ -12,7 +12,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.locales.translation import said, say
+from bot.locales.translation import translate, translate_text
 from qs_assistant.text.inert import unlinked
 from qs_assistant.types.errors import AssistantError, BusyError, StoreError
 
@@ -31,7 +31,7 @@ CLIENT_ERRORS = (discord.DiscordException, aiohttp.ClientError, OSError)
 
 
 @dataclass(frozen=True, slots=True)
-class Apology:
+class ErrorMessage:
     """What the person reads; `reference` is set where the log has more, `seconds` where it is true for that long only."""
 
     text: str
@@ -48,7 +48,7 @@ class Refusable(Protocol):
         """Show the sentence; where others would see it, no longer than `seconds`."""
 
 
-class Nobody:
+class NoReply:
     """The reply of work that nobody waits for: its errors go to the log only."""
 
     locale = "en"
@@ -57,32 +57,34 @@ class Nobody:
         """Say nothing."""
 
 
-NOBODY = Nobody()
+NO_REPLY = NoReply()
 
 
-def apology(error: BaseException, locale: str = "en") -> Apology:
+def error_message(error: BaseException, locale: str = "en") -> ErrorMessage:
     """What a person is told about an error; nothing of an unforeseen one is shown."""
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
     if isinstance(error, StoreError):
         reference = secrets.token_hex(4)
-        return Apology(say(STORE_DOWN, locale).format(reference=reference), reference)
+        return ErrorMessage(translate(STORE_DOWN, locale).format(reference=reference), reference)
     if isinstance(error, AssistantError):
         # it may quote what a person or a page wrote
-        return Apology(unlinked(said(str(error), locale)), seconds=error.retry_after if isinstance(error, BusyError) else None)
+        return ErrorMessage(
+            unlinked(translate_text(str(error), locale)), seconds=error.retry_after if isinstance(error, BusyError) else None
+        )
     if isinstance(error, TimeoutError):
-        return Apology(say(TOO_LONG, locale))
+        return ErrorMessage(translate(TOO_LONG, locale))
     if isinstance(error, app_commands.TransformerError):
-        return Apology(say(BAD_VALUE, locale))
+        return ErrorMessage(translate(BAD_VALUE, locale))
     if isinstance(error, app_commands.CheckFailure):
-        return Apology(say(NOT_HERE, locale))
+        return ErrorMessage(translate(NOT_HERE, locale))
     reference = secrets.token_hex(4)
-    return Apology(say(FAILED, locale).format(reference=reference), reference)
+    return ErrorMessage(translate(FAILED, locale).format(reference=reference), reference)
 
 
 async def report(reply: Refusable, error: Exception) -> None:
     """Tell the person and the log."""
-    told = apology(error, reply.locale)
+    told = error_message(error, reply.locale)
     if told.reference is None:
         log.info("refused", extra={"error": type(error).__name__})
     else:
@@ -96,14 +98,14 @@ async def report(reply: Refusable, error: Exception) -> None:
 def refusal(error: AssistantError, locale: str = "en") -> str:
     """The sentence of a row in a table of results; the store's own names places on this machine, so that one goes to the log."""
     if not isinstance(error, StoreError):
-        return unlinked(said(str(error), locale))
+        return unlinked(translate_text(str(error), locale))
     reference = secrets.token_hex(4)
     log.error("failed", exc_info=error, extra={"reference": reference, "error": type(error).__name__})
-    return say(STORE_UNUSABLE, locale).format(reference=reference)
+    return translate(STORE_UNUSABLE, locale).format(reference=reference)
 
 
 @asynccontextmanager
-async def reported(reply: Refusable) -> AsyncIterator[None]:
+async def error_boundary(reply: Refusable) -> AsyncIterator[None]:
     """Turn whatever goes wrong inside into a reply and a log line; the one place where everything is caught."""
     try:
         yield

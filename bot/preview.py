@@ -20,7 +20,7 @@ import discord
 
 from bot import logs
 from bot.bot import AssistantBot
-from bot.documents.wiring import knowledge_of
+from bot.documents.wiring import admin_services
 from qs_assistant.app.wiring import open_assistant, open_beliefs
 from qs_assistant.records.database import Database
 from qs_assistant.records.servers import ServerRecords
@@ -54,7 +54,7 @@ async def serve(settings: Settings, *, port: int, direct: bool) -> None:
     database = Database(settings.records_url)
     async with open_assistant(settings) as assistant:
         await asyncio.to_thread(database.create)
-        knowledge = knowledge_of(assistant, settings, database)
+        knowledge = admin_services(assistant, settings, database)
         bot = AssistantBot(
             knowledge=knowledge,
             beliefs=open_beliefs(database, knowledge.base_cases.shipped),
@@ -66,7 +66,7 @@ async def serve(settings: Settings, *, port: int, direct: bool) -> None:
         )
         tell("Opening the documents; the first time this takes a minute ...")
         await assistant.warm_up()
-        async with knowledge.curator, simcord.run(bot, check_errors=False, settle_timeout=PATIENCE) as env:
+        async with knowledge.library, simcord.run(bot, check_errors=False, settle_timeout=PATIENCE) as env:
             await show(env, port=port, direct=direct, example=next(iter(bot.company.asks), ""))
     database.close()
 

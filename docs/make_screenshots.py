@@ -22,7 +22,7 @@ from playwright.async_api import async_playwright
 from simcord.preview import _capture
 
 from bot.bot import AssistantBot
-from bot.documents.wiring import knowledge_of
+from bot.documents.wiring import admin_services
 from bot.preview import NAME
 from qs_assistant.app.wiring import open_assistant
 from qs_assistant.records.database import Database
@@ -123,9 +123,9 @@ async def main(folder: Path, *, only: str | None, chromium: str) -> int:
         async with open_assistant(settings) as assistant:
             await asyncio.to_thread(database.create)
             await assistant.warm_up()
-            knowledge, servers = knowledge_of(assistant, settings, database), ServerRecords(database)
+            knowledge, servers = admin_services(assistant, settings, database), ServerRecords(database)
             bot = AssistantBot(settings=settings, assistant=assistant, servers=servers, clock=time.monotonic, knowledge=knowledge)
-            async with knowledge.curator, simcord.run(bot, check_errors=False, settle_timeout=60) as env:
+            async with knowledge.library, simcord.run(bot, check_errors=False, settle_timeout=60) as env:
                 await env.bot.user.edit(username=NAME)
                 guild = env.create_guild("Valuation desk")
                 role = guild.create_role("Admins", permissions=discord.Permissions(manage_guild=True))

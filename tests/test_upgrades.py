@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from qs_assistant.records.answers import AnswerStore
 from qs_assistant.records.base_cases import BaseCases
 from qs_assistant.records.database import Database
-from qs_assistant.records.dm_scopes import DirectMessages
+from qs_assistant.records.dm_permissions import DmPermissions
 from qs_assistant.records.folder import FORMAT, MARK, DataFolder
 from qs_assistant.records.runs import RunStore
 from qs_assistant.records.servers import ServerRecords
@@ -94,7 +94,7 @@ def test_answers_votes_base_cases_and_settings_of_an_older_folder_are_all_there(
     servers.load()
     assert servers.replies_private(1)
     assert servers.take_reply(5) == (6, 7)
-    assert DirectMessages(database).allowed() == [1]
+    assert DmPermissions(database).allowed() == [1]
     database.close()
 
 

@@ -196,7 +196,7 @@ class World:
         """Kill -9 of the bot; what it had promised until then is noted."""
         await self.bot.end(signal.SIGKILL)
         database = Database(Settings(_env_file=None, data_dir=self.root / "data").records_url)  # type: ignore[call-arg] # pydantic's own
-        held = await asyncio.to_thread(PendingRequestRecords(database, "soak").others)
+        held = await asyncio.to_thread(PendingRequestRecords(database, "soak").of_other_processes)
         database.close()
         self.cut_off.update(one.pending.id for one in held)
 

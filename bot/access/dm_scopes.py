@@ -10,7 +10,7 @@ from cachetools import TTLCache
 
 from bot.access.places import guild_scope
 from bot.queue.fair_queue import Clock
-from qs_assistant.records.dm_scopes import DirectMessages
+from qs_assistant.records.dm_permissions import DmPermissions
 from qs_assistant.types.place import Place
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class DmScopes:
         clock: seconds that only go forward.
     """
 
-    def __init__(self, allowing: DirectMessages, guild: Callable[[int], discord.Guild | None], clock: Clock) -> None:
+    def __init__(self, allowing: DmPermissions, guild: Callable[[int], discord.Guild | None], clock: Clock) -> None:
         self.allowing, self._guild = allowing, guild
         self._members: TTLCache[tuple[int, int], bool] = TTLCache(MEMBERS_KEPT, MEMBER_SECONDS, clock)
 

@@ -10,11 +10,11 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.cogs.ask import EXAMPLES
-from bot.delivery.layout import sentence, sheet
+from bot.delivery.layout import sentence, text_post
 from bot.delivery.rendering import Button, Post, plain
 from bot.delivery.replies import InteractionReply
 from bot.locales.texts import ABOUT, CHAT_MODEL, HELP, PRIVACY
-from bot.locales.translation import say
+from bot.locales.translation import translate
 from bot.ports import Assistant
 from bot.queue.dispatcher import Dispatcher
 from bot.views.button_handlers import NO_ANSWER, ButtonHandlers
@@ -43,7 +43,7 @@ def status_text(status: "Status", locale: str) -> str:
         "Embedding model": status.embedding_model,
         "Chat model": status.chat_model,
     }
-    return "\n".join(f"**{say(name, locale)}** {plain(value)}" for name, value in lines.items() if value)
+    return "\n".join(f"**{translate(name, locale)}** {plain(value)}" for name, value in lines.items() if value)
 
 
 class About(commands.Cog):
@@ -75,7 +75,7 @@ class About(commands.Cog):
     @app_commands.command(name="help", description=_("What you can ask, and how"))
     async def help(self, interaction: discord.Interaction) -> None:
         """Say what can be asked."""
-        await self._dispatcher.tell(InteractionReply(interaction, private=True), help_post(self._company, interaction.locale.value))
+        await self._dispatcher.respond(InteractionReply(interaction, private=True), help_post(self._company, interaction.locale.value))
 
     @app_commands.command(name="about", description=_("What this is: versions, documents and dates"))
     async def about(self, interaction: discord.Interaction) -> None:
@@ -84,27 +84,29 @@ class About(commands.Cog):
 
         async def work() -> Post:
             status = status_text(await self._assistant.status(), locale)
-            return sheet(
-                say("About", locale),
-                f"{say(ABOUT, locale).format(company=self._company.name)}\n\n{status}",
-                footer=say("Not investment advice", locale),
+            return text_post(
+                translate("About", locale),
+                f"{translate(ABOUT, locale).format(company=self._company.name)}\n\n{status}",
+                footer=translate("Not investment advice", locale),
             )
 
-        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.respond(InteractionReply(interaction, private=True), work)
 
     @app_commands.command(name="privacy", description=_("What is kept of you, what for and how long"))
     async def privacy(self, interaction: discord.Interaction) -> None:
         """Say what is kept."""
         locale = interaction.locale.value
-        text = say(PRIVACY, locale) + (say(CHAT_MODEL, locale) if self._chat_model else "")
-        await self._dispatcher.tell(InteractionReply(interaction, private=True), sheet(say("Privacy", locale), text))
+        text = translate(PRIVACY, locale) + (translate(CHAT_MODEL, locale) if self._chat_model else "")
+        await self._dispatcher.respond(InteractionReply(interaction, private=True), text_post(translate("Privacy", locale), text))
 
     @app_commands.command(name="forget-me", description=_("Delete everything that is kept of you, at once"))
     async def forget_me(self, interaction: discord.Interaction) -> None:
         """Ask before what is kept of a person is deleted."""
         locale, user = interaction.locale.value, str(interaction.user.id)
-        row = (Button(say("Forget me", locale), press_id("forget", NO_ANSWER, user), discord.ButtonStyle.danger),)
-        await self._dispatcher.tell(InteractionReply(interaction, private=True), replace(sentence(say(ASK_FORGET, locale)), buttons=(row,)))
+        row = (Button(translate("Forget me", locale), press_id("forget", NO_ANSWER, user), discord.ButtonStyle.danger),)
+        await self._dispatcher.respond(
+            InteractionReply(interaction, private=True), replace(sentence(translate(ASK_FORGET, locale)), buttons=(row,))
+        )
 
     async def _forget_now(self, interaction: discord.Interaction) -> None:
         """Delete what is kept of whoever pressed the button."""
@@ -112,12 +114,12 @@ class About(commands.Cog):
 
         async def work() -> Post:
             count = await self._assistant.forget(user) + await self._forget(user)
-            return sentence(say(FORGOTTEN if count else NOTHING_KEPT, interaction.locale.value).format(count=count))
+            return sentence(translate(FORGOTTEN if count else NOTHING_KEPT, interaction.locale.value).format(count=count))
 
-        await self._dispatcher.tell(InteractionReply(interaction, private=True, update=True), work)
+        await self._dispatcher.respond(InteractionReply(interaction, private=True, update=True), work)
 
 
 def help_post(company: Company, locale: str = "en") -> Post:
     """What can be asked, and how."""
     examples = "\n".join(f"> {example}" for example in (*company.asks[:1], *EXAMPLES))
-    return sheet(say("Help", locale), say(HELP, locale).format(examples=examples, company=company.name))
+    return text_post(translate("Help", locale), translate(HELP, locale).format(examples=examples, company=company.name))

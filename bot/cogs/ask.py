@@ -12,7 +12,7 @@ from bot.access.admission import Admission
 from bot.access.places import interaction_place
 from bot.delivery.rendering import CHOICE, CHOICES
 from bot.delivery.replies import InteractionReply
-from bot.locales.translation import say
+from bot.locales.translation import translate
 from bot.ports import Assistant, Progress
 from bot.queue.dispatcher import Dispatcher
 from qs_assistant.types.answer import Answer
@@ -95,7 +95,7 @@ class Ask(commands.Cog):
 
         async def ask(progress: Progress) -> Answer:
             if not question:
-                raise InputError(say(EMPTY_MESSAGE, interaction.locale.value))
+                raise InputError(translate(EMPTY_MESSAGE, interaction.locale.value))
             return await self._assistant.ask(question, place, progress=progress)
 
         await self._dispatcher.answer(InteractionReply(interaction, private=private), place, ask, question=question)

@@ -6,12 +6,12 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str as _
 
-from bot.delivery.layout import sentence, sheet
+from bot.delivery.layout import sentence, text_post
 from bot.delivery.rendering import CHOICE, CHOICES, Post, embed
 from bot.delivery.replies import InteractionReply
 from bot.documents.document_admin import DocumentAdmin, actor
 from bot.documents.posts import button, override_line
-from bot.locales.translation import say
+from bot.locales.translation import translate
 from bot.options import input_value, known_input
 from bot.queue.dispatcher import Dispatcher
 from qs_assistant.app.base_case import OWN
@@ -52,9 +52,11 @@ class BaseCaseCommands:
         async def work() -> Post:
             entries = await asyncio.to_thread(self._cases.entries, self._document_admin.scope(interaction, shared=shared))
             locale = interaction.locale.value
-            return sheet(say("Assumptions", locale), "\n".join(override_line(one) for one in entries) or say(NONE_SET, locale))
+            return text_post(
+                translate("Assumptions", locale), "\n".join(override_line(one) for one in entries) or translate(NONE_SET, locale)
+            )
 
-        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.respond(InteractionReply(interaction, private=True), work)
 
     async def set(self, interaction: discord.Interaction, name: str, typed: str, why: str, *, shared: bool) -> None:
         """Set an input."""
@@ -63,10 +65,10 @@ class BaseCaseCommands:
             scope, known = self._document_admin.scope(interaction, shared=shared), known_input(name)
             value = input_value(known, typed)
             await asyncio.to_thread(lambda: self._cases.set(scope, known, value, by=actor(interaction), why=why))
-            text = say(NOW_SET, interaction.locale.value)
+            text = translate(NOW_SET, interaction.locale.value)
             return sentence(text.format(name=label(known), value=show(value, unit_of(known))))
 
-        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.respond(InteractionReply(interaction, private=True), work)
 
     async def set_price(self, interaction: discord.Interaction, kind: str, typed: str, as_of: str, why: str, *, shared: bool) -> None:
         """Set a dated price that valuations here are compared with."""
@@ -74,9 +76,9 @@ class BaseCaseCommands:
         async def work() -> Post:
             scope, value = self._document_admin.scope(interaction, shared=shared), input_value(kind, typed)
             first = await asyncio.to_thread(lambda: self._cases.set_price(scope, kind, value, as_of, by=actor(interaction), why=why))
-            return sentence(_price_told(kind, value, as_of.strip(), first, interaction.locale.value))
+            return sentence(_price_text(kind, value, as_of.strip(), first, interaction.locale.value))
 
-        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.respond(InteractionReply(interaction, private=True), work)
 
     async def reset(self, interaction: discord.Interaction, name: str | None, *, shared: bool) -> None:
         """Ask before one input is reset, or all of them, as that cannot be undone."""
@@ -86,13 +88,13 @@ class BaseCaseCommands:
             wanted = None if name is None else known_input(name)
             entries = [one for one in await asyncio.to_thread(self._cases.entries, scope) if wanted in (None, one.name)]
             if not entries:
-                return sentence(say(NONE_SET, locale))
-            text = say(ASK_RESET, locale).format(names=", ".join(label(one.name) for one in entries))
+                return sentence(translate(NONE_SET, locale))
+            text = translate(ASK_RESET, locale).format(names=", ".join(label(one.name) for one in entries))
             key = ("s" if shared else "g") + (f".{wanted.replace('_', '-')}" if wanted else "")
-            row = (button(say("Reset", locale), "reset", key, interaction.user.id, discord.ButtonStyle.danger),)
+            row = (button(translate("Reset", locale), "reset", key, interaction.user.id, discord.ButtonStyle.danger),)
             return Post(embed=embed(text), buttons=(row,))
 
-        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.respond(InteractionReply(interaction, private=True), work)
 
     async def reset_asked(self, interaction: discord.Interaction, key: str) -> None:
         """Reset what the pressed button's key says."""
@@ -102,7 +104,7 @@ class BaseCaseCommands:
             scope = self._document_admin.scope(interaction, shared=shelf == "s")
             return await self._reset(interaction, scope, name.replace("-", "_") or None)
 
-        await self._dispatcher.tell(InteractionReply(interaction, private=True, update=True), work)
+        await self._dispatcher.respond(InteractionReply(interaction, private=True, update=True), work)
 
     def choices(self, typed: str) -> list[app_commands.Choice[str]]:
         """Inputs that match what is typed, with their units."""
@@ -112,11 +114,11 @@ class BaseCaseCommands:
 
     async def _reset(self, interaction: discord.Interaction, scope: str, name: str | None) -> Post:
         names = await asyncio.to_thread(lambda: self._cases.reset(scope, name, by=actor(interaction)))
-        return sentence(say(NOW_RESET, interaction.locale.value).format(names=", ".join(label(one) for one in names)))
+        return sentence(translate(NOW_RESET, interaction.locale.value).format(names=", ".join(label(one) for one in names)))
 
 
-def _price_told(kind: str, value: float, day: str, first: Reference, locale: str) -> str:
+def _price_text(kind: str, value: float, day: str, first: Reference, locale: str) -> str:
     """What a price that has been set changes: it stands first where no reference is newer."""
-    text = say(NOW_PRICE if first.id == OWN else NOW_PRICE_BEHIND, locale)
+    text = translate(NOW_PRICE if first.id == OWN else NOW_PRICE_BEHIND, locale)
     newest = show(first.share_price, "$") if first.share_price is not None else show(first.market_cap or 0.0, "$M")
     return text.format(value=show(value, unit_of(kind)), date=day, newest=newest, newest_date=first.as_of)

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.delivery.layout import sheet
+from bot.delivery.layout import text_post
 from bot.delivery.rendering import Post, plain
-from bot.locales.translation import say
+from bot.locales.translation import translate
 from qs_assistant.app.beliefs import Median, Score, Standing
 from qs_assistant.valuation.units import label, percent, show, unit_of
 
@@ -26,10 +26,10 @@ def mine_post(own: Mapping[str, float], medians: Sequence[Median], locale: str) 
     lines = []
     for one in medians:
         unit = unit_of(one.name)
-        mine = show(own[one.name], unit) if one.name in own else say(NO_VOTE, locale)
+        mine = show(own[one.name], unit) if one.name in own else translate(NO_VOTE, locale)
         told = {"name": label(one.name), "median": show(one.value, unit), "votes": one.votes, "own": mine}
-        lines.append(say(VOTE_LINE, locale).format(**told))
-    return sheet(say("Votes", locale), "\n".join(lines) or say(NO_VOTE, locale))
+        lines.append(translate(VOTE_LINE, locale).format(**told))
+    return text_post(translate("Votes", locale), "\n".join(lines) or translate(NO_VOTE, locale))
 
 
 def log_post(log: Sequence[Standing], locale: str) -> Post:
@@ -40,16 +40,16 @@ def log_post(log: Sequence[Standing], locale: str) -> Post:
         shown = NO_VOTE if standing.median is None else percent(standing.median)
         told = {"number": one.id, "statement": plain(one.statement), "due": one.due, "median": shown, "people": standing.people}
         settled = {"outcome": one.outcome, "known_on": one.known_on}
-        text = say(OPEN_LINE if one.outcome is None else SETTLED_LINE, locale)
+        text = translate(OPEN_LINE if one.outcome is None else SETTLED_LINE, locale)
         lines.append(text.format(**told, **settled))
-    return sheet(say("Predictions", locale), "\n".join(lines) or say(NO_PREDICTIONS, locale))
+    return text_post(translate("Predictions", locale), "\n".join(lines) or translate(NO_PREDICTIONS, locale))
 
 
 def score_post(score: Score, locale: str) -> Post:
     """The Brier scores."""
-    title = say("Brier scores", locale)
+    title = translate("Brier scores", locale)
     if score.members is None or score.crowd is None:
-        return sheet(title, say(NO_SCORE, locale))
-    own = say(NO_VOTE, locale) if score.own is None else f"{score.own:.3f}"
+        return text_post(title, translate(NO_SCORE, locale))
+    own = translate(NO_VOTE, locale) if score.own is None else f"{score.own:.3f}"
     told = {"settled": score.settled, "members": f"{score.members:.3f}", "counted": score.counted, "crowd": f"{score.crowd:.3f}"}
-    return sheet(title, say(SCORES, locale).format(**told, own=own, own_counted=score.own_counted))
+    return text_post(title, translate(SCORES, locale).format(**told, own=own, own_counted=score.own_counted))

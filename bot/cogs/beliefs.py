@@ -15,8 +15,8 @@ from bot.cogs.belief_posts import log_post, mine_post, score_post
 from bot.delivery.layout import sentence
 from bot.delivery.rendering import CHOICE, CHOICES, Post, plain
 from bot.delivery.replies import InteractionReply
-from bot.errors import reported
-from bot.locales.translation import say
+from bot.errors import error_boundary
+from bot.locales.translation import translate
 from bot.options import input_value, known_input
 from bot.ports import Assistant, Progress
 from bot.queue.dispatcher import Dispatcher
@@ -64,7 +64,7 @@ class Beliefs(commands.GroupCog, group_name="believe", group_description=_("What
     @app_commands.command(name="vote", description=_("Say in a form what you believe of the inputs that matter most"))
     async def vote(self, interaction: discord.Interaction) -> None:
         """Open the form, with the person's own votes in it."""
-        async with reported(InteractionReply(interaction, private=True)):
+        async with error_boundary(InteractionReply(interaction, private=True)):
             scope, user = _scope(interaction), str(interaction.user.id)
             big, own = await asyncio.to_thread(lambda: (self._beliefs.big, self._beliefs.own(scope, user)))
             await interaction.response.send_modal(BeliefForm(interaction.locale.value, big, own, self._entered))
@@ -77,9 +77,9 @@ class Beliefs(commands.GroupCog, group_name="believe", group_description=_("What
             self._beliefs.vote(scope, user, values)
             for name in typed.keys() - values.keys():
                 self._beliefs.withdraw(scope, user, name)
-            return sentence(say(VOTED, interaction.locale.value))
+            return sentence(translate(VOTED, interaction.locale.value))
 
-        await self._told(interaction, work)
+        await self._respond(interaction, work)
 
     @app_commands.command(name="set", description=_("Say what you believe of one input"))
     @app_commands.describe(name=INPUT, value=_("Its value, such as 90% or $110"))
@@ -89,9 +89,9 @@ class Beliefs(commands.GroupCog, group_name="believe", group_description=_("What
         def work(scope: str, user: str) -> Post:
             known = known_input(name)
             self._beliefs.vote(scope, user, {known: input_value(known, value)})
-            return sentence(say(VOTED, interaction.locale.value))
+            return sentence(translate(VOTED, interaction.locale.value))
 
-        await self._told(interaction, work)
+        await self._respond(interaction, work)
 
     @app_commands.command(name="show", description=_("The medians of all votes run through the model, beside the base case"))
     @app_commands.describe(private=PRIVATE)
@@ -115,7 +115,7 @@ class Beliefs(commands.GroupCog, group_name="believe", group_description=_("What
         def work(scope: str, user: str) -> Post:
             return mine_post(self._beliefs.own(scope, user), self._beliefs.medians(scope), interaction.locale.value)
 
-        await self._told(interaction, work)
+        await self._respond(interaction, work)
 
     @app_commands.command(name="withdraw", description=_("Take back your vote on an input, or all your votes here"))
     @app_commands.describe(name=INPUT)
@@ -124,9 +124,9 @@ class Beliefs(commands.GroupCog, group_name="believe", group_description=_("What
 
         def work(scope: str, user: str) -> Post:
             count = self._beliefs.withdraw(scope, user, None if name is None else known_input(name))
-            return sentence(say(WITHDRAWN if count else NO_VOTES, interaction.locale.value).format(count=count))
+            return sentence(translate(WITHDRAWN if count else NO_VOTES, interaction.locale.value).format(count=count))
 
-        await self._told(interaction, work)
+        await self._respond(interaction, work)
 
     @app_commands.command(name="predict", description=_("Open a dated prediction with your chance of it"))
     @app_commands.describe(statement=_("What happens: start of production"), by=_("The last day: 2029-12-31, or 2029"), chance=CHANCE)
@@ -137,10 +137,10 @@ class Beliefs(commands.GroupCog, group_name="believe", group_description=_("What
 
         def work(scope: str, user: str) -> Post:
             one = self._beliefs.predict(scope, user, statement, by, chance / 100)
-            text = say(PREDICTED, interaction.locale.value)
+            text = translate(PREDICTED, interaction.locale.value)
             return sentence(text.format(number=one.id, statement=plain(one.statement), due=one.due))
 
-        await self._told(interaction, work, private=False)
+        await self._respond(interaction, work, private=False)
 
     @app_commands.command(name="chance", description=_("Give an open prediction your chance; without one, withdraw yours"))
     @app_commands.describe(number=NUMBER, chance=CHANCE)
@@ -150,21 +150,21 @@ class Beliefs(commands.GroupCog, group_name="believe", group_description=_("What
         def work(scope: str, user: str) -> Post:
             locale = interaction.locale.value
             if chance is None:
-                return sentence(say(TAKEN_BACK, locale).format(count=self._beliefs.take_back(scope, user, number)))
+                return sentence(translate(TAKEN_BACK, locale).format(count=self._beliefs.take_back(scope, user, number)))
             one = self._beliefs.give(scope, user, number, chance / 100)
-            return sentence(say(GIVEN, locale).format(number=one.id, statement=plain(one.statement)))
+            return sentence(translate(GIVEN, locale).format(number=one.id, statement=plain(one.statement)))
 
-        await self._told(interaction, work)
+        await self._respond(interaction, work)
 
     @app_commands.command(name="log", description=_("This server's predictions, open and settled"))
     async def log(self, interaction: discord.Interaction) -> None:
         """Show the log."""
-        await self._told(interaction, lambda scope, _user: log_post(self._beliefs.log(scope), interaction.locale.value))
+        await self._respond(interaction, lambda scope, _user: log_post(self._beliefs.log(scope), interaction.locale.value))
 
     @app_commands.command(name="score", description=_("How good predictions were here: Brier scores"))
     async def score(self, interaction: discord.Interaction) -> None:
         """Show the scores; a person's own to that person alone."""
-        await self._told(interaction, lambda scope, user: score_post(self._beliefs.score(scope, user), interaction.locale.value))
+        await self._respond(interaction, lambda scope, user: score_post(self._beliefs.score(scope, user), interaction.locale.value))
 
     @app_commands.command(name="settle", description=_("For admins: say what became of a prediction"))
     @app_commands.describe(number=NUMBER, outcome=_("What became of it"), known_on=_("The day it was known (default: today)"))
@@ -181,9 +181,9 @@ class Beliefs(commands.GroupCog, group_name="believe", group_description=_("What
         def work(scope: str, user: str) -> Post:
             self._admission.require_admin(interaction)
             one = self._beliefs.settle(scope, number, outcome, by=user, known_on=known_on or "")
-            return sentence(say(SETTLED, interaction.locale.value).format(number=one.id, outcome=one.outcome))
+            return sentence(translate(SETTLED, interaction.locale.value).format(number=one.id, outcome=one.outcome))
 
-        await self._told(interaction, work, private=False)
+        await self._respond(interaction, work, private=False)
 
     @app_commands.command(name="remove", description=_("For admins: delete a prediction with all its chances"))
     @app_commands.describe(number=NUMBER)
@@ -193,9 +193,9 @@ class Beliefs(commands.GroupCog, group_name="believe", group_description=_("What
         def work(scope: str, _user: str) -> Post:
             self._admission.require_admin(interaction)
             self._beliefs.remove(scope, number)
-            return sentence(say(REMOVED, interaction.locale.value).format(number=number))
+            return sentence(translate(REMOVED, interaction.locale.value).format(number=number))
 
-        await self._told(interaction, work)
+        await self._respond(interaction, work)
 
     @set_one.autocomplete("name")
     @withdraw.autocomplete("name")
@@ -215,11 +215,11 @@ class Beliefs(commands.GroupCog, group_name="believe", group_description=_("What
         told = [(f"{one.id}: {one.statement} ({one.due})"[:CHOICE], one.id) for one in found if one.outcome is None]
         return [app_commands.Choice(name=text, value=number) for text, number in told if wanted in text.lower()][:CHOICES]
 
-    async def _told(self, interaction: discord.Interaction, work: Callable[[str, str], Post], *, private: bool = True) -> None:
+    async def _respond(self, interaction: discord.Interaction, work: Callable[[str, str], Post], *, private: bool = True) -> None:
         async def in_thread() -> Post:
             return await asyncio.to_thread(work, _scope(interaction), str(interaction.user.id))
 
-        await self._dispatcher.tell(InteractionReply(interaction, private=private), in_thread)
+        await self._dispatcher.respond(InteractionReply(interaction, private=private), in_thread)
 
 
 def _scope(interaction: discord.Interaction) -> str:

@@ -13,8 +13,8 @@ from bot.delivery.message_map import Exchange, MessageMap
 from bot.delivery.rendering import Button, Post, plain
 from bot.delivery.replies import MessageReply
 from bot.delivery.reply import Refusals
-from bot.errors import NOBODY, reported
-from bot.locales.translation import say
+from bot.errors import NO_REPLY, error_boundary
+from bot.locales.translation import translate
 from bot.ports import Assistant, Progress
 from bot.queue.dispatcher import Dispatcher
 from bot.views.button_handlers import NO_ANSWER
@@ -108,14 +108,14 @@ class Conversation(commands.Cog):
         task = asyncio.current_task()
         self._message_map.begin(message.id, Exchange(message.content, task, reply))
         await self._answer(message, reply)
-        async with reported(NOBODY):
+        async with error_boundary(NO_REPLY):
             await self._message_map.keep(message.id, user=reply.asker)
 
     async def _answer(self, message: discord.Message, reply: MessageReply) -> None:
         question = without_mentions(message.content)
         if not question:
             unread = message.type is discord.MessageType.reply or addressed_role(message) is not None
-            await self._dispatcher.tell(reply, self._unread(message) if unread else help_post(self._company))
+            await self._dispatcher.respond(reply, self._unread(message) if unread else help_post(self._company))
             return
         place = message_place(message)
 
@@ -127,11 +127,11 @@ class Conversation(commands.Cog):
     def _unread(self, message: discord.Message) -> Post:
         """What works where Discord keeps a message's words from the bot, with a button that does."""
         name = message.guild.me.display_name if message.guild is not None else "me"
-        row = (Button(say("Ask on"), press_id("on", NO_ANSWER, str(message.author.id)), discord.ButtonStyle.success),)
-        return Post(content=say(UNREAD).format(name=plain(name)), buttons=(row,))
+        row = (Button(translate("Ask on"), press_id("on", NO_ANSWER, str(message.author.id)), discord.ButtonStyle.success),)
+        return Post(content=translate(UNREAD).format(name=plain(name)), buttons=(row,))
 
     async def _withdraw(self, question: int) -> None:
-        async with reported(NOBODY):
+        async with error_boundary(NO_REPLY):
             exchange, kept = await self._message_map.end(question)
             if exchange is not None:
                 await _stopped(exchange.task)

@@ -11,14 +11,14 @@ from discord.ext import commands
 
 from bot.cogs.assumption_commands import SHARED, AssumptionCommands, Words
 from bot.cogs.base_case import BaseCaseCommands
-from bot.delivery.layout import sentence, sheet
+from bot.delivery.layout import sentence, text_post
 from bot.delivery.rendering import CHOICE, CHOICES, Post, clip
 from bot.delivery.replies import InteractionReply
 from bot.documents.document_admin import DocumentAdmin, checked_size
+from bot.documents.jobs import DocumentJobs, is_shared, scope_key
 from bot.documents.posts import document_post, history_line, list_post, passage_line, passages_text
-from bot.documents.work import KnowledgeWork, scope_key, scope_of
 from bot.locales.texts import DMS_OFF, DMS_ON, EXPORT_TOO_LARGE, EXPORTED, NO_CHANGES, NOTHING_FOUND, ONE_OF_TWO, REBUILT
-from bot.locales.translation import say
+from bot.locales.translation import translate
 from bot.queue.dispatcher import Dispatcher
 from bot.views.button_handlers import ButtonHandlers
 from bot.views.document_buttons import DetailsForm
@@ -51,7 +51,7 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
 
     def __init__(self, document_admin: DocumentAdmin, dispatcher: Dispatcher, button_handlers: ButtonHandlers) -> None:
         self._document_admin, self._dispatcher = document_admin, dispatcher
-        self.work = KnowledgeWork(document_admin, dispatcher)
+        self.jobs = DocumentJobs(document_admin, dispatcher)
         self.base_cases = BaseCaseCommands(document_admin, dispatcher)
         button_handlers.offer("knowledge", self._list_page)
         button_handlers.offer("changes", self._history_page)
@@ -89,7 +89,7 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
         """Add up to five attachments."""
         given = [one for one in (file, file2, file3, file4, file5) if one is not None]
         details = Details(title if len(given) == 1 else "", publisher, date, kind)
-        await self.work.take(interaction, lambda: self._downloaded(given), details, shared=shared)
+        await self.jobs.add(interaction, lambda: self._downloaded(given), details, shared=shared)
 
     @add.command(name="url", description=_("Add a public web page or file by its address"))
     @app_commands.describe(
@@ -109,7 +109,7 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
     ) -> None:
         """Add an address."""
         details = Details(title, publisher, date, kind)
-        await self.work.take(interaction, partial(_given, [Address(url.strip())]), details, shared=shared)
+        await self.jobs.add(interaction, partial(_given, [Address(url.strip())]), details, shared=shared)
 
     @add.command(name="text", description=_("Add a text that you type or paste"))
     @app_commands.describe(shared=SHARED)
@@ -123,7 +123,7 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
     async def list_(self, interaction: discord.Interaction, *, shared: bool = False) -> None:
         """List the documents."""
         key = scope_key(shared=shared)
-        await self._dispatcher.tell(InteractionReply(interaction, private=True), lambda: self._list_page(interaction, key, 0))
+        await self._dispatcher.respond(InteractionReply(interaction, private=True), lambda: self._list_page(interaction, key, 0))
 
     @app_commands.command(name="show", description=_("One document: where it is from, and its passages"))
     @app_commands.describe(document=DOCUMENT, shared=SHARED)
@@ -132,10 +132,10 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
 
         async def work() -> Post:
             scope = self._document_admin.scope(interaction, shared=shared)
-            entry, passages = await self._document_admin.curator.document(scope, document)
+            entry, passages = await self._document_admin.library.document(scope, document)
             return document_post(entry, passages, interaction.locale.value)
 
-        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.respond(InteractionReply(interaction, private=True), work)
 
     @app_commands.command(name="search", description=_("The passages that are nearest to a question"))
     @app_commands.describe(query=_("What to look for"), shared=SHARED)
@@ -143,18 +143,20 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
         """Search."""
 
         async def work() -> Post:
-            found = await self._document_admin.curator.search(self._document_admin.scope(interaction, shared=shared), query, 5)
+            found = await self._document_admin.library.search(self._document_admin.scope(interaction, shared=shared), query, 5)
             lines = [passage_line(passage, named=True) for passage in found]
-            return sheet(say("Search", interaction.locale.value), "\n".join(lines) or say(NOTHING_FOUND, interaction.locale.value))
+            return text_post(
+                translate("Search", interaction.locale.value), "\n".join(lines) or translate(NOTHING_FOUND, interaction.locale.value)
+            )
 
-        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.respond(InteractionReply(interaction, private=True), work)
 
     @app_commands.command(name="history", description=_("Who changed what, and when"))
     @app_commands.describe(shared=SHARED)
     async def history(self, interaction: discord.Interaction, *, shared: bool = False) -> None:
         """Show the history."""
         key = scope_key(shared=shared)
-        await self._dispatcher.tell(InteractionReply(interaction, private=True), lambda: self._history_page(interaction, key, 0))
+        await self._dispatcher.respond(InteractionReply(interaction, private=True), lambda: self._history_page(interaction, key, 0))
 
     @app_commands.command(name="export", description=_("All originals with what is said about them, as a zip"))
     @app_commands.describe(shared=SHARED)
@@ -162,13 +164,13 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
         """Export."""
 
         async def work() -> Post:
-            packed = await self._document_admin.curator.export(self._document_admin.scope(interaction, shared=shared))
+            packed = await self._document_admin.library.export(self._document_admin.scope(interaction, shared=shared))
             locale = interaction.locale.value
             if len(packed) > interaction.filesize_limit:
-                return Post(content=say(EXPORT_TOO_LARGE, locale).format(size=len(packed) / 2**20))
-            return Post(content=say(EXPORTED, locale), attachment=("knowledge.zip", packed))
+                return Post(content=translate(EXPORT_TOO_LARGE, locale).format(size=len(packed) / 2**20))
+            return Post(content=translate(EXPORTED, locale), attachment=("knowledge.zip", packed))
 
-        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.respond(InteractionReply(interaction, private=True), work)
 
     # ----------------------------------------------------------------------------------------------------------- change
     @app_commands.command(name="replace", description=_("Put a new version in a document's place"))
@@ -194,7 +196,7 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
                 raise InputError(ONE_OF_TWO, "url")
             return await self._downloaded([file]) if file is not None else [Address((url or "").strip())]
 
-        await self.work.take(interaction, incoming, Details(), shared=shared, replace=document)
+        await self.jobs.add(interaction, incoming, Details(), shared=shared, replace=document)
 
     @app_commands.command(name="remove", description=_("Take documents out; undo brings them back"))
     @app_commands.describe(document=DOCUMENT, document2=_("Another"), document3=_("Another"), shared=SHARED)
@@ -208,13 +210,13 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
         shared: bool = False,
     ) -> None:
         """Remove up to three documents."""
-        await self.work.remove(interaction, [one for one in (document, document2, document3) if one is not None], shared=shared)
+        await self.jobs.remove(interaction, [one for one in (document, document2, document3) if one is not None], shared=shared)
 
     @app_commands.command(name="undo", description=_("Take back the last change, after showing it"))
     @app_commands.describe(document=_("The last change of this document only"), shared=SHARED)
     async def undo(self, interaction: discord.Interaction, *, document: Words | None = None, shared: bool = False) -> None:
         """Undo a change."""
-        await self.work.offer_undo(interaction, document, shared=shared)
+        await self.jobs.offer_undo(interaction, document, shared=shared)
 
     @app_commands.command(name="rebuild", description=_("Fill the search index anew from the records"))
     @app_commands.describe(shared=SHARED)
@@ -222,10 +224,12 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
         """Rebuild the index."""
 
         async def done(scope: str, progress: Callable[[str, int, int], None]) -> Post:
-            count = await self._document_admin.curator.rebuild(scope, progress)
-            return Post(content=say(REBUILT, interaction.locale.value).format(passages=passages_text(count, interaction.locale.value)))
+            count = await self._document_admin.library.rebuild(scope, progress)
+            return Post(
+                content=translate(REBUILT, interaction.locale.value).format(passages=passages_text(count, interaction.locale.value))
+            )
 
-        await self.work.long(interaction, done, shared=shared)
+        await self.jobs.run(interaction, done, shared=shared)
 
     @app_commands.command(name="dms", description=_("Whether members may ask about this server's documents in direct messages"))
     @app_commands.describe(allow=_("Yes or no; no unless you say so"))
@@ -236,9 +240,9 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
             self._document_admin.scope(interaction)
             allowing = self._document_admin.knowledge.direct_messages
             await asyncio.to_thread(allowing.allow, interaction.guild_id or 0, allowed=allow)
-            return sentence(say(DMS_ON if allow else DMS_OFF, interaction.locale.value))
+            return sentence(translate(DMS_ON if allow else DMS_OFF, interaction.locale.value))
 
-        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.respond(InteractionReply(interaction, private=True), work)
 
     @show.autocomplete("document")
     @replace.autocomplete("document")
@@ -251,30 +255,30 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
         shared = bool(getattr(interaction.namespace, "shared", False))
         if not self._document_admin.may_read(interaction, shared=shared):
             return []
-        entries = await self._document_admin.curator.documents(self._document_admin.scope(interaction, shared=shared))
+        entries = await self._document_admin.library.documents(self._document_admin.scope(interaction, shared=shared))
         typed = current.casefold()
         found = [one for one in entries if typed in one.id or typed in one.publication.title.casefold()]
         return [app_commands.Choice(name=clip(one.publication.title, CHOICE), value=one.id) for one in found[:CHOICES]]
 
     # ---------------------------------------------------------------------------------------------------------- details
-    async def pressed(self, interaction: discord.Interaction, action: str, key: str) -> None:
+    async def on_button(self, interaction: discord.Interaction, action: str, key: str) -> None:
         """Do what a button of /kb says."""
         if action == "reset":
             await self.base_cases.reset_asked(interaction, key)
         else:
-            await self.work.pressed(interaction, action, key)
+            await self.jobs.on_button(interaction, action, key)
 
     async def _open_form(self, interaction: discord.Interaction, *, shared: bool, replace: str | None = None) -> None:
         async def done(submitted: discord.Interaction, details: Details, text: str) -> None:
             incoming = partial(_given, [Text(details.title, text)])
-            await self.work.take(submitted, incoming, details, shared=shared, replace=replace, sure=True, typed=True)
+            await self.jobs.add(submitted, incoming, details, shared=shared, replace=replace, sure=True, typed=True)
 
         async def open_form() -> None:
             self._document_admin.scope(interaction, shared=shared)
             locale = interaction.locale.value
-            await interaction.response.send_modal(DetailsForm(say("A text", locale), locale, Details(), with_text=True, done=done))
+            await interaction.response.send_modal(DetailsForm(translate("A text", locale), locale, Details(), with_text=True, done=done))
 
-        await self.work.told(interaction, open_form)
+        await self.jobs.run_step(interaction, open_form)
 
     async def _downloaded(self, attachments: Sequence[discord.Attachment]) -> list[Incoming]:
         return [await self._download(one) for one in attachments]
@@ -284,15 +288,15 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
         return File(attachment.filename, await attachment.read())
 
     async def _list_page(self, interaction: discord.Interaction, key: str, page: int) -> Post:
-        entries = await self._document_admin.curator.documents(self._document_admin.scope(interaction, shared=scope_of(key)))
+        entries = await self._document_admin.library.documents(self._document_admin.scope(interaction, shared=is_shared(key)))
         return list_post(entries, interaction.locale.value, action="knowledge", key=key, user=interaction.user.id, page=page)
 
     async def _history_page(self, interaction: discord.Interaction, key: str, page: int) -> Post:
-        events = await self._document_admin.curator.history(self._document_admin.scope(interaction, shared=scope_of(key)))
+        events = await self._document_admin.library.history(self._document_admin.scope(interaction, shared=is_shared(key)))
         locale = interaction.locale.value
-        text = "\n".join(history_line(event) for event in events) or say(NO_CHANGES, locale)
+        text = "\n".join(history_line(event) for event in events) or translate(NO_CHANGES, locale)
         asker = str(interaction.user.id)
-        return sheet(say("History", locale), text, action="changes", answer=key, asker=asker, page=page, locale=locale)
+        return text_post(translate("History", locale), text, action="changes", answer=key, asker=asker, page=page, locale=locale)
 
 
 async def _given(incoming: Sequence[Incoming]) -> Sequence[Incoming]:

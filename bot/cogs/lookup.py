@@ -13,10 +13,10 @@ from bot.access.admission import Admission
 from bot.access.places import interaction_place
 from bot.cogs.analyses import input_choices
 from bot.cogs.ask import PRIVATE
-from bot.delivery.layout import sheet
+from bot.delivery.layout import text_post
 from bot.delivery.rendering import Post, clip, link, plain
 from bot.delivery.replies import InteractionReply
-from bot.locales.translation import say
+from bot.locales.translation import translate
 from bot.options import known_input
 from bot.ports import Assistant
 from bot.queue.dispatcher import Dispatcher
@@ -58,15 +58,15 @@ def assumption_line(entry: Assumption) -> str:
 def assumption_text(entry: Assumption, locale: str) -> str:
     """Everything about one input."""
     spec, span = INPUTS[entry.name], _range(entry)
-    worse_to_better = "" if span is None else f"{say('worse', locale)} {span[0]}, {say('better', locale)} {span[1]}"
+    worse_to_better = "" if span is None else f"{translate('worse', locale)} {span[0]}, {translate('better', locale)} {span[1]}"
     lines = [
         spec.meaning.replace("_", " "),
-        f"**{say('Value', locale)}** {exact(entry.value, spec.unit)}",
-        f"**{say('Range', locale)}** {worse_to_better}" if worse_to_better else "",
-        f"**{say('Basis', locale)}** {say(entry.basis, locale)}",
-        f"**{say('Note', locale)}** {entry.note}" if entry.note else "",
-        f"**{say('Source', locale)}** {entry.source}" if entry.source else "",
-        f"**{say('Allowed', locale)}** {shown_domain(spec)}",
+        f"**{translate('Value', locale)}** {exact(entry.value, spec.unit)}",
+        f"**{translate('Range', locale)}** {worse_to_better}" if worse_to_better else "",
+        f"**{translate('Basis', locale)}** {translate(entry.basis, locale)}",
+        f"**{translate('Note', locale)}** {entry.note}" if entry.note else "",
+        f"**{translate('Source', locale)}** {entry.source}" if entry.source else "",
+        f"**{translate('Allowed', locale)}** {shown_domain(spec)}",
     ]
     return "\n".join(line for line in lines if line)
 
@@ -131,15 +131,15 @@ class Lookup(commands.Cog):
             spec = INPUTS[known_input(name or "")]
             if spec.parts:
                 text = f"{spec.meaning.replace('_', ' ')}\n" + "\n".join(assumption_line(known[part]) for part in spec.parts)
-                return sheet(label(spec.name), text)
+                return text_post(label(spec.name), text)
             if spec.name == "market_cap":
-                return sheet(
+                return text_post(
                     label("market_cap"),
                     f"{spec.meaning.replace('_', ' ')}\n{assumption_line(known['share_price'])}\n{assumption_line(known['shares'])}",
                 )
-            return sheet(label(spec.name), assumption_text(known[spec.name], interaction.locale.value))
+            return text_post(label(spec.name), assumption_text(known[spec.name], interaction.locale.value))
 
-        await self._dispatcher.tell(reply, one if name else lambda: self._assumptions_page(interaction, EVERYTHING, 0))
+        await self._dispatcher.respond(reply, one if name else lambda: self._assumptions_page(interaction, EVERYTHING, 0))
 
     @assumptions.autocomplete("name")
     async def suggest(self, _interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -149,15 +149,15 @@ class Lookup(commands.Cog):
     async def _assumptions_page(self, interaction: discord.Interaction, key: str, page: int) -> Post:
         known = await self._assistant.assumptions(interaction_place(interaction))
         locale = interaction.locale.value
-        return sheet(
-            say("Assumptions as of {date}", locale).format(date=known.as_of),
+        return text_post(
+            translate("Assumptions as of {date}", locale).format(date=known.as_of),
             "\n".join(assumption_line(entry) for entry in known.entries),
             action="assumptions",
             answer=key,
             asker=str(interaction.user.id),
             page=page,
             locale=locale,
-            footer=say("/assumptions NAME tells more of one", locale),
+            footer=translate("/assumptions NAME tells more of one", locale),
         )
 
     @app_commands.command(name="sources", description=_("The documents that answers are taken from"))
@@ -180,9 +180,9 @@ class Lookup(commands.Cog):
         locale = interaction.locale.value
         documents = await self._assistant.sources(topic, interaction_place(interaction))
         key = topic_key(topic)
-        nothing = say("No document here is about that.", locale) if topic else say("There are no documents yet.", locale)
-        return sheet(
-            say("Sources", locale) + (f": {plain(topic)}" if topic else ""),
+        nothing = translate("No document here is about that.", locale) if topic else translate("There are no documents yet.", locale)
+        return text_post(
+            translate("Sources", locale) + (f": {plain(topic)}" if topic else ""),
             "\n".join(document_line(document) for document in documents) or nothing,
             action="documents" if key else "",
             answer=key or EVERYTHING,

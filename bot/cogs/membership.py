@@ -10,9 +10,9 @@ from discord.ext import commands, tasks
 
 from bot.cogs.ask import EXAMPLES
 from bot.delivery.rendering import Button, Post, embed
-from bot.errors import CLIENT_ERRORS, NOBODY, reported
+from bot.errors import CLIENT_ERRORS, NO_REPLY, error_boundary
 from bot.locales.texts import WELCOME
-from bot.locales.translation import say
+from bot.locales.translation import translate
 from bot.ports import ServerSettings
 from bot.views.button_handlers import NO_ANSWER
 from bot.views.buttons import NEXT, press_id
@@ -29,9 +29,12 @@ NOBODYS = "0"
 
 def welcome_post(company: Company, locale: str) -> Post:
     """What the bot does, what to try first, and who looks after it."""
-    row = tuple(Button(say(label, locale), press_id("next", NO_ANSWER, NOBODYS, n)) for n, (label, _) in enumerate(NEXT))
+    row = tuple(Button(translate(label, locale), press_id("next", NO_ANSWER, NOBODYS, n)) for n, (label, _) in enumerate(NEXT))
     return Post(
-        embed=embed(say(WELCOME, locale).format(company=company.name, example=(*company.asks, *EXAMPLES)[0]), title=say("Welcome", locale)),
+        embed=embed(
+            translate(WELCOME, locale).format(company=company.name, example=(*company.asks, *EXAMPLES)[0]),
+            title=translate("Welcome", locale),
+        ),
         buttons=(row,),
     )
 
@@ -63,21 +66,21 @@ class Membership(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Say hello where the bot may speak; a server that comes back within the time of grace finds everything as it was."""
-        async with reported(NOBODY):
+        async with error_boundary(NO_REPLY):
             await asyncio.to_thread(self._servers.set_left, guild.id, None)
             await self._greet(guild)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Note when the bot was removed."""
-        async with reported(NOBODY):
+        async with error_boundary(NO_REPLY):
             await asyncio.to_thread(self._servers.set_left, guild.id, discord.utils.utcnow().timestamp())
 
     @tasks.loop(hours=24)
     async def look(self) -> None:
         """Delete what is kept of servers whose time of grace is over."""
         await self._bot.wait_until_ready()
-        async with reported(NOBODY):
+        async with error_boundary(NO_REPLY):
             before = (discord.utils.utcnow() - GRACE).timestamp()
             for guild in await asyncio.to_thread(self._servers.left_before, before):
                 if self._bot.get_guild(guild) is None:

@@ -12,7 +12,7 @@ from bot.access.places import guild_scope
 from bot.delivery.layout import sentence
 from bot.delivery.rendering import Post
 from bot.delivery.replies import InteractionReply
-from bot.locales.translation import say
+from bot.locales.translation import translate
 from bot.ports import Assistant, ServerSettings
 from bot.queue.dispatcher import Dispatcher
 from qs_assistant.types.errors import NotAllowedError
@@ -52,9 +52,9 @@ class Server(commands.GroupCog, group_name="server", group_description=_("For th
 
         async def work() -> Post:
             await asyncio.to_thread(self._servers.set_replies_private, self._guild(interaction), private=private)
-            return sentence(say(NOW_PRIVATE if private else NOW_PUBLIC, interaction.locale.value))
+            return sentence(translate(NOW_PRIVATE if private else NOW_PUBLIC, interaction.locale.value))
 
-        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.respond(InteractionReply(interaction, private=True), work)
 
     @app_commands.command(name="feedback", description=_("Export this server's feedback on answers"))
     async def feedback(self, interaction: discord.Interaction) -> None:
@@ -66,12 +66,12 @@ class Server(commands.GroupCog, group_name="server", group_description=_("For th
                 scopes.append(GLOBAL_SCOPE)
             lines = (await self._assistant.export_feedback(scopes)).encode()
             if len(lines) > interaction.filesize_limit:
-                return sentence(say(TOO_LARGE, interaction.locale.value))
+                return sentence(translate(TOO_LARGE, interaction.locale.value))
             if not lines.strip():
-                return sentence(say(NO_FEEDBACK, interaction.locale.value))
-            return Post(content=say(FEEDBACK, interaction.locale.value), attachment=("feedback.jsonl", lines))
+                return sentence(translate(NO_FEEDBACK, interaction.locale.value))
+            return Post(content=translate(FEEDBACK, interaction.locale.value), attachment=("feedback.jsonl", lines))
 
-        await self._dispatcher.tell(InteractionReply(interaction, private=True), work)
+        await self._dispatcher.respond(InteractionReply(interaction, private=True), work)
 
     def _guild(self, interaction: discord.Interaction) -> int:
         """The server, for its admins only; checked here, as Discord's own check can be overridden."""

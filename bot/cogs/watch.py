@@ -14,10 +14,10 @@ from bot.cogs.watch_posts import added_post, decided_post, digest_post, feeds_po
 from bot.delivery.layout import sentence
 from bot.delivery.rendering import Post
 from bot.delivery.replies import InteractionReply
-from bot.documents.document_admin import DocumentAdmin, Waiting, actor
-from bot.documents.work import EditedReply, KnowledgeWork
-from bot.errors import CLIENT_ERRORS, NOBODY, reported
-from bot.locales.translation import say
+from bot.documents.document_admin import DocumentAdmin, PendingUpload, actor
+from bot.documents.jobs import DocumentJobs, EditedReply
+from bot.errors import CLIENT_ERRORS, NO_REPLY, error_boundary
+from bot.locales.translation import translate
 from bot.queue.dispatcher import Dispatcher
 from qs_assistant.app.digest import DAY_SECONDS, WEEK, Digests
 from qs_assistant.app.newer_figures import NewerFigure, newer_figures
@@ -75,7 +75,7 @@ class Watch(commands.GroupCog, group_name="watch", group_description=_("New fili
     ) -> None:
         self._bot, self._watching, self._digests, self._enabled = bot, watching, digests, enabled
         self._document_admin, self._dispatcher = document_admin, dispatcher
-        self._work = KnowledgeWork(document_admin, dispatcher)
+        self._jobs = DocumentJobs(document_admin, dispatcher)
 
     async def cog_load(self) -> None:
         """Begin to look, where that is switched on."""
@@ -96,9 +96,9 @@ class Watch(commands.GroupCog, group_name="watch", group_description=_("New fili
                 raise NotAllowedError(NOT_SWITCHED_ON)
             self._watching.begin(scope, _today())
             self._watching.records.set_channel(scope, channel.id)
-            return sentence(say(ON, interaction.locale.value).format(channel=channel.mention))
+            return sentence(translate(ON, interaction.locale.value).format(channel=channel.mention))
 
-        await self._told(interaction, work)
+        await self._respond(interaction, work)
 
     @app_commands.command(name="off", description=_("Watch nothing any more"))
     async def off(self, interaction: discord.Interaction) -> None:
@@ -108,9 +108,9 @@ class Watch(commands.GroupCog, group_name="watch", group_description=_("New fili
             for one in self._watching.records.feeds(scope):
                 self._watching.watcher.remove(scope, one.url)
             self._watching.records.set_channel(scope, None)
-            return sentence(say(OFF, interaction.locale.value))
+            return sentence(translate(OFF, interaction.locale.value))
 
-        await self._told(interaction, work)
+        await self._respond(interaction, work)
 
     @app_commands.command(name="add", description=_("Watch another feed: RSS or Atom"))
     @app_commands.describe(feed=_("Its address"))
@@ -118,9 +118,9 @@ class Watch(commands.GroupCog, group_name="watch", group_description=_("New fili
         """Watch a feed."""
 
         def work(scope: str) -> Post:
-            return sentence(say(FEED_ADDED, interaction.locale.value).format(feed=self._watching.watcher.add(scope, feed, _today())))
+            return sentence(translate(FEED_ADDED, interaction.locale.value).format(feed=self._watching.watcher.add(scope, feed, _today())))
 
-        await self._told(interaction, work)
+        await self._respond(interaction, work)
 
     @app_commands.command(name="remove", description=_("Watch a feed no longer"))
     @app_commands.describe(feed=_("Its address"))
@@ -129,14 +129,14 @@ class Watch(commands.GroupCog, group_name="watch", group_description=_("New fili
 
         def work(scope: str) -> Post:
             self._watching.watcher.remove(scope, feed)
-            return sentence(say(FEED_REMOVED, interaction.locale.value).format(feed=feed))
+            return sentence(translate(FEED_REMOVED, interaction.locale.value).format(feed=feed))
 
-        await self._told(interaction, work)
+        await self._respond(interaction, work)
 
     @app_commands.command(name="feeds", description=_("Which feeds are watched, and what was wrong with them"))
     async def feeds(self, interaction: discord.Interaction) -> None:
         """Show the feeds."""
-        await self._told(interaction, lambda scope: feeds_post(self._watching.records.feeds(scope), interaction.locale.value))
+        await self._respond(interaction, lambda scope: feeds_post(self._watching.records.feeds(scope), interaction.locale.value))
 
     @app_commands.command(name="proposals", description=_("Proposals that are open or put off"))
     async def proposals(self, interaction: discord.Interaction) -> None:
@@ -145,10 +145,10 @@ class Watch(commands.GroupCog, group_name="watch", group_description=_("New fili
         def work(scope: str) -> Post:
             found = self._watching.records.proposals(scope)
             if not found:
-                return sentence(say(NO_PROPOSALS, interaction.locale.value))
+                return sentence(translate(NO_PROPOSALS, interaction.locale.value))
             return proposal_post(found[0], interaction.locale.value, more=len(found) - 1)
 
-        await self._told(interaction, work)
+        await self._respond(interaction, work)
 
     @app_commands.command(name="digest", description=_("What happened here this week"))
     @app_commands.describe(weekly=_("Post one every week in the channel of proposals, or no longer"))
@@ -161,15 +161,15 @@ class Watch(commands.GroupCog, group_name="watch", group_description=_("New fili
                 return digest_post(self._digests.make(scope), locale)
             if not self._watching.records.set_digest(scope, WEEK if weekly else None, discord.utils.utcnow().timestamp()):
                 raise NotFoundError(NO_CHANNEL)
-            return sentence(say(DIGEST_ON if weekly else DIGEST_OFF, locale))
+            return sentence(translate(DIGEST_ON if weekly else DIGEST_OFF, locale))
 
-        await self._told(interaction, work)
+        await self._respond(interaction, work)
 
     @tasks.loop(minutes=5)
     async def look(self) -> None:
         """Look through the feeds that are due, and post what is new and the digests that are due."""
         await self._bot.wait_until_ready()
-        async with reported(NOBODY):
+        async with error_boundary(NO_REPLY):
             if self._bot.shard_ids is None or 0 in self._bot.shard_ids:  # one process asks the sites
                 await self._watching.watcher.check()
             channels = await asyncio.to_thread(self._watching.records.channels)
@@ -177,7 +177,7 @@ class Watch(commands.GroupCog, group_name="watch", group_description=_("New fili
                 await self._propose(scope, channel)
             await self._post_digests(channels)
 
-    async def pressed(self, interaction: discord.Interaction, action: str, key: str) -> None:
+    async def on_button(self, interaction: discord.Interaction, action: str, key: str) -> None:
         """Do what a button says; the rights are asked for anew."""
         match action:
             case "add":
@@ -193,7 +193,7 @@ class Watch(commands.GroupCog, group_name="watch", group_description=_("New fili
                     found = await asyncio.to_thread(lambda: self._watching.decide(scope, int(key), state, by=by))
                     return decided_post(found, state, interaction.locale.value)
 
-                await self._dispatcher.tell(EditedReply(interaction), work)
+                await self._dispatcher.respond(EditedReply(interaction), work)
 
     async def _add(self, interaction: discord.Interaction, number: int) -> None:
         """Add what is proposed, and say what that changes."""
@@ -202,7 +202,7 @@ class Watch(commands.GroupCog, group_name="watch", group_description=_("New fili
             locale = interaction.locale.value
             found = await asyncio.to_thread(self._watching.proposal, scope, number)
             reads = await self._document_admin.read((Address(found.url),), progress, locale)
-            waiting = Waiting(scope, interaction.user.id, reads, Details(date=found.date))
+            waiting = PendingUpload(scope, interaction.user.id, reads, Details(date=found.date))
             results = await self._document_admin.store(waiting, actor(interaction), progress, locale)
             entry = results.outcomes[0].entry
             newer: tuple[NewerFigure, ...] = ()
@@ -211,7 +211,7 @@ class Watch(commands.GroupCog, group_name="watch", group_description=_("New fili
                 newer = await self._newer(scope, entry.id)
             return added_post(results, self._document_admin.questions, newer, locale)
 
-        await self._work.long(interaction, work, shared=False, reply=InteractionReply(interaction, private=False))
+        await self._jobs.run(interaction, work, shared=False, reply=InteractionReply(interaction, private=False))
 
     async def _take_over(self, interaction: discord.Interaction, document: str, name: str) -> None:
         """Set an input of the base case to the newer figure that a document has, with its sentence as the reason."""
@@ -224,13 +224,13 @@ class Watch(commands.GroupCog, group_name="watch", group_description=_("New fili
             why = f"{found.sentence} ({found.document}, {found.date})"
             cases, by = self._document_admin.knowledge.base_cases, actor(interaction)
             await asyncio.to_thread(lambda: cases.set(scope, name, found.value, by=by, why=why))
-            text = say(TAKEN_OVER, interaction.locale.value)
+            text = translate(TAKEN_OVER, interaction.locale.value)
             return sentence(text.format(name=label(name), value=show_named(name, found.value)))
 
-        await self._dispatcher.tell(InteractionReply(interaction, private=False), work)
+        await self._dispatcher.respond(InteractionReply(interaction, private=False), work)
 
     async def _newer(self, scope: str, document: str) -> tuple[NewerFigure, ...]:
-        _, passages = await self._document_admin.curator.document(scope, document)
+        _, passages = await self._document_admin.library.document(scope, document)
         cases = self._document_admin.knowledge.base_cases
         assumptions, _ = await asyncio.to_thread(cases.holding, (scope, GLOBAL_SCOPE))
         return newer_figures(assumptions, passages)
@@ -269,11 +269,11 @@ class Watch(commands.GroupCog, group_name="watch", group_description=_("New fili
             raise NotAllowedError(NO_CHANNEL)
         return guild_scope(interaction.guild_id)
 
-    async def _told(self, interaction: discord.Interaction, work: Callable[[str], Post]) -> None:
+    async def _respond(self, interaction: discord.Interaction, work: Callable[[str], Post]) -> None:
         async def in_thread() -> Post:
             return await asyncio.to_thread(work, self._scope(interaction))
 
-        await self._dispatcher.tell(InteractionReply(interaction, private=True), in_thread)
+        await self._dispatcher.respond(InteractionReply(interaction, private=True), in_thread)
 
 
 def _today() -> str:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from discord import ButtonStyle
 
-from bot.delivery.layout import sheet
+from bot.delivery.layout import text_post
 from bot.delivery.rendering import CUSTOM_ID, Button, Post, embed, link, plain
 from bot.documents.document_admin import Results
 from bot.documents.posts import results_post
-from bot.locales.translation import say
+from bot.locales.translation import translate
 from qs_assistant.app.asked import AskedOften
 from qs_assistant.app.digest import Digest
 from qs_assistant.app.newer_figures import NewerFigure
@@ -36,26 +36,26 @@ def proposal_post(one: Proposal, locale: str, *, more: int = 0) -> Post:
     """A proposal with its buttons."""
     size = "" if one.size is None else f" · {one.size / 1000:,.0f} kB"
     lines = [f"**{link(plain(one.title), one.url)}**", f"{one.date} · {plain(one.kind)}{size}"]
-    lines += [say(CHANGED, locale)] if one.changed else []
-    lines += [say(LIKELY, locale).format(effect=plain(one.effect))] if one.effect else []
-    lines += [say(MORE, locale).format(count=more)] if more else []
+    lines += [translate(CHANGED, locale)] if one.changed else []
+    lines += [translate(LIKELY, locale).format(effect=plain(one.effect))] if one.effect else []
+    lines += [translate(MORE, locale).format(count=more)] if more else []
     row = (
-        Button(say("Add", locale), f"watch:add:{one.id}", ButtonStyle.success),
-        Button(say("Later", locale), f"watch:later:{one.id}"),
-        Button(say("Never", locale), f"watch:never:{one.id}", ButtonStyle.danger),
+        Button(translate("Add", locale), f"watch:add:{one.id}", ButtonStyle.success),
+        Button(translate("Later", locale), f"watch:later:{one.id}"),
+        Button(translate("Never", locale), f"watch:never:{one.id}", ButtonStyle.danger),
     )
-    return Post(embed=embed("\n".join(lines), title=say("Proposal", locale)), buttons=(row,))
+    return Post(embed=embed("\n".join(lines), title=translate("Proposal", locale)), buttons=(row,))
 
 
 def decided_post(one: Proposal, state: str, locale: str) -> Post:
     """What was decided, in place of the proposal."""
-    return Post(embed=embed(say(PUT_OFF if state == LATER else REFUSED, locale).format(title=plain(one.title))))
+    return Post(embed=embed(translate(PUT_OFF if state == LATER else REFUSED, locale).format(title=plain(one.title))))
 
 
 def feeds_post(feeds: Sequence[WatchedFeed], locale: str) -> Post:
     """The feeds, and what was wrong with them."""
     lines = [f"<{one.url}>" + (f"\n-# {plain(one.problem)}" if one.problem else "") for one in feeds]
-    return sheet(say("Feeds", locale), "\n".join(lines) or say(NO_FEEDS, locale))
+    return text_post(translate("Feeds", locale), "\n".join(lines) or translate(NO_FEEDS, locale))
 
 
 def added_post(results: Results, questions: int, newer: Sequence[NewerFigure], locale: str) -> Post:
@@ -65,20 +65,20 @@ def added_post(results: Results, questions: int, newer: Sequence[NewerFigure], l
     for one in newer:
         value = show_named(one.name, one.value)
         told = {"name": label(one.name), "present": show_named(one.name, one.present), "value": value}
-        lines.append(say(NEWER, locale).format(**told, sentence=inert(one.sentence)))
+        lines.append(translate(NEWER, locale).format(**told, sentence=inert(one.sentence)))
         key = f"watch:take:{one.document}:{one.name}"
         if len(key) <= CUSTOM_ID:
-            buttons.append(Button(say(USE, locale).format(value=value, name=label(one.name))[:80], key))
+            buttons.append(Button(translate(USE, locale).format(value=value, name=label(one.name))[:80], key))
     if post.embed is not None and lines:
-        post.embed.add_field(name=say("Newer figures", locale), value="\n".join(lines)[:1000], inline=False)
+        post.embed.add_field(name=translate("Newer figures", locale), value="\n".join(lines)[:1000], inline=False)
     return Post(embed=post.embed, buttons=(tuple(buttons[:5]),) if buttons else ())
 
 
 def digest_post(digest: Digest, locale: str) -> Post:
     """What happened."""
-    none = say(NONE_HERE, locale)
+    none = translate(NONE_HERE, locale)
     often = "".join(f"> {_often(one, locale)}\n" for one in digest.often)
-    text = say(DIGEST, locale).format(
+    text = translate(DIGEST, locale).format(
         added="; ".join(map(plain, digest.added[:MOST_TITLES])) or none,
         value=show_named("value_per_share", digest.value),
         then=show_named("value_per_share", digest.value_then),
@@ -88,10 +88,10 @@ def digest_post(digest: Digest, locale: str) -> Post:
         as_of=digest.price_as_of,
         age=digest.price_age,
     )
-    return sheet(say("Since {day}", locale).format(day=digest.since), text)
+    return text_post(translate("Since {day}", locale).format(day=digest.since), text)
 
 
 def _often(one: AskedOften, locale: str) -> str:
     """A kind of request with its count, and the input it was about."""
     about = "" if one.name is None else f" ({label(one.name)})"
-    return f"{say(one.kind, locale)}{about}: {one.times}"
+    return f"{translate(one.kind, locale)}{about}: {one.times}"

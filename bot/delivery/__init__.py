@@ -3,4 +3,4 @@
 Import `replies` to answer, `layout` and `rendering` to lay out, the rest to note and recover what is pending.
 """
 
-__all__ = ["finish", "late", "layout", "message_map", "pending_requests", "recovery", "rendering", "replies", "reply"]
+__all__ = ["dm_fallback", "finish", "layout", "message_map", "pending_requests", "recovery", "rendering", "replies", "reply"]

@@ -20,8 +20,8 @@ from bot.delivery.rendering import (
     plain,
     split,
 )
-from bot.locales.answers import in_words_of
-from bot.locales.translation import say
+from bot.locales.answers import localized
+from bot.locales.translation import translate
 from bot.views.buttons import answer_buttons, page_buttons
 from qs_assistant.text.inert import inert, unlinked
 from qs_assistant.types.answer import Answer, Citation
@@ -74,7 +74,7 @@ def _running_text(answer: Answer, locale: str, more_fields: Sequence[str]) -> st
         return unlinked(answer.text)
     headline = answer.headline.strip()
     parts = [
-        _aside(f"{say('Understood', locale)}: {answer.understood}") if answer.understood.strip() else "",
+        _aside(f"{translate('Understood', locale)}: {answer.understood}") if answer.understood.strip() else "",
         f"**{headline}**" if headline and "**" not in headline and measure(headline) <= _BOLD else headline,
         answer.body,
         "\n".join(more_fields),
@@ -102,10 +102,10 @@ def _names_run(note: str, answer: Answer) -> bool:
 def _footer(answer: Answer, page: int, pages: int, locale: str) -> str:
     run = next((" ".join(note.replace("`", "").split()) for note in answer.notes if _names_run(note, answer)), "")
     parts = [
-        say("Page {page} of {pages}", locale).format(page=page + 1, pages=pages) if pages > 1 else "",
+        translate("Page {page} of {pages}", locale).format(page=page + 1, pages=pages) if pages > 1 else "",
         run or (f"Run {answer.run_id}" if answer.run_id else ""),
-        say("with the help of {model}", locale).format(model=answer.helped_by) if answer.helped_by else "",
-        "" if run else say("Not investment advice", locale),
+        translate("with the help of {model}", locale).format(model=answer.helped_by) if answer.helped_by else "",
+        "" if run else translate("Not investment advice", locale),
     ]
     return " · ".join(part for part in parts if part)
 
@@ -126,7 +126,7 @@ def answer_post(
     Where the bot may not embed links (`embeds` false) everything is one text. `question` stands above, where it can be read nowhere else;
     an answer that one person sees (`private`) can be shared.
     """
-    answer = in_words_of(answer, locale)
+    answer = localized(answer, locale)
     fields, more = _fields(answer) if embeds else ([], [f"**{field.name}** {field.value}" for field in answer.fields])
     sources = [citation_line(citation) for citation in answer.citations]
     text = _running_text(answer, locale, more)
@@ -142,19 +142,19 @@ def answer_post(
     if page:
         return Post(embed=embed(pages[page], footer=footer, author=question), buttons=buttons)
     listed = source_lines(answer.citations, FIELD_VALUE)
-    made = embed(pages[0], fields=[*fields, (say("Sources", locale), listed, False)], footer=footer, author=question)
+    made = embed(pages[0], fields=[*fields, (translate("Sources", locale), listed, False)], footer=footer, author=question)
     if picture is not None:
         made.set_image(url=f"attachment://{picture.name}")
     return Post(embed=made, picture=picture, buttons=buttons)
 
 
-def sheet(
+def text_post(
     title: str, text: str, *, action: str = "", answer: str = "x", asker: str = "0", page: int = 0, locale: str = "en", footer: str = ""
 ) -> Post:
     """One page of a longer text under a title; `action` names the press that turns its pages."""
     pages = split(text, PAGE)
     page = min(page, len(pages) - 1)
-    count = say("Page {page} of {pages}", locale).format(page=page + 1, pages=len(pages)) if len(pages) > 1 else ""
+    count = translate("Page {page} of {pages}", locale).format(page=page + 1, pages=len(pages)) if len(pages) > 1 else ""
     turning = page_buttons(action, answer, asker, page=page, pages=len(pages), locale=locale) if action else []
     made = embed(pages[page], title=title, footer=" · ".join(part for part in (count, footer) if part))
     return Post(embed=made, buttons=(tuple(turning),) if turning else ())

@@ -13,29 +13,29 @@ from qs_assistant.types.errors import StoreError
 
 log = logging.getLogger("bot")
 
-NOTE_SECONDS = 1.0
+RECORD_SECONDS = 1.0
 """How long an acknowledgement waits for its note; Discord gives three seconds, and slower records must not cost the answer."""
 
-BEAT_SECONDS = 2.0
-STILL_SECONDS = 7.0
+HEARTBEAT_SECONDS = 2.0
+DEAD_AFTER_SECONDS = 7.0
 """A process that has counted nothing for so long while it had pending requests open is taken for dead."""
 
 _Result = TypeVar("_Result")
 
 
-class Acknowledgement:
+class TrackedRequest:
     """The pending request of one piece of work; none until it is given."""
 
     def __init__(self, pending_requests: "PendingRequests") -> None:
         self._pending_requests = pending_requests
         self.pending: PendingRequest | None = None
 
-    async def give(self, pending: PendingRequest | None, acknowledge: Callable[[], Awaitable[None]]) -> None:
+    async def acknowledge(self, pending: PendingRequest | None, acknowledge: Callable[[], Awaitable[None]]) -> None:
         """Note the pending request, then acknowledge: in between, a kill costs a question that was never acknowledged; after it, none."""
         self.pending = pending
-        noting = None if pending is None else self._pending_requests.note(pending)
-        if noting is not None:
-            await asyncio.wait([noting], timeout=NOTE_SECONDS)
+        recording = None if pending is None else self._pending_requests.record(pending)
+        if recording is not None:
+            await asyncio.wait([recording], timeout=RECORD_SECONDS)
         await acknowledge()
 
 
@@ -48,47 +48,47 @@ class PendingRequests:
 
     def __init__(self, records: PendingRequestRecords | None) -> None:
         self._records = records
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="promises")  # one: a note is written before it is dropped
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="pending")  # one: a note is written before it is dropped
         self._tries: dict[int, int] = {}
         self._open: set[int] = set()
-        self._beating: asyncio.Task[None] | None = None
-        self._leaving = False
+        self._heartbeats: asyncio.Task[None] | None = None
+        self._shutting_down = False
 
     @asynccontextmanager
-    async def acknowledging(self) -> AsyncIterator[Acknowledgement]:
+    async def track(self) -> AsyncIterator[TrackedRequest]:
         """Hold the pending request of a piece of work; dropped however the work ends, unless the program ends before it."""
-        one = Acknowledgement(self)
+        one = TrackedRequest(self)
         try:
             yield one
         except asyncio.CancelledError:
-            if self._leaving:
+            if self._shutting_down:
                 one.pending = None
             raise
         finally:
             if one.pending is not None:
-                await self.drop(one.pending.id)
+                await self.discard(one.pending.id)
 
-    def note(self, pending: PendingRequest) -> asyncio.Future[None] | None:
+    def record(self, pending: PendingRequest) -> asyncio.Future[None] | None:
         """Begin to write a pending request down."""
         records = self._records
         if records is None:
             return None
         self._open.add(pending.id)
-        if self._beating is None:
-            self._beating = asyncio.create_task(self._beat(records))
+        if self._heartbeats is None:
+            self._heartbeats = asyncio.create_task(self._heartbeat(records))
         kept = replace(pending, tries=self._tries.get(pending.id, pending.tries))
-        return self._written("pending request not noted", lambda: records.keep(kept))
+        return self._written("pending request not noted", lambda: records.save(kept))
 
-    async def drop(self, question: int) -> None:
+    async def discard(self, question: int) -> None:
         """Forget a pending request that has been kept."""
         self._open.discard(question)
         self._tries.pop(question, None)
-        if not self._open and self._beating is not None:
-            self._beating.cancel()
-            self._beating = None
+        if not self._open and self._heartbeats is not None:
+            self._heartbeats.cancel()
+            self._heartbeats = None
         records = self._records
         if records is not None:
-            await self._written("pending request not dropped", lambda: records.drop(question))
+            await self._written("pending request not dropped", lambda: records.delete(question))
 
     async def forget(self, user: str) -> None:
         """Forget what is pending to a user.
@@ -99,7 +99,7 @@ class PendingRequests:
         if self._records is not None:
             await self._asked(lambda records: records.forget_user(user))
 
-    async def left(self, serves: Callable[[int | None], bool]) -> list[PendingRequest]:
+    async def claim_orphaned(self, serves: Callable[[int | None], bool]) -> list[PendingRequest]:
         """The pending requests of dead processes for the servers that this one serves (None: direct messages); now its own.
 
         Raises:
@@ -107,17 +107,17 @@ class PendingRequests:
         """
         if self._records is None:
             return []
-        seen = [one for one in await self._asked(PendingRequestRecords.others) if serves(one.pending.guild)]
+        seen = [one for one in await self._asked(PendingRequestRecords.of_other_processes) if serves(one.pending.guild)]
         if not seen:
             return []
-        await asyncio.sleep(STILL_SECONDS)
+        await asyncio.sleep(DEAD_AFTER_SECONDS)
         taken = await self._asked(lambda records: records.claim(seen))
         self._tries.update({one.id: one.tries for one in taken})
         return taken
 
-    def leave(self) -> None:
+    def begin_shutdown(self) -> None:
         """From now on what is cancelled stays pending: the program ends, and the next start takes it up."""
-        self._leaving = True
+        self._shutting_down = True
 
     async def _asked(self, call: Callable[[PendingRequestRecords], _Result]) -> _Result:
         records = self._records
@@ -134,7 +134,7 @@ class PendingRequests:
 
         return asyncio.get_running_loop().run_in_executor(self._writer, written)
 
-    async def _beat(self, records: PendingRequestRecords) -> None:
+    async def _heartbeat(self, records: PendingRequestRecords) -> None:
         while True:
-            await asyncio.sleep(BEAT_SECONDS)
-            await self._written("pending requests not held", records.beat)
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            await self._written("pending requests not held", records.heartbeat)

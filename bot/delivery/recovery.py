@@ -14,8 +14,8 @@ from bot.delivery.pending_requests import PendingRequests
 from bot.delivery.rendering import CONTENT, Post, clip
 from bot.delivery.replies import MessageReply
 from bot.delivery.reply import EXPIRED, Refusals, is_stage, stage_text, upload
-from bot.errors import NOBODY, reported
-from bot.locales.translation import say
+from bot.errors import NO_REPLY, error_boundary
+from bot.locales.translation import translate
 from bot.ports import Assistant, Progress
 from bot.queue.dispatcher import Dispatcher
 from qs_assistant.records.pending_requests import PendingRequest
@@ -50,7 +50,7 @@ class Channel(Protocol):
         """Send a message."""
 
 
-class LateReply:
+class ResumedReply:
     """The response to an interaction that an earlier process deferred.
 
     Args:
@@ -116,8 +116,8 @@ class Recovery:
 
     async def recover(self) -> None:
         """Settle what dead processes have left."""
-        async with reported(NOBODY):
-            left = await self._pending_requests.left(self.serves)
+        async with error_boundary(NO_REPLY):
+            left = await self._pending_requests.claim_orphaned(self.serves)
             for pause in (0.0, *AGAIN_SECONDS):
                 if not left:
                     return
@@ -134,12 +134,12 @@ class Recovery:
     async def _recover_one(self, pending: PendingRequest) -> bool:
         """Settle one; false where that failed, at Discord's end or in the records, and may be tried again."""
         settled = False
-        async with self._few, reported(NOBODY):
+        async with self._few, error_boundary(NO_REPLY):
             try:
                 await (self._message(pending) if pending.token is None else self._interaction(pending, pending.token))
             except (discord.Forbidden, discord.NotFound) as error:  # nobody there to be told, or no way to them
                 log.info("not settled", extra={"error": type(error).__name__})
-            await self._pending_requests.drop(pending.id)
+            await self._pending_requests.discard(pending.id)
             settled = True
         return settled  # noqa: RET504 - false where the failure was reported and went no further
 
@@ -148,7 +148,7 @@ class Recovery:
         try:
             message = await channel.fetch_message(pending.id)
         except discord.Forbidden:  # no reading back in this channel: neither the question nor an answer can be seen
-            await channel.send(f"<@{pending.user}> {say(CUT_OFF, pending.locale)}")
+            await channel.send(f"<@{pending.user}> {translate(CUT_OFF, pending.locale)}")
             return
         sent = await self._own_reply(channel, message)
         if sent is not None and not is_stage(sent):
@@ -156,7 +156,7 @@ class Recovery:
         if self._worth_answering(pending):
             await self._resume(message, sent)
         else:
-            await MessageReply(message, self._refusals, sent).refuse(say(CUT_OFF, pending.locale))
+            await MessageReply(message, self._refusals, sent).refuse(translate(CUT_OFF, pending.locale))
 
     async def _own_reply(self, channel: Channel, message: discord.Message) -> discord.Message | None:
         async for one in channel.history(after=message, limit=REPLIES_READ, oldest_first=True):
@@ -179,9 +179,9 @@ class Recovery:
             return
         if not is_stage(shown):
             return
-        reply = LateReply(shown, pending)
+        reply = ResumedReply(shown, pending)
         if not pending.question or not self._worth_answering(pending):
-            await reply.refuse(say(CUT_OFF, pending.locale))
+            await reply.refuse(translate(CUT_OFF, pending.locale))
             return
         scopes = (GLOBAL_SCOPE,) if pending.guild is None else (guild_scope(pending.guild), GLOBAL_SCOPE)
         place = Place(conversation=pending.conversation, user=pending.user, scopes=scopes, locale=pending.locale)
@@ -200,7 +200,7 @@ class Recovery:
             about = one.interaction_metadata
             if about is not None and about.id == pending.id and is_stage(one):
                 reference = one.to_reference(fail_if_not_exists=False)
-                await channel.send(f"<@{pending.user}> {say(CUT_OFF, pending.locale)}", reference=reference)
+                await channel.send(f"<@{pending.user}> {translate(CUT_OFF, pending.locale)}", reference=reference)
                 return
 
     async def _channel(self, pending: PendingRequest) -> Channel:

@@ -14,7 +14,7 @@ from bot.access.places import interaction_place, message_place
 from bot.delivery.rendering import CONTENT, Post, clip
 from bot.delivery.reply import EXPIRED, Refusals, only_sentence, shows_question, stage_text, upload
 from bot.errors import CLIENT_ERRORS
-from bot.locales.translation import say
+from bot.locales.translation import translate
 from qs_assistant.records.pending_requests import PendingRequest
 
 log = logging.getLogger("bot")
@@ -95,7 +95,7 @@ class InteractionReply:
 
     async def _refuse_apart(self, text: str) -> None:
         """In place of a public "thinking", which would make what follows it public, a message to the person alone."""
-        await self.stage(say(IN_PRIVATE, self.locale))
+        await self.stage(translate(IN_PRIVATE, self.locale))
         try:
             await self._interaction.followup.send(clip(text, CONTENT), ephemeral=True)
         except discord.HTTPException:

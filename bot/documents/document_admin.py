@@ -12,15 +12,15 @@ from bot.access.admission import Admission
 from bot.access.places import guild_scope
 from bot.errors import refusal
 from bot.queue.fair_queue import Clock
+from qs_assistant.app.async_library import AsyncLibrary, next_undo
 from qs_assistant.app.base_case import OwnBaseCases
-from qs_assistant.app.document_admin import Curator, next_undo
 from qs_assistant.documents.drafts import Details, Draft, Outcome
 from qs_assistant.documents.entry import Entry
 from qs_assistant.documents.formats import ParseLimits
 from qs_assistant.documents.impact import Changed, Impact, changed
 from qs_assistant.documents.incoming import Incoming, source_of
 from qs_assistant.documents.versioning import Progress
-from qs_assistant.records.dm_scopes import DirectMessages
+from qs_assistant.records.dm_permissions import DmPermissions
 from qs_assistant.records.history import Event
 from qs_assistant.types.errors import AssistantError, DocumentError, NotFoundError
 from qs_assistant.types.place import GLOBAL_SCOPE
@@ -32,17 +32,17 @@ MOVED_ON = "Something changed in the meantime. Please look again before you undo
 
 
 @dataclass(frozen=True, slots=True)
-class Knowledge:
+class AdminServices:
     """What the /kb commands work on."""
 
-    curator: Curator
+    library: AsyncLibrary
     base_cases: OwnBaseCases
-    direct_messages: DirectMessages
+    direct_messages: DmPermissions
     impact: Impact | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadResult:
     """One source after reading: its draft, or why it was refused."""
 
     source: str
@@ -51,12 +51,12 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingUpload:
     """Documents that were read and wait for an admin's word."""
 
     scope: str
     user: int
-    reads: tuple[Read, ...] = field(repr=False)
+    reads: tuple[ReadResult, ...] = field(repr=False)
     details: Details = field(default_factory=Details)
     replace: str | None = None
     warnings: tuple[str, ...] = ()
@@ -86,7 +86,7 @@ class Results:
     measured: bool = False
 
 
-class Pending:
+class PendingUploads:
     """What waits, bounded in time and in memory; the oldest goes first.
 
     Args:
@@ -95,9 +95,9 @@ class Pending:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._waiting: OrderedDict[str, tuple[float, Waiting]] = OrderedDict()
+        self._waiting: OrderedDict[str, tuple[float, PendingUpload]] = OrderedDict()
 
-    def add(self, waiting: Waiting) -> str:
+    def add(self, waiting: PendingUpload) -> str:
         """Keep it; the key for its buttons."""
         key = secrets.token_hex(6)
         self._waiting[key] = (self._clock() + PENDING_SECONDS, waiting)
@@ -105,7 +105,7 @@ class Pending:
             self._waiting.popitem(last=False)
         return key
 
-    def get(self, key: str, user: int) -> Waiting:
+    def get(self, key: str, user: int) -> PendingUpload:
         """What waits under a key for this user.
 
         Raises:
@@ -130,11 +130,11 @@ class DocumentAdmin:
         clock: seconds that only go forward.
     """
 
-    def __init__(self, knowledge: Knowledge, admission: Admission, clock: Clock) -> None:
+    def __init__(self, knowledge: AdminServices, admission: Admission, clock: Clock) -> None:
         self.knowledge, self._admission = knowledge, admission
         self.clock = clock
-        self.curator = knowledge.curator
-        self.pending = Pending(clock)
+        self.library = knowledge.library
+        self.pending = PendingUploads(clock)
         self.most_bytes = ParseLimits().max_bytes
 
     @property
@@ -171,17 +171,17 @@ class DocumentAdmin:
             return False
         return True
 
-    async def read(self, incoming: Sequence[Incoming], progress: Progress, locale: str = "en") -> tuple[Read, ...]:
+    async def read(self, incoming: Sequence[Incoming], progress: Progress, locale: str = "en") -> tuple[ReadResult, ...]:
         """Read each source; one that cannot be read stops no other."""
         found = []
         for one in incoming:
             try:
-                found.append(Read(source_of(one), await self.curator.read(one, progress)))
+                found.append(ReadResult(source_of(one), await self.library.read(one, progress)))
             except AssistantError as error:
-                found.append(Read(source_of(one), reason=refusal(error, locale)))
+                found.append(ReadResult(source_of(one), reason=refusal(error, locale)))
         return tuple(found)
 
-    async def store(self, waiting: Waiting, by: str, progress: Progress, locale: str = "en") -> Results:
+    async def store(self, waiting: PendingUpload, by: str, progress: Progress, locale: str = "en") -> Results:
         """Keep everything that could be read, and see what that does to answers."""
 
         async def work() -> tuple[Outcome, ...]:
@@ -189,23 +189,23 @@ class DocumentAdmin:
 
         return await self._measured(waiting.scope, work, lambda: progress("comparing answers", 0, 1), worth_asking=bool(waiting.drafts))
 
-    async def in_place_of(self, scope: str, reads: Sequence[Read], document: str) -> tuple[Read, ...]:
+    async def in_place_of(self, scope: str, reads: Sequence[ReadResult], document: str) -> tuple[ReadResult, ...]:
         """What was read, as new versions of a document.
 
         Raises:
             NotFoundError: there is none of that id.
         """
-        entry, _ = await self.curator.document(scope, document)
-        return tuple(Read(one.source, one.draft.in_place_of(entry.publication) if one.draft else None, one.reason) for one in reads)
+        entry, _ = await self.library.document(scope, document)
+        return tuple(ReadResult(one.source, one.draft.in_place_of(entry.publication) if one.draft else None, one.reason) for one in reads)
 
-    async def warnings(self, scope: str, reads: Sequence[Read], document: str) -> tuple[str, ...]:
+    async def warnings(self, scope: str, reads: Sequence[ReadResult], document: str) -> tuple[str, ...]:
         """What speaks against putting these in a document's place."""
-        told = [await self.curator.unrelated(scope, one.draft, document) for one in reads if one.draft is not None]
+        told = [await self.library.unrelated(scope, one.draft, document) for one in reads if one.draft is not None]
         return tuple(text for text in told if text)
 
     async def remove(self, scope: str, documents: Sequence[str], by: str, locale: str = "en") -> Results:
         """Take documents out, and see what that does to answers; one that cannot be taken out stops no other."""
-        known = {one.id: one for one in await self.curator.documents(scope)}
+        known = {one.id: one for one in await self.library.documents(scope)}
 
         async def work() -> tuple[Outcome, ...]:
             return tuple([await self._remove_one(scope, one, known.get(one), by, locale) for one in dict.fromkeys(documents)])
@@ -215,7 +215,7 @@ class DocumentAdmin:
     async def clear(self, guild: int) -> None:
         """Delete a server's documents with their history, its base case, and its word on direct messages; nothing brings them back."""
         scope = guild_scope(guild)
-        await self.curator.erase(scope)
+        await self.library.erase(scope)
         await asyncio.to_thread(self.knowledge.base_cases.forget, scope)
         await asyncio.to_thread(self.knowledge.direct_messages.allow, guild, allowed=False)
 
@@ -225,7 +225,7 @@ class DocumentAdmin:
         Raises:
             NotFoundError: there is none.
         """
-        return next_undo(await self.curator.history(scope, document))
+        return next_undo(await self.library.history(scope, document))
 
     async def undo(self, scope: str, event: int, by: str, progress: Progress) -> tuple[Event, Results]:
         """Take back the change that was shown.
@@ -233,28 +233,28 @@ class DocumentAdmin:
         Raises:
             NotFoundError: another one has come in between.
         """
-        expected = next((one for one in await self.curator.history(scope) if one.id == event), None)
+        expected = next((one for one in await self.library.history(scope) if one.id == event), None)
         if expected is None or (await self.next_undo(scope, expected.document)).id != event:
             raise NotFoundError(MOVED_ON)
 
         async def work() -> tuple[Outcome, ...]:
-            await self.curator.undo(scope, expected.document, by=by, progress=progress)
+            await self.library.undo(scope, expected.document, by=by, progress=progress)
             return ()
 
         return expected, await self._measured(scope, work, lambda: None)
 
     async def _remove_one(self, scope: str, document: str, entry: Entry | None, by: str, locale: str) -> Outcome:
         try:
-            await self.curator.remove(scope, document, by=by)
+            await self.library.remove(scope, document, by=by)
         except AssistantError as error:
             return Outcome(document, "refused", reason=refusal(error, locale))
         return Outcome(document, "removed", entry)
 
-    async def _store_one(self, waiting: Waiting, read: Read, by: str, progress: Progress, locale: str) -> Outcome:
+    async def _store_one(self, waiting: PendingUpload, read: ReadResult, by: str, progress: Progress, locale: str) -> Outcome:
         if read.draft is None:
             return Outcome(read.source, "refused", reason=read.reason)
         try:
-            return await self.curator.store(
+            return await self.library.store(
                 waiting.scope, read.draft, by=by, details=waiting.details, replace=waiting.replace, progress=progress
             )
         except AssistantError as error:

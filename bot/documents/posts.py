@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from discord import ButtonStyle
 
-from bot.delivery.layout import sheet
+from bot.delivery.layout import text_post
 from bot.delivery.rendering import FIELD_VALUE, Button, Post, clip, embed, link, moment, packed, plain
-from bot.documents.document_admin import Results, Waiting
-from bot.locales.translation import say
+from bot.documents.document_admin import PendingUpload, Results
+from bot.locales.translation import translate
 from qs_assistant.documents.drafts import GUESSED, Details, Difference, Draft, Outcome
 from qs_assistant.documents.entry import Entry
 from qs_assistant.documents.impact import Changed, where_they_differ
@@ -30,22 +30,22 @@ def button(text: str, action: str, key: str, user: int, style: ButtonStyle = But
     return Button(text, f"kb:{action}:{key}:{user}", style)
 
 
-def confirmation(waiting: Waiting, key: str, locale: str) -> Post:
+def confirmation(waiting: PendingUpload, key: str, locale: str) -> Post:
     """What was read and guessed, with the buttons to keep, correct or drop it."""
     lines = [f"⚠️ {plain(text)}" for text in waiting.warnings]
     for read in waiting.reads:
         if read.draft is None:
-            lines.append(f"**{plain(read.source)}**\n{say('refused', locale)}: {unlinked(read.reason)}")
+            lines.append(f"**{plain(read.source)}**\n{translate('refused', locale)}: {unlinked(read.reason)}")
             continue
         pages = [pages_text(read.draft.parsed.pages, locale)] if read.draft.parsed.pages else []
         values = _values(read.draft, waiting.details, locale)
         figures = [unlinked(read.draft.parsed.figures.sentence)] if read.draft.parsed.figures else []
         lines.append("\n".join([f"**{plain(read.source)}**", *values, *pages, *figures, *map(unlinked, read.draft.parsed.notes)]))
-    buttons = [button(say("Keep", locale), "keep", key, waiting.user, ButtonStyle.success)]
+    buttons = [button(translate("Keep", locale), "keep", key, waiting.user, ButtonStyle.success)]
     if len(waiting.drafts) == 1:
-        buttons.append(button(say("Correct", locale), "correct", key, waiting.user))
-    buttons.append(button(say("Drop", locale), "drop", key, waiting.user, ButtonStyle.danger))
-    title = say("Is this right?", locale)
+        buttons.append(button(translate("Correct", locale), "correct", key, waiting.user))
+    buttons.append(button(translate("Drop", locale), "drop", key, waiting.user, ButtonStyle.danger))
+    title = translate("Is this right?", locale)
     return Post(embed=embed("\n\n".join(lines), title=title), buttons=(tuple(buttons),))
 
 
@@ -55,28 +55,28 @@ def _values(draft: Draft, details: Details, locale: str) -> list[str]:
     lines = []
     for name in GUESSED:
         value = plain(getattr(about, name))
-        mark = f" *({say('a guess', locale)})*" if name in guessed else ""
-        lines.append(f"{say(name, locale)}: {value + mark if value else say(NOT_KNOWN, locale)}")
+        mark = f" *({translate('a guess', locale)})*" if name in guessed else ""
+        lines.append(f"{translate(name, locale)}: {value + mark if value else translate(NOT_KNOWN, locale)}")
     return lines
 
 
 def results_post(results: Results, questions: int, locale: str, *, title: str = "") -> Post:
     """The table of results, and the answers that changed."""
-    fields = [(say("Answers that changed", locale), _changed(results.changed, questions, locale), False)] if results.measured else []
+    fields = [(translate("Answers that changed", locale), _changed(results.changed, questions, locale), False)] if results.measured else []
     rows = "\n".join(outcome_line(one, locale) for one in results.outcomes)
-    return Post(embed=embed(rows, title=title or say("Results", locale), fields=fields))
+    return Post(embed=embed(rows, title=title or translate("Results", locale), fields=fields))
 
 
 def outcome_line(outcome: Outcome, locale: str) -> str:
     """One row of the table of results."""
     if outcome.entry is None:
-        return f"**{say(outcome.change, locale)}** {plain(outcome.source)}: {unlinked(outcome.reason)}"
+        return f"**{translate(outcome.change, locale)}** {plain(outcome.source)}: {unlinked(outcome.reason)}"
     entry = outcome.entry
     pages = [pages_text(outcome.pages, locale)] if outcome.pages else []
     facts = " · ".join([f"`{entry.id}`", *pages, passages_text(entry.passages, locale)])
     told = [outcome.figures.sentence] if outcome.figures is not None and outcome.figures.seen else []
     notes = "".join(f"\n-# {unlinked(note)}" for note in (*told, *outcome.notes))
-    return f"**{say(outcome.change, locale)}** {_named(entry)} · {facts}{_difference(outcome.difference)}{notes}"
+    return f"**{translate(outcome.change, locale)}** {_named(entry)} · {facts}{_difference(outcome.difference)}{notes}"
 
 
 def list_post(entries: Sequence[Entry], locale: str, *, action: str, key: str, user: int, page: int) -> Post:
@@ -87,8 +87,8 @@ def list_post(entries: Sequence[Entry], locale: str, *, action: str, key: str, u
         + _prepared(entry, locale)
         for entry in entries
     ]
-    text = "\n".join(lines) or say(NO_DOCUMENTS, locale)
-    return sheet(say("Documents", locale), text, action=action, answer=key, asker=str(user), page=page, locale=locale)
+    text = "\n".join(lines) or translate(NO_DOCUMENTS, locale)
+    return text_post(translate("Documents", locale), text, action=action, answer=key, asker=str(user), page=page, locale=locale)
 
 
 def document_post(entry: Entry, passages: Sequence[Passage], locale: str) -> Post:
@@ -102,7 +102,7 @@ def document_post(entry: Entry, passages: Sequence[Passage], locale: str) -> Pos
         "",
         *(passage_line(passage) for passage in passages),
     ]
-    return sheet(clip(plain(about.title), 200), "\n".join(facts), footer=passages_text(entry.passages, locale))
+    return text_post(clip(plain(about.title), 200), "\n".join(facts), footer=passages_text(entry.passages, locale))
 
 
 def passage_line(passage: Passage, *, named: bool = False) -> str:
@@ -128,23 +128,23 @@ def override_line(entry: Override) -> str:
 
 def pages_text(count: int, locale: str) -> str:
     """How many pages."""
-    return say("{count} page" if count == 1 else "{count} pages", locale).format(count=count)
+    return translate("{count} page" if count == 1 else "{count} pages", locale).format(count=count)
 
 
 def passages_text(count: int, locale: str) -> str:
     """How many passages."""
-    return say("{count} passage" if count == 1 else "{count} passages", locale).format(count=count)
+    return translate("{count} passage" if count == 1 else "{count} passages", locale).format(count=count)
 
 
 def _prepared(entry: Entry, locale: str) -> str:
     """For how many passages a chat model has written questions, where it has begun and is not done."""
     if not 0 < entry.prepared < entry.passages:
         return ""
-    return " · " + say("questions written for {count}", locale).format(count=entry.prepared)
+    return " · " + translate("questions written for {count}", locale).format(count=entry.prepared)
 
 
 def _date(entry: Entry, locale: str) -> str:
-    return entry.publication.date or say("undated", locale)
+    return entry.publication.date or translate("undated", locale)
 
 
 def _named(entry: Entry) -> str:
@@ -162,9 +162,9 @@ def _difference(difference: Difference) -> str:
 
 def _changed(found: Sequence[Changed], questions: int, locale: str) -> str:
     if not found:
-        return say(UNCHANGED_ANSWERS, locale).format(count=questions)
+        return translate(UNCHANGED_ANSWERS, locale).format(count=questions)
     lines = []
     for one in found:
         before, after = where_they_differ(plain(one.before.text), plain(one.after.text), WORDS)
         lines.append(f"**{plain(one.question)}**\n- {before}\n+ {after}")
-    return packed(lines, FIELD_VALUE, say(MORE, locale))
+    return packed(lines, FIELD_VALUE, translate(MORE, locale))

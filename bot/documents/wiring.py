@@ -3,15 +3,15 @@
 from datetime import UTC, datetime
 from typing import Protocol
 
-from bot.documents.document_admin import Knowledge
+from bot.documents.document_admin import AdminServices
+from qs_assistant.app.async_library import AsyncLibrary
 from qs_assistant.app.base_case import OwnBaseCases
-from qs_assistant.app.document_admin import Curator
 from qs_assistant.app.golden import golden_impact
 from qs_assistant.documents.fetch import Fetcher
 from qs_assistant.documents.ingest import Ingest
 from qs_assistant.records.base_cases import BaseCases
 from qs_assistant.records.database import Database
-from qs_assistant.records.dm_scopes import DirectMessages
+from qs_assistant.records.dm_permissions import DmPermissions
 from qs_assistant.records.fetches import FetchRecords
 from qs_assistant.retrieval.library import Library
 from qs_assistant.types.answer import Answer
@@ -30,7 +30,7 @@ class Assistant(Protocol):
         """The opened library; blocks where it is not open yet."""
 
 
-def knowledge_of(assistant: Assistant, settings: Settings, database: Database) -> Knowledge:
+def admin_services(assistant: Assistant, settings: Settings, database: Database) -> AdminServices:
     """What /kb works on.
 
     Raises:
@@ -39,9 +39,9 @@ def knowledge_of(assistant: Assistant, settings: Settings, database: Database) -
     """
     fetcher, fetches = Fetcher(settings), FetchRecords(database)
 
-    return Knowledge(
-        Curator(assistant.library, lambda library: Ingest(library, fetcher, fetches)),
+    return AdminServices(
+        AsyncLibrary(assistant.library, lambda library: Ingest(library, fetcher, fetches)),
         OwnBaseCases(BaseCases(database, lambda: datetime.now(UTC)), load_assumptions(settings.assumptions_file)),
-        DirectMessages(database),
+        DmPermissions(database),
         golden_impact(assistant, settings.knowledge_dir / "golden.toml"),
     )

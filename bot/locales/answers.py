@@ -2,26 +2,26 @@
 
 from dataclasses import replace
 
-from bot.locales.translation import said
+from bot.locales.translation import translate_text
 from qs_assistant.types.answer import Answer, Choice, Field
 
 
-def in_words_of(answer: Answer, locale: str) -> Answer:
+def localized(answer: Answer, locale: str) -> Answer:
     """The answer with those of its parts translated that the program words itself."""
     if locale.startswith("en"):
         return answer
     return replace(
         answer,
-        text=lines_said(answer.text, locale),
-        understood=said(answer.understood, locale),
-        headline=lines_said(answer.headline, locale),
-        body=lines_said(answer.body, locale),
-        fields=tuple(Field(said(one.name, locale), said(one.value, locale)) for one in answer.fields),
-        notes=tuple(lines_said(one, locale) for one in answer.notes),
-        choices=tuple(Choice(said(one.label, locale), one.question) for one in answer.choices),
+        text=localized_lines(answer.text, locale),
+        understood=translate_text(answer.understood, locale),
+        headline=localized_lines(answer.headline, locale),
+        body=localized_lines(answer.body, locale),
+        fields=tuple(Field(translate_text(one.name, locale), translate_text(one.value, locale)) for one in answer.fields),
+        notes=tuple(localized_lines(one, locale) for one in answer.notes),
+        choices=tuple(Choice(translate_text(one.label, locale), one.question) for one in answer.choices),
     )
 
 
-def lines_said(text: str, locale: str) -> str:
+def localized_lines(text: str, locale: str) -> str:
     """A text with each of its lines translated that is the program's own."""
-    return "\n".join(said(line, locale) if line.strip() else line for line in text.split("\n"))
+    return "\n".join(translate_text(line, locale) if line.strip() else line for line in text.split("\n"))

@@ -45,19 +45,19 @@ def _language(locale: str) -> str:
     return locale.split("-", maxsplit=1)[0]
 
 
-def say(text: str, locale: str = "en") -> str:
+def translate(text: str, locale: str = "en") -> str:
     """A fixed text in the reader's language; in English where there is no translation."""
     return catalogue(_language(locale)).get(text, text)
 
 
-def said(text: str, locale: str = "en") -> str:
+def translate_text(text: str, locale: str = "en") -> str:
     """A finished text in the reader's language, sentence by sentence; what fills its blanks stays as it is, and so do unknown ones."""
     language = _language(locale)
-    return text if not catalogue(language) else _said(text, language)
+    return text if not catalogue(language) else _translate_text(text, language)
 
 
 @lru_cache(maxsize=4096)
-def _said(text: str, language: str) -> str:
+def _translate_text(text: str, language: str) -> str:
     whole = _known(text, language)
     if whole is not None:
         return whole
@@ -90,7 +90,7 @@ class Translation(app_commands.Translator):
         """The text in one locale, or None to leave Discord with the default."""
         text = string.message
         if context.location is app_commands.TranslationContextLocation.other:
-            return say(text, locale.value)
+            return translate(text, locale.value)
         if context.location not in _TRANSLATED:
             return None
         if locale in _ENGLISH:  # given too, or a client falls back to whatever language is there

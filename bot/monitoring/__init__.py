@@ -4,6 +4,6 @@
 """
 
 from bot.monitoring.endpoint import MonitoringEndpoint
-from bot.monitoring.metrics import CountedLog, MeteredAssistant, Metrics
+from bot.monitoring.metrics import LogCounter, MeteredAssistant, Metrics
 
-__all__ = ["CountedLog", "MeteredAssistant", "Metrics", "MonitoringEndpoint"]
+__all__ = ["LogCounter", "MeteredAssistant", "Metrics", "MonitoringEndpoint"]

@@ -49,7 +49,7 @@ class Metrics:
         return generate_latest(self._registry)
 
 
-class CountedLog(logging.Handler):
+class LogCounter(logging.Handler):
     """Counts the lines of the log that tell of trouble."""
 
     def __init__(self, metrics: Metrics) -> None:

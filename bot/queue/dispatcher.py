@@ -12,8 +12,8 @@ from bot.delivery.layout import answer_post
 from bot.delivery.pending_requests import PendingRequests
 from bot.delivery.rendering import Picture, Post
 from bot.delivery.reply import Reply
-from bot.errors import CLIENT_ERRORS, NOBODY, reported
-from bot.locales.translation import say
+from bot.errors import CLIENT_ERRORS, NO_REPLY, error_boundary
+from bot.locales.translation import translate
 from bot.ports import Assistant, Progress
 from bot.queue.fair_queue import Clock, Cooldown, FairQueue
 from qs_assistant.types.answer import Answer
@@ -44,12 +44,12 @@ class Stages:
         self._reply, self._seconds = reply, seconds
         self._newest = ""
 
-    def tell(self, stage: str) -> None:
+    def update(self, stage: str) -> None:
         """Note what is being done."""
         self._newest = stage
 
     @asynccontextmanager
-    async def shown(self) -> AsyncIterator[None]:
+    async def displayed(self) -> AsyncIterator[None]:
         """Show the stages while the block runs."""
         done = asyncio.Event()
         showing = asyncio.create_task(self._show(done))
@@ -146,7 +146,7 @@ class Dispatcher:
 
         await self.serve(reply, place, work, question=question)
         for answer, drawn in late:
-            async with self._busy(), reported(NOBODY):
+            async with self._busy(), error_boundary(NO_REPLY):
                 if (picture := await drawn) is not None:
                     await reply.show(post(answer, picture))
 
@@ -154,7 +154,7 @@ class Dispatcher:
         """The chart of an answer, one at a time, so that texts do not wait for charts; a chart that fails costs no answer."""
         picture = None
         try:
-            async with self._drawing, reported(NOBODY):
+            async with self._drawing, error_boundary(NO_REPLY):
                 picture = await self.picture(answer)
                 if gc.get_freeze_count():  # quick, as the start's own objects are set aside; many charts' leavings at once take long
                     await asyncio.to_thread(gc.collect)
@@ -165,28 +165,28 @@ class Dispatcher:
     async def serve(self, reply: Reply, place: Place, work: Work, *, question: str = "") -> None:
         """Admit a piece of work, acknowledge it, wait for its turn, do it with its stages shown, and deliver the result."""
         started = self._clock()
-        async with self._busy(), self._pending_requests.acknowledging() as acknowledging, reported(reply):
+        async with self._busy(), self._pending_requests.track() as tracked, error_boundary(reply):
             self._check_open()
             self._cooldown.admit(place.user)
-            await acknowledging.give(reply.pending_request(question), reply.acknowledge)
+            await tracked.acknowledge(reply.pending_request(question), reply.acknowledge)
             stages = Stages(reply)
 
             def waiting(count: int) -> None:
-                stages.tell(say(WAITING, reply.locale).format(count=count))
+                stages.update(translate(WAITING, reply.locale).format(count=count))
 
-            async with stages.shown(), asyncio.timeout(self._answer_seconds), self._queue.turn(lane_of(place), waiting):
-                post = await work(stages.tell)
+            async with stages.displayed(), asyncio.timeout(self._answer_seconds), self._queue.turn(lane_of(place), waiting):
+                post = await work(stages.update)
             await finish(reply, post)
             log.info("answered", extra={"lane": lane_of(place), "ms": round(1000 * (self._clock() - started))})
 
-    async def tell(self, reply: Reply, work: Callable[[], Awaitable[Post]] | Post) -> None:
+    async def respond(self, reply: Reply, work: Callable[[], Awaitable[Post]] | Post) -> None:
         """Show something that costs next to nothing: no turn, no cooldown; deferred only where there is something to wait for."""
-        async with self._busy(), self._pending_requests.acknowledging() as acknowledging, reported(reply):
+        async with self._busy(), self._pending_requests.track() as tracked, error_boundary(reply):
             self._check_open()
             if isinstance(work, Post):
                 await reply.show(work)
                 return
-            await acknowledging.give(reply.pending_request(""), reply.acknowledge)
+            await tracked.acknowledge(reply.pending_request(""), reply.acknowledge)
             await reply.show(await work())
 
     async def picture(self, answer: Answer) -> Picture | None:
@@ -199,7 +199,7 @@ class Dispatcher:
         self._closing = True
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), seconds)
-        self._pending_requests.leave()
+        self._pending_requests.begin_shutdown()
         return self._in_flight
 
     def _check_open(self) -> None:

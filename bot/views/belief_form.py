@@ -6,8 +6,8 @@ from typing import Any
 import discord
 
 from bot.delivery.replies import InteractionReply
-from bot.errors import reported
-from bot.locales.translation import say
+from bot.errors import error_boundary
+from bot.locales.translation import translate
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.units import label
 
@@ -30,7 +30,7 @@ class BeliefForm(discord.ui.Modal):
     """
 
     def __init__(self, locale: str, names: Sequence[str], own: Mapping[str, float], entered: Entered) -> None:
-        super().__init__(title=say(TITLE, locale), timeout=15 * 60)
+        super().__init__(title=translate(TITLE, locale), timeout=15 * 60)
         self._entered = entered
         self._fields: dict[str, discord.ui.TextInput[Any]] = {}
         for name in names:
@@ -43,7 +43,7 @@ class BeliefForm(discord.ui.Modal):
 
     async def on_submit(self, interaction: discord.Interaction) -> None:
         """Hand over what was typed."""
-        async with reported(InteractionReply(interaction, private=True)):
+        async with error_boundary(InteractionReply(interaction, private=True)):
             await self._entered(interaction, {name: field.value.strip() for name, field in self._fields.items()})
 
 

@@ -9,12 +9,12 @@ import discord
 
 from bot.access.addressing import without_mentions
 from bot.access.places import interaction_place
-from bot.delivery.layout import answer_post, sentence, sheet, sources_text
+from bot.delivery.layout import answer_post, sentence, sources_text, text_post
 from bot.delivery.rendering import Post, embed
 from bot.delivery.replies import InteractionReply
 from bot.delivery.reply import shows_question
-from bot.errors import reported
-from bot.locales.translation import say
+from bot.errors import error_boundary
+from bot.locales.translation import translate
 from bot.ports import Assistant, Progress
 from bot.queue.dispatcher import Dispatcher
 from bot.requests import RUN_KINDS, request_of, sensitivity_of, with_preset
@@ -103,11 +103,13 @@ class ButtonHandlers:
         elif press.action in self._acts:
             await self._acts[press.action](interaction)
         elif press.action == "page":
-            await self._dispatcher.tell(InteractionReply(interaction, private=not own, update=own), lambda: self._page(press, interaction))
+            await self._dispatcher.respond(
+                InteractionReply(interaction, private=not own, update=own), lambda: self._page(press, interaction)
+            )
         elif press.action in {"helpful", "unhelpful"}:
-            await self._dispatcher.tell(InteractionReply(interaction, private=True), lambda: self._verdict(press, interaction))
+            await self._dispatcher.respond(InteractionReply(interaction, private=True), lambda: self._verdict(press, interaction))
         elif press.action == "fits":
-            await self._dispatcher.tell(InteractionReply(interaction, private=True), lambda: self._fits(press, interaction))
+            await self._dispatcher.respond(InteractionReply(interaction, private=True), lambda: self._fits(press, interaction))
         elif press.action in self._details:
             await self._detail(press, interaction)
         elif press.action == "on":
@@ -129,9 +131,9 @@ class ButtonHandlers:
 
         async def work() -> Post:
             await self._assistant.feedback(answer, str(interaction.user.id), False, reason)  # noqa: FBT003 - the assistant's signature
-            return sentence(say(THANKS, interaction.locale.value))
+            return sentence(translate(THANKS, interaction.locale.value))
 
-        await self._dispatcher.tell(InteractionReply(interaction, private=True, update=True), work)
+        await self._dispatcher.respond(InteractionReply(interaction, private=True, update=True), work)
 
     async def _open_form(self, press: AnswerButton, interaction: discord.Interaction) -> None:
         """Ask for a question that follows on from the answer; a form has to be Discord's first response, so nothing is looked up before."""
@@ -149,13 +151,13 @@ class ButtonHandlers:
 
             await self._dispatcher.answer(InteractionReply(submitted, private=seen_by_one), place, follow, question=question)
 
-        async with reported(InteractionReply(interaction, private=True)):
+        async with error_boundary(InteractionReply(interaction, private=True)):
             await interaction.response.send_modal(FollowUpForm(interaction.locale.value, ask))
 
     async def _list(self, press: AnswerButton, interaction: discord.Interaction, *, update: bool) -> None:
         listing = self._listings[press.action]
         reply = InteractionReply(interaction, private=not update, update=update)
-        await self._dispatcher.tell(reply, lambda: listing(interaction, press.answer, press.n))
+        await self._dispatcher.respond(reply, lambda: listing(interaction, press.answer, press.n))
 
     async def _detail(self, press: AnswerButton, interaction: discord.Interaction) -> None:
         """A further page of a detail, on its own message, or its first page, for the presser alone."""
@@ -183,14 +185,14 @@ class ButtonHandlers:
         helpful, locale = press.action == "helpful", interaction.locale.value
         await self._assistant.feedback(press.answer, str(interaction.user.id), helpful)
         if helpful:
-            return sentence(say(THANKS, locale))
-        return replace(sentence(say(WHAT_WAS_WRONG, locale)), menu=reason_menu(press.answer, locale))
+            return sentence(translate(THANKS, locale))
+        return replace(sentence(translate(WHAT_WAS_WRONG, locale)), menu=reason_menu(press.answer, locale))
 
     async def _fits(self, press: AnswerButton, interaction: discord.Interaction) -> Post:
         """Keep that one of the closest sources answers the question."""
         reason = SOURCE_ANSWERS.format(n=press.n)
         await self._assistant.feedback(press.answer, str(interaction.user.id), True, reason)  # noqa: FBT003 - the assistant's signature
-        return sentence(say(THANKS, interaction.locale.value))
+        return sentence(translate(THANKS, interaction.locale.value))
 
     async def _sources(self, press: AnswerButton, interaction: discord.Interaction) -> Post:
         answer = await self._assistant.answer(press.answer)
@@ -202,18 +204,20 @@ class ButtonHandlers:
 
     def _sheet(self, title: str, text: str, press: AnswerButton, interaction: discord.Interaction) -> Post:
         locale = interaction.locale.value
-        return sheet(say(title, locale), text, action=press.action, answer=press.answer, asker=press.asker, page=press.n, locale=locale)
+        return text_post(
+            translate(title, locale), text, action=press.action, answer=press.answer, asker=press.asker, page=press.n, locale=locale
+        )
 
     async def _chart(self, press: AnswerButton, interaction: discord.Interaction) -> Post:
         picture = await self._dispatcher.picture(await self._assistant.answer(press.answer))
         if picture is None:
-            return sentence(say(NO_CHART, interaction.locale.value))
+            return sentence(translate(NO_CHART, interaction.locale.value))
         return Post(embed=embed(picture.alt_text).set_image(url=f"attachment://{picture.name}"), picture=picture)
 
     async def _workbook(self, press: AnswerButton, interaction: discord.Interaction) -> Post:
         answer = await self._assistant.answer(press.answer)
         content = await self._assistant.workbook(answer)
-        return Post(content=say(WORKBOOK, interaction.locale.value), attachment=(f"qs-{answer.run_id}.xlsx", content))
+        return Post(content=translate(WORKBOOK, interaction.locale.value), attachment=(f"qs-{answer.run_id}.xlsx", content))
 
     async def _choose(self, press: AnswerButton, interaction: discord.Interaction, progress: Progress) -> Answer:
         if press.action == "next":

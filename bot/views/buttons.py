@@ -8,7 +8,7 @@ import re
 from discord import ButtonStyle
 
 from bot.delivery.rendering import BUTTONS_PER_ROW, CUSTOM_ID, ROWS, Button, clip
-from bot.locales.translation import say
+from bot.locales.translation import translate
 from qs_assistant.text.inert import address, inert_line
 from qs_assistant.types.answer import Answer
 from qs_assistant.valuation.inputs import PRESETS
@@ -46,9 +46,11 @@ def _presets(answer: Answer, asker: str, locale: str) -> list[Button]:
         return []
     current = request.get("preset") or "base"
     labels = {"bear": "Bear", "base": "Base", "bull": "Bull"}
-    row = [Button(say(labels[name], locale), press_id(name, answer.id, asker), ButtonStyle.primary, name == current) for name in PRESETS]
+    row = [
+        Button(translate(labels[name], locale), press_id(name, answer.id, asker), ButtonStyle.primary, name == current) for name in PRESETS
+    ]
     if request.get("kind") != "sensitivity":
-        row.append(Button(say("Sensitivity", locale), press_id("sensitivity", answer.id, asker)))
+        row.append(Button(translate("Sensitivity", locale), press_id("sensitivity", answer.id, asker)))
     return row
 
 
@@ -58,21 +60,21 @@ def _details(answer: Answer, asker: str, locale: str) -> list[Button]:
         ("Sources", "sources", bool(answer.citations)),
         ("Why this figure", "why", bool(answer.figures)),
     ]
-    return [Button(say(label, locale), press_id(action, answer.id, asker)) for label, action, shown in wanted if shown]
+    return [Button(translate(label, locale), press_id(action, answer.id, asker)) for label, action, shown in wanted if shown]
 
 
 def _next(answer: Answer, asker: str, locale: str) -> list[Button]:
     """Where to go on from a document's answer, the closest one, or one that was declined."""
     if answer.run_id or answer.choices:
         return []
-    return [Button(say(label, locale), press_id("next", answer.id, asker, n)) for n, (label, _) in enumerate(NEXT)]
+    return [Button(translate(label, locale), press_id("next", answer.id, asker, n)) for n, (label, _) in enumerate(NEXT)]
 
 
 def _closest(answer: Answer, asker: str, locale: str) -> list[Button]:
     """One button for each of the closest sources, to say that it answers."""
     if answer.tier != "closest":
         return []
-    label = say("[{n}] answers it", locale)
+    label = translate("[{n}] answers it", locale)
     return [Button(label.format(n=one.n), press_id("fits", answer.id, asker, one.n)) for one in answer.citations[:BUTTONS_PER_ROW]]
 
 
@@ -91,8 +93,10 @@ def page_buttons(action: str, answer: str, asker: str, *, page: int, pages: int,
     if pages < 2:
         return []
     return [
-        Button(say("Back", locale), press_id(action, answer, asker, max(0, page - 1)), disabled=page == 0),
-        Button(say("More", locale), press_id(action, answer, asker, min(pages - 1, page + 1)), ButtonStyle.primary, page >= pages - 1),
+        Button(translate("Back", locale), press_id(action, answer, asker, max(0, page - 1)), disabled=page == 0),
+        Button(
+            translate("More", locale), press_id(action, answer, asker, min(pages - 1, page + 1)), ButtonStyle.primary, page >= pages - 1
+        ),
     ]
 
 
@@ -102,15 +106,15 @@ def answer_buttons(
     """The rows of buttons under an answer; none where the answer is not kept."""
     if not _ANSWER_ID.fullmatch(answer.id):
         return ()
-    going_on = [Button(say("Ask on", locale), press_id("on", answer.id, asker), ButtonStyle.success)]
+    going_on = [Button(translate("Ask on", locale), press_id("on", answer.id, asker), ButtonStyle.success)]
     if private:
-        going_on.append(Button(say("Share", locale), press_id("share", answer.id, asker)))
+        going_on.append(Button(translate("Share", locale), press_id("share", answer.id, asker)))
     verdict = [
-        Button(say("Helpful", locale), press_id("helpful", answer.id, asker)),
-        Button(say("Not helpful", locale), press_id("unhelpful", answer.id, asker)),
+        Button(translate("Helpful", locale), press_id("helpful", answer.id, asker)),
+        Button(translate("Not helpful", locale), press_id("unhelpful", answer.id, asker)),
     ]
     if answer.run_id and (answer.request or {}).get("kind") not in {"market", "arithmetic"}:
-        verdict.append(Button(say("Workbook", locale), press_id("workbook", answer.id, asker)))
+        verdict.append(Button(translate("Workbook", locale), press_id("workbook", answer.id, asker)))
     choices = [
         Button(choice.label, press_id("choice", answer.id, asker, n), ButtonStyle.primary)
         for n, choice in enumerate(answer.choices[:_MOST_CHOICES])

@@ -8,8 +8,8 @@ import discord
 
 from bot.delivery.replies import InteractionReply
 from bot.documents.posts import TEMPLATE
-from bot.errors import reported
-from bot.locales.translation import say
+from bot.errors import error_boundary
+from bot.locales.translation import translate
 from qs_assistant.documents.drafts import Details
 from qs_assistant.documents.formats.parsed import KINDS
 from qs_assistant.types.errors import NotAllowedError
@@ -47,11 +47,11 @@ class DocumentButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TE
     async def callback(self, interaction: discord.Interaction) -> None:
         """Hand the press over, where it is the admin's own."""
         bot: AssistantBot = interaction.client  # type: ignore[assignment] # the bot's own interactions carry the bot
-        async with reported(InteractionReply(interaction, private=True)):
+        async with error_boundary(InteractionReply(interaction, private=True)):
             if interaction.user.id != self.user:
                 raise NotAllowedError(NOT_YOURS)
-            if bot.pressed_knowledge is not None:
-                await bot.pressed_knowledge(interaction, self.action, self.key)
+            if bot.on_document_button is not None:
+                await bot.on_document_button(interaction, self.action, self.key)
 
 
 class DetailsForm(discord.ui.Modal):
@@ -89,13 +89,13 @@ class DetailsForm(discord.ui.Modal):
             self._labelled("text", TEXT_HINT, self._text)
 
     def _labelled(self, name: str, hint: str, component: discord.ui.Item[Any]) -> None:
-        self.add_item(discord.ui.Label(text=say(name, self._locale), description=say(hint, self._locale), component=component))
+        self.add_item(discord.ui.Label(text=translate(name, self._locale), description=translate(hint, self._locale), component=component))
 
     async def on_submit(self, interaction: discord.Interaction) -> None:
         """Hand over what was entered."""
         typed = {name: one.value.strip() for name, one in self._fields.items()}
         details = Details(**typed, kind=next(iter(self._kind.values), ""))
-        async with reported(InteractionReply(interaction, private=True)):
+        async with error_boundary(InteractionReply(interaction, private=True)):
             await self._done(interaction, details, self._text.value if self._text else "")
 
 
@@ -104,5 +104,5 @@ def _input(name: str, value: str) -> discord.ui.TextInput[Any]:
 
 
 def _kinds(chosen: str, locale: str) -> discord.ui.Select[Any]:
-    options = [discord.SelectOption(label=say(kind, locale), value=kind, default=kind == chosen) for kind in KINDS]
+    options = [discord.SelectOption(label=translate(kind, locale), value=kind, default=kind == chosen) for kind in KINDS]
     return discord.ui.Select(custom_id="kind", required=False, options=options)

@@ -6,8 +6,8 @@ from typing import Any
 import discord
 
 from bot.delivery.replies import InteractionReply
-from bot.errors import reported
-from bot.locales.translation import say
+from bot.errors import error_boundary
+from bot.locales.translation import translate
 
 LONGEST_QUESTION = 1000
 FORM_SECONDS = 15 * 60
@@ -22,20 +22,20 @@ class FollowUpForm(discord.ui.Modal):
     """
 
     def __init__(self, locale: str, ask: Callable[[discord.Interaction, str], Awaitable[None]]) -> None:
-        super().__init__(title=say("Ask on", locale), timeout=FORM_SECONDS)
+        super().__init__(title=translate("Ask on", locale), timeout=FORM_SECONDS)
         self._ask = ask
         self._question: discord.ui.TextInput[Any] = discord.ui.TextInput(
             custom_id="question", style=discord.TextStyle.paragraph, max_length=LONGEST_QUESTION, placeholder="and at 95%?"
         )
         self.add_item(
             discord.ui.Label(
-                text=say("Your question", locale),
-                description=say("It follows on from this answer: and at 95%?", locale),
+                text=translate("Your question", locale),
+                description=translate("It follows on from this answer: and at 95%?", locale),
                 component=self._question,
             )
         )
 
     async def on_submit(self, interaction: discord.Interaction) -> None:
         """Ask it."""
-        async with reported(InteractionReply(interaction, private=True)):
+        async with error_boundary(InteractionReply(interaction, private=True)):
             await self._ask(interaction, self._question.value.strip())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 
 from bot.delivery.rendering import Menu
-from bot.locales.translation import say
+from bot.locales.translation import translate
 
 if TYPE_CHECKING:
     from bot.bot import AssistantBot
@@ -25,8 +25,8 @@ REASONS = {
 
 def reason_menu(answer: str, locale: str) -> Menu:
     """The menu about one answer."""
-    options = tuple((say(label, locale), name) for name, label in REASONS.items())
-    return Menu(f"qr:why:{answer}", say("What was wrong?", locale), options)
+    options = tuple((translate(label, locale), name) for name, label in REASONS.items())
+    return Menu(f"qr:why:{answer}", translate("What was wrong?", locale), options)
 
 
 class ReasonMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=TEMPLATE):

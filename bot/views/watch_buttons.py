@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 
 from bot.delivery.replies import InteractionReply
-from bot.errors import reported
+from bot.errors import error_boundary
 
 if TYPE_CHECKING:
     from bot.bot import AssistantBot
@@ -31,6 +31,6 @@ class WatchButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPL
     async def callback(self, interaction: discord.Interaction) -> None:
         """Hand the press over; the rights are asked for there."""
         bot: AssistantBot = interaction.client  # type: ignore[assignment] # the bot's own interactions carry the bot
-        async with reported(InteractionReply(interaction, private=True)):
-            if bot.pressed_watch is not None:
-                await bot.pressed_watch(interaction, self.action, self.key)
+        async with error_boundary(InteractionReply(interaction, private=True)):
+            if bot.on_watch_button is not None:
+                await bot.on_watch_button(interaction, self.action, self.key)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.errors import apology, refusal
+from bot.errors import error_message, refusal
 from qs_assistant.types.errors import DocumentError, StoreBusyError, StoreError
 from tests.discord.fakes import told
 
@@ -47,7 +47,7 @@ async def test_an_unavailable_store_is_told_without_its_address(world, caplog):
 def test_neither_an_apology_nor_a_row_of_results_shows_where_the_store_is(error, locale, words, caplog):
     said = refusal(error, locale)
     assert words in said
-    assert "/secret/path" not in said + apology(error, locale).text
+    assert "/secret/path" not in said + error_message(error, locale).text
     [record] = caplog.records
     assert record.reference in said
     assert "/secret/path" in str(record.exc_info[1])

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot.bot import AssistantBot
-from bot.documents.wiring import knowledge_of
+from bot.documents.wiring import admin_services
 from qs_assistant.records.database import Database
 from qs_assistant.records.servers import ServerRecords
 from tests.discord.fakes import Clock, stored
@@ -15,7 +15,7 @@ from tests.discord.fakes import Clock, stored
 def simcord_bot(real, data):
     database = Database(data.records_url)
     database.create()
-    knowledge = knowledge_of(real, data, database)
+    knowledge = admin_services(real, data, database)
     bot = AssistantBot(settings=data, assistant=real, servers=ServerRecords(database), clock=Clock(), sync=True, knowledge=knowledge)
     bot.test_clock = Clock()
     yield bot

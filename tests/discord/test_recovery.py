@@ -17,7 +17,7 @@ def house(database, make_bot):
     """`dead`: the records as a process holds them that has died since; `left`: the promises that stand in them."""
     onlooker = PendingRequestRecords(database, "onlooker")
     return SimpleNamespace(
-        dead=PendingRequestRecords(database, "dead"), left=lambda: [one.pending for one in onlooker.others()], make_bot=make_bot
+        dead=PendingRequestRecords(database, "dead"), left=lambda: [one.pending for one in onlooker.of_other_processes()], make_bot=make_bot
     )
 
 
@@ -35,7 +35,7 @@ async def asked_and_cut_off(world, house, monkeypatch, text, channel=None, **mor
         sent = await world.alice.user.send_dm(text)
     guild = world.guild.id if channel is None else None
     pending = PendingRequest(id=sent.id, channel=where.id, user=str(world.alice.id), conversation="c", guild=guild, **more)
-    house.dead.keep(pending)
+    house.dead.save(pending)
     return sent
 
 
@@ -110,9 +110,9 @@ async def test_a_stage_left_standing_becomes_the_answer(world, house, monkeypatc
 
 async def test_what_was_answered_just_before_the_crash_is_not_answered_again(world, house):
     sent = await world.alice.send(world.channel, f"{world.env.bot.user.mention} what does PowerCo pay?")
-    house.dead.keep(PendingRequest(id=sent.id, channel=world.channel.id, user=str(world.alice.id), conversation="c", guild=world.guild.id))
+    house.dead.save(PendingRequest(id=sent.id, channel=world.channel.id, user=str(world.alice.id), conversation="c", guild=world.guild.id))
     result = await world.alice.slash(world.channel, "ask", question="what does PowerCo pay?")
-    house.dead.keep(interaction(world, result, "what does PowerCo pay?"))
+    house.dead.save(interaction(world, result, "what does PowerCo pay?"))
     await restart(world, house)
     assert len(world.assistant.asked) == 2
     assert len(answers(world)) == 2
@@ -163,7 +163,7 @@ async def thinking(world, monkeypatch, command="ask", **options):
 
 async def test_a_command_in_words_left_thinking_is_answered_there(world, house, monkeypatch):
     result = await thinking(world, monkeypatch, question="what about yield?")
-    house.dead.keep(interaction(world, result, "what about yield?"))
+    house.dead.save(interaction(world, result, "what about yield?"))
     await restart(world, house)
     assert "A share would be worth $9" in result.response.embeds[0].description
     assert result.response.attachments[0].filename == "chart.png"
@@ -176,7 +176,7 @@ async def test_a_command_in_words_left_thinking_is_answered_there(world, house, 
 
 async def test_another_command_left_thinking_is_told(world, house, monkeypatch):
     result = await thinking(world, monkeypatch, "value", preset="bear")
-    house.dead.keep(interaction(world, result, "", locale="de"))
+    house.dead.save(interaction(world, result, "", locale="de"))
     await restart(world, house)
     assert result.response.content.startswith("Ich wurde neu gestartet")
     assert house.left() == []
@@ -184,7 +184,7 @@ async def test_another_command_left_thinking_is_told(world, house, monkeypatch):
 
 async def test_past_the_tokens_life_the_asker_is_told_in_the_channel_unless_it_was_private(world, house, monkeypatch):
     result = await thinking(world, monkeypatch, question="what about yield?")
-    house.dead.keep(interaction(world, result, "what about yield?"))
+    house.dead.save(interaction(world, result, "what about yield?"))
     await restart(world, house, 16)
     told = [one for one in answers(world) if CUT_OFF in one.content]
     assert [one.reference.message_id for one in told] == [result.response.id]
@@ -194,7 +194,7 @@ async def test_past_the_tokens_life_the_asker_is_told_in_the_channel_unless_it_w
 async def test_promises_of_a_process_that_lives_are_left_alone(world, house, monkeypatch):
     await asked_and_cut_off(world, house, monkeypatch, "what does PowerCo pay?")
     await world.env.restart_bot(house.make_bot())
-    house.dead.beat()
+    house.dead.heartbeat()
     await world.env.advance_time(8)
     assert answers(world) == []
     assert len(house.left()) == 1
@@ -223,7 +223,7 @@ async def test_an_answer_leaves_no_promise_behind_and_one_is_noted_before_the_wo
 
 
 async def test_forgetting_a_user_forgets_promises_and_says_nothing_of_its_own(world, house):
-    house.dead.keep(PendingRequest(id=1, channel=1, user=str(world.alice.id), conversation="c"))
+    house.dead.save(PendingRequest(id=1, channel=1, user=str(world.alice.id), conversation="c"))
     asked = await world.alice.slash(world.channel, "forget-me")
     await world.alice.click(asked.response, label="Forget me")
     assert house.left() == []
@@ -233,7 +233,7 @@ async def test_records_that_cannot_be_written_cost_no_answer(world, monkeypatch)
     def full(*_):
         raise StoreError("No space left on the device.")
 
-    for call in ("keep", "drop", "beat"):
+    for call in ("save", "delete", "heartbeat"):
         monkeypatch.setattr(PendingRequestRecords, call, full)
     result = await world.alice.slash(world.channel, "ask", question="what does PowerCo pay?")
     assert DONE in result.response.embeds[0].description

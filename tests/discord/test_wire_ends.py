@@ -42,7 +42,7 @@ async def test_what_kill_9_cuts_off_is_answered_once_by_the_next_process(wire, t
     await wire.alice.send(wire.channel, f"<@{wire.env.backend.bot_user.id}> {question}")
     await wire.alice.user.send_dm(question)
     database = Database(Settings(_env_file=None, data_dir=tmp_path).records_url)
-    promised = PendingRequestRecords(database, "onlooker").others
+    promised = PendingRequestRecords(database, "onlooker").of_other_processes
     await until(lambda: len(promised()) == 3, what="three promises")
     wire.process.kill()
     await ended(wire.process)

@@ -6,11 +6,11 @@ The front ends (bot/, cli/) import the assistant and its wiring.
 __all__ = [
     "asked",
     "assistant",
+    "async_library",
     "base_case",
     "beliefs",
     "calculation",
     "digest",
-    "document_admin",
     "golden",
     "model_trial",
     "newer_figures",

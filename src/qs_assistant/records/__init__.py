@@ -11,7 +11,7 @@ __all__ = [
     "chat_usage",
     "copying",
     "database",
-    "dm_scopes",
+    "dm_permissions",
     "document_tables",
     "documents",
     "fetches",

@@ -53,7 +53,7 @@ class PendingRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class ForeignRequest:
     """A pending request that another process made, and where that process's count stood when it was looked at."""
 
     pending: PendingRequest
@@ -73,7 +73,7 @@ class PendingRequestRecords:
     def __init__(self, database: Database, process: str, *, limit: int = 2000) -> None:
         self._database, self._process, self._limit = database, process, limit
 
-    def keep(self, pending: PendingRequest) -> None:
+    def save(self, pending: PendingRequest) -> None:
         """Note a pending request of this process, in place of what was noted under its id."""
         ids = {"id": str(pending.id), "channel": str(pending.channel), "guild": None if pending.guild is None else str(pending.guild)}
         plain = {name: getattr(pending, name) for name in PendingRequest.__dataclass_fields__ if name not in ids}
@@ -81,18 +81,18 @@ class PendingRequestRecords:
             connection.execute(sa.delete(pending_requests).where(pending_requests.c.id == ids["id"]))
             connection.execute(sa.insert(pending_requests).values(**ids, **plain, process=self._process, beat=0))
 
-    def drop(self, question: int) -> None:
+    def delete(self, question: int) -> None:
         """Forget a pending request that has been kept."""
         with self._database.begin() as connection:
             connection.execute(sa.delete(pending_requests).where(pending_requests.c.id == str(question)))
 
-    def beat(self) -> None:
+    def heartbeat(self) -> None:
         """Show the other processes that this one lives."""
         own = pending_requests.c.process == self._process
         with self._database.begin() as connection:
             connection.execute(sa.update(pending_requests).where(own).values(beat=pending_requests.c.beat + 1))
 
-    def others(self) -> list[Held]:
+    def of_other_processes(self) -> list[ForeignRequest]:
         """The pending requests of other processes, dead or alive, newest first."""
         newest = sa.cast(pending_requests.c.id, sa.BigInteger).desc()  # Discord's ids grow with time
         with self._database.begin() as connection:
@@ -101,9 +101,9 @@ class PendingRequestRecords:
             beyond = [row.id for row in rows[self._limit :]]
             if beyond:
                 connection.execute(sa.delete(pending_requests).where(pending_requests.c.id.in_(beyond)))
-        return [_held(row) for row in rows[: self._limit]]
+        return [_foreign(row) for row in rows[: self._limit]]
 
-    def claim(self, seen: Iterable[Held]) -> list[PendingRequest]:
+    def claim(self, seen: Iterable[ForeignRequest]) -> list[PendingRequest]:
         """Take over those that have stood still since they were seen; of several processes that try, one gets each."""
         taken = []
         with self._database.begin() as connection:
@@ -125,8 +125,8 @@ class PendingRequestRecords:
         self._database.wipe_log()
 
 
-def _held(row: "sa.Row[tuple[object, ...]]") -> Held:
+def _foreign(row: "sa.Row[tuple[object, ...]]") -> ForeignRequest:
     columns = row._mapping  # noqa: SLF001 - SQLAlchemy's documented name
     plain = {name: columns[name] for name in PendingRequest.__dataclass_fields__}
     ids = {"id": int(row.id), "channel": int(row.channel), "guild": None if row.guild is None else int(row.guild)}
-    return Held(PendingRequest(**{**plain, **ids}), row.process, row.beat)
+    return ForeignRequest(PendingRequest(**{**plain, **ids}), row.process, row.beat)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.delivery.layout import answer_post, sheet, sources_text
+from bot.delivery.layout import answer_post, sources_text, text_post
 from bot.delivery.rendering import Button, Picture, Post, clean, clip, embed, link, measure, moment, packed, plain, split
 from bot.documents.posts import passage_line
 from bot.views.buttons import TEMPLATE, answer_buttons, press_id
@@ -98,7 +98,9 @@ def test_no_answer_exceeds_a_limit_on_any_page(answer, page, embeds, locale):
     assert_discord_takes(post)
     assert_discord_takes(post.as_text())
     assert_discord_takes(post.within(1))
-    assert_discord_takes(sheet(answer.headline, sources_text(answer), action="sources", answer="a1", asker="1", page=page, locale=locale))
+    assert_discord_takes(
+        text_post(answer.headline, sources_text(answer), action="sources", answer="a1", asker="1", page=page, locale=locale)
+    )
 
 
 @settings(max_examples=100, deadline=None)

@@ -7,7 +7,7 @@ from discord import Locale, app_commands
 
 import bot
 from bot.delivery.rendering import CHOICE
-from bot.locales.translation import Translation, catalogue, said, say
+from bot.locales.translation import Translation, catalogue, translate, translate_text
 from qs_assistant.app.asked import DECLINED, KINDS, LOOK_UPS, WHAT_IFS
 
 GERMAN = catalogue("de")
@@ -23,12 +23,12 @@ CONSTANTS = {
 
 
 def spoken():
-    """Every fixed text that the bot hands to say() or locale_str() by name or as it stands."""
+    """Every fixed text that the bot hands to translate() or locale_str() by name or as it stands."""
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"_", "say"}:
-                said = node.args[0]
-                for one in (said.body, said.orelse) if isinstance(said, ast.IfExp) else (said,):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"_", "translate"}:
+                translate_text = node.args[0]
+                for one in (translate_text.body, translate_text.orelse) if isinstance(translate_text, ast.IfExp) else (translate_text,):
                     if isinstance(one, ast.Constant):
                         yield one.value
                     elif isinstance(one, ast.Name) and one.id in CONSTANTS:
@@ -50,10 +50,10 @@ def test_short_texts_stay_within_what_discord_takes_for_descriptions():
 
 
 def test_unknown_languages_and_texts_fall_back_to_english():
-    assert say("Sources", "fr") == "Sources"
-    assert say("Sources", "de") == "Quellen"
-    assert say("Sources", "de-AT") == "Quellen"
-    assert say("no such text", "de") == "no such text"
+    assert translate("Sources", "fr") == "Sources"
+    assert translate("Sources", "de") == "Quellen"
+    assert translate("Sources", "de-AT") == "Quellen"
+    assert translate("no such text", "de") == "no such text"
 
 
 @pytest.mark.parametrize(("locale", "text"), [(Locale.german, "Quellen"), (Locale.american_english, "Sources"), (Locale.french, None)])
@@ -65,11 +65,11 @@ async def test_discord_gets_german_and_english_and_nothing_made_up(locale, text)
 
 def test_sentences_of_answers_are_translated_with_their_figures_as_they_are():
     text = "That was a lot of questions at once. Your next one is welcome in 18 s."
-    assert said(text, "de") == "Das waren viele Fragen auf einmal. Die nächste ist in 18 s willkommen."
+    assert translate_text(text, "de") == "Das waren viele Fragen auf einmal. Die nächste ist in 18 s willkommen."
     mixed = "PowerCo pays $131 million [1]. You decide."
-    assert said(mixed, "de") == "PowerCo pays $131 million [1]. Du entscheidest."
-    assert said("**What the model gives**", "de") == "**Was das Modell ergibt**"
-    assert said(text, "en-US") == said(text, "fr") == text
+    assert translate_text(mixed, "de") == "PowerCo pays $131 million [1]. Du entscheidest."
+    assert translate_text("**What the model gives**", "de") == "**Was das Modell ergibt**"
+    assert translate_text(text, "en-US") == translate_text(text, "fr") == text
 
 
 def test_no_text_of_the_catalogue_has_lost_a_blank():

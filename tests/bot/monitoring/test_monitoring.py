@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import aiohttp
 import pytest
 
-from bot.monitoring import CountedLog, MeteredAssistant, Metrics, MonitoringEndpoint
+from bot.monitoring import LogCounter, MeteredAssistant, Metrics, MonitoringEndpoint
 from qs_assistant.types.answer import Answer, Choice
 from qs_assistant.types.errors import InputError, SettingsError
 
@@ -73,7 +73,7 @@ async def test_a_port_that_is_taken_is_one_sentence():
 def test_lines_of_trouble_are_counted():
     metrics = Metrics()
     log = logging.getLogger("tests.monitoring")
-    log.addHandler(CountedLog(metrics))
+    log.addHandler(LogCounter(metrics))
     log.setLevel(logging.INFO)
     log.info("fine")
     log.error("not fine")

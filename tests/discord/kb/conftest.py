@@ -9,14 +9,14 @@ from docx import Document as WordDocument
 from reportlab.pdfgen import canvas
 
 from bot.bot import AssistantBot
-from bot.documents.document_admin import Knowledge
+from bot.documents.document_admin import AdminServices
+from qs_assistant.app.async_library import AsyncLibrary
 from qs_assistant.app.base_case import OwnBaseCases
-from qs_assistant.app.document_admin import Curator
 from qs_assistant.documents.fetch import Fetcher
 from qs_assistant.documents.impact import Impact
 from qs_assistant.documents.ingest import Ingest
 from qs_assistant.records.base_cases import BaseCases
-from qs_assistant.records.dm_scopes import DirectMessages
+from qs_assistant.records.dm_permissions import DmPermissions
 from qs_assistant.records.fetches import FetchRecords
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.retrieval.library import Library
@@ -98,10 +98,10 @@ def make_bot(request, database, tmp_path, library):
     def ingest(opened):
         return Ingest(opened, Fetcher(settings), FetchRecords(database), clock=now)
 
-    knowledge = Knowledge(
-        Curator(lambda: library, ingest),
+    knowledge = AdminServices(
+        AsyncLibrary(lambda: library, ingest),
         OwnBaseCases(BaseCases(database, now), load_assumptions(KNOWLEDGE / "assumptions.toml")),
-        DirectMessages(database),
+        DmPermissions(database),
         Impact(ask, GOLDEN),
     )
 

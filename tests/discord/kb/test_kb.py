@@ -95,13 +95,13 @@ async def test_an_address_of_this_machine_is_refused_by_default(world):
 async def test_guesses_are_shown_and_can_be_corrected_or_dropped(world):
     said = (await world.boss.slash(world.channel, "kb add file", file=("report.pdf", pdf("Yield yield yield.")))).response
     assert "a guess" in shown(said)
-    assert await world.bot._document_admin.curator.documents(f"guild:{world.guild.id}") == []
+    assert await world.bot._document_admin.library.documents(f"guild:{world.guild.id}") == []
     await world.boss.click(said, label="Drop")
-    assert await world.bot._document_admin.curator.documents(f"guild:{world.guild.id}") == []
+    assert await world.bot._document_admin.library.documents(f"guild:{world.guild.id}") == []
     said = (await world.boss.slash(world.channel, "kb add file", file=("report.pdf", pdf("Yield yield yield.")))).response
     form = await world.boss.click(said, label="Correct")
     await world.boss.submit_modal(form, {"title": "Yields", "publisher": "Us", "date": "2025-02", "kind": ["article"]})
-    [entry] = await world.bot._document_admin.curator.documents(f"guild:{world.guild.id}")
+    [entry] = await world.bot._document_admin.library.documents(f"guild:{world.guild.id}")
     assert (entry.publication.title, entry.publication.publisher, entry.publication.date) == ("Yields", "Us", "2025-02")
 
 
@@ -116,7 +116,7 @@ async def test_several_files_give_a_table_and_a_bad_one_stops_no_other(world):
     text = shown(done)
     assert text.count("**added**") == 2
     assert "**refused** bad.pdf" in text
-    assert {one.origin for one in await world.bot._document_admin.curator.documents(f"guild:{world.guild.id}")} == {"one.txt", "two.txt"}
+    assert {one.origin for one in await world.bot._document_admin.library.documents(f"guild:{world.guild.id}")} == {"one.txt", "two.txt"}
 
 
 async def test_a_text_is_typed_into_a_form(world):
@@ -130,10 +130,10 @@ async def test_a_form_with_a_date_that_is_none_keeps_the_text_and_asks(world):
     typed = {"title": "Cash note", "date": "last May", "text": "Cash cash cash is king."}
     said = (await world.boss.submit_modal(opened, typed)).response
     assert "The date “last May” cannot be used" in shown(said)
-    assert await world.bot._document_admin.curator.documents(f"guild:{world.guild.id}") == []
+    assert await world.bot._document_admin.library.documents(f"guild:{world.guild.id}") == []
     form = await world.boss.click(said, label="Correct")
     await world.boss.submit_modal(form, {"title": "Cash note", "publisher": "Us", "date": "2025-05", "kind": ["other"]})
-    [entry] = await world.bot._document_admin.curator.documents(f"guild:{world.guild.id}")
+    [entry] = await world.bot._document_admin.library.documents(f"guild:{world.guild.id}")
     assert (entry.publication.title, entry.publication.date) == ("Cash note", "2025-05")
     assert "Cash cash cash is king." in await ask(world, "How much cash?")
 
@@ -142,7 +142,7 @@ async def test_the_same_content_twice_is_one_document(world):
     for name in ("a.txt", "b.txt"):
         said = (await world.boss.slash(world.channel, "kb add file", file=(name, b"Yield is what yield is."), **FORM)).response
     assert "**unchanged**" in shown(said)
-    assert len(await world.bot._document_admin.curator.documents(f"guild:{world.guild.id}")) == 1
+    assert len(await world.bot._document_admin.library.documents(f"guild:{world.guild.id}")) == 1
 
 
 async def test_export_list_show_search_and_history_tell_what_is_there(world):

@@ -3,14 +3,14 @@
 import discord
 import pytest
 
-from bot.delivery.late import TOKEN_SECONDS
+from bot.delivery.dm_fallback import TOKEN_SECONDS
 from tests.discord.kb.test_kb import FORM, shown
 
 LETTER = b"The separator costs eleven dollars."
 
 
 async def titles(world):
-    return [one.publication.title for one in await world.bot._document_admin.curator.documents(f"guild:{world.guild.id}")]
+    return [one.publication.title for one in await world.bot._document_admin.library.documents(f"guild:{world.guild.id}")]
 
 
 async def add(world, name, text, title):

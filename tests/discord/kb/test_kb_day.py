@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from bot.bot import AssistantBot
-from bot.documents.wiring import knowledge_of
+from bot.documents.wiring import admin_services
 from qs_assistant.app.wiring import open_assistant
 from qs_assistant.records.database import Database
 from qs_assistant.records.servers import ServerRecords
@@ -82,7 +82,7 @@ async def opened(stocked_settings, tmp_path):
 def make_bot(opened):
     def make(**options):
         clock, servers = Clock(), ServerRecords(opened.database)
-        knowledge = knowledge_of(opened.assistant, opened.settings, opened.database)
+        knowledge = admin_services(opened.assistant, opened.settings, opened.database)
         bot = AssistantBot(
             settings=opened.settings, assistant=opened.assistant, servers=servers, clock=clock, knowledge=knowledge, **options
         )

@@ -46,7 +46,7 @@ def refusal(result):
 
 
 async def documents(world):
-    return await world.bot._document_admin.curator.documents(f"guild:{world.guild.id}")
+    return await world.bot._document_admin.library.documents(f"guild:{world.guild.id}")
 
 
 def subcommands(group, before=""):
@@ -88,7 +88,7 @@ async def test_an_admin_of_a_server_does_not_own_the_shared_base_and_its_owner_d
     world.guild.set_command_permissions(command_id(world, "kb"), {owner: True})
     said = (await owner.slash(world.channel, "kb add file", file=NOTE, **FORM, shared=True)).response
     assert "**added**" in shown(said)
-    assert [entry.scope for entry in await world.bot._document_admin.curator.documents("global")] == ["global"]
+    assert [entry.scope for entry in await world.bot._document_admin.library.documents("global")] == ["global"]
     assert await documents(world) == []
 
 

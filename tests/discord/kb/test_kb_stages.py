@@ -7,7 +7,7 @@ from tests.discord.kb.test_kb import FORM
 
 async def test_each_stage_is_told_with_its_counts(world, monkeypatch):
     told = []
-    monkeypatch.setattr(Stages, "tell", lambda _self, text: told.append(text))
+    monkeypatch.setattr(Stages, "update", lambda _self, text: told.append(text))
     pages = [f"Page {number} is about yield." for number in range(1, 11)]
     await world.boss.slash(world.channel, "kb add file", file=("a.pdf", pdf(*pages)), **FORM)
     firsts = [text.split()[0] for text in told]
@@ -19,6 +19,6 @@ async def test_each_stage_is_told_with_its_counts(world, monkeypatch):
 async def test_an_address_is_fetched_first_and_germans_read_german(world, monkeypatch, interactions_with):
     told = []
     interactions_with(locale="de")
-    monkeypatch.setattr(Stages, "tell", lambda _self, text: told.append(text))
+    monkeypatch.setattr(Stages, "update", lambda _self, text: told.append(text))
     await world.boss.slash(world.channel, "kb add url", url="http://127.0.0.1/")
     assert told == ["hole"]

@@ -99,18 +99,18 @@ async def test_what_is_new_is_proposed_once_and_added_only_when_an_admin_says_so
     await look(world)
     assert len(channel.history()) == 1
     scope = f"guild:{world.guild.id}"
-    curator = world.bot._document_admin.curator
-    assert await curator.documents(scope) == []
+    library = world.bot._document_admin.library
+    assert await library.documents(scope) == []
 
     refused = await world.alice.click(post, label="Add")
     assert told(refused) == ADMINS_ONLY
-    assert await curator.documents(scope) == []
+    assert await library.documents(scope) == []
 
     added = (await world.boss.click(post, label="Add")).response
     assert "**added**" in added.embeds[0].description
     fields = {one.name: one.value for one in added.embeds[0].fields}
     assert "cash of $812.4 million" in fields["Newer figures"]
-    [entry] = await curator.documents(scope)
+    [entry] = await library.documents(scope)
     assert (entry.publication.url, entry.publication.date) == (f"{site.address}/q3", "2026-01-01")
     assert world.bot.test_watching.records.proposals(scope) == []
 
@@ -129,7 +129,7 @@ async def test_later_and_never_and_a_restart_in_between(world, site, make_bot):
     assert "Never" in text(await world.boss.click(second, label="Never"))
     shown = await world.boss.slash(world.channel, "watch proposals")
     assert "News" in text(shown)
-    assert await world.bot._document_admin.curator.documents(f"guild:{world.guild.id}") == []
+    assert await world.bot._document_admin.library.documents(f"guild:{world.guild.id}") == []
 
 
 async def test_feeds_that_fail_are_told_and_another_server_sees_none_of_it(world, site):

@@ -37,7 +37,7 @@ def next_undo(events: Sequence[Event]) -> Event:
     return found
 
 
-class Curator:
+class AsyncLibrary:
     """The admin's side of a library.
 
     A caller that goes away (a timeout, a restart) does not end a write: it runs to its end in its own thread.

@@ -7,7 +7,7 @@ from qs_assistant.records.database import Database, metadata
 direct_messages = sa.Table("direct_messages", metadata, sa.Column("guild", sa.String(20), primary_key=True))
 
 
-class DirectMessages:
+class DmPermissions:
     """The servers that allow it.
 
     Args:

@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import discord
 
-from bot.delivery.late import LastingReply
+from bot.delivery.dm_fallback import DmFallbackReply
 from bot.delivery.layout import sentence
 from bot.delivery.rendering import CONTENT, Post, clip, embed, moment, plain
 from bot.delivery.replies import InteractionReply
-from bot.documents.document_admin import DocumentAdmin, Results, Waiting, actor
+from bot.documents.document_admin import DocumentAdmin, PendingUpload, Results, actor
 from bot.documents.posts import button, confirmation, results_post
-from bot.errors import reported
-from bot.locales.translation import say
+from bot.errors import error_boundary
+from bot.locales.translation import translate
 from bot.queue.dispatcher import Dispatcher, Stages
 from bot.views.document_buttons import DetailsForm
 from qs_assistant.documents.drafts import Details
@@ -46,7 +46,7 @@ class EditedReply(InteractionReply):
         await self._interaction.edit_original_response(content=f"-# {clip(text, CONTENT // 4)}", embeds=[], view=None)
 
 
-class KnowledgeWork:
+class DocumentJobs:
     """What takes time.
 
     Args:
@@ -57,7 +57,7 @@ class KnowledgeWork:
     def __init__(self, document_admin: DocumentAdmin, dispatcher: Dispatcher) -> None:
         self._document_admin, self._dispatcher = document_admin, dispatcher
 
-    async def take(
+    async def add(
         self,
         interaction: discord.Interaction,
         incoming: Callable[[], Awaitable[Sequence[Incoming]]],
@@ -77,18 +77,18 @@ class KnowledgeWork:
             said, wrong = details.usable() if typed else (details, ())
             said.checked()
             if replace is not None:
-                await self._document_admin.curator.document(scope, replace)
+                await self._document_admin.library.document(scope, replace)
             reads = await self._document_admin.read(await incoming(), progress, interaction.locale.value)
             warnings: tuple[str, ...] = wrong
             if replace is not None:
                 warnings = (*wrong, *await self._document_admin.warnings(scope, reads, replace))
                 reads = await self._document_admin.in_place_of(scope, reads, replace)
-            waiting = Waiting(scope, interaction.user.id, reads, said, replace, warnings)
+            waiting = PendingUpload(scope, interaction.user.id, reads, said, replace, warnings)
             if waiting.drafts and (warnings or (waiting.unsure and not sure)):
                 return confirmation(waiting, self._document_admin.pending.add(waiting), interaction.locale.value)
-            return await self._kept(interaction, waiting, progress)
+            return await self._store(interaction, waiting, progress)
 
-        await self.long(interaction, work, shared=shared)
+        await self.run(interaction, work, shared=shared)
 
     async def remove(self, interaction: discord.Interaction, documents: Sequence[str], *, shared: bool) -> None:
         """Take documents out and offer to undo it."""
@@ -97,10 +97,10 @@ class KnowledgeWork:
             locale = interaction.locale.value
             results = await self._document_admin.remove(scope, documents, actor(interaction), locale)
             removed = sum(one.change == "removed" for one in results.outcomes)
-            title = say(SEVERAL_REMOVED if removed > 1 else REMOVED, locale) if removed else ""
+            title = translate(SEVERAL_REMOVED if removed > 1 else REMOVED, locale) if removed else ""
             return await self._with_undo(interaction, scope, results, title)
 
-        await self.long(interaction, work, shared=shared)
+        await self.run(interaction, work, shared=shared)
 
     async def offer_undo(self, interaction: discord.Interaction, document: str | None, *, shared: bool) -> None:
         """Show what an undo would take back, and ask."""
@@ -108,13 +108,13 @@ class KnowledgeWork:
         async def work(scope: str, _progress: Progress) -> Post:
             event = await self._document_admin.next_undo(scope, document)
             locale = interaction.locale.value
-            text = _of_event(say(ASK_UNDO, locale), event)
-            row = (button(say("Undo", locale), "undo", _event_key(scope, event.id), interaction.user.id, discord.ButtonStyle.danger),)
+            text = _of_event(translate(ASK_UNDO, locale), event)
+            row = (button(translate("Undo", locale), "undo", _event_key(scope, event.id), interaction.user.id, discord.ButtonStyle.danger),)
             return Post(embed=embed(text), buttons=(row,))
 
-        await self.long(interaction, work, shared=shared)
+        await self.run(interaction, work, shared=shared)
 
-    async def long(
+    async def run(
         self,
         interaction: discord.Interaction,
         work: Callable[[str, Progress], Awaitable[Post]],
@@ -123,22 +123,22 @@ class KnowledgeWork:
         reply: InteractionReply | None = None,
     ) -> None:
         """Do a piece of work in a scope that the person may change, with its stages shown."""
-        answer = LastingReply(reply or InteractionReply(interaction, private=True), interaction, self._document_admin.clock)
+        answer = DmFallbackReply(reply or InteractionReply(interaction, private=True), interaction, self._document_admin.clock)
 
         async def staged() -> Post:
             scope = self._document_admin.scope(interaction, shared=shared)
             stages = Stages(answer)
-            async with stages.shown():
-                return await work(scope, _told(stages, answer.locale))
+            async with stages.displayed():
+                return await work(scope, _stage_progress(stages, answer.locale))
 
-        await self._dispatcher.tell(answer, staged)
+        await self._dispatcher.respond(answer, staged)
 
-    async def told(self, interaction: discord.Interaction, step: Callable[[], Awaitable[None]]) -> None:
+    async def run_step(self, interaction: discord.Interaction, step: Callable[[], Awaitable[None]]) -> None:
         """Take a step that answers by itself; whatever goes wrong is told to the person."""
-        async with reported(InteractionReply(interaction, private=True)):
+        async with error_boundary(InteractionReply(interaction, private=True)):
             await step()
 
-    async def pressed(self, interaction: discord.Interaction, action: str, key: str) -> None:
+    async def on_button(self, interaction: discord.Interaction, action: str, key: str) -> None:
         """Do what a button says; the rights are asked for anew."""
         if action == "undo":
             await self._undo(interaction, key)
@@ -147,22 +147,22 @@ class KnowledgeWork:
         self._document_admin.require(interaction, waiting.scope)
         match action:
             case "keep":
-                await self._keep(interaction, key, waiting)
+                await self._store_pending(interaction, key, waiting)
             case "correct":
                 await interaction.response.send_modal(self._form(interaction, key, waiting))
             case "drop":
                 self._document_admin.pending.drop(key)
-                await self._dispatcher.tell(EditedReply(interaction), _ready(sentence(say(DROPPED, interaction.locale.value))))
+                await self._dispatcher.respond(EditedReply(interaction), _constant(sentence(translate(DROPPED, interaction.locale.value))))
 
-    async def _keep(self, interaction: discord.Interaction, key: str, waiting: Waiting) -> None:
+    async def _store_pending(self, interaction: discord.Interaction, key: str, waiting: PendingUpload) -> None:
         self._document_admin.pending.drop(key)  # before anything is awaited: a second press finds nothing
 
         async def work(_scope: str, progress: Progress) -> Post:
-            return await self._kept(interaction, waiting, progress)
+            return await self._store(interaction, waiting, progress)
 
-        await self.long(interaction, work, shared=waiting.scope == GLOBAL_SCOPE, reply=EditedReply(interaction))
+        await self.run(interaction, work, shared=waiting.scope == GLOBAL_SCOPE, reply=EditedReply(interaction))
 
-    def _form(self, interaction: discord.Interaction, key: str, waiting: Waiting) -> DetailsForm:
+    def _form(self, interaction: discord.Interaction, key: str, waiting: PendingUpload) -> DetailsForm:
         locale = interaction.locale.value
         about = waiting.drafts[0].publication(waiting.details)
         guess = Details(about.title, about.publisher, about.date, about.kind)
@@ -170,22 +170,22 @@ class KnowledgeWork:
         async def done(submitted: discord.Interaction, details: Details, _text: str) -> None:
             still = self._document_admin.pending.get(key, submitted.user.id)
             self._document_admin.require(submitted, still.scope)
-            corrected = Waiting(still.scope, still.user, still.reads, details.checked(), still.replace)
-            await self._keep(submitted, key, corrected)
+            corrected = PendingUpload(still.scope, still.user, still.reads, details.checked(), still.replace)
+            await self._store_pending(submitted, key, corrected)
 
-        return DetailsForm(say("Correct", locale), locale, guess, with_text=False, done=done)
+        return DetailsForm(translate("Correct", locale), locale, guess, with_text=False, done=done)
 
     async def _undo(self, interaction: discord.Interaction, key: str) -> None:
-        shared, event = scope_of(key), int(key[1:])
+        shared, event = is_shared(key), int(key[1:])
 
         async def work(scope: str, progress: Progress) -> Post:
             undone, results = await self._document_admin.undo(scope, event, actor(interaction), progress)
-            text = _of_event(say(UNDONE, interaction.locale.value), undone)
+            text = _of_event(translate(UNDONE, interaction.locale.value), undone)
             return results_post(results, self._document_admin.questions, interaction.locale.value, title=clip(text, 200))
 
-        await self.long(interaction, work, shared=shared, reply=EditedReply(interaction))
+        await self.run(interaction, work, shared=shared, reply=EditedReply(interaction))
 
-    async def _kept(self, interaction: discord.Interaction, waiting: Waiting, progress: Progress) -> Post:
+    async def _store(self, interaction: discord.Interaction, waiting: PendingUpload, progress: Progress) -> Post:
         results = await self._document_admin.store(waiting, actor(interaction), progress, interaction.locale.value)
         return await self._with_undo(interaction, waiting.scope, results, "")
 
@@ -200,7 +200,7 @@ class KnowledgeWork:
             event = await self._document_admin.next_undo(scope, changes[-1].entry.id if changes[-1].entry else None)
         except NotFoundError:
             return post
-        row = (button(say("Undo", locale), "undo", _event_key(scope, event.id), interaction.user.id),)
+        row = (button(translate("Undo", locale), "undo", _event_key(scope, event.id), interaction.user.id),)
         return Post(embed=post.embed, buttons=(row,))
 
 
@@ -209,7 +209,7 @@ def scope_key(*, shared: bool) -> str:
     return "s" if shared else "g"
 
 
-def scope_of(key: str) -> bool:
+def is_shared(key: str) -> bool:
     """Whether a key is about the shared base."""
     return key.startswith("s")
 
@@ -222,24 +222,24 @@ def _of_event(text: str, event: Event) -> str:
     return text.format(action=event.action, title=plain(event.title), document=event.document, at=moment(event.at), by=event.by)
 
 
-def _told(stages: Stages, locale: str) -> Progress:
+def _stage_progress(stages: Stages, locale: str) -> Progress:
     words = {
-        "fetching": say(FETCHING, locale),
-        "reading": say(READING, locale),
-        "embedding": say(EMBEDDING, locale),
-        "indexing": say(INDEXING, locale),
-        "checking": say(CHECKING, locale),
-        "live": say(LIVE, locale),
-        "comparing answers": say(COMPARING, locale),
+        "fetching": translate(FETCHING, locale),
+        "reading": translate(READING, locale),
+        "embedding": translate(EMBEDDING, locale),
+        "indexing": translate(INDEXING, locale),
+        "checking": translate(CHECKING, locale),
+        "live": translate(LIVE, locale),
+        "comparing answers": translate(COMPARING, locale),
     }
 
     def tell(stage: str, done: int, total: int) -> None:
-        stages.tell(words.get(stage, f"{stage} {done}/{total}").format(done=done, total=total))
+        stages.update(words.get(stage, f"{stage} {done}/{total}").format(done=done, total=total))
 
     return tell
 
 
-def _ready(post: Post) -> Callable[[], Awaitable[Post]]:
+def _constant(post: Post) -> Callable[[], Awaitable[Post]]:
     async def give() -> Post:
         return post
 

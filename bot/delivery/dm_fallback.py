@@ -8,7 +8,7 @@ import discord
 from bot.delivery.rendering import CONTENT, Post, clip
 from bot.delivery.replies import InteractionReply
 from bot.delivery.reply import EXPIRED
-from bot.locales.translation import say
+from bot.locales.translation import translate
 from bot.queue.fair_queue import Clock
 from qs_assistant.records.pending_requests import PendingRequest
 
@@ -22,7 +22,7 @@ NO_BUTTONS = "It is too late for buttons: /kb undo takes back a change, and what
 DONE_LATE = "<@{user}> What you began with /kb has ended: /kb history shows what was changed."
 
 
-class LastingReply:
+class DmFallbackReply:
     """A reply that is edited while Discord allows it, and a direct message afterwards; in the channel only that the work has ended.
 
     The result itself does not go to the channel: it was to be seen by one person only.
@@ -54,7 +54,7 @@ class LastingReply:
             await self._reply.stage(text)
         elif not self._parted:
             self._parted = True
-            await self._reply.stage(say(TAKES_LONGER, self.locale))
+            await self._reply.stage(translate(TAKES_LONGER, self.locale))
 
     async def show(self, post: Post) -> None:
         """Show the post, however late it is."""
@@ -80,7 +80,7 @@ class LastingReply:
         return self._clock() >= self._until
 
     async def _deliver(self, post: Post) -> None:
-        note = say(NO_BUTTONS, self.locale) if post.buttons else ""
+        note = translate(NO_BUTTONS, self.locale) if post.buttons else ""
         bare = replace(post, content=clip("\n".join(part for part in (post.content, note) if part), CONTENT), buttons=())
         embeds = [] if bare.embed is None else [bare.embed]
         try:
@@ -91,6 +91,6 @@ class LastingReply:
     async def _note_in_channel(self) -> None:
         channel = self._interaction.channel
         if isinstance(channel, discord.abc.Messageable) and self._interaction.app_permissions.send_messages:
-            await channel.send(say(DONE_LATE, self.locale).format(user=self.asker))
+            await channel.send(translate(DONE_LATE, self.locale).format(user=self.asker))
         else:
             log.info("result not delivered", extra={"channel": self._interaction.channel_id})
