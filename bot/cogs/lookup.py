@@ -73,7 +73,7 @@ def assumption_text(entry: Assumption, locale: str) -> str:
 
 def document_line(document: "DocumentInfo") -> str:
     """One document as a link."""
-    about = " · ".join(clip(plain(part), 60) for part in (document.publisher, document.date, document.kind) if part)
+    about = " · ".join(clip(plain(part), 60) for part in (document.whose, document.date, document.kind) if part)
     return f"- {link(clip(plain(document.title), 120), document.url)} · {about}"
 
 

@@ -35,10 +35,10 @@ _BOLD = 190
 
 
 def citation_line(citation: Citation) -> str:
-    """One numbered source as a link, with publisher and date."""
+    """One numbered source as a link, with whose it is and its date."""
     title = link(clip(plain(citation.title), 120), citation.url)
     page = "" if citation.page is None else f", p. {citation.page}"
-    about = " · ".join(clip(plain(part), 60) for part in (citation.publisher, citation.date) if part.strip())
+    about = " · ".join(clip(plain(part), 60) for part in (citation.whose, citation.date) if part.strip())
     return f"`[{citation.n}]` {title}{page}" + (f" · {about}" if about else "")
 
 

@@ -57,7 +57,7 @@ def _values(draft: Draft, details: Details, locale: str) -> list[str]:
         value = plain(getattr(about, name))
         mark = f" *({translate('a guess', locale)})*" if name in guessed else ""
         lines.append(f"{translate(name, locale)}: {value + mark if value else translate(NOT_KNOWN, locale)}")
-    return lines
+    return [*lines, f"{translate('author', locale)}: {plain(about.author)}"] if about.author else lines
 
 
 def results_post(results: Results, questions: int, locale: str, *, title: str = "") -> Post:
@@ -82,7 +82,7 @@ def outcome_line(outcome: Outcome, locale: str) -> str:
 def list_post(entries: Sequence[Entry], locale: str, *, action: str, key: str, user: int, page: int) -> Post:
     """One page of the documents."""
     lines = [
-        f"- {_named(entry)} · {plain(entry.publication.publisher)} · {_date(entry, locale)} · `{entry.id}` · "
+        f"- {_named(entry)} · {plain(entry.publication.whose)} · {_date(entry, locale)} · `{entry.id}` · "
         + passages_text(entry.passages, locale)
         + _prepared(entry, locale)
         for entry in entries
@@ -95,7 +95,7 @@ def document_post(entry: Entry, passages: Sequence[Passage], locale: str) -> Pos
     """One document: where it is from, and how its passages begin."""
     about = entry.publication
     facts = [
-        f"{plain(about.publisher)} · {_date(entry, locale)} · {about.kind}",
+        f"{plain(about.whose)} · {_date(entry, locale)} · {about.kind}",
         f"{plain(entry.origin)} · {entry.media_type} · SHA-256 `{entry.content_hash[:16]}`",
         f"{moment(entry.added_at)} · {entry.added_by}",
         *([unlinked(entry.figures.sentence)] if entry.figures is not None else []),

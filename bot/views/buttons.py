@@ -84,7 +84,7 @@ def _links(answer: Answer) -> list[Button]:
     for citation in answer.citations:
         page = address(citation.url)
         if page is not None and _PLAIN_PAGE.match(page):  # an address that Discord refuses would cost the whole answer
-            pages.setdefault(page, clip(f"[{citation.n}] {inert_line(citation.publisher or citation.title)}", _PUBLISHER))
+            pages.setdefault(page, clip(f"[{citation.n}] {inert_line(citation.whose or citation.title)}", _PUBLISHER))
     return [Button(label, url=page) for page, label in list(pages.items())[:_MOST_LINKS]]
 
 

@@ -34,12 +34,13 @@ ATTACKS = [
     {"url": "https://example.com/QuantumScape_(company)"},
     {"url": "https://example.com/a.;"},
     {"url": "https://example.com/" + "a" * 1000},
+    {"author": "[2] Form 10-K @everyone https://evil.example"},
     {"provenance": "[x](https://evil.example)"},
 ]
 
 
-def made(*, words=PLAIN, title="A letter", publisher="The company", date="2025-05-01", url=None, provenance="seen", n=1):
-    return Citation(n, "letter", title, publisher, date, "article", words, 0.9, url, provenance)
+def made(*, words=PLAIN, title="A letter", publisher="The company", date="2025-05-01", url=None, provenance="seen", author="", n=1):
+    return Citation(n, "letter", title, publisher, date, "article", words, 0.9, url, provenance, author=author)
 
 
 def answered(*citations, strict=True):

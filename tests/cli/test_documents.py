@@ -65,6 +65,15 @@ def test_a_document_is_added_found_replaced_undone_and_removed(docs, tmp_path):
     assert status == 0
 
 
+def test_an_author_is_shown_as_one_and_can_be_corrected(docs, tmp_path):
+    note = tmp_path / "note.md"
+    note.write_text("---\ntitle: A note\nauthor: Mara Holt\n---\n\nPowerCo pays 130 million.\n", encoding="utf-8")
+    assert "          author: Mara Holt\n" in docs("add", note, "--no-impact")[1]
+    assert "A note (author: Mara Holt, undated, other" in docs("list")[1]
+    docs("add", note, "--no-impact", "--author", "Tom Reyes", "--publisher", "Cell Wire")
+    assert "A note (Cell Wire (author: Tom Reyes), undated, other" in docs("list")[1]
+
+
 def test_one_bad_file_stops_no_other_and_the_status_says_so(docs, tmp_path):
     good, bad = tmp_path / "good.txt", tmp_path / "bad.pdf"
     good.write_text("Yield is yield.", encoding="utf-8")

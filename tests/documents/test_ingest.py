@@ -53,7 +53,9 @@ def test_a_file_is_read_guessed_at_confirmed_and_found_by_its_page(ingest, libra
     details = Details(title="The second letter", publisher="Larkfield", date="2025-07-24")
     outcome = ingest.store(BASE, draft, by="admin", details=details, progress=lambda *told: stages.append(told))
     assert (outcome.change, outcome.entry.id, outcome.pages) == ("added", "the-second-letter", 30)
-    assert outcome.entry.publication == Publication("The second letter", "Larkfield", "2025-07-24", "shareholder-letter")
+    assert outcome.entry.publication == Publication(
+        "The second letter", "Larkfield", "2025-07-24", "shareholder-letter", author="Larkfield Cells"
+    )
     (page,) = {passage.page for passage in library.passages("the-second-letter", (BASE,)) if "797.5" in passage.text}
     assert page == 1
     names = [stage for stage, _, _ in stages]

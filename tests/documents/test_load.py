@@ -115,3 +115,11 @@ def test_comments_are_left_out():
 def test_a_library_of_before_is_read_without_its_hidden_words():
     before = sections_to_json(load("Cash fell.")).replace('"text":"Cash fell."', '"searched":"Cash (money) fell.","text":"Cash fell."')
     assert sections_from_json(before)[1] == load("Cash fell.").sections
+
+
+def test_a_document_without_an_author_is_kept_as_it_was_before_there_were_any():
+    kept = sections_to_json(load("Words."))
+    assert "author" not in kept
+    assert sections_from_json(kept)[0].author == ""
+    written = sections_to_json(load("Words.", FRONT.replace("kind: press", "author: Mara Holt\nkind: press")))
+    assert sections_from_json(written)[0].author == "Mara Holt"

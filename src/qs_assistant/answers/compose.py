@@ -22,13 +22,13 @@ def document_text(extract: Extract) -> str:
 
 
 def closest_text(extract: Extract) -> str:
-    """The closest passages, a line each, with publisher and date."""
+    """The closest passages, a line each, with whose it is and its date."""
     by_number = {one.n: one for one in extract.citations}
     lines = []
     for said in extract.sentences:
         source = by_number[said.citation]
         date = f", {written_date(source.date)}" if source.date else ""
-        lines.append(f"- {with_marks(said.text, said.citation)} ({source.publisher}{date})")
+        lines.append(f"- {with_marks(said.text, said.citation)} ({source.whose}{date})")
     return "\n".join([CLOSEST, *lines])
 
 
@@ -51,7 +51,7 @@ def sentence_with_mark(text: str, citation: int) -> str:
 
 
 def sources_text(citations: tuple[Citation, ...]) -> str:
-    """The numbered list of sources: title, publisher, date and link."""
+    """The numbered list of sources: title, whose it is, date and link."""
     if not citations:
         return ""
     return "\n".join(["Sources:", *(source_line(one) for one in citations)])
@@ -61,7 +61,7 @@ def source_line(citation: Citation) -> str:
     """One entry of the list of sources."""
     reported = " (as reported by others)" if citation.provenance == "second-hand" else ""
     link = f" — {citation.url}" if citation.url else ""
-    return f"[{citation.n}] {citation.title}, {citation.publisher}, {written_date(citation.date)}{reported}{link}"
+    return f"[{citation.n}] {citation.title}, {citation.whose}, {written_date(citation.date)}{reported}{link}"
 
 
 def nothing_text(extract: Extract) -> str:

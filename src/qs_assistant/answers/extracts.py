@@ -50,9 +50,7 @@ class Extract:
     @property
     def passages(self) -> dict[int, Cited]:
         """The cited passages by number, as the guard takes them."""
-        return {
-            one.n: Cited(one.passage, one.title, one.publisher, one.date, one.url, self.figures.get(one.n, ())) for one in self.citations
-        }
+        return {one.n: Cited(one.passage, one.title, one.whose, one.date, one.url, self.figures.get(one.n, ())) for one in self.citations}
 
 
 def extract(question: str, parts: Sequence[Part], selection: Selection, *, newest: str = "", whose: str = "") -> Extract:
@@ -99,7 +97,7 @@ def _contradictions(told: Sequence[Passage]) -> tuple[str, ...]:
     pairs = [(better, other) for better in told for other in told if contradicts(better, other)]
     return tuple(
         dict.fromkeys(
-            f"{better.publication.publisher} gives another figure than {other.publication.publisher}, and is the better source for it."
+            f"{better.publication.whose} gives another figure than {other.publication.whose}, and is the better source for it."
             for better, other in pairs
         )
     )
@@ -124,6 +122,7 @@ def _citation(number: int, passages: Sequence[Passage]) -> Citation:
         published.url,
         published.provenance,
         first.page,
+        published.author,
     )
 
 

@@ -26,7 +26,7 @@ def remarks(told: Sequence[Passage], found: Sequence[Passage], newest: str) -> t
     if later is not None and later not in told:
         when = written_date(later.publication.date)
         facts["date of the later account"] = when
-        notes.append(f"A later account gives another figure: see {later.publication.publisher}, {when}.")
+        notes.append(f"A later account gives another figure: see {later.publication.whose}, {when}.")
     oldest = min((date for one in told if (date := one.publication.date)), default="")
     if newest and oldest and _days(newest) - _days(oldest) > OLD_DAYS:
         when, now = written_date(oldest), written_date(newest)

@@ -25,6 +25,7 @@ def _shown(one: Citation) -> Citation:
         one,
         title=inert_line(one.title) or "untitled",
         publisher=inert_line(one.publisher) or "unknown",
+        author=inert_line(one.author),
         date=inert_line(one.date),
         kind=inert_line(one.kind),
         passage=inert(one.passage),

@@ -58,11 +58,14 @@ _BY_KIND = {
 
 
 def standing(publication: Publication, scope: str = GLOBAL_SCOPE) -> Standing:
-    """The standing of a source, by its kind, its publisher, and whether a server added it without saying whose it is."""
+    """The standing of a source, by its kind, its publisher, and whether a server added it without saying whose it is.
+
+    An author makes a text somebody's note; it does not make it a company's word.
+    """
     if _FORUM.search(f"{publication.publisher} {publication.url or ''}"):
         return Standing.FORUM
     nameless = publication.publisher.strip().lower() in {"", "unknown"}
-    if nameless and scope != GLOBAL_SCOPE:
+    if nameless and not publication.author and scope != GLOBAL_SCOPE:
         return Standing.OWN
     found = _BY_KIND.get(publication.kind, Standing.NOTE)
     if found >= Standing.COMPANY and (nameless or publication.provenance == SECOND_HAND):
@@ -120,7 +123,7 @@ def contradicts(better: Passage, told: Passage) -> bool:
 
 def reported(passage: Passage, whose: str) -> str:
     """By whom a passage reports what somebody was asked to have said; "" where it is their own word, or nobody's was asked for."""
-    return passage.publication.publisher if whose and not is_by(whose, passage) else ""
+    return passage.publication.whose if whose and not is_by(whose, passage) else ""
 
 
 def _alike(one: Passage, other: Passage) -> bool:

@@ -241,8 +241,8 @@ class ChatAssistance:
 
 def _line(passage: Passage) -> _Line:
     published = passage.publication
-    return _Line(passage.text, ", ".join(part for part in (published.title, published.publisher, published.date) if part))
+    return _Line(passage.text, ", ".join(part for part in (published.title, published.whose, published.date) if part))
 
 
 def _quotes(answer: Answer) -> Mapping[int, Cited]:
-    return {one.n: Cited(one.passage, one.title, one.publisher, one.date, one.url) for one in answer.citations}
+    return {one.n: Cited(one.passage, one.title, one.whose, one.date, one.url) for one in answer.citations}

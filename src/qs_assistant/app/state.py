@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qs_assistant.types.whose import whose
+
 if TYPE_CHECKING:
     from qs_assistant.documents.entry import Entry
 
@@ -18,6 +20,12 @@ class DocumentInfo:
     kind: str
     url: str | None
     passages: int
+    author: str = ""
+
+    @property
+    def whose(self) -> str:
+        """The publisher and the author, as lists of sources name them."""
+        return whose(self.publisher, self.author)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +47,4 @@ class Status:
 def document_info(entry: "Entry") -> DocumentInfo:
     """A document of the library as a list shows it."""
     one = entry.publication
-    return DocumentInfo(entry.id, one.title, one.publisher, one.date, one.kind, one.url, entry.passages)
+    return DocumentInfo(entry.id, one.title, one.publisher, one.date, one.kind, one.url, entry.passages, one.author)

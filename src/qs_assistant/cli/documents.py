@@ -215,7 +215,7 @@ def export(
 def _line(entry: "Entry") -> str:
     about = entry.publication
     shipped, passages = ", shipped" if entry.shipped else "", counted(entry.passages, "passage")
-    named = f"{inert_line(about.title)} ({inert_line(about.publisher)}, {about.date or 'undated'}, {about.kind}"
+    named = f"{inert_line(about.title)} ({inert_line(about.whose)}, {about.date or 'undated'}, {about.kind}"
     asked = f", questions written for {entry.prepared} of them" if entry.prepared else ""
     return f"{entry.id}  {named}; {passages}{asked}{shipped})"
 

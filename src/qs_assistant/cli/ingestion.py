@@ -28,6 +28,7 @@ ENDINGS = (".pdf", ".html", ".htm", ".md", ".txt", ".docx", ".xlsx", ".csv", ".e
 
 TitleOption: TypeAlias = Annotated[str, typer.Option(help="Its title; by default what the document says.")]
 PublisherOption: TypeAlias = Annotated[str, typer.Option(help="Who published it.")]
+AuthorOption: TypeAlias = Annotated[str, typer.Option(help="Who wrote it, where that is not who published it.")]
 DateOption: TypeAlias = Annotated[str, typer.Option(help="When: 2025-10-01, 2025-10 or 2025.")]
 KindOption: TypeAlias = Annotated[str, typer.Option(help="press-release, shareholder-letter, filing, article, industry-report or other.")]
 
@@ -42,6 +43,7 @@ def add(
     sources: Annotated[list[str], typer.Argument(metavar="PATH_OR_URL...", help="Files, folders, or addresses of public pages and files.")],
     title: TitleOption = "",
     publisher: PublisherOption = "",
+    author: AuthorOption = "",
     date: DateOption = "",
     kind: KindOption = "",
     scope: ScopeOption = "global",
@@ -52,7 +54,7 @@ def add(
     from qs_assistant.documents.drafts import Details, Outcome
 
     with reporting(as_json=as_json):
-        details = Details(title, publisher, date, kind).checked()
+        details = Details(title, publisher, date, kind, author=author).checked()
         sources = [one for source in sources for one in in_folder(source)]
         if title and len(sources) > 1:
             raise DocumentError("A title is for one document. Add them one by one, or without --title.")
@@ -74,6 +76,7 @@ def replace(
     source: Annotated[str, typer.Argument(metavar="PATH_OR_URL", help="The new version.")],
     title: TitleOption = "",
     publisher: PublisherOption = "",
+    author: AuthorOption = "",
     date: DateOption = "",
     kind: KindOption = "",
     scope: ScopeOption = "global",
@@ -85,7 +88,7 @@ def replace(
     from qs_assistant.documents.drafts import Details
 
     with reporting(as_json=as_json):
-        details, incoming, place = Details(title, publisher, date, kind), read_source(source), checked_scope(scope)
+        details, incoming, place = Details(title, publisher, date, kind, author=author), read_source(source), checked_scope(scope)
         with changing(place, impact=impact) as (library, measured), ingest_into(library) as ingest:
             draft = ingest.read(incoming, _progress)
             _confirm(ingest.unrelated(place, draft, document), yes=yes)
@@ -252,6 +255,8 @@ def _print_details(outcome: "Outcome") -> None:
             print_text(f"          {sign} {text[:120]}")
     if outcome.figures is not None and outcome.figures.seen:
         print_text(f"          {outcome.figures.sentence}")
+    if outcome.entry is not None and (author := outcome.entry.publication.author):
+        print_text(f"          author: {author}")
     for note in outcome.notes:
         print_text(f"          {note}")
     if outcome.entry is not None and outcome.guessed:

@@ -101,7 +101,7 @@ class LoadedDocument:
 
 def sections_to_json(document: LoadedDocument) -> str:
     """The publication and the sections as JSON, from which `sections_from_json` makes them again."""
-    kept = {"publication": asdict(document.publication), "sections": [_kept(section) for section in document.sections]}
+    kept = {"publication": document.publication.kept(), "sections": [_kept(section) for section in document.sections]}
     return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -114,7 +114,7 @@ def _kept(section: Section) -> dict[str, Any]:
     blocks = [
         {name: value for name, value in asdict(block).items() if name not in _LATER or value != _LATER[name]} for block in section.blocks
     ]
-    return asdict(section) | {"blocks": blocks}
+    return asdict(section) | {"publication": section.publication.kept(), "blocks": blocks}
 
 
 def sections_from_json(text: str) -> tuple[Publication, tuple[Section, ...]]:

@@ -35,6 +35,7 @@ class Details:
     kind: str = ""
     url: str = ""
     id: str = ""
+    author: str = ""
 
     def checked(self) -> "Details":
         """The same, cleaned of what cannot be seen, if the fields can be used.
@@ -43,8 +44,8 @@ class Details:
             DocumentError: a field is too long, or the date or the kind is none.
         """
         tidy = Details(*(clean(getattr(self, one.name)) for one in fields(self)))
-        if max(map(len, (self.title, self.publisher, self.id))) > MAX_FIELD:
-            raise DocumentError(f"Title, publisher and id have at most {MAX_FIELD} characters each.")
+        if max(map(len, (self.title, self.publisher, self.id, self.author))) > MAX_FIELD:
+            raise DocumentError(f"Title, publisher, author and id have at most {MAX_FIELD} characters each.")
         if tidy.date and iso_date(tidy.date) != tidy.date:
             raise DocumentError(f"The date “{tidy.date[:40]}” cannot be used; write it as 2025-10-01, 2025-10 or 2025.")
         if tidy.kind and tidy.kind not in KINDS:
@@ -90,6 +91,8 @@ class Draft:
         So is its date, where the new version has none.
         """
         kept = {name: getattr(old, name) for name in ("title", "publisher", "kind") if name not in self.guess.stated}
+        if "author" not in self.guess.stated and old.author:
+            kept["author"] = old.author
         if not self.guess.date:  # what was said of the old version is the best guess there is, and shown as one
             kept["date"] = old.date
         return replace(self, parsed=replace(self.parsed, guess=replace(self.guess, **kept)))
@@ -109,6 +112,7 @@ class Draft:
             kind=details.kind or guess.kind or "other",
             url=details.url or self.url or guess.url or None,
             provenance=guess.provenance,
+            author=details.author or guess.author,
         )
 
     def document(self, identifier: str, publication: Publication) -> LoadedDocument:

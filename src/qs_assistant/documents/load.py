@@ -110,6 +110,7 @@ def _publication(front: object, origin: str) -> Publication:
         kind=str(front["kind"]),
         url=str(url) if url else None,
         provenance=str(front.get("provenance") or "seen"),
+        author=str(front.get("author") or ""),
     )
 
 

@@ -2,13 +2,19 @@
 
 import json
 from dataclasses import asdict, dataclass
+from typing import Any
+
+from qs_assistant.types.whose import whose
 
 OWN = "own"  # the kind of what the program says of itself
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Where a text was published; `date` is ISO and may be a year or a month only, "" where it is not known."""
+    """Where a text was published; `date` is ISO and may be a year or a month only, "" where it is not known.
+
+    `author` is whom the text or its file's facts call so, "" for nobody; it says nothing of who published it.
+    """
 
     title: str
     publisher: str
@@ -16,6 +22,16 @@ class Publication:
     kind: str
     url: str | None = None
     provenance: str = "seen"
+    author: str = ""
+
+    @property
+    def whose(self) -> str:
+        """The publisher and the author, as lists of sources name them."""
+        return whose(self.publisher, self.author)
+
+    def kept(self) -> dict[str, Any]:
+        """The publication as it is kept. Without an author it is what it was before there were any, so that identities stay."""
+        return {name: value for name, value in asdict(self).items() if name != "author" or value}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from threading import RLock
 
 from qs_assistant.documents.catalogue import passage_id
@@ -166,7 +165,7 @@ class Versioning:
             created_at=self._records.now(),
             created_by=by,
             passages=len(pieces),
-            publications=tuple(asdict(one) for one in publications),
+            publications=tuple(one.kept() for one in publications),
             parser=document.parser,
             conservation=document.conservation or None,
         )

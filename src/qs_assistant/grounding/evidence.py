@@ -12,7 +12,10 @@ from qs_assistant.text.dates import moments
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """One cited passage: its words, what is known of where it was published, and the figures of a table's row with scale and unit."""
+    """One cited passage: its words, what is known of where it was published, and the figures of a table's row with scale and unit.
+
+    `publisher` names the author as well, where there is one.
+    """
 
     text: str
     title: str = ""
@@ -25,7 +28,7 @@ class Cited:
     def of(passage: Passage) -> "Cited":
         """The citation of a passage of the library."""
         from_ = passage.publication
-        return Cited(passage.text, from_.title, from_.publisher, from_.date, from_.url, passage.figures)
+        return Cited(passage.text, from_.title, from_.whose, from_.date, from_.url, passage.figures)
 
     @property
     def entry(self) -> str:

@@ -68,7 +68,7 @@ def _origin(figure: Figure, answer: Answer) -> str:
 def _passage(figure: Figure, answer: Answer) -> str:
     for citation in answer.citations:
         if citation.n == figure.source.citation:
-            return f"“{_own_sentence(figure.text, citation)}” [{citation.n}] {citation.title} ({citation.publisher}, {citation.date})"
+            return f"“{_own_sentence(figure.text, citation)}” [{citation.n}] {citation.title} ({citation.whose}, {citation.date})"
     return f"stands in source [{figure.source.citation}]."
 
 

@@ -59,6 +59,7 @@ def as_document(passage: Passage) -> Document:
         "score": passage.score,
         "title": published.title,
         "publisher": published.publisher,
+        "author": published.author,
         "date": published.date,
         "kind": published.kind,
         "url": published.url,

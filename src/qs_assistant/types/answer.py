@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from qs_assistant.types.whose import whose
+
 Route = Literal["documents", "valuation", "both", "declined"]
 Tier = Literal["answer", "closest", "none"]
 SourceKind = Literal["run", "passage", "question", "program"]
@@ -36,7 +38,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One numbered source of an answer; `passage` holds the words relied on, `date` is ISO (may be a year or a month)."""
+    """One numbered source of an answer; `passage` holds the words relied on, `date` is ISO (may be a year or a month).
+
+    `author` is whom the text or its file calls so, "" for nobody.
+    """
 
     n: int
     document: str
@@ -49,6 +54,12 @@ class Citation:
     url: str | None = None
     provenance: str = "seen"
     page: int | None = None
+    author: str = ""
+
+    @property
+    def whose(self) -> str:
+        """The publisher and the author, as lists of sources name them."""
+        return whose(self.publisher, self.author)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import lxml.html
 import mammoth
 from lxml import etree
 
+from qs_assistant.documents.formats.authors import stated_author
 from qs_assistant.documents.formats.detect import DOCX
 from qs_assistant.documents.formats.elements import write_elements
 from qs_assistant.documents.formats.guess import guess_from
@@ -27,7 +28,7 @@ comment-reference =>
 """
 MAIN = "word/document.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FACTS = {"title": "{http://purl.org/dc/elements/1.1/}title", "publisher": "{http://purl.org/dc/elements/1.1/}creator"}
+_FACTS = {"title": "{http://purl.org/dc/elements/1.1/}title", "author": "{http://purl.org/dc/elements/1.1/}creator"}
 _CREATED = "{http://purl.org/dc/terms/}created"
 
 
@@ -65,7 +66,7 @@ def parse_docx(data: bytes, limits: ParseLimits) -> Parsed:
     tree = lxml.html.document_fromstring(converted, parser=lxml.html.HTMLParser(no_network=True, encoding="utf-8"))
     drop_marks(tree)
     write_elements(outline, tree)
-    known = Guess(title=facts.get("title") or outline.first_heading, publisher=facts.get("publisher", ""))
+    known = Guess(title=facts.get("title") or outline.first_heading, author=stated_author(facts.get("author")))
     guess = guess_from(outline.text(), known, fallback_date=facts.get("created", ""))
     return Parsed(DOCX, guess, outline.sections())
 
@@ -84,9 +85,7 @@ def _facts(data: bytes) -> dict[str, str]:
             return {}
         root = etree.fromstring(archive.read("docProps/core.xml"), _parser())
     facts = {name: root.findtext(tag) or "" for name, tag in _FACTS.items()}
-    creator = facts["publisher"].strip().lower()
-    placeholder = creator in ("python-docx", "user", "author", "administrator", "microsoft office user")
-    return {**facts, "publisher": "" if placeholder else facts["publisher"], "created": root.findtext(_CREATED) or ""}
+    return {**facts, "created": root.findtext(_CREATED) or ""}
 
 
 def _without_hidden(data: bytes) -> bytes:

@@ -8,6 +8,7 @@ from qs_assistant.documents.formats.cleaning import clean
 from qs_assistant.documents.formats.parsed import KINDS, Guess
 
 HEAD = 3_000
+MAX_AUTHOR = 300
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 _MONTH = (
     r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -67,6 +68,7 @@ def guess_from(text: str, known: Guess, *, fallback_date: str = "", web: bool = 
     return replace(
         known,
         title=clean(known.title) or clean(next((line for line in head.splitlines() if line.strip()), ""))[:120],
+        author=clean(known.author)[:MAX_AUTHOR],
         publisher=clean(known.publisher) if "publisher" in known.stated or tagged or not registrant else registrant,
         date=iso_date(known.date) or first_date(head) or iso_date(fallback_date) or quarter_end(f"{known.title}\n{head}"),
         kind=kind or ("article" if web else ""),

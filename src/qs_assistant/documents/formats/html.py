@@ -9,6 +9,7 @@ from lxml import etree
 
 from qs_assistant.documents.filings import about_filing, mark_facts
 from qs_assistant.documents.formats.archive_label import without_archive_label
+from qs_assistant.documents.formats.authors import stated_author
 from qs_assistant.documents.formats.cleaning import clean
 from qs_assistant.documents.formats.detect import HTML, decode
 from qs_assistant.documents.formats.elements import flat, is_headed, table_caption, table_rows, write_elements
@@ -24,6 +25,8 @@ ALL_TABLES = 0.8  # of a page's words in tables: it is nothing but tables
 _DATES = frozenset(
     {"article:published_time", "datepublished", "date", "dc.date", "dcterms.created", "pubdate", "publish-date", "parsely-pub-date"}
 )
+_AUTHORS = frozenset({"author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "byl"})
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 PLACE = "qstableplace"
 MAX_PLACE = 2_000  # characters of a table that the extractor sees, to tell data from navigation by
 _PLACED = re.compile(rf"{PLACE}(\d+)\b")
@@ -93,8 +96,8 @@ def read_page(text: str, limits: ParseLimits, *, whole: bool = False) -> tuple[O
     if not outline.sections():
         raise DocumentError("The page has no text of its own; it may need a browser to build it. Save it as PDF and add that.")
     known = Guess(
-        title=filing.title or getattr(main, "title", None) or "", publisher=filing.publisher or getattr(main, "sitename", None) or "",
-        date=filing.date or _stated_date(tree), kind="filing" if tags else "", url=_canonical(tree),
+        title=filing.title or getattr(main, "title", None) or "", publisher=filing.publisher or _site(main, tree),
+        date=filing.date or _stated_date(tree), kind="filing" if tags else "", url=_canonical(tree), author=_author(tree),
     )  # fmt: skip
     # What the extractor makes of dates in running text may be any of them: the text's first, and what its tables are of, go before.
     fallback = outline.newest_period or getattr(main, "date", None) or ""
@@ -189,6 +192,20 @@ def _move_captions(tree: lxml.html.HtmlElement) -> None:
             paragraph.text = words if words.lower().startswith("table") else f"Table: {words}"
             table.addprevious(paragraph)
             caption.drop_tree()
+
+
+def _site(main: object, tree: lxml.html.HtmlElement) -> str:
+    """The site that a page says it is of; what stands in its title alone may be whom it is about, unless it is an address."""
+    name = str(getattr(main, "sitename", None) or "")
+    title = " ".join(one.text_content() for one in tree.iter("title"))
+    told = " ".join(lxml.html.tostring(one, encoding="unicode") for one in tree.iter("meta", "script", "link"))
+    return "" if name in title and name.lower() not in told.lower() and not _HOST.fullmatch(name) else name
+
+
+def _author(tree: lxml.html.HtmlElement) -> str:
+    """Whom a page's head names as its author, "" for nobody."""
+    stated = (one.get("content") for one in tree.iter("meta") if (one.get("name") or one.get("property") or "").lower() in _AUTHORS)
+    return next(filter(None, map(stated_author, stated)), "")
 
 
 def _stated_date(tree: lxml.html.HtmlElement) -> str:

@@ -1,4 +1,4 @@
-"""Markdown: front matter (title, publisher, date, kind, url, id), headings, paragraphs, lists, tables."""
+"""Markdown: front matter (title, publisher, author, date, kind, url, id), headings, paragraphs, lists, tables."""
 
 import re
 from dataclasses import replace
@@ -15,7 +15,7 @@ from qs_assistant.documents.formats.parsed import KINDS, Guess, Parsed, ParseLim
 from qs_assistant.documents.load import REQUIRED, load_markdown, read_yaml
 from qs_assistant.types.errors import DocumentError
 
-FIELDS = ("title", "publisher", "date", "kind", "url", "id", "provenance")
+FIELDS = ("title", "publisher", "date", "kind", "url", "id", "provenance", "author")
 MAX_FRONT = 20_000
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _ATTRIBUTES = re.compile(r"\s*\{[^{}]*\}\s*$")

@@ -34,7 +34,7 @@ class ParseLimits:
 class Guess:
     """What a file says or seems to say of itself; "" where nothing does. `stated` names the fields that its front matter or form gives.
 
-    `date` is ISO (day, month or year), `kind` one of KINDS; `provenance` is as in Publication.
+    `date` is ISO (day, month or year), `kind` one of KINDS; `provenance` and `author` are as in Publication.
     """
 
     title: str = ""
@@ -45,6 +45,7 @@ class Guess:
     id: str = ""
     provenance: str = "seen"
     stated: tuple[str, ...] = ()
+    author: str = ""
 
     def publication(self, *, title: str, date: str) -> Publication:
         """A publication of the guesses, with `title` and `date` where there is no guess."""
@@ -55,6 +56,7 @@ class Guess:
             kind=self.kind or "other",
             url=self.url or None,
             provenance=self.provenance,
+            author=self.author,
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from qs_assistant.documents.formats.authors import stated_author
 from qs_assistant.documents.formats.detect import PDF
 from qs_assistant.documents.formats.guess import guess_from
 from qs_assistant.documents.formats.ligatures import mend
@@ -129,7 +130,7 @@ def _parsed(pages: list[list[Line]], facts: dict[str, str], limits: ParseLimits,
     layout = Layout(body)
     layout.write(outline)
     title = _named(facts.get("Title", "")) or layout.title or outline.first_heading
-    guess = guess_from(outline.text(), Guess(title=title, publisher=_named(facts.get("Author", ""))), fallback_date=_pdf_date(facts))
+    guess = guess_from(outline.text(), Guess(title=title, author=stated_author(facts.get("Author"))), fallback_date=_pdf_date(facts))
     guess = replace(guess, title=guess.title[:300])
     marks = tuple(mark for lines in pages for line in lines for mark in line.marks)
     return Parsed(PDF, guess, outline.sections(), len(pages), notes, (*running, *marks))

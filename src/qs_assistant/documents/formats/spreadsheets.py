@@ -13,6 +13,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
+from qs_assistant.documents.formats.authors import stated_author
 from qs_assistant.documents.formats.detect import CSV, XLSX, decode, delimiter
 from qs_assistant.documents.formats.guess import guess_from
 from qs_assistant.documents.formats.number_formats import shown_number
@@ -86,10 +87,8 @@ def parse_xlsx(data: bytes, limits: ParseLimits) -> Parsed:
         raise DocumentError(
             "The workbook's visible sheets hold nothing. Formulas count only once a spreadsheet program has calculated and saved them."
         )
-    creator = facts.creator if facts.creator and facts.creator.lower() != "openpyxl" else ""
-    return Parsed(
-        XLSX, guess_from(outline.text(), Guess(title=facts.title or "", publisher=creator)), sections, notes=tuple(dict.fromkeys(notes))
-    )
+    known = Guess(title=facts.title or "", author=stated_author(facts.creator))
+    return Parsed(XLSX, guess_from(outline.text(), known), sections, notes=tuple(dict.fromkeys(notes)))
 
 
 def _require_few_cells(data: bytes, limits: ParseLimits) -> None:

@@ -1,0 +1,17 @@
+"""The author that a file's facts name, and what programs write there for want of one."""
+
+import re
+
+_PLACEHOLDER = re.compile(
+    r"untitled|unspecified|unknown|anonymous|none|n/?a|user|owner|author|admin(?:istrator)?|(?:microsoft )?office user|microsoft word"
+    r"|document|python-docx|openpyxl|xlsxwriter|apache poi|libreoffice",
+    re.IGNORECASE,
+)
+_ENDINGS = (".doc", ".docx", ".pdf", ".indd", ".xlsx")
+
+
+def stated_author(value: str | None) -> str:
+    """A name as a file's facts have it, "" where that is a program's placeholder, a file's name, an address, or holds no letter."""
+    value = " ".join((value or "").split())
+    named = any(map(str.isalpha, value)) and not value.startswith("(") and "://" not in value
+    return value if named and not _PLACEHOLDER.fullmatch(value) and not value.lower().endswith(_ENDINGS) else ""

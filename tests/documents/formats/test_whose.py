@@ -1,0 +1,77 @@
+"""Whose a file is: what its facts call author is its author, and its publisher is only what it says of who publishes it."""
+
+import io
+
+import docx
+import openpyxl
+import pytest
+from reportlab.pdfgen import canvas
+
+from qs_assistant.documents.formats import ParseLimits
+from qs_assistant.documents.formats.worker import parse_here
+
+WORDS = "The plant of Larkfield Cells in Harrow makes separator film on two lines, and a third one is planned."
+NAME = "Mara Holt"
+
+
+def guess(data):
+    return parse_here(data, ParseLimits(), lambda _page, _pages: None).guess
+
+
+def pdf(author):
+    target = io.BytesIO()
+    page = canvas.Canvas(target)
+    page.setAuthor(author)
+    page.drawString(60, 700, WORDS)
+    page.save()
+    return target.getvalue()
+
+
+def word(author):
+    document = docx.Document()
+    document.core_properties.author = author
+    document.add_paragraph(WORDS)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def workbook(author):
+    book = openpyxl.Workbook()
+    book.properties.creator = author
+    book.active.append([WORDS])
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def page(author, title="A plant"):
+    head = f'<title>{title}</title><meta name="author" content="{author}">'
+    return f"<html><head>{head}</head><body><p>{WORDS}</p></body></html>".encode()
+
+
+FILES = {"pdf": pdf, "docx": word, "xlsx": workbook, "html": page}
+
+
+@pytest.mark.parametrize("made", FILES.values(), ids=FILES.keys())
+def test_what_a_files_facts_call_author_is_its_author_and_not_its_publisher(made):
+    assert (guess(made(NAME)).author, guess(made(NAME)).publisher) == (NAME, "")
+
+
+@pytest.mark.parametrize("made", FILES.values(), ids=FILES.keys())
+@pytest.mark.parametrize("placeholder", ["", "anonymous", "User", "Microsoft Office User", "python-docx", "openpyxl", "(unknown)", "7"])
+def test_what_programs_write_for_want_of_a_name_is_no_author(made, placeholder):
+    assert guess(made(placeholder)).author == ""
+
+
+def test_an_author_in_front_matter_is_stated():
+    stated = guess(f"---\ntitle: A note\nauthor: {NAME}\n---\n\n{WORDS}\n".encode())
+    assert (stated.author, stated.publisher) == (NAME, "")
+    assert "author" in stated.stated
+
+
+@pytest.mark.parametrize(
+    ("title", "publisher"), [("Shares jump | Larkfield Cells Inc.", ""), ("Shares jump | cellwire.example", "cellwire.example")]
+)
+def test_a_page_whose_title_speaks_of_a_company_is_not_published_by_it(title, publisher):
+    assert guess(page(NAME, title)).publisher == publisher
