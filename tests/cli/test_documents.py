@@ -169,7 +169,7 @@ def test_a_base_case_is_set_listed_and_reset(docs):
     assert json.loads(docs("assumptions", "list", "--json")[1])["assumptions"] == []
     status, _, told = docs("assumptions", "set", "cell_yield=90%", "--why", "x", "--scope", "guild:7")
     assert status == 1
-    assert "set it or cell_yield, not both" in told
+    assert "set it or the cell yield, not both" in told
     assert docs("assumptions", "reset", "--scope", "guild:7")[0] == 0
     assert docs("assumptions", "reset", "--scope", "guild:7")[0] == 1
 

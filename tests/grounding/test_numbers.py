@@ -37,6 +37,7 @@ def shown(text):
         ("1,27 billion", [("1,27 billion", 1.27e9, "")]),
         ("-$80.8 million", [("-$80.8 million", -80.8e6, "$")]),
         ("It fell:\n- $80.8 million", [("$80.8 million", 80.8e6, "$")]),
+        ("at 0 million and $0.01 at", [("0 million", 0, ""), ("$0.01", 0.01, "$")]),
         ("minus 30 C", [("minus 30 C", -30, "C")]),
         ("$131 m", [("$131 m", 131e6, "$")]),
         ("8% a year", [("8% a year", 0.08, "fraction")]),

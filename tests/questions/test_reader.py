@@ -56,10 +56,10 @@ def test_the_replaced_value_is_reported(reader):
 @pytest.mark.parametrize(
     ("question", "name", "allowed"),
     [
-        ("What if yield is 120%?", "overall yield", "up to 100%"),
+        ("What if yield is 120%?", "overall yield", "to 100%"),
         ("What if production starts in 2049?", "start of production", "2040"),
         ("What is it worth with a utilization of 130%?", "utilization", "100%"),
-        ("triple the yield", "overall yield", "up to 100%"),
+        ("triple the yield", "overall yield", "to 100%"),
     ],
 )
 def test_a_value_outside_its_domain_is_asked_back_with_the_domain(reader, question, name, allowed):

@@ -71,7 +71,7 @@ def rewritten(folder, text):
         (r"^opex .*$", 'opex = { value = 262.5, low = 262.5, high = 262.5, basis = "derived" }', "two ends"),
         (r"^cash ", "target_yield = { value = 0.9 }\ncash ", "follows from other inputs"),
         (r"low = 0.13, high = 0.09", "low = 0.13, high = 0.02", "must exceed"),
-        (r"low = 2032, high = 2028", "low = 2032, high = 2024", "start_year cannot be 2024"),
+        (r"low = 2032, high = 2028", "low = 2032, high = 2024", "start year cannot be 2024"),
         (r"market_cap = 8000", "market_cap = -1", "positive"),
         (r"market_cap = 8000", "market_cap = 8000\nshare_price = 12", "either"),
         (r'id = "latest"', 'id = "article"', "same id"),

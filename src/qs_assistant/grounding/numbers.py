@@ -209,6 +209,9 @@ def _lent(one: _Found, lender: Measure, *, backward: bool = False) -> _Found:
     own = one.bare
     if own is None or own.unit or (own.currency and (lender.unit or lender.currency not in {"", own.currency})):
         return one
+    counts = (lender, own) if backward else (own, lender)
+    if counts[0].scale and not counts[0].currency and counts[1].currency and not counts[1].scale:
+        return one  # "at 0 million and $0.01 at the end": a count and an amount of money lend each other nothing
     if own.per and own.per != lender.per and not backward:
         return one  # "$4.89 a share, $3.18 billion": a price of one thing is no part of a list of whole amounts
     if backward and not own.bare:

@@ -1,6 +1,6 @@
 """Whether a numeric reading may be run as the answer: what it passes over, guesses, or leaves as it was."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -8,7 +8,7 @@ from qs_assistant.questions.fusion import SUMS, scenarios_of
 from qs_assistant.questions.leftovers import left_over, strangers
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.turn_reading import HeardTurn
-from qs_assistant.questions.vocabulary import ordinary_words
+from qs_assistant.questions.vocabulary import label, ordinary_words
 from qs_assistant.text.tokens import words
 from qs_assistant.types.request import Reading, Request
 from qs_assistant.valuation.inputs import INPUTS
@@ -30,10 +30,18 @@ def says_nothing_new(heard: HeardTurn, request: Request) -> bool:
 
 
 def guesses(sentence: Sentence, request: Request, before: Mapping[str, float] | None = None) -> bool:
-    """Whether a number that was given to something by a name that no input has would change an input that is not named."""
+    """Whether an input that is not named would change, by a number given to a name that no input has, or to another input's own."""
     named = {name for one in sentence.mentions for name in one.candidates}
     changed = [name for one in scenarios_of(request) for name, value in one.set.items() if (before or {}).get(name) != value]
-    return any(name not in named for name in changed) and bool(strangers(sentence, ordinary_words()))
+    unnamed = [name for name in changed if name not in named]
+    return bool(unnamed) and (bool(strangers(sentence, ordinary_words())) or _shortens(sentence, unnamed))
+
+
+def _shortens(sentence: Sentence, unnamed: Sequence[str]) -> bool:
+    """Whether an input that is not named would change by words that are but a part of another's name: "cash floor" says nothing of cash."""
+    whole = [one for one in sentence.mentions if one.exact and not one.loose and len(one.candidates) == 1 and one.candidates[0] in INPUTS]
+    longer = [set(sentence.words(one.first, one.last)) for one in whole]
+    return any(set(label(name).split()) < words for name in unnamed for words in longer)
 
 
 def uses_all(sentence: Sentence, request: Request) -> bool:

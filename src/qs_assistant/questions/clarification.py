@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.changes import Operation, fits
-from qs_assistant.questions.phrasing import question_of, spoken_change, spoken_domain, spoken_value
+from qs_assistant.questions.phrasing import question_of, spoken_change
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.scenario import ScenarioReader
 from qs_assistant.questions.sentence import Sentence
@@ -13,6 +13,7 @@ from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.types.answer import Choice
 from qs_assistant.types.request import Reading, Request, Scenario
 from qs_assistant.valuation.inputs import INPUTS
+from qs_assistant.valuation.units import show, shown_domain
 
 # The inputs that a number without a name most often means, likeliest first.
 _COMMON = (
@@ -155,7 +156,8 @@ def _royalty_sum(sentence: Sentence, draft: Draft, quantity: Quantity) -> Readin
 
 
 def _sentence(name: str, value: float) -> str:
-    return f"The {label(name)} cannot be {spoken_value(name, value)}: it can be {spoken_domain(name)}. Which value should I take?"
+    spec = INPUTS[name]
+    return f"The {label(name)} cannot be {show(value, spec.unit)}: it can be {shown_domain(spec)}. Which value should I take?"
 
 
 def _scenarios(request: Request) -> tuple[Scenario, ...]:

@@ -21,14 +21,6 @@ def spoken_value(name: str, value: float) -> str:
     return forms.get(unit, "{}").format(_plain(value))
 
 
-def spoken_domain(name: str) -> str:
-    """What a user may set an input to, in words: "above 0% and up to 100%"."""
-    spec = INPUTS[name]
-    low = f"above {spoken_value(name, spec.low)}" if spec.low_open else f"from {spoken_value(name, spec.low)}"
-    high = f"below {spoken_value(name, spec.high)}" if spec.high_open else f"up to {spoken_value(name, spec.high)}"
-    return f"{low} {'and ' if spec.low_open else ''}{high}"
-
-
 def article_of(words: str) -> str:
     """The article of a name by its sound: "an overall yield", "a utilization", "an SOP"."""
     return "a" if words.startswith(("uti", "uni", "use", "one")) else "an" if words[0] in "aeiouAEIOU" else "a"

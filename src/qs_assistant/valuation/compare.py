@@ -69,7 +69,7 @@ def compare(scenarios: Sequence[Mapping[str, float]], weights: Sequence[float] |
 
 
 def weight_of(text: str) -> float:
-    """A scenario's weight as typed: 25% or 0.25.
+    """A scenario's weight as typed: 25%, 0.25, or 25 for a percentage, as no chance is above one.
 
     Raises:
         InputError: it is no number.
@@ -79,7 +79,8 @@ def weight_of(text: str) -> float:
         value = float(digits.removesuffix("%"))
     except ValueError:
         raise InputError(f'A weight is a chance such as 25%, not "{text[:40]}".', "weights") from None
-    return float(f"{value / 100:.15g}") if digits.endswith("%") and math.isfinite(value) else value
+    percent = digits.endswith("%") or value > 1
+    return float(f"{value / 100:.15g}") if percent and math.isfinite(value) else value
 
 
 def _check_weights(weights: Sequence[float], count: int) -> None:

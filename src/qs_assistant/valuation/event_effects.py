@@ -82,7 +82,8 @@ def event_effects(events: Sequence[Event], inputs: Mapping[str, float]) -> Event
     """
     ids = [one.id for one in events]
     if not 2 <= len(ids) <= MOST_EVENTS or len(set(ids)) < len(ids):
-        raise InputError(f"Several events are from 2 to {MOST_EVENTS} different ones; these are: {', '.join(ids) or 'none'}.", "event")
+        twice = next((f"; {one} is named twice" for one in ids if ids.count(one) > 1), "")
+        raise InputError(f"Several events are from 2 to {MOST_EVENTS} different ones{twice}.", "event")
     there, new = [one for one in events if one.reflected], [one for one in events if not one.reflected]
     without = {side: evaluate(_changed(inputs, there, side)) for side in SIDES}
     with_all = {side: evaluate(_changed(inputs, new, side)) for side in SIDES}

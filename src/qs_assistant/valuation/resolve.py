@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.inputs import COMPOSITES, FORECAST_YEARS, INPUTS, STORED_INPUTS, InputSpec
+from qs_assistant.valuation.units import label, show, shown_domain
 
 LONGEST_NAME = 80  # a longer text is no mistyped name
 _ALIKE, _NEARLY = 0.7, 0.15  # how alike two names are from which on one may be meant; how far behind the likeliest others are named
@@ -162,9 +163,10 @@ def refuse_conflicts(values: Collection[str]) -> None:
     for name in COMPOSITES:
         both = [part for part in INPUTS[name].parts if part in values]
         if name in values and both:
-            raise InputError(f"{name} is the product of {', '.join(INPUTS[name].parts)}: set it or {both[0]}, not both.", name)
+            parts = ", ".join(label(part) for part in INPUTS[name].parts)
+            raise InputError(f"The {label(name)} is the product of {parts}: set it or the {label(both[0])}, not both.", name)
     if "market_cap" in values and "share_price" in values:
-        raise InputError("market_cap and share_price set the same reference: give one of them, not both.", "market_cap")
+        raise InputError("A market cap and a share price set the same reference: give one of them, not both.", "market_cap")
 
 
 def _parts(spec: InputSpec, full: Mapping[str, Value], target: Value) -> dict[str, Value]:
@@ -194,7 +196,7 @@ def _reference_price(market_cap: Value, shares: Value) -> Value:
     price = market_cap / shares
     spec = INPUTS["share_price"]
     if not np.all(_allowed(spec, np.asarray(price))):
-        raise InputError(f"market_cap / shares gives a share price outside its domain: {domain_words(spec)}.", "market_cap")
+        raise InputError(f"That market cap over the shares gives a share price that cannot be: it goes {shown_domain(spec)}.", "market_cap")
     return price
 
 
@@ -205,8 +207,8 @@ def _check_related(full: Mapping[str, Value], changed: Mapping[str, Value]) -> N
         name = "base_year" if "base_year" in changed and "start_year" not in changed else "start_year"
         bad_base, bad_start = _first(base, start, (start < base) | (start > base + FORECAST_YEARS))
         raise InputError(
-            f"start_year cannot be {_plain(bad_start)}: with base_year {_plain(bad_base)} its domain is "
-            f"[{_plain(bad_base)}, {_plain(bad_base + FORECAST_YEARS)}] (year). Change one of the two.",
+            f"The start year cannot be {show(bad_start, 'year')}: with the base year {show(bad_base, 'year')} it goes from "
+            f"{show(bad_base, 'year')} to {show(bad_base + FORECAST_YEARS, 'year')}. Change one of the two.",
             name,
         )
     rate, growth = full["discount_rate"], full["terminal_growth"]
@@ -214,8 +216,8 @@ def _check_related(full: Mapping[str, Value], changed: Mapping[str, Value]) -> N
         name = "terminal_growth" if "terminal_growth" in changed and "discount_rate" not in changed else "discount_rate"
         bad_rate, bad_growth = _first(rate, growth, rate <= growth)
         raise InputError(
-            f"discount_rate ({_plain(bad_rate)}) must exceed terminal_growth ({_plain(bad_growth)}), or the value after the last "
-            "forecast year is without bound. Raise the one or lower the other.",
+            f"The discount rate, {show(bad_rate, '1/yr')}, must exceed the terminal growth, {show(bad_growth, '1/yr')}, or the value after "
+            "the last forecast year is without bound. Raise the one or lower the other.",
             name,
         )
 

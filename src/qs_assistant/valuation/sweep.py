@@ -7,6 +7,7 @@ import numpy as np
 
 from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.inputs import INPUTS
+from qs_assistant.valuation.units import label
 from qs_assistant.valuation.vary import FloatArray, at, refuse_held, steps_between
 
 SWEPT_OUTPUTS = ("value_per_share", "equity_value", "upside", "unrisked_value_per_share")
@@ -71,7 +72,10 @@ def default_range(variable: str, ranges: Mapping[str, tuple[float, float]]) -> t
     """
     parts = INPUTS[variable].parts or (variable,)
     if not all(part in ranges for part in parts):
-        raise InputError(f"{variable} is held fixed in the assumptions; give the range to run it through.", variable)
+        raise InputError(
+            f"The {label(variable)} is held fixed in the assumptions, without a range: name the range to run it through, or another input.",
+            variable,
+        )
     low = high = 1.0
     for part in parts:
         ends = ranges[part]

@@ -41,7 +41,8 @@ def show(value: float, unit: str) -> str:
 
 def shown_domain(spec: InputSpec) -> str:
     """Where an input begins and ends, as a person reads values: "from above 0% to 100%"."""
-    low = f"{'from above' if spec.low_open else 'from'} {show(spec.low if spec.gap is None else spec.gap[1], spec.unit)}"
+    first = spec.low if spec.gap is None else spec.gap[1]
+    low = f"{'from above' if spec.low_open else 'from'} {'$0' if first == 0 and spec.unit.startswith('$') else show(first, spec.unit)}"
     alone = "" if spec.gap is None else f"{show(spec.gap[0], spec.unit)}, or "
     return f"{alone}{low} to {'below ' if spec.high_open else ''}{show(spec.high, spec.unit)}"
 

@@ -11,6 +11,7 @@ from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.model import Valuation, evaluate
 from qs_assistant.valuation.outputs import OUTPUTS
 from qs_assistant.valuation.resolve import known, limits, refuse_conflicts, resolve
+from qs_assistant.valuation.units import label, show, unit_of
 
 FloatArray = NDArray[np.float64]
 MAX_STEPS = 10_001
@@ -79,7 +80,9 @@ def steps_between(inputs: Mapping[str, float], variable: str, low: float, high: 
         resolve(inputs, {variable: end})
     if not low < high:
         raise InputError(
-            f"The range of {variable} runs from {low:.10g} to {high:.10g}: give the smaller value first, then a larger one.", variable
+            f"The range of the {label(variable)} runs from {show(low, unit_of(variable))} to {show(high, unit_of(variable))}: give the "
+            "smaller value first, then a larger one.",
+            variable,
         )
     values = np.linspace(low, high, steps)
     values[-1] = high
