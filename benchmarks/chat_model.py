@@ -26,7 +26,7 @@ from benchmarks.sealed import read_lines
 from qs_assistant.app.wiring import open_assistant
 from qs_assistant.questions.cases import Cases
 from qs_assistant.records.chat_usage import ChatUsage
-from qs_assistant.records.soundness import open_records
+from qs_assistant.records.integrity import open_records
 from qs_assistant.types.place import Place
 from qs_assistant.types.settings import Settings
 from qs_assistant.valuation.assumptions import load_assumptions

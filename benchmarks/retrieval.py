@@ -32,7 +32,7 @@ from qs_assistant.records.database import Database
 from qs_assistant.retrieval.features import FEATURES
 from qs_assistant.retrieval.library import Library
 from qs_assistant.retrieval.search import Knobs
-from qs_assistant.text.terms import telling_words
+from qs_assistant.text.terms import content_words
 from qs_assistant.types.settings import Settings
 
 QUESTIONS = Path(__file__).parent / "questions"
@@ -80,7 +80,7 @@ def questions() -> list[Asked]:
 
 
 def _parts(listed: list[list[list[str]]]) -> tuple[tuple[tuple[str, frozenset[str]], ...], ...]:
-    return tuple(tuple((document, frozenset(telling_words(words))) for document, words in part) for part in listed)
+    return tuple(tuple((document, frozenset(content_words(words))) for document, words in part) for part in listed)
 
 
 def measure(search: Callable[[str], Sequence[Passage]], asked: Sequence[Asked]) -> Recall:
@@ -97,7 +97,7 @@ def measure(search: Callable[[str], Sequence[Passage]], asked: Sequence[Asked]) 
 
 def _rank(found: Sequence[Passage], part: Sequence[tuple[str, frozenset[str]]]) -> float:
     for at, passage in enumerate(found):
-        words = set(telling_words(passage.text))
+        words = set(content_words(passage.text))
         if any(passage.document == document and len(wanted & words) >= SHARED_WORDS * len(wanted) for document, wanted in part):
             return at
     return float("inf")

@@ -22,7 +22,7 @@ from bot.monitoring import LogCounter, MonitoringEndpoint
 from qs_assistant.app.digest import Digests
 from qs_assistant.app.watching import open_watching
 from qs_assistant.app.wiring import open_assistant, open_beliefs
-from qs_assistant.cli.progress import told_progress
+from qs_assistant.cli.progress import log_progress
 from qs_assistant.documents.backup_schedule import back_up_when_due
 from qs_assistant.records.database import Database
 from qs_assistant.records.pending_requests import PendingRequestRecords
@@ -71,7 +71,7 @@ async def serve(settings: Settings, token: str, *, sync: bool) -> None:
     """Own every lifetime: the records and the assistant outlive the bot, and are closed after it."""
     database = Database(settings.records_url)
     try:
-        async with open_assistant(settings, on_indexing=told_progress(log.info), notify=log.info) as assistant:
+        async with open_assistant(settings, on_indexing=log_progress(log.info), notify=log.info) as assistant:
             await asyncio.to_thread(database.create)
             knowledge = admin_services(assistant, settings, database)
             servers = ServerRecords(database)

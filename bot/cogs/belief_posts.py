@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.delivery.layout import text_post
 from bot.delivery.rendering import Post, plain
 from bot.locales.translation import translate
-from qs_assistant.app.beliefs import Median, Score, Standing
+from qs_assistant.app.beliefs import Median, Score, StatementSummary
 from qs_assistant.valuation.units import label, percent, show, unit_of
 
 VOTE_LINE = "**{name}**: median {median} of {votes}; yours: {own}"
@@ -32,7 +32,7 @@ def mine_post(own: Mapping[str, float], medians: Sequence[Median], locale: str) 
     return text_post(translate("Votes", locale), "\n".join(lines) or translate(NO_VOTE, locale))
 
 
-def log_post(log: Sequence[Standing], locale: str) -> Post:
+def log_post(log: Sequence[StatementSummary], locale: str) -> Post:
     """The predictions, open and settled."""
     lines = []
     for standing in log:

@@ -66,8 +66,8 @@ class Beliefs(commands.GroupCog, group_name="believe", group_description=_("What
         """Open the form, with the person's own votes in it."""
         async with error_boundary(InteractionReply(interaction, private=True)):
             scope, user = _scope(interaction), str(interaction.user.id)
-            big, own = await asyncio.to_thread(lambda: (self._beliefs.big, self._beliefs.own(scope, user)))
-            await interaction.response.send_modal(BeliefForm(interaction.locale.value, big, own, self._entered))
+            most_sensitive, own = await asyncio.to_thread(lambda: (self._beliefs.most_sensitive, self._beliefs.own(scope, user)))
+            await interaction.response.send_modal(BeliefForm(interaction.locale.value, most_sensitive, own, self._entered))
 
     async def _entered(self, interaction: discord.Interaction, typed: dict[str, str]) -> None:
         """Keep what a form says; a field that is left empty has no vote."""
@@ -101,7 +101,7 @@ class Beliefs(commands.GroupCog, group_name="believe", group_description=_("What
 
         async def run(progress: Progress) -> Answer:
             progress("running the model")
-            medians = await asyncio.to_thread(self._beliefs.believed, scope)
+            medians = await asyncio.to_thread(self._beliefs.median_values, scope)
             if not medians:
                 raise NotFoundError(NOBODY_VOTED)
             return await self._assistant.run(Request("compare", scenarios=(Scenario(), Scenario(medians))), place)
@@ -150,8 +150,8 @@ class Beliefs(commands.GroupCog, group_name="believe", group_description=_("What
         def work(scope: str, user: str) -> Post:
             locale = interaction.locale.value
             if chance is None:
-                return sentence(translate(TAKEN_BACK, locale).format(count=self._beliefs.take_back(scope, user, number)))
-            one = self._beliefs.give(scope, user, number, chance / 100)
+                return sentence(translate(TAKEN_BACK, locale).format(count=self._beliefs.withdraw_forecasts(scope, user, number)))
+            one = self._beliefs.add_forecast(scope, user, number, chance / 100)
             return sentence(translate(GIVEN, locale).format(number=one.id, statement=plain(one.statement)))
 
         await self._respond(interaction, work)

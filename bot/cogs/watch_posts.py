@@ -9,8 +9,8 @@ from bot.delivery.rendering import CUSTOM_ID, Button, Post, embed, link, plain
 from bot.documents.document_admin import Results
 from bot.documents.posts import results_post
 from bot.locales.translation import translate
-from qs_assistant.app.asked import AskedOften
 from qs_assistant.app.digest import Digest
+from qs_assistant.app.frequent_topics import FrequentTopic
 from qs_assistant.app.newer_figures import NewerFigure
 from qs_assistant.records.watch import LATER, Proposal, WatchedFeed
 from qs_assistant.text.inert import inert
@@ -77,7 +77,7 @@ def added_post(results: Results, questions: int, newer: Sequence[NewerFigure], l
 def digest_post(digest: Digest, locale: str) -> Post:
     """What happened."""
     none = translate(NONE_HERE, locale)
-    often = "".join(f"> {_often(one, locale)}\n" for one in digest.often)
+    often = "".join(f"> {_topic_line(one, locale)}\n" for one in digest.frequent_topics)
     text = translate(DIGEST, locale).format(
         added="; ".join(map(plain, digest.added[:MOST_TITLES])) or none,
         value=show_named("value_per_share", digest.value),
@@ -91,7 +91,7 @@ def digest_post(digest: Digest, locale: str) -> Post:
     return text_post(translate("Since {day}", locale).format(day=digest.since), text)
 
 
-def _often(one: AskedOften, locale: str) -> str:
+def _topic_line(one: FrequentTopic, locale: str) -> str:
     """A kind of request with its count, and the input it was about."""
     about = "" if one.name is None else f" ({label(one.name)})"
     return f"{translate(one.kind, locale)}{about}: {one.times}"

@@ -189,14 +189,16 @@ class DocumentAdmin:
 
         return await self._measured(waiting.scope, work, lambda: progress("comparing answers", 0, 1), worth_asking=bool(waiting.drafts))
 
-    async def in_place_of(self, scope: str, reads: Sequence[ReadResult], document: str) -> tuple[ReadResult, ...]:
+    async def as_replacement(self, scope: str, reads: Sequence[ReadResult], document: str) -> tuple[ReadResult, ...]:
         """What was read, as new versions of a document.
 
         Raises:
             NotFoundError: there is none of that id.
         """
         entry, _ = await self.library.document(scope, document)
-        return tuple(ReadResult(one.source, one.draft.in_place_of(entry.publication) if one.draft else None, one.reason) for one in reads)
+        return tuple(
+            ReadResult(one.source, one.draft.as_replacement(entry.publication) if one.draft else None, one.reason) for one in reads
+        )
 
     async def warnings(self, scope: str, reads: Sequence[ReadResult], document: str) -> tuple[str, ...]:
         """What speaks against putting these in a document's place."""

@@ -82,7 +82,7 @@ class DocumentJobs:
             warnings: tuple[str, ...] = wrong
             if replace is not None:
                 warnings = (*wrong, *await self._document_admin.warnings(scope, reads, replace))
-                reads = await self._document_admin.in_place_of(scope, reads, replace)
+                reads = await self._document_admin.as_replacement(scope, reads, replace)
             waiting = PendingUpload(scope, interaction.user.id, reads, said, replace, warnings)
             if waiting.drafts and (warnings or (waiting.unsure and not sure)):
                 return confirmation(waiting, self._document_admin.pending.add(waiting), interaction.locale.value)

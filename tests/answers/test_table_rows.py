@@ -5,7 +5,7 @@ import pytest
 from qs_assistant.answers.table_rows import named_row, row_words
 from qs_assistant.documents.document import Table
 from qs_assistant.documents.passage import Passage, Publication
-from qs_assistant.documents.tables import told
+from qs_assistant.documents.tables import verbalize
 
 QUARTERS = (
     "", "Three months ended June 30, 2026", "Three months ended June 30, 2025", "Six months ended June 30, 2026",
@@ -16,7 +16,7 @@ DAYS = ("", "June 30, 2026", "December 31, 2025")
 
 def passages(company, *tables):
     of = Publication(f"{company} 10-Q, 2026-06-30", company, "2026-06-30", "filing")
-    rows = [row for table in tables for row in told(table)]
+    rows = [row for table in tables for row in verbalize(table)]
     return [
         Passage(f"{company}:{at}", company, "v", "global", at, "", row.text, of, figures=row.figures, document_title=of.title)
         for at, row in enumerate(rows)
@@ -109,6 +109,6 @@ def test_only_questions_for_an_amount_are_asked_of_rows():
 
 def test_a_word_of_a_title_that_is_no_name_does_not_name_the_company():
     of = Publication("Adjusted figures of the year", "unknown", "2026-06-30", "other")
-    (row,) = told(Table(DAYS, (("Deposits", "812", "790"),)))
+    (row,) = verbalize(Table(DAYS, (("Deposits", "812", "790"),)))
     passage = Passage("d:0", "d", "v", "global", 0, "", row.text, of, figures=row.figures, document_title=of.title)
     assert named_row("What were adjusted deposits on June 30, 2026?", [passage]) is None

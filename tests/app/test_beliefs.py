@@ -60,7 +60,7 @@ def beliefs(database, day):
 def answering(database, day, beliefs):
     cases = OwnBaseCases(BaseCases(database, day), SHIPPED)
     return Answering(
-        models=LocalModels(cases, medians=beliefs.believed),
+        models=LocalModels(cases, medians=beliefs.median_values),
         finder=None,
         runs=RunStore(database),
         company=Company("A", "A", "?"),
@@ -88,7 +88,7 @@ def test_a_second_vote_takes_the_place_of_the_first_and_can_be_withdrawn(beliefs
     beliefs.vote(HERE, "alice", {"royalty_rate": 0.07})
     assert beliefs.own(HERE, "alice") == {"royalty_rate": 0.07, "peak_capacity": 100}
     assert beliefs.withdraw(HERE, "alice", "royalty_rate") == 1
-    assert beliefs.believed(HERE) == {"peak_capacity": 100}
+    assert beliefs.median_values(HERE) == {"peak_capacity": 100}
     assert beliefs.withdraw(HERE, "alice") == 1
     assert beliefs.medians(HERE) == ()
 
@@ -104,7 +104,7 @@ def test_no_server_sees_anothers_votes_or_predictions(beliefs):
     with pytest.raises(NotFoundError):
         beliefs.settle(THERE, one.id, "yes", by="boss")
     with pytest.raises(NotFoundError):
-        beliefs.give(THERE, "bob", one.id, 0.5)
+        beliefs.add_forecast(THERE, "bob", one.id, 0.5)
 
 
 @pytest.mark.parametrize(
@@ -119,19 +119,19 @@ def test_a_vote_that_cannot_be_is_refused_with_all_that_came_with_it(beliefs, va
 
 def test_the_big_inputs_are_those_that_move_the_value_most(beliefs):
     rows = Analyst(SHIPPED).sensitivity().results["rows"]
-    assert beliefs.big == tuple(row["input"] for row in rows[:5])
+    assert beliefs.most_sensitive == tuple(row["input"] for row in rows[:5])
 
 
 def test_brier_scores_by_hand(beliefs, day):
     """A comes true: 80% and 40% earn 0.04 and 0.36. B does not: 30% earns 0.09. Medians: 60% earns 0.16, 30% 0.09."""
     a = beliefs.predict(HERE, "alice", "start of production", "2029", 0.5)
     assert (a.due, a.statement) == ("2029-12-31", "start of production")
-    beliefs.give(HERE, "bob", a.id, 0.4)
+    beliefs.add_forecast(HERE, "bob", a.id, 0.4)
     b = beliefs.predict(HERE, "bob", "a second licensee", "2027-06-30", 0.3)
     day.later(10)
-    beliefs.give(HERE, "alice", a.id, 0.8)  # the last one counts
+    beliefs.add_forecast(HERE, "alice", a.id, 0.8)  # the last one counts
     day.later(1)
-    beliefs.give(HERE, "carol", a.id, 1.0)  # given on the day it was known: too late
+    beliefs.add_forecast(HERE, "carol", a.id, 1.0)  # given on the day it was known: too late
     beliefs.settle(HERE, a.id, "yes", by="boss")
     beliefs.settle(HERE, b.id, "no", by="boss")
     found = beliefs.score(HERE, "alice")
@@ -154,7 +154,7 @@ def test_what_is_void_is_not_scored_and_nothing_is_settled_twice(beliefs, day):
     day.later(1)
     beliefs.settle(HERE, one.id, "void", by="boss")
     assert beliefs.score(HERE, "alice").settled == 0
-    for late in (lambda: beliefs.settle(HERE, one.id, "yes", by="boss"), lambda: beliefs.give(HERE, "bob", one.id, 0.5)):
+    for late in (lambda: beliefs.settle(HERE, one.id, "yes", by="boss"), lambda: beliefs.add_forecast(HERE, "bob", one.id, 0.5)):
         with pytest.raises(InputError, match="settled already"):
             late()
 
@@ -181,23 +181,23 @@ def test_a_prediction_that_cannot_be_is_refused(beliefs, statement, due, chance,
 def test_no_chance_is_taken_after_the_day(beliefs, day):
     one = beliefs.predict(HERE, "alice", "it happens", "2026-01-10", 0.5)
     day.later(9)
-    beliefs.give(HERE, "bob", one.id, 0.5)
+    beliefs.add_forecast(HERE, "bob", one.id, 0.5)
     day.later(1)
     with pytest.raises(InputError, match="day has passed"):
-        beliefs.give(HERE, "bob", one.id, 0.9)
+        beliefs.add_forecast(HERE, "bob", one.id, 0.9)
 
 
 def test_forgetting_a_person_leaves_the_others_and_a_server_is_forgotten_whole(beliefs, tmp_path):
     own = beliefs.predict(HERE, "alice-7770", "xyloquark ships", "2029", 0.5)
     others = beliefs.predict(HERE, "bob", "wombatine ships", "2029", 0.5)
-    beliefs.give(HERE, "bob", own.id, 0.2)
-    beliefs.give(HERE, "alice-7770", others.id, 0.9)
+    beliefs.add_forecast(HERE, "bob", own.id, 0.2)
+    beliefs.add_forecast(HERE, "alice-7770", others.id, 0.9)
     beliefs.settle(HERE, others.id, "yes", by="alice-7770")
     beliefs.vote(HERE, "alice-7770", {"royalty_rate": 0.05})
     beliefs.vote(HERE, "bob", {"royalty_rate": 0.15})
     assert beliefs.forget("alice-7770") == 5  # a vote, a statement with two chances, a chance of another
     assert [one.prediction.statement for one in beliefs.log(HERE)] == ["wombatine ships"]
-    assert beliefs.believed(HERE) == {"royalty_rate": 0.15}
+    assert beliefs.median_values(HERE) == {"royalty_rate": 0.15}
     held = b"".join(one.read_bytes() for one in tmp_path.iterdir())
     assert b"alice-7770" not in held
     assert b"xyloquark" not in held
@@ -229,7 +229,7 @@ def test_the_median_is_one_more_view_of_the_football_field_of_its_server_alone(b
 
 def test_the_medians_beside_the_base_case_are_seen_in_their_server_alone(beliefs, answering):
     beliefs.vote(HERE, "alice", {"royalty_rate": 0.09})
-    compared = answering.carry_out(Request("compare", scenarios=(Scenario(), Scenario(beliefs.believed(HERE)))), place(HERE), "")
+    compared = answering.carry_out(Request("compare", scenarios=(Scenario(), Scenario(beliefs.median_values(HERE)))), place(HERE), "")
     base = Analyst(SHIPPED)
     assert [one["value_per_share"] for one in compared.results] == [
         base.value().results["value_per_share"],

@@ -2,9 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from qs_assistant.app.asked import AskedOften, often
 from qs_assistant.app.digest import DAY_SECONDS, Digests
-from qs_assistant.records.answers import AnswerStore, Asked
+from qs_assistant.app.frequent_topics import FrequentTopic, frequent_topics
+from qs_assistant.records.answers import AnswerStore, AskedQuestion
 from qs_assistant.records.base_cases import BaseCases
 from qs_assistant.records.database import Database
 from qs_assistant.records.history import PROGRAM, append
@@ -65,30 +65,30 @@ def test_a_week_in_a_server(database):
     base = Analyst(SHIPPED)
     worth = [base.value({"royalty_rate": one}).results["value_per_share"] for one in (0.12, 0.08)]
     assert [found.value, found.value_then] == pytest.approx(worth)
-    assert (found.asked, found.often) == (3, (AskedOften("what-ifs", "target_yield", 2),))
+    assert (found.asked, found.frequent_topics) == (3, (FrequentTopic("what-ifs", "target_yield", 2),))
     assert not any(word in str(found) for word in ("secret", "fund", "90%"))
     assert (found.price_as_of, found.price_age) == ("2026-10-02", 10)
     quiet = Digests(database, SHIPPED, lambda: NOW).make("guild:3")
-    assert (quiet.added, quiet.asked, quiet.often, quiet.proposals) == ((), 0, (), ())
+    assert (quiet.added, quiet.asked, quiet.frequent_topics, quiet.proposals) == ((), 0, (), ())
     assert quiet.value == quiet.value_then
 
 
 def asked(user, request=None, route="valuation"):
-    return Asked(user, route, None if request is None else request.to_json())
+    return AskedQuestion(user, route, None if request is None else request.to_json())
 
 
 def test_what_one_person_asks_again_and_again_is_nobodys_business():
-    assert often([asked("a", Request("sweep", variable="target_yield"))] * 9) == ()
+    assert frequent_topics([asked("a", Request("sweep", variable="target_yield"))] * 9) == ()
 
 
 def test_kinds_are_counted_by_input_most_asked_first():
     what_if = Request("value", {"target_yield": 0.9, "royalty_rate": 0.1})
     questions = [asked("a", what_if), asked("b", what_if), asked("b", Request("value", {"target_yield": 0.8})), asked("a"), asked("b")]
     questions += [asked(user, route="documents") for user in "abca"]
-    assert often(questions) == (
-        AskedOften("questions on documents", None, 4),
-        AskedOften("what-ifs", "target_yield", 3),
-        AskedOften("what-ifs", "royalty_rate", 2),
+    assert frequent_topics(questions) == (
+        FrequentTopic("questions on documents", None, 4),
+        FrequentTopic("what-ifs", "target_yield", 3),
+        FrequentTopic("what-ifs", "royalty_rate", 2),
     )  # what was asked back has no kind yet
 
 
@@ -105,4 +105,4 @@ def test_kinds_are_counted_by_input_most_asked_first():
     ],
 )
 def test_each_kind_has_a_name_and_only_inputs_of_the_model_are_told(request_, expected):
-    assert often([asked("a", request_), asked("b", request_)]) == (AskedOften(*expected, 2),)
+    assert frequent_topics([asked("a", request_), asked("b", request_)]) == (FrequentTopic(*expected, 2),)

@@ -1,4 +1,4 @@
-from qs_assistant.app.own_documents import assumed, own_documents, worded
+from qs_assistant.app.own_documents import assumptions_markdown, own_documents, plain_markdown
 from qs_assistant.documents.split import split
 from qs_assistant.types.settings import Settings
 from qs_assistant.valuation.assumptions import load_assumptions
@@ -6,7 +6,7 @@ from qs_assistant.valuation.assumptions import load_assumptions
 
 def test_each_assumption_is_told_with_its_value_and_its_note():
     assumptions = load_assumptions(Settings().assumptions_file)
-    text = assumed(assumptions)
+    text = assumptions_markdown(assumptions)
     assert all(one.note in text for one in assumptions.entries if not one.follows)
     assert "royalty rate is 10%, a judgement of its makers" in text
 
@@ -37,7 +37,7 @@ def test_a_page_is_told_in_words_without_equations_tables_code_and_tests(tmp_pat
         "| - | - |",
     ]
     page.write_text("\n".join(lines), encoding="utf-8")
-    assert worded(page).split() == ["#", "T", "##", "What", "Yield", "counts."]
+    assert plain_markdown(page).split() == ["#", "T", "##", "What", "Yield", "counts."]
 
 
 def test_what_it_leaves_out_stands_in_its_own_document():

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pytest
 
 from qs_assistant.cli.answer_table import table_of
-from qs_assistant.cli.chat import Chat, Keeping, keeping
+from qs_assistant.cli.chat import Chat, ResultAction, action_of
 from qs_assistant.cli.ingestion import in_folder
-from qs_assistant.cli.progress import told_progress
+from qs_assistant.cli.progress import log_progress
 from qs_assistant.types.answer import Answer, Citation, Figure, Source
 from qs_assistant.types.errors import DocumentError
 from qs_assistant.types.place import TERMINAL
@@ -40,15 +40,15 @@ class OneAnswer:
         ("show me that as a table", "table"),
     ],
 )
-def test_what_is_asked_of_the_last_answer_is_told_from_questions(line, wish):
-    assert keeping(line) == Keeping(wish)
+def test_what_is_asked_of_the_last_answer_is_told_from_questions(line, kind):
+    assert action_of(line) == ResultAction(kind)
 
 
 @pytest.mark.parametrize(
     "line", ["what if yield reaches 90%?", "chart the value against yield", "table", "how much did PowerCo save?", "keep the royalty at 5%"]
 )
 def test_a_question_with_such_a_word_stays_a_question(line):
-    assert keeping(line) is None
+    assert action_of(line) is None
 
 
 async def test_the_last_answer_is_saved_charted_and_shown_as_a_table(tmp_path, monkeypatch, capsys):
@@ -76,7 +76,7 @@ def test_a_folder_is_its_files_that_can_be_read(tmp_path):
 
 def test_the_first_start_says_each_step_and_how_long_it_will_still_take():
     now, said = [0.0], []
-    show = told_progress(said.append, lambda: now[0])
+    show = log_progress(said.append, lambda: now[0])
     for what, done, total, moment in (
         ("model", 0, 1, 0),
         ("model", 1, 1, 7),
@@ -100,7 +100,7 @@ def test_the_first_start_says_each_step_and_how_long_it_will_still_take():
 
 def test_a_later_start_tells_of_changed_documents_alone():
     said = []
-    show = told_progress(said.append, lambda: 0.0)
+    show = log_progress(said.append, lambda: 0.0)
     show("documents", 0, 200)
     assert said == ["Indexing 200 documents (first start, or documents that changed); about 60 s ..."]
 

@@ -21,7 +21,7 @@ def docs(tmp_path, monkeypatch):
     monkeypatch.setenv("KNOWLEDGE_DIR", str(tmp_path / "knowledge"))
     (tmp_path / "knowledge" / "assumptions.toml").write_bytes(documents_file("assumptions.toml").read_bytes())
     (tmp_path / "knowledge" / "golden.toml").write_text(f'questions = ["{GOLDEN}", "Who makes the separator film?"]', encoding="utf-8")
-    monkeypatch.setattr(libraries, "load_lightly", lambda *_: WordAxes())
+    monkeypatch.setattr(libraries, "load_in_subprocess", lambda *_: WordAxes())
     for room in ("own_documents", "wiring"):  # what is counted here is the admins' own
         monkeypatch.setattr(f"qs_assistant.app.{room}.own_documents", lambda _settings: ())
     app = typer.Typer()

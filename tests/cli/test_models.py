@@ -25,7 +25,7 @@ def house(tmp_path, monkeypatch):
     monkeypatch.setenv("KNOWLEDGE_DIR", str(knowledge))
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setattr(
-        libraries, "load_lightly", lambda model, folder, _progress: WordAxes() if model == BUILTIN else load_embedder(model, folder)
+        libraries, "load_in_subprocess", lambda model, folder, _progress: WordAxes() if model == BUILTIN else load_embedder(model, folder)
     )
     return tmp_path
 

@@ -55,7 +55,7 @@ def run(tmp_path, monkeypatch):
     (tmp_path / "knowledge" / "golden.toml").write_text('questions = ["Who makes the separator film?"]', encoding="utf-8")
     for name, value in (("DATA_DIR", tmp_path / "data"), ("KNOWLEDGE_DIR", tmp_path / "knowledge"), ("ALLOW_LOOPBACK_FETCH", "true")):
         monkeypatch.setenv(name, str(value))
-    monkeypatch.setattr(libraries, "load_lightly", lambda *_: WordAxes())
+    monkeypatch.setattr(libraries, "load_in_subprocess", lambda *_: WordAxes())
     return lambda *arguments: CliRunner().invoke(build(), ["watch", *arguments], catch_exceptions=False)
 
 

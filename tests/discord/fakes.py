@@ -186,7 +186,7 @@ class FakeAssistant:
         ]
 
 
-def told(result):
+def text_of(result):
     """The sentence that the person alone reads."""
     messages = [one for one in (*result.followups, result.response) if one is not None and one.content]
     assert messages[0].ephemeral

@@ -1,7 +1,7 @@
 import pytest
 
 from qs_assistant.types.request import Request, Scenario
-from tests.discord.fakes import told
+from tests.discord.fakes import text_of
 
 
 @pytest.mark.parametrize(
@@ -73,19 +73,19 @@ async def test_each_analysis_is_run_as_its_options_say(world, command, options, 
 
 async def test_an_unknown_input_is_named_with_what_to_do(world):
     result = await world.alice.slash(world.channel, "solve", input="qwertz", target="upside", value="100%")
-    assert 'no input called "qwertz"' in told(result)
+    assert 'no input called "qwertz"' in text_of(result)
     assert not world.assistant.asked
 
 
 async def test_a_weight_that_is_no_chance_is_refused_in_words(world):
     result = await world.alice.slash(world.channel, "compare", first="bear: much", second="bull: 50%")
-    assert "A weight is a chance such as 25%" in told(result)
+    assert "A weight is a chance such as 25%" in text_of(result)
     assert not world.assistant.asked
 
 
 async def test_half_a_target_of_a_frontier_is_refused_in_words(world):
     result = await world.alice.slash(world.channel, "frontier", x="royalty_rate", value="$12")
-    assert "Give both" in told(result)
+    assert "Give both" in text_of(result)
 
 
 async def test_events_are_suggested_by_their_titles(world):

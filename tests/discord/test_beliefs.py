@@ -16,7 +16,7 @@ from qs_assistant.records.predictions import PredictionRecords
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.types.settings import Settings
 from qs_assistant.valuation.assumptions import load_assumptions
-from tests.discord.fakes import KNOWLEDGE, Clock, FakeAssistant, told
+from tests.discord.fakes import KNOWLEDGE, Clock, FakeAssistant, text_of
 
 SHIPPED = load_assumptions(KNOWLEDGE / "assumptions.toml")
 
@@ -61,7 +61,7 @@ def text(shown):
 
 async def test_a_form_asks_for_the_big_inputs_and_keeps_what_is_typed(world):
     beliefs, scope = world.bot.test_beliefs, f"guild:{world.guild.id}"
-    first, second, *_ = beliefs.big
+    first, second, *_ = beliefs.most_sensitive
     form = await world.alice.slash(world.channel, "believe vote")
     values = {first: typed(first, SHIPPED[first].value), second: typed(second, SHIPPED[second].high)}
     said = await world.alice.submit_modal(form, values)
@@ -82,7 +82,7 @@ def test_what_the_form_shows_is_read_back_as_it_was(name):
 
 
 async def test_the_medians_are_run_beside_the_base_case_and_votes_stay_secret(world):
-    assert "Nobody has voted" in told(await world.alice.slash(world.channel, "believe show"))
+    assert "Nobody has voted" in text_of(await world.alice.slash(world.channel, "believe show"))
     for member, value in ((world.alice, "5%"), (world.bob, "9%"), (world.boss, "30%")):
         await member.slash(world.channel, "believe set", name="royalty_rate", value=value)
     shown = await world.alice.slash(world.channel, "believe show")
@@ -96,7 +96,7 @@ async def test_the_medians_are_run_beside_the_base_case_and_votes_stay_secret(wo
     assert "30%" not in text(mine)
     assert "(1)" in text(await world.alice.slash(world.channel, "believe withdraw"))
     assert "no such vote" in text(await world.alice.slash(world.channel, "believe withdraw", name="royalty_rate"))
-    assert world.bot.test_beliefs.believed(f"guild:{world.guild.id}") == {"royalty_rate": 0.195}
+    assert world.bot.test_beliefs.median_values(f"guild:{world.guild.id}") == {"royalty_rate": 0.195}
 
 
 async def test_a_prediction_from_its_opening_to_its_score(world, day):
@@ -106,7 +106,7 @@ async def test_a_prediction_from_its_opening_to_its_score(world, day):
     log = text(await world.bob.slash(world.channel, "believe log"))
     assert "60% (2)" in log
     refused = await world.bob.slash(world.channel, "believe settle", number=1, outcome="yes")
-    assert told(refused) == ADMINS_ONLY
+    assert text_of(refused) == ADMINS_ONLY
     day.now += timedelta(days=30)
     assert "settled: yes" in text(await world.boss.slash(world.channel, "believe settle", number=1, outcome="yes"))
     score = text(await world.alice.slash(world.channel, "believe score"))
@@ -126,7 +126,7 @@ async def test_another_server_sees_nothing_of_it(world):
     other = world.env.create_guild("Other")
     channel = other.create_text_channel("general")
     bob = other.add_member(world.bob.user)
-    assert "Nobody has voted" in told(await bob.slash(channel, "believe show"))
+    assert "Nobody has voted" in text_of(await bob.slash(channel, "believe show"))
     assert "no predictions" in text(await bob.slash(channel, "believe log"))
     assert "no prediction 1 here" in (await bob.slash(channel, "believe chance", number=1, chance=1.0)).response.content
     assert await bob.autocomplete(channel, "believe chance", "number", "") == []

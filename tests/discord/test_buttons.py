@@ -1,7 +1,7 @@
 import pytest
 
 from qs_assistant.types.request import Request
-from tests.discord.fakes import told
+from tests.discord.fakes import text_of
 
 
 def labels(message):
@@ -157,7 +157,7 @@ async def test_every_button_works_after_a_restart(world, make_bot, valued, docum
 async def test_the_button_of_an_answer_no_longer_kept_says_so(world, valued):
     world.assistant.answers.clear()
     for label in ("Bear", "Chart", "Helpful"):
-        assert "no longer kept" in told(await world.alice.click(valued, label=label))
+        assert "no longer kept" in text_of(await world.alice.click(valued, label=label))
 
 
 async def test_buttons_under_a_direct_message_work(world):

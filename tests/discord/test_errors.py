@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import error_message, refusal
 from qs_assistant.types.errors import DocumentError, StoreBusyError, StoreError
-from tests.discord.fakes import told
+from tests.discord.fakes import text_of
 
 
 def mention(world, text):
@@ -15,8 +15,8 @@ def mention(world, text):
 
 async def test_an_unforeseen_error_gives_a_sentence_with_a_reference_and_the_log_has_the_rest(world, caplog):
     result = await world.alice.slash(world.channel, "ask", question="boom")
-    reference = re.search(r"reference ([0-9a-f]{8})", told(result)).group(1)
-    assert "secret detail" not in told(result)
+    reference = re.search(r"reference ([0-9a-f]{8})", text_of(result)).group(1)
+    assert "secret detail" not in text_of(result)
     assert world.channel.history() == []
     record = next(one for one in caplog.records if getattr(one, "reference", None) == reference)
     assert record.levelno == logging.ERROR
@@ -35,8 +35,8 @@ async def test_the_same_by_mention_in_direct_messages_and_under_buttons(world):
 
 async def test_an_unavailable_store_is_told_without_its_address(world, caplog):
     result = await world.alice.slash(world.channel, "ask", question="records")
-    assert "cannot reach my records" in told(result)
-    assert "/secret/path" not in told(result)
+    assert "cannot reach my records" in text_of(result)
+    assert "/secret/path" not in text_of(result)
     assert any("/secret/path" in str(one.exc_info[1]) for one in caplog.records if one.exc_info)
 
 
@@ -120,7 +120,7 @@ async def test_the_menu_asks_about_a_message(world):
     assert world.assistant.asked[-1][0] == "what does PowerCo pay?"
     assert result.response.embeds
     empty = await world.bob.send(world.channel, "", attachments=[("a.png", b"x")])
-    assert "no text in that message" in told(await world.alice.context_menu(world.channel, "Ask about this message", empty))
+    assert "no text in that message" in text_of(await world.alice.context_menu(world.channel, "Ask about this message", empty))
 
 
 async def test_log_lines_are_json_without_the_question(world, caplog):

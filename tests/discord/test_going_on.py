@@ -3,7 +3,7 @@
 import discord
 
 from qs_assistant.types.request import Request
-from tests.discord.fakes import told
+from tests.discord.fakes import text_of
 from tests.discord.test_buttons import labels
 
 
@@ -122,7 +122,7 @@ async def test_a_finished_answer_is_shown_again_after_a_long_rate_limit_and_neve
 
 
 async def test_an_unknown_run_is_told_in_private(world):
-    assert told(await world.alice.slash(world.channel, "run", id="none")) == "No run is kept under none."
+    assert text_of(await world.alice.slash(world.channel, "run", id="none")) == "No run is kept under none."
     assert own(world) == []
 
 

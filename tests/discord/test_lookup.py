@@ -1,4 +1,4 @@
-from tests.discord.fakes import document, told
+from tests.discord.fakes import document, text_of
 
 
 async def test_assumptions_are_paged_and_turned_in_place(world):
@@ -35,7 +35,7 @@ async def test_one_assumption_says_everything_about_it(world):
     assert "must exceed terminal growth" in rate
     assert "**Allowed** from above 0% a year to 100% a year" in rate
     unknown = await world.alice.slash(world.channel, "assumptions", name="nonsense")
-    assert 'no input called "nonsense"' in told(unknown)
+    assert 'no input called "nonsense"' in text_of(unknown)
 
 
 async def test_sources_are_links_where_there_is_an_address(world):
@@ -59,4 +59,4 @@ async def test_many_sources_are_paged_with_their_topic_in_the_button(world):
 
 async def test_a_run_is_shown_again_or_said_to_be_unknown(world):
     assert "$8.5" in (await world.alice.slash(world.channel, "run", id=" 3F2A00000001 ")).response.embeds[0].description
-    assert told(await world.alice.slash(world.channel, "run", id="none")) == "No run is kept under none."
+    assert text_of(await world.alice.slash(world.channel, "run", id="none")) == "No run is kept under none."

@@ -10,7 +10,7 @@ import pytest
 from bot.bot import AssistantBot
 from qs_assistant.records.database import Database
 from qs_assistant.records.servers import ServerRecords
-from tests.discord.fakes import Clock, stored, told
+from tests.discord.fakes import Clock, stored, text_of
 
 YIELD = "what's implied if yield reaches 90%?"
 POWERCO = "What may PowerCo pay QuantumScape, and for what?"
@@ -122,14 +122,14 @@ async def test_presses_on_a_real_answer_run_the_model_again(world):
     forgotten = await world.alice.slash(world.channel, "forget-me")
     await world.alice.click(forgotten.response, label="Forget me")
     assert "Everything kept of you is deleted" in forgotten.response.embeds[0].description
-    assert "no longer kept" in told(await world.alice.click(bear.response, label="Bull"))
+    assert "no longer kept" in text_of(await world.alice.click(bear.response, label="Bull"))
 
 
 async def test_bad_values_get_a_sentence_in_the_units_that_people_read(world):
     result = await world.alice.slash(world.channel, "sweep", input="royalty_rate", low="0.1", high="300%")
-    assert "The royalty rate cannot be 300%. It goes from 0% to 100%." in told(result)
+    assert "The royalty rate cannot be 300%. It goes from 0% to 100%." in text_of(result)
     unread = await world.alice.slash(world.channel, "value", changes="blue bananas")
-    assert "blue bananas" in told(unread)
+    assert "blue bananas" in text_of(unread)
 
 
 async def test_lists_and_status_are_the_shipped_ones(world):

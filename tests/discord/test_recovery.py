@@ -186,8 +186,8 @@ async def test_past_the_tokens_life_the_asker_is_told_in_the_channel_unless_it_w
     result = await thinking(world, monkeypatch, question="what about yield?")
     house.dead.save(interaction(world, result, "what about yield?"))
     await restart(world, house, 16)
-    told = [one for one in answers(world) if CUT_OFF in one.content]
-    assert [one.reference.message_id for one in told] == [result.response.id]
+    shown = [one for one in answers(world) if CUT_OFF in one.content]
+    assert [one.reference.message_id for one in shown] == [result.response.id]
     assert house.left() == []
 
 

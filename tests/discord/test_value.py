@@ -2,7 +2,7 @@ import pytest
 
 from qs_assistant.types.request import Request
 from qs_assistant.valuation.inputs import INPUTS
-from tests.discord.fakes import told
+from tests.discord.fakes import text_of
 
 SENT_AS = {
     "yield": "target_yield",
@@ -44,7 +44,7 @@ async def test_free_changes_join_the_typed_options(world):
 )
 async def test_changes_that_cannot_be_used_are_asked_back(world, options, words):
     result = await world.alice.slash(world.channel, "value", **options)
-    assert words in told(result)
+    assert words in text_of(result)
     assert not world.assistant.asked
 
 
@@ -63,7 +63,7 @@ async def test_base_as_preset_is_no_preset(world):
 )
 async def test_a_value_that_cannot_be_is_refused_in_private_and_in_the_units_that_people_read(world, options, words):
     result = await world.alice.slash(world.channel, "value", **options)
-    assert told(result) == words
+    assert text_of(result) == words
     assert world.channel.history() == []
     assert not world.assistant.asked
 

@@ -6,7 +6,7 @@ import pytest
 
 from qs_assistant.documents.backup import verify
 from qs_assistant.documents.backup_schedule import back_up_when_due
-from qs_assistant.records.soundness import open_records
+from qs_assistant.records.integrity import open_records
 from qs_assistant.types.errors import StoreError
 from qs_assistant.types.settings import Settings
 

@@ -3,23 +3,23 @@ import time
 
 import pytest
 
-from qs_assistant.documents.write_turns import Turns
+from qs_assistant.documents.write_turns import WriteGate
 
 
 def test_a_write_goes_at_once_where_no_question_is_asked():
     started = time.monotonic()
-    Turns(patience=10).give_way()
+    WriteGate(patience=10).wait_for_questions()
     assert time.monotonic() - started < 5
 
 
 def test_a_write_waits_for_the_question_and_goes_on_after_it():
-    turns, order = Turns(patience=10), []
+    gate, order = WriteGate(patience=10), []
 
     def write():
-        turns.give_way()
+        gate.wait_for_questions()
         order.append("write")
 
-    with turns.question():
+    with gate.question():
         writer = threading.Thread(target=write)
         writer.start()
         writer.join(0.1)
@@ -29,15 +29,15 @@ def test_a_write_waits_for_the_question_and_goes_on_after_it():
 
 
 def test_a_write_does_not_wait_for_ever():
-    turns = Turns(patience=0.01)
-    with turns.question():
-        turns.give_way()
+    gate = WriteGate(patience=0.01)
+    with gate.question():
+        gate.wait_for_questions()
 
 
 def test_a_question_that_fails_is_over():
-    turns = Turns(patience=10)
-    with pytest.raises(ZeroDivisionError), turns.question():
+    gate = WriteGate(patience=10)
+    with pytest.raises(ZeroDivisionError), gate.question():
         _ = 1 / 0
     started = time.monotonic()
-    turns.give_way()
+    gate.wait_for_questions()
     assert time.monotonic() - started < 5

@@ -125,8 +125,8 @@ def test_a_model_that_is_not_there_is_one_sentence(tmp_path, monkeypatch):
 
 def test_the_first_use_leaves_no_pytorch_behind(tmp_path):
     program = (
-        "import pathlib, sys; from qs_assistant.encoder.embed import OnnxEmbedder, load_lightly;"
-        "print(isinstance(load_lightly('builtin', pathlib.Path(sys.argv[1])), OnnxEmbedder), 'torch' in sys.modules)"
+        "import pathlib, sys; from qs_assistant.encoder.embed import OnnxEmbedder, load_in_subprocess;"
+        "print(isinstance(load_in_subprocess('builtin', pathlib.Path(sys.argv[1])), OnnxEmbedder), 'torch' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True, timeout=120)
     assert done.stdout.split() == ["True", "False"]

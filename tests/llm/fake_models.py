@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from qs_assistant.records.chat_failures import Failing
+from qs_assistant.records.chat_failures import FailureState
 
 
 @dataclass
@@ -39,13 +39,13 @@ class KeptInMemory:
 
     def __init__(self):
         self.tokens = defaultdict(int)
-        self.failures = Failing()
+        self.failures = FailureState()
 
-    def failing(self):
+    def load_state(self):
         return self.failures
 
-    def keep_failing(self, failing):
-        self.failures = failing
+    def save_state(self, state):
+        self.failures = state
 
     def reserve(self, day, user, tokens, *, most, most_in_all):
         if self.tokens[day, user] + tokens > most or self.used(day) + tokens > most_in_all:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from qs_assistant.llm.choose import Chosen, choose, chosen_of
+from qs_assistant.llm.choose import SentenceChoice, choose, parse_choice
 from tests.llm.fake_models import Scripted
 
 
@@ -20,14 +20,14 @@ LINES = [Line(f"Sentence number {n}.") for n in range(40)]
 async def test_the_model_points_at_sentences_by_number(access_of):
     model = Scripted('Here: {"parts": [[2, 1], []]}')
     found = await choose(access_of(model).session("a"), "Who? And when?", ["Who?", "And when?"], LINES)
-    assert found == Chosen(((1, 0), ()))
+    assert found == SentenceChoice(((1, 0), ()))
     shown = model.asked[0][1][1]
     assert shown.count("<sentence") == 30
     assert shown.count("<question") == 2
 
 
 async def test_none_of_these_is_an_answer(access_of):
-    assert (await choose(access_of(Scripted('{"parts": [[]]}')).session("a"), "Who?", [], LINES)).none
+    assert (await choose(access_of(Scripted('{"parts": [[]]}')).session("a"), "Who?", [], LINES)).is_empty
 
 
 HOSTILE = {
@@ -59,4 +59,4 @@ HOSTILE = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_anything_else_is_no_choice(kind):
-    assert chosen_of(HOSTILE[kind], 1, 5) is None
+    assert parse_choice(HOSTILE[kind], 1, 5) is None

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from qs_assistant.app.agreement import asking_meets, same_request, sure_meets
+from qs_assistant.app.model_agreement import merge_confident, merge_unsure, same_request
 from qs_assistant.app.wiring import open_assistant
-from qs_assistant.encoder.embed import load_lightly
+from qs_assistant.encoder.embed import load_in_subprocess
 from qs_assistant.llm.bound_proposal import NUMERIC
 from qs_assistant.llm.read import ModelReader
 from qs_assistant.llm.reading_examples import NEAR, NearExamples, shipped_examples, shipped_vectors
@@ -23,7 +23,7 @@ FEW = 12  # questions that go through the server, for each kind one of them wher
 
 @pytest.fixture(scope="session")
 def embedder(tmp_path_factory):
-    return load_lightly("builtin", tmp_path_factory.mktemp("models"))
+    return load_in_subprocess("builtin", tmp_path_factory.mktemp("models"))
 
 
 @pytest.fixture(scope="session")
@@ -69,10 +69,10 @@ def test_no_wrong_reading_of_any_kind_runs(trials, base_cases):
             if found is None or same_request(found.request, right.request):
                 continue
             if own.request is not None:
-                met = sure_meets(own, found.request, checked=found.sure)
+                met = merge_confident(own, found.request, checked=found.sure)
                 run += [(kind, question)] if met.request not in (None, own.request) else []
             else:
-                met = asking_meets(own, found.request, checked=found.sure)
+                met = merge_unsure(own, found.request, checked=found.sure)
                 run += [(kind, question, text)] if met.request is not None else []
     assert run == []
     assert tried >= 2_000

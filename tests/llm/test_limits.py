@@ -6,7 +6,7 @@ import pytest
 
 from qs_assistant.llm.breaker import Breaker
 from qs_assistant.llm.limits import BACKGROUND, Allowance, Limits
-from qs_assistant.records.chat_failures import ChatFailures, Failing
+from qs_assistant.records.chat_failures import ChatFailures, FailureState
 from qs_assistant.records.chat_usage import ChatUsage
 from qs_assistant.records.database import Database
 from tests.llm.fake_models import KeptInMemory
@@ -128,7 +128,7 @@ def test_an_open_breaker_stays_open_over_a_restart_and_a_success_closes_it_for_a
     clock.seconds = 61
     assert held.admit()
     held.succeeded()
-    assert ChatFailures(again, "openai:tiny").failing() == Failing()
+    assert ChatFailures(again, "openai:tiny").load_state() == FailureState()
     again.close()
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from qs_assistant.grounding.evidence import Cited
-from qs_assistant.llm.summary import sound_summary, sum_up
+from qs_assistant.llm.summary import accepted_summary, summarize
 from tests.llm.fake_models import Scripted
 
 QUOTES = {
@@ -14,7 +14,7 @@ SOUND = "PowerCo commits up to $131 million on milestones; QuantumScape expects 
 
 
 def test_the_quotes_words_and_figures_pass():
-    assert sound_summary(SOUND, QUOTES) == SOUND
+    assert accepted_summary(SOUND, QUOTES) == SOUND
 
 
 @pytest.mark.parametrize(
@@ -39,14 +39,14 @@ def test_the_quotes_words_and_figures_pass():
     ],
 )
 def test_on_any_doubt_there_is_none(text):
-    assert sound_summary(text, QUOTES) is None
+    assert accepted_summary(text, QUOTES) is None
 
 
 async def test_the_model_sees_the_quotes_and_the_question_alone(access_of):
     model = Scripted(SOUND)
-    assert await sum_up(access_of(model).session("a"), "What is planned?", QUOTES) == SOUND
+    assert await summarize(access_of(model).session("a"), "What is planned?", QUOTES) == SOUND
     assert model.asked[0][1][1].count("<passage>") == 2
 
 
 async def test_nothing_quoted_is_nothing_to_sum_up(access_of):
-    assert await sum_up(access_of(Scripted(SOUND)).session("a"), "What?", {}) is None
+    assert await summarize(access_of(Scripted(SOUND)).session("a"), "What?", {}) is None

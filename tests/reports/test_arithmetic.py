@@ -4,7 +4,7 @@ import pytest
 
 from qs_assistant.grounding.evidence import Evidence
 from qs_assistant.grounding.figures import check
-from qs_assistant.reports.arithmetic import request_of_sum, with_values, work_out
+from qs_assistant.reports.arithmetic import sum_request, with_values, work_out
 from qs_assistant.types.errors import InputError
 from qs_assistant.types.request import Operand, Request
 
@@ -42,7 +42,7 @@ def test_a_figure_from_a_document_keeps_its_citation():
 
 def test_the_same_sum_has_the_same_run_and_can_be_made_again_from_it():
     done = work_out(CHAIN)
-    again = work_out(request_of_sum(done.run))
+    again = work_out(sum_request(done.run))
     assert again.run.id == done.run.id
     assert again.results == done.results
 

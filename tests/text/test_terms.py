@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from qs_assistant.documents.lexical import LENGTH, SATURATION, LexicalIndex, idf, pack, unpack
-from qs_assistant.text.terms import telling_words, term, terms
+from qs_assistant.text.terms import content_words, term, terms
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from qs_assistant.text.terms import telling_words, term, terms
     ],
 )
 def test_telling_words(text, expected):
-    assert telling_words(text) == expected
+    assert content_words(text) == expected
 
 
 def test_terms_are_distinct_and_sorted():

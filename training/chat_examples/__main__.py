@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from qs_assistant.encoder.embed import load_lightly
+from qs_assistant.encoder.embed import load_in_subprocess
 from qs_assistant.llm.reading_examples import FILE, VECTORS
 from qs_assistant.questions.cases import Cases
 from qs_assistant.types.settings import PROJECT, Settings
@@ -48,7 +48,7 @@ def main() -> None:
     found = {row["question"]: reading for row, reading in readings(rows, labels) if len(row["question"]) <= LONGEST}
     lines = [json.dumps({"question": question, "reading": reading}, ensure_ascii=False) for question, reading in found.items()]
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    embedder = load_lightly("builtin", given.models)
+    embedder = load_in_subprocess("builtin", given.models)
     vectors = np.clip(np.rint(embedder.embed(list(found)) * SCALE), -127, 127).astype(np.int8)
     np.savez_compressed(OUT.with_name(VECTORS), vectors=vectors, encoder=np.array(embedder.name))
     kinds = [reading["kind"] for reading in found.values()]

@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from qs_assistant.answers.remarks import remarks, written_date
+from qs_assistant.answers.freshness import freshness_notes, written_date
 from qs_assistant.answers.select import Part, Selection
-from qs_assistant.answers.standing import contradicts, reported
+from qs_assistant.answers.source_authority import contradicts, reporter_of
 from qs_assistant.documents.passage import Passage, TableFigure
 from qs_assistant.grounding.evidence import Cited
 from qs_assistant.grounding.numbers import sentence_numbers
-from qs_assistant.text.terms import shown_words
+from qs_assistant.text.terms import display_words
 from qs_assistant.types.answer import Citation, Tier
 
 _FOREIGN_MARK = re.compile(r"\[(\^?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
@@ -20,7 +20,7 @@ TITLES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class QuotedPassage:
     """One passage of an extract, word for word, and the number of its citation."""
 
     text: str
@@ -38,7 +38,7 @@ class Extract:
 
     question: str
     tier: Tier
-    sentences: tuple[Said, ...] = ()
+    sentences: tuple[QuotedPassage, ...] = ()
     citations: tuple[Citation, ...] = ()
     notes: tuple[str, ...] = ()
     facts: dict[str, str] = field(default_factory=dict)
@@ -65,23 +65,23 @@ def extract(question: str, parts: Sequence[Part], selection: Selection, *, newes
     """
     found = [one for part in parts for one in part.passages]
     if selection.tier == "none":
-        return Extract(question, "none", looked_for=shown_words(question), nearest=_titles(found))
+        return Extract(question, "none", looked_for=display_words(question), nearest=_titles(found))
     numbered: dict[tuple[str, str, str], list[Passage]] = {}
     for one in selection.passages:
         numbered.setdefault(_source(one), []).append(one)
     keys = list(numbered)
     citations = tuple(_citation(at, numbered[key]) for at, key in enumerate(keys, 1))
-    said = tuple(Said(_told(one, whose), keys.index(_source(one)) + 1) for one in selection.passages)
-    notes, facts = remarks(selection.passages, found, newest) if selection.tier == "answer" else ((), {})
+    said = tuple(QuotedPassage(_attributed(one, whose), keys.index(_source(one)) + 1) for one in selection.passages)
+    notes, facts = freshness_notes(selection.passages, found, newest) if selection.tier == "answer" else ((), {})
     facts |= {f"date of source {one.n}": written_date(one.date) for one in citations if one.date} if selection.tier == "closest" else {}
     figures = {at: tuple(one for passage in numbered[key] for one in passage.figures) for at, key in enumerate(keys, 1)}
     notes = (*notes, *_contradictions(selection.passages)) if selection.tier == "answer" else notes
     return Extract(question, selection.tier, said, citations, notes, facts, selection.unanswered, figures=figures)
 
 
-def _told(passage: Passage, whose: str) -> str:
-    by = reported(passage, whose)
-    words = spoken(passage.text, passage.speaker or _first_person(passage))
+def _attributed(passage: Passage, whose: str) -> str:
+    by = reporter_of(passage, whose)
+    words = quoted_text(passage.text, passage.speaker or _first_person(passage))
     return f"As reported by {by}: {words}" if by else words
 
 
@@ -117,7 +117,7 @@ def _citation(number: int, passages: Sequence[Passage]) -> Citation:
         published.publisher,
         published.date,
         published.kind,
-        " ".join(dict.fromkeys(spoken(one.text, one.speaker) for one in passages)),
+        " ".join(dict.fromkeys(quoted_text(one.text, one.speaker) for one in passages)),
         round(max(one.score for one in passages), 4),
         published.url,
         published.provenance,
@@ -126,7 +126,7 @@ def _citation(number: int, passages: Sequence[Passage]) -> Citation:
     )
 
 
-def spoken(text: str, speaker: str) -> str:
+def quoted_text(text: str, speaker: str) -> str:
     """A document's words as an answer shows them: with whose they are, and nothing that looks like one of our own citations or links."""
     words = _FOREIGN_MARK.sub(r"(\1)", text).replace("](", "] (")
     return f"{speaker}: {words}" if speaker else words

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from qs_assistant.answers.compose import document_text, sources_text
 from qs_assistant.answers.extracts import Extract, extract
 from qs_assistant.answers.parts import clauses, with_time
+from qs_assistant.answers.sanitize import sanitized
 from qs_assistant.answers.select import Chooser, Part, select
-from qs_assistant.answers.shown import as_shown
-from qs_assistant.answers.standing import weighed
+from qs_assistant.answers.source_authority import rank_by_authority
 from qs_assistant.answers.table_rows import NAMED, named_row, row_words
 from qs_assistant.grounding.evidence import Cited, shown_unit
 from qs_assistant.grounding.numbers import numbers
@@ -27,7 +27,7 @@ PASSAGES = 30  # what sentences are chosen from: more cost time and were not cho
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedFigure:
     """A figure that a cited sentence states: its value and unit, and the citation's number."""
 
     value: float
@@ -48,14 +48,14 @@ class Findings:
     cited: Mapping[int, Cited] = field(default_factory=dict)
     facts: Mapping[str, float | str] = field(default_factory=dict)
     tier: Tier = "none"
-    stated: tuple[Stated, ...] = ()
+    stated: tuple[StatedFigure, ...] = ()
 
     @property
     def sure(self) -> float:
         """The highest probability that a shown passage answers."""
         return max((one.score for one in self.citations), default=0.0)
 
-    def figure(self, unit: str) -> Stated | None:
+    def figure(self, unit: str) -> StatedFigure | None:
         """The first figure that the documents state in a unit (any unit, where none is given); None where there is none."""
         return next((one for one in self.stated if unit in {"", one.unit}), None)
 
@@ -131,8 +131,8 @@ class Finder:
         parts = self.candidates(question, scopes, previous=previous)
         if chooser is None:
             parts = [self._with_row(part, scopes) for part in parts]
-        selection, whose = weighed(question, parts, select(parts, chooser))
-        found = as_shown(extract(question, parts, selection, newest=library.newest(scopes), whose=whose))
+        selection, whose = rank_by_authority(question, parts, select(parts, chooser))
+        found = sanitized(extract(question, parts, selection, newest=library.newest(scopes), whose=whose))
         sources = sources_text(found.citations)
         text = document_text(found).removesuffix(sources).strip()
         return Findings(text, sources, found.citations, found.passages, found.facts, found.tier, _stated(found))
@@ -172,10 +172,10 @@ class Finder:
         return LibraryState(status.embedding_model, documents, passages, library.newest(scopes), status.index, status.problems)
 
 
-def _stated(found: Extract) -> tuple[Stated, ...]:
+def _stated(found: Extract) -> tuple[StatedFigure, ...]:
     """The quantities of an extract's sentences, in order; dates, names and ordinals are none."""
     return tuple(
-        Stated(*shown_unit(number), said.citation)
+        StatedFigure(*shown_unit(number), said.citation)
         for said in (found.sentences if found.tier == "answer" else ())
         for number in numbers(said.text)
         if number.kind == "quantity" and number.moment is None and number.unit

@@ -8,7 +8,7 @@ from qs_assistant.documents.passage import Passage
 from qs_assistant.grounding.numbers import sentence_numbers
 from qs_assistant.retrieval.fitting import held
 from qs_assistant.retrieval.ranker import SURE
-from qs_assistant.text.terms import telling_words
+from qs_assistant.text.terms import content_words
 from qs_assistant.types.answer import Tier
 
 ALSO = 0.5  # of what is told beside a sure one
@@ -90,7 +90,7 @@ def _adding(part: Part, told: Sequence[Passage]) -> list[Passage]:
     """Of a question of several things, those of the best that hold a word of it that nothing told holds."""
     if not _SEVERAL.search(part.text):
         return []
-    missing = set(telling_words(part.text)) - held(*told)
+    missing = set(content_words(part.text)) - held(*told)
     found = []
     for one in part.passages[:LOOKED_AT]:
         if missing & held(one):
@@ -124,7 +124,7 @@ def _different(passages: Sequence[Passage]) -> list[Passage]:
     """The passages without those that say what one before them says."""
     kept: list[tuple[Passage, frozenset[str]]] = []
     for one in passages:
-        words = frozenset(telling_words(one.text))
+        words = frozenset(content_words(one.text))
         if not any(len(words & other) >= REPEATED * max(len(words | other), 1) for _, other in kept):
             kept.append((one, words))
     return [one for one, _ in kept]

@@ -12,7 +12,7 @@ from datetime import timedelta
 from qs_assistant.documents.passage import Passage, TableFigure
 from qs_assistant.documents.tables import LENGTH, Period, is_period, own_measure, period_from_iso, read_period
 from qs_assistant.text.dates import moments
-from qs_assistant.text.terms import telling_words
+from qs_assistant.text.terms import content_words
 
 NAMED = 0.95  # how sure the row that a question names is
 NEAR = timedelta(days=7)
@@ -35,9 +35,9 @@ _ASKS = re.compile(
 _COMPARES = re.compile(r"chang|compar|differ|increas|decreas|grew|grow|ros|ris|fell|fall|drop|declin|forecast|expect|guid|versus|vs$")
 UNKNOWN = 2  # words of a question that no row has: what is done with an amount ("spend", "pay")
 EARLY = 2  # months of a year: one that ends in them is named after the year before it by some
-_WHOLE = frozenset(telling_words("net total consolidated"))  # what a name may have besides and still be of the same thing
+_WHOLE = frozenset(content_words("net total consolidated"))  # what a name may have besides and still be of the same thing
 _FORMS = frozenset(
-    telling_words(
+    content_words(
         "form 10-K 10-Q 8-K annual quarterly report reports reported results financial earnings release announces letter shareholders "
         "strong record exhibit first second third fourth quarter fiscal year half full company corporation corp incorporated inc co ltd "
         "limited plc group holdings wire business newswire january february march april may june july august september october november "
@@ -114,15 +114,15 @@ def _asked(question: str) -> _Asked:
         months = _COUNT.get(counted["count"].lower()) or int(counted["count"])
         period = read_period(f"{months} months ended {('March 31', 'June 30', 'September 30')[months // 3 - 1]}, {counted['year']}")
     plain = _timeless(LENGTH.sub(" ", _MONTHS_OF.sub(" ", question)))
-    names = frozenset(word for match in _AS_NAME.finditer(plain) for word in telling_words(match[0]) if len(word) > 1)
-    words = frozenset(word for word in _telling(plain) if len(word) > 1)
+    names = frozenset(word for match in _AS_NAME.finditer(plain) for word in content_words(match[0]) if len(word) > 1)
+    words = frozenset(word for word in _content_words(plain) if len(word) > 1)
     timed = period is not None or plain != question or _TIMED.search(question) is not None
     return _Asked(words, names, period, timed, _FISCAL.search(question) is not None, _SHARE.search(question) is not None)
 
 
-def _telling(text: str) -> frozenset[str]:
+def _content_words(text: str) -> frozenset[str]:
     """The telling words of a text; "other" tells one row from the next."""
-    return frozenset(telling_words(text)) | ({"other"} if _OTHER.search(text) else frozenset())
+    return frozenset(content_words(text)) | ({"other"} if _OTHER.search(text) else frozenset())
 
 
 def _timeless(text: str) -> str:
@@ -134,9 +134,9 @@ def _timeless(text: str) -> str:
 def _row(passage: Passage, asked: _Asked) -> _Row | None:
     """The row of a passage whose document the question names; its own name is as short as the question's words allow."""
     about = f"{passage.document_title} {passage.publication.publisher}"
-    own = (frozenset(telling_words(about)) - _FORMS) | _initials(about)
-    heading = frozenset(telling_words(passage.heading))
-    publisher = frozenset(telling_words(passage.publication.publisher)) | _initials(passage.publication.publisher)
+    own = (frozenset(content_words(about)) - _FORMS) | _initials(about)
+    heading = frozenset(content_words(passage.heading))
+    publisher = frozenset(content_words(passage.publication.publisher)) | _initials(passage.publication.publisher)
     # A word of a title or heading may be one of any subject; written as a name, it is one.
     called = ((asked.words & publisher) | (asked.names & (own | heading))) - _FORMS
     if not called:
@@ -152,7 +152,7 @@ def _row(passage: Passage, asked: _Asked) -> _Row | None:
 
 def _initials(about: str) -> frozenset[str]:
     """What names are called in short, the words of their legal form left out: "pg" of "PROCTER & GAMBLE CO"."""
-    letters = "".join(word[0] for word in re.findall(r"[A-Z][A-Za-z]+", about) if not set(telling_words(word)) <= _FORMS)
+    letters = "".join(word[0] for word in re.findall(r"[A-Z][A-Za-z]+", about) if not set(content_words(word)) <= _FORMS)
     return frozenset(letters[:end].lower() for end in range(2, len(letters) + 1))
 
 
@@ -173,7 +173,7 @@ def _lead(passage: Passage) -> list[str]:
 
 def _words(parts: Sequence[str]) -> frozenset[str]:
     """The telling words of parts of a name without the times in it."""
-    return _telling(_timeless(", ".join(part for part in parts if not is_period(part))))
+    return _content_words(_timeless(", ".join(part for part in parts if not is_period(part))))
 
 
 def _names(row: _Row, asked: _Asked, known: set[str]) -> bool:
@@ -198,7 +198,7 @@ def _figure(row: _Row, asked: _Asked) -> TableFigure | None:
 
 
 def _column_words(column: str) -> frozenset[str]:
-    return _words(column.split(", ")) - frozenset(telling_words(" ".join(match[0] for match in LENGTH.finditer(column))))
+    return _words(column.split(", ")) - frozenset(content_words(" ".join(match[0] for match in LENGTH.finditer(column))))
 
 
 def _newest(figures: Sequence[TableFigure]) -> list[TableFigure]:

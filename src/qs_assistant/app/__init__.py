@@ -4,13 +4,13 @@ The front ends (bot/, cli/) import the assistant and its wiring.
 """
 
 __all__ = [
-    "asked",
     "assistant",
     "async_library",
     "base_case",
     "beliefs",
     "calculation",
     "digest",
+    "frequent_topics",
     "golden",
     "model_trial",
     "newer_figures",

@@ -32,7 +32,7 @@ class Median:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StatementSummary:
     """A statement as it stands: how many people give it a chance, and the median of the last that each gave."""
 
     prediction: Prediction
@@ -80,7 +80,7 @@ class ServerBeliefs:
         return tuple(self._shipped.ranges)
 
     @cached_property
-    def big(self) -> tuple[str, ...]:
+    def most_sensitive(self) -> tuple[str, ...]:
         """Of these, the ones that move the value most in the shipped base case."""
         rows = Analyst(self._shipped).sensitivity().results["rows"]
         return tuple(row["input"] for row in rows if row["swing"] is not None)[:BIG]
@@ -115,7 +115,7 @@ class ServerBeliefs:
         found = self._votes.votes(scope)
         return tuple(Median(name, float(f"{median(found[name]):.12g}"), len(found[name])) for name in self.inputs if name in found)
 
-    def believed(self, scope: str) -> dict[str, float]:
+    def median_values(self, scope: str) -> dict[str, float]:
         """The medians alone, by input."""
         return {one.name: one.value for one in self.medians(scope)}
 
@@ -140,10 +140,10 @@ class ServerBeliefs:
         if len(there) >= MOST_OPEN or sum(one.created_by == user for one in there) >= MOST_OPEN_OF_ONE:
             raise InputError(f"At most {MOST_OPEN} statements are open here, {MOST_OPEN_OF_ONE} of one person. Settle some first.")
         number = self._predictions.add(scope, words, day.isoformat(), by=user, at=self._now())
-        self._predictions.give(number, user, chance, self._now())
+        self._predictions.add_forecast(number, user, chance, self._now())
         return self.prediction(scope, number)
 
-    def give(self, scope: str, user: str, number: int, chance: float) -> Prediction:
+    def add_forecast(self, scope: str, user: str, number: int, chance: float) -> Prediction:
         """Give an open statement a chance; the last one counts.
 
         Raises:
@@ -155,7 +155,7 @@ class ServerBeliefs:
         _checked_chance(chance)
         if self._clock().date().isoformat() > found.due:
             raise InputError("Its day has passed, so no chance can be given any more.", "number")
-        if not self._predictions.give(number, user, chance, self._now()):
+        if not self._predictions.add_forecast(number, user, chance, self._now()):
             raise InputError("It is settled already.", "number")
         return found
 
@@ -189,7 +189,7 @@ class ServerBeliefs:
             raise NotFoundError(f"There is no prediction {number} here.")
         return found
 
-    def take_back(self, scope: str, user: str, number: int) -> int:
+    def withdraw_forecasts(self, scope: str, user: str, number: int) -> int:
         """Delete a person's chances of an open statement; how many there were."""
         return self._predictions.withdraw(self.prediction(scope, number).id, user)
 
@@ -197,13 +197,13 @@ class ServerBeliefs:
         """Delete a statement with all its chances."""
         self._predictions.remove(scope, self.prediction(scope, number).id)
 
-    def log(self, scope: str) -> list[Standing]:
+    def log(self, scope: str) -> list[StatementSummary]:
         """The statements of a scope with how they stand, the earliest due first."""
         given = self._counting(scope)
         found = []
         for one in self._predictions.all(scope):
             chances = list(given.get(one.id, {}).values())
-            found.append(Standing(one, len(chances), median(chances) if chances else None))
+            found.append(StatementSummary(one, len(chances), median(chances) if chances else None))
         return found
 
     def score(self, scope: str, user: str) -> Score:

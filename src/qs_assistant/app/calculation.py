@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from qs_assistant.app.side_runs import beside, expected_chance, issues, with_single_inputs
-from qs_assistant.reports.alternatives import with_levers
+from qs_assistant.app.side_runs import expected_chance, explanation_context, issues, with_single_inputs
+from qs_assistant.reports.alternatives import with_alternatives
 from qs_assistant.reports.analysis_reports import sensitivity_report, solve_report, sweep_report
 from qs_assistant.reports.event_reports import event_report, events_report
 from qs_assistant.reports.explain import explain_report
@@ -118,7 +118,7 @@ def report(request: Request, analysis: Analysis, analyst: Analyst) -> Calculatio
             base, case = _case(analyst.value()), _case(analysis)
             worded = value_report(request, case, base, start, analyst.assumptions, issues=issues(request, case, analyst))
         case "solve":
-            worded = with_levers(solve_report(request, results, start, analyst.assumptions), request, analyst, results)
+            worded = with_alternatives(solve_report(request, results, start, analyst.assumptions), request, analyst, results)
         case "sweep":
             worded = sweep_report(request, results, start)
         case "sensitivity":
@@ -138,7 +138,12 @@ def report(request: Request, analysis: Analysis, analyst: Analyst) -> Calculatio
         case "explain":
             detail: Any = analysis.detail
             worded = explain_report(
-                request, _case(analysis), detail.years, start, beside=beside(request, analyst), assumptions=analyst.assumptions
+                request,
+                _case(analysis),
+                detail.years,
+                start,
+                context=explanation_context(request, analyst),
+                assumptions=analyst.assumptions,
             )
         case _:
             scenarios = request.scenarios or ()

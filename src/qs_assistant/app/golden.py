@@ -12,14 +12,14 @@ ASKER = "golden questions"
 """The user under whose name the answers are kept."""
 
 
-class Asked(Protocol):
+class Answerer(Protocol):
     """What is needed of the assistant: its answers."""
 
     async def ask(self, question: str, place: Place) -> Answer:
         """Answer a question."""
 
 
-def golden_impact(assistant: Asked, file: Path) -> Impact:
+def golden_impact(assistant: Answerer, file: Path) -> Impact:
     """The questions of a file, to be asked of an assistant.
 
     Raises:

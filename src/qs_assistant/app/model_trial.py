@@ -6,15 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qs_assistant.app.golden import golden_impact
-from qs_assistant.app.wiring import nothing, open_assistant
-from qs_assistant.documents.impact import Changed, Said, changed
+from qs_assistant.app.wiring import ignore_progress, open_assistant
+from qs_assistant.documents.impact import AnswerSummary, Changed, changed
 from qs_assistant.types.place import GLOBAL_SCOPE
 from qs_assistant.types.settings import Settings
 
 Indexing = Callable[[str, int, int], None]
 
 
-async def golden_changes(settings: Settings, model: Path, setting: str, on_indexing: Indexing = nothing) -> tuple[int, list[Changed]]:
+async def golden_changes(
+    settings: Settings, model: Path, setting: str, on_indexing: Indexing = ignore_progress
+) -> tuple[int, list[Changed]]:
     """How many golden questions there are, and those that are answered otherwise with a model.
 
     Both times the shipped documents are indexed in a folder that is thrown away, so that nothing in use is touched.
@@ -26,7 +28,7 @@ async def golden_changes(settings: Settings, model: Path, setting: str, on_index
         on_indexing: told of documents being indexed.
     """
     golden = settings.knowledge_dir / "golden.toml"
-    said: list[dict[str, Said]] = []
+    summaries: list[dict[str, AnswerSummary]] = []
     count = 0
     with tempfile.TemporaryDirectory() as folder:
         for graph in (settings.data_dir / "models").glob("*.onnx*"):  # what was made once is not made again
@@ -37,6 +39,6 @@ async def golden_changes(settings: Settings, model: Path, setting: str, on_index
             here = {"data_dir": Path(folder) / str(at), "chat_model": None, "database_url": None, "chroma_host": None}
             async with open_assistant(settings.model_copy(update={**here, **update}), on_indexing=on_indexing) as assistant:
                 impact = golden_impact(assistant, golden)
-                said.append(await impact.measure((GLOBAL_SCOPE,)))
+                summaries.append(await impact.measure((GLOBAL_SCOPE,)))
                 count = impact.count
-    return count, changed(*said)
+    return count, changed(*summaries)

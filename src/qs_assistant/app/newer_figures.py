@@ -43,13 +43,13 @@ def newer_figures(assumptions: Assumptions, passages: Sequence[Passage]) -> tupl
         if passage.publication.date <= assumptions.as_of:
             continue
         for sentence in sentences(passage.text):
-            for name, value in _told(sentence, lexicon):
+            for name, value in _figures_by_input(sentence, lexicon):
                 if name in wanted and name not in found and _plausible(name, wanted[name], value):
                     found[name] = NewerFigure(name, wanted[name], value, sentence, passage.document, passage.publication.date)
     return tuple(found[name] for name in wanted if name in found)
 
 
-def _told(sentence: str, lexicon: Lexicon) -> Iterator[tuple[str, float]]:
+def _figures_by_input(sentence: str, lexicon: Lexicon) -> Iterator[tuple[str, float]]:
     """The inputs that a sentence names, each with the one figure of its unit."""
     tokens = tokenize(sentence)
     quantities = [one for one in find_quantities(tokens, sentence) if one.unit != "number" or one.scaled]

@@ -36,22 +36,24 @@ def own_documents(settings: Settings) -> tuple[LoadedDocument, ...]:
     if not settings.assumptions_file.exists():
         return ()
     assumptions = load_assumptions(settings.assumptions_file)
-    made = [_made("assistant-assumptions", "What the assistant's valuation model assumes", assumptions.as_of, assumed(assumptions))]
+    made = [
+        _made("assistant-assumptions", "What the assistant's valuation model assumes", assumptions.as_of, assumptions_markdown(assumptions))
+    ]
     page = settings.knowledge_dir / PAGE
     if settings.knowledge_dir == shipped_knowledge() and not page.exists():  # not installed: the page lies among the others
         page = PROJECT / "docs" / PAGE
     if page.exists():
-        made.append(_made("assistant-model", "How the assistant's valuation model works", assumptions.as_of, worded(page)))
+        made.append(_made("assistant-model", "How the assistant's valuation model works", assumptions.as_of, plain_markdown(page)))
     return tuple(made)
 
 
-def worded(page: Path) -> str:
+def plain_markdown(page: Path) -> str:
     """The words of a page of the documentation, in Markdown: without code, equations, tables, pictures and the names of tests."""
     text = _FENCED.sub("", page.read_text(encoding="utf-8"))
     return _TESTS.sub("", _ASIDE.sub("", text))
 
 
-def assumed(assumptions: Assumptions) -> str:
+def assumptions_markdown(assumptions: Assumptions) -> str:
     """A sentence or two on each assumption, under its name, in Markdown."""
     return "\n\n".join(f"## {_title(label(one.name))}\n\n{_sentence(one)}" for one in assumptions.entries if not one.follows)
 

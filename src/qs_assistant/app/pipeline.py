@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING, Any
 
 from qs_assistant.answers.findings import Finder, Findings
 from qs_assistant.answers.select import Chooser, Part
-from qs_assistant.app.agreement import PROPOSED
 from qs_assistant.app.calculation import calculate, report, request_of
 from qs_assistant.app.document_lookup import LOOKED_UP, DocumentLookup, Progress
+from qs_assistant.app.model_agreement import PROPOSED
 from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.grounding.evidence import Cited, Evidence
 from qs_assistant.grounding.figures import release
 from qs_assistant.questions.grammar import ASSUMED, FAILURE, LIVE_PRICE
 from qs_assistant.records.runs import RunStore
-from qs_assistant.reports.arithmetic import request_of_sum, with_values, work_out
+from qs_assistant.reports.arithmetic import sum_request, with_values, work_out
 from qs_assistant.reports.assumption_notes import assumptions_note
 from qs_assistant.reports.declines import decline_text
-from qs_assistant.reports.page import Page, ask_back_page, both_page, document_page, numeric_page
+from qs_assistant.reports.page import Page, clarification_page, combined_page, document_page, numeric_page
 from qs_assistant.reports.prices import price_note
 from qs_assistant.reports.reports import Report
 from qs_assistant.types.answer import Answer
@@ -149,7 +149,7 @@ class Answering:
     def _replayed(self, run: Run, place: Place) -> Answer:
         question = f"run {run.id}"
         if run.kind in SUMS:
-            return self.carry_out(request_of_sum(run), place, question)
+            return self.carry_out(sum_request(run), place, question)
         analyst = self._models.at(place.scopes).analyst
         request = request_of(run)
         calculation = report(request, analyst.replay(run), analyst)
@@ -167,11 +167,11 @@ class Answering:
 
     def _asked_back(self, question: str, reading: Reading, asked: str, also: Findings | None) -> Answer:
         """A question back with the likely readings, and what the documents say to the question as it stands."""
-        alone = ask_back_page(asked, reading.choices)
+        alone = clarification_page(asked, reading.choices)
         back = {"asked back": alone.text}
         if also is None:
             return replace(self._checked(question, reading, alone, Evidence(question=question, facts=back)), choices=reading.choices)
-        page = ask_back_page(asked, reading.choices, also.text, also.sources)
+        page = clarification_page(asked, reading.choices, also.text, also.sources)
         evidence = Evidence(passages=also.cited, question=question, facts={**also.facts, **back})
         answer = self._checked(question, replace(reading, route="both"), page, evidence)
         return replace(answer, choices=reading.choices, citations=also.citations, tier=also.tier)
@@ -250,7 +250,7 @@ class Answering:
         facts: dict[str, float | str] = {**ledger.facts, "model": MODEL_VERSION, "remarks": " ".join(outcome.remarks)}
         cited: Mapping[int, Cited] = {}
         if found is not None:
-            page = both_page(found.text, found.sources, page)
+            page = combined_page(found.text, found.sources, page)
             facts |= found.facts
             cited = found.cited
         answer = self._checked(question, reading, page, Evidence(cited, {outcome.run_id: ledger.values}, question, facts))

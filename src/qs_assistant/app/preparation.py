@@ -11,8 +11,8 @@ from typing import Literal
 
 from qs_assistant.llm.access import BACKGROUND_SECONDS, Access
 from qs_assistant.llm.limits import BACKGROUND
-from qs_assistant.llm.prepare import MOST_PASSAGES, Told, write_questions
-from qs_assistant.records.passage_questions import Unprepared
+from qs_assistant.llm.prepare import MOST_PASSAGES, PromptPassage, write_questions
+from qs_assistant.records.passage_questions import UnpreparedVersion
 from qs_assistant.retrieval.library import Library
 from qs_assistant.types.errors import StoreError
 
@@ -82,7 +82,7 @@ class Preparation:
             try:
                 written = await self._written(work)
                 break
-            except _GivenUpError:
+            except _PreemptedError:
                 continue
         if written is None:
             return "held back"
@@ -90,20 +90,20 @@ class Preparation:
         report(work.title, len(work.rows))
         return "done"
 
-    async def _written(self, work: Unprepared) -> list[list[str]] | None:
+    async def _written(self, work: UnpreparedVersion) -> list[list[str]] | None:
         """The questions for some passages.
 
         Raises:
-            _GivenUpError: a person came, and waited beside this call for too long.
+            _PreemptedError: a person came, and waited beside this call for too long.
         """
-        call = asyncio.ensure_future(write_questions(self._access.session(BACKGROUND, BACKGROUND_SECONDS), _told(work)))
+        call = asyncio.ensure_future(write_questions(self._access.session(BACKGROUND, BACKGROUND_SECONDS), _passages_to_ask(work)))
         waited = 0.0
         try:
             while not call.done():
                 await asyncio.wait({call}, timeout=WAIT_TURN)
                 waited = waited + WAIT_TURN if self._access.busy else 0.0
                 if waited >= PATIENCE and not call.done():
-                    raise _GivenUpError
+                    raise _PreemptedError
             return call.result()
         finally:
             call.cancel()
@@ -111,9 +111,9 @@ class Preparation:
                 await asyncio.wait({call})
 
 
-class _GivenUpError(Exception):
+class _PreemptedError(Exception):
     """A call for questions was given up for a person's."""
 
 
-def _told(work: Unprepared) -> list[Told]:
-    return [Told(work.title, row.heading, row.text) for row in work.rows]
+def _passages_to_ask(work: UnpreparedVersion) -> list[PromptPassage]:
+    return [PromptPassage(work.title, row.heading, row.text) for row in work.rows]

@@ -59,20 +59,20 @@ class LocalModels:
             InputError: a scope's base case can no longer be, since the shipped one has changed.
         """
         assumptions, entries = self._base_cases.holding(scopes)
-        believed = self._medians(scopes[0]) if scopes else {}
-        key = (entries, tuple(sorted(believed.items())))
+        median_values = self._medians(scopes[0]) if scopes else {}
+        key = (entries, tuple(sorted(median_values.items())))
         if key not in self._made:
             if len(self._made) >= MODELS_KEPT:
                 self._made.clear()
-            self._made[key] = _model(with_members(assumptions, believed), self._scorer)
+            self._made[key] = _model(with_members(assumptions, median_values), self._scorer)
         today = self._today()
         remarks = tuple(f"Own base case here: {label(one.name)} {note(one, today)}" for one in entries)
         return replace(self._made[key], remarks=remarks)
 
     def owner(self, scopes: Sequence[str], run: Run) -> str | None:
         """The scope that a run belongs to, by its own base case or by what its members believe; None: everybody's. Reads the records."""
-        believed = self._medians(scopes[0]) if scopes else {}
-        return scopes[0] if believed and _rests_on(run, believed) else self._base_cases.owner(scopes)
+        median_values = self._medians(scopes[0]) if scopes else {}
+        return scopes[0] if median_values and _rests_on(run, median_values) else self._base_cases.owner(scopes)
 
 
 def with_members(assumptions: Assumptions, medians: Mapping[str, float]) -> Assumptions:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from qs_assistant.reports.alternatives import LEVERS
-from qs_assistant.reports.explain import Beside, Otherwise
+from qs_assistant.reports.alternatives import ALTERNATIVE_INPUTS
+from qs_assistant.reports.explain import ExplanationContext, Variant
 from qs_assistant.reports.reports import Case, Issue, Report
 from qs_assistant.reports.story_reports import alone_line
 from qs_assistant.types.request import Request
@@ -45,18 +45,18 @@ def expected_chance(request: Request, analyst: Analyst) -> float | None:
 def with_single_inputs(report: Report, request: Request, results: Mapping[str, Any], analyst: Analyst) -> Report:
     """A frontier's report with the inputs that alone meet the same target."""
     names = [name for name in (results["x_variable"], results["y_variable"], results["solve_for"]) if name]
-    tried = list(dict.fromkeys((*names, *LEVERS)))
+    tried = list(dict.fromkeys((*names, *ALTERNATIVE_INPUTS)))
     line = alone_line(report.ledger, _alone(tried, (results["output"], results["target"]), request, analyst), tried)
     return replace(report, lines=(line, *report.lines[:2]), more=(*report.lines[2:], *report.more))
 
 
-def beside(request: Request, analyst: Analyst) -> Beside:
+def explanation_context(request: Request, analyst: Analyst) -> ExplanationContext:
     """What an explanation's topic is shown with: what meets the newest reference, alone and together, and a part taken otherwise."""
     newest = analyst.assumptions.newest
     target = ("equity_value", newest.market_cap) if newest.market_cap is not None else ("value_per_share", newest.share_price or 0.0)
-    meets = _alone(LEVERS, target, request, analyst)
+    meets = _alone(ALTERNATIVE_INPUTS, target, request, analyst)
     together = _together(target, request, analyst) if request.topic == "market" else {}
-    return Beside(meets, together, _otherwise(request, analyst))
+    return ExplanationContext(meets, together, _variants(request, analyst))
 
 
 def _alone(names: Sequence[str], target: tuple[str, float], request: Request, analyst: Analyst) -> dict[str, float]:
@@ -81,7 +81,7 @@ def _together(target: tuple[str, float], request: Request, analyst: Analyst) -> 
     return {found["x_variable"]: x, found["solve_for"]: solved}
 
 
-def _otherwise(request: Request, analyst: Analyst) -> tuple[Otherwise, ...]:
+def _variants(request: Request, analyst: Analyst) -> tuple[Variant, ...]:
     """The value with the part that a topic is about taken otherwise."""
     ranges = analyst.assumptions.ranges
     parts: dict[str, list[tuple[str, float]]] = {
@@ -94,5 +94,5 @@ def _otherwise(request: Request, analyst: Analyst) -> tuple[Otherwise, ...]:
     for name, value in parts.get(request.topic or "", []):
         out = analyst.value({**request.set, name: value}, request.preset).results if not held((name,)) & held(request.set) else None
         if out is not None:
-            found.append(Otherwise(name, value, out["value_per_share"]))
+            found.append(Variant(name, value, out["value_per_share"]))
     return tuple(found)

@@ -8,7 +8,7 @@ from qs_assistant.documents.watch import Watcher, WatchSettings, feed_fetcher
 from qs_assistant.documents.watch.watcher import HOUR
 from qs_assistant.records.database import Database
 from qs_assistant.records.watch import ADDED, LATER, NEVER, OPEN, Proposal, WatchRecords
-from qs_assistant.text.terms import telling_words
+from qs_assistant.text.terms import content_words
 from qs_assistant.types.company import Company, load_company
 from qs_assistant.types.errors import InputError, NotFoundError
 from qs_assistant.types.settings import Settings
@@ -78,10 +78,10 @@ def open_watching(settings: Settings, database: Database, clock: Callable[[], fl
 def likely_effect(golden: Path) -> Callable[[str], str]:
     """Says of a title which golden questions it is likely to change the answers of; "" for none."""
     questions = tomllib.loads(golden.read_text(encoding="utf-8")).get("questions", []) if golden.is_file() else []
-    words = {one: set(telling_words(one)) for one in questions}
+    words = {one: set(content_words(one)) for one in questions}
 
     def effect(title: str) -> str:
-        own = set(telling_words(title))
+        own = set(content_words(title))
         shared = sorted((one for one in words if len(words[one] & own) >= SHARED_WORDS), key=lambda one: -len(words[one] & own))
         return "; ".join(f"“{one}”" for one in shared[:MOST_QUESTIONS])
 

@@ -25,9 +25,9 @@ from qs_assistant.records.beliefs import BeliefRecords
 from qs_assistant.records.chat_failures import ChatFailures
 from qs_assistant.records.chat_usage import ChatUsage
 from qs_assistant.records.database import Database
+from qs_assistant.records.integrity import late_damage_warning, open_records
 from qs_assistant.records.predictions import PredictionRecords
 from qs_assistant.records.runs import RunStore
-from qs_assistant.records.soundness import late_damage, open_records
 from qs_assistant.retrieval.library import Library
 from qs_assistant.types.company import load_company
 from qs_assistant.types.settings import Settings
@@ -44,7 +44,7 @@ THREADS = 2  # two cores: more threads only queue
 ANSWERS_KEPT = 20_000
 
 
-def nothing(_what: str, _done: int, _total: int) -> None:
+def ignore_progress(_what: str, _done: int, _total: int) -> None:
     """An indexing callback that says nothing."""
 
 
@@ -52,7 +52,7 @@ def nothing(_what: str, _done: int, _total: int) -> None:
 async def open_assistant(
     settings: Settings,
     *,
-    on_indexing: Callable[[str, int, int], None] = nothing,
+    on_indexing: Callable[[str, int, int], None] = ignore_progress,
     notify: Callable[[str], None] = lambda _line: None,
     clock: Callable[[], float] = time.time,
     strict: bool = False,
@@ -73,7 +73,7 @@ async def open_assistant(
     database = open_records(settings)
     beliefs = open_beliefs(database, assumptions)
     base_cases = OwnBaseCases(BaseCases(database, partial(datetime.now, UTC)), assumptions)
-    models = LocalModels(base_cases, load_question_network, medians=beliefs.believed)
+    models = LocalModels(base_cases, load_question_network, medians=beliefs.median_values)
     finder = Finder(Library(settings, database, notify=notify, own=own_documents), on_indexing)
     executor = ThreadPoolExecutor(THREADS, "answering")
     answering = Answering(
@@ -91,7 +91,7 @@ async def open_assistant(
         clock=clock,
         chat=None if access is None else _chat(settings, access, finder, answering=answering, models=models, executor=executor),
     )
-    executor.submit(_tell_late_damage, settings, notify)
+    executor.submit(_warn_of_late_damage, settings, notify)
     try:
         async with assistant, _prepared(settings, access, finder):
             yield assistant
@@ -106,8 +106,8 @@ def open_beliefs(database: Database, assumptions: Assumptions) -> ServerBeliefs:
     return ServerBeliefs(BeliefRecords(database, clock), PredictionRecords(database), assumptions, clock)
 
 
-def _tell_late_damage(settings: Settings, notify: Callable[[str], None]) -> None:
-    if (sentence := late_damage(settings)) is not None:
+def _warn_of_late_damage(settings: Settings, notify: Callable[[str], None]) -> None:
+    if (sentence := late_damage_warning(settings)) is not None:
         notify(sentence)
 
 

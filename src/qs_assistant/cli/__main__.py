@@ -7,7 +7,7 @@ import typer
 
 from qs_assistant import __version__
 from qs_assistant.cli import ask, believe, digest, documents, mcp, models, status, valuation, watch
-from qs_assistant.cli.printing import said
+from qs_assistant.cli.printing import error_text
 from qs_assistant.text.tokens import encodable
 from qs_assistant.types.errors import AssistantError, InputError
 
@@ -54,7 +54,7 @@ def main() -> None:
         _refuse_undecodable(sys.argv[1:])
         build()()
     except AssistantError as error:
-        sys.stderr.write(f"{said(error)}\n")
+        sys.stderr.write(f"{error_text(error)}\n")
         raise SystemExit(1) from None
     except UnicodeDecodeError:
         sys.stderr.write("What came in on standard input is no UTF-8 text. Save it as UTF-8 and try again.\n")

@@ -7,8 +7,8 @@ import typer
 
 from qs_assistant.cli.changes import parse_changes, parse_target, parse_value, parse_weighted
 from qs_assistant.cli.context import open_context
-from qs_assistant.cli.options import Given, whole, with_shared_options
-from qs_assistant.cli.printing import print_object, print_rows, print_text, reporting, shown
+from qs_assistant.cli.options import SharedOptions, whole, with_shared_options
+from qs_assistant.cli.printing import print_object, print_rows, print_text, reporting
 from qs_assistant.cli.session import Session
 from qs_assistant.questions.completion import input_called
 from qs_assistant.valuation.analyses import Analysis
@@ -17,7 +17,7 @@ from qs_assistant.valuation.model import with_composites
 from qs_assistant.valuation.resolve import known
 from qs_assistant.valuation.results import all_bridges, bridge_rows
 from qs_assistant.valuation.simulate import DEFAULT_N
-from qs_assistant.valuation.units import label, show
+from qs_assistant.valuation.units import label, show, show_named
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="An input's name; `qs-assistant assumptions` lists them.")]
 
@@ -36,7 +36,7 @@ def solve(
     name: NameArgument = "",
     target: Annotated[str, typer.Option("--target", metavar="OUTPUT=VALUE", help="What has to be met, such as equity_value=8000.")] = "",
     *,
-    given: Given,
+    given: SharedOptions,
 ) -> None:
     """Find the value of one input at which an output meets a target."""
     _require(given.run is not None or (name and target), "give NAME and --target OUTPUT=VALUE, or --run ID")
@@ -54,7 +54,7 @@ def sweep(
     high: Annotated[str, typer.Argument(metavar="HIGH")] = "",
     steps: Annotated[int | None, typer.Option("--steps", parser=whole, metavar="N", help="How many values to try.")] = None,
     *,
-    given: Given,
+    given: SharedOptions,
 ) -> None:
     """Value the company as one input runs from LOW to HIGH; without them, through its range in the assumptions."""
     _require(given.run is not None or name, "give NAME, LOW and HIGH, or --run ID")
@@ -73,7 +73,7 @@ def grid(
     y: Annotated[str, typer.Argument(metavar="Y[:LOW:HIGH]", help="The input along the rows.")] = "",
     steps: Annotated[int | None, typer.Option("--steps", parser=whole, metavar="N", help="How many values of each to try.")] = None,
     *,
-    given: Given,
+    given: SharedOptions,
 ) -> None:
     """Value per share at every combination of two inputs."""
     _require(given.run is not None or (x and y), "give two inputs, each as NAME or NAME:LOW:HIGH, or --run ID")
@@ -85,7 +85,7 @@ def grid(
 
 
 @with_shared_options()
-def sensitivity(*, given: Given) -> None:
+def sensitivity(*, given: SharedOptions) -> None:
     """Move each input alone to its low and to its high: what matters most."""
 
     def analyse(session: Session, changes: dict[str, float]) -> Analysis:
@@ -100,7 +100,7 @@ def simulate(
     seed: Annotated[str, typer.Option("--seed", metavar="S", help="Of the scrambling; the same n and seed give the same numbers.")] = "0",
     outcomes: Annotated[bool, typer.Option("--outcomes", help="Draw each stage as passed or failed too.")] = False,
     *,
-    given: Given,
+    given: SharedOptions,
 ) -> None:
     """Draw every input that has a range, and show the distribution of value per share."""
 
@@ -116,7 +116,7 @@ def compare(
         list[str] | None, typer.Argument(metavar="SCENARIO...", help='Each a preset, changes, or both: "bull,royalty_rate=5%".')
     ] = None,
     *,
-    given: Given,
+    given: SharedOptions,
 ) -> None:
     """Value scenarios side by side, with the bridge from the first to the second; --set applies to all of them."""
     _require(given.run is not None or scenarios, 'give scenarios, such as: compare base "bull,royalty_rate=5%", or --run ID')
@@ -128,7 +128,7 @@ def compare(
     perform("compare", analyse, _print_comparison, given)
 
 
-def perform(kind: str, analyse: Analyse, print_result: Print, given: Given, accepts: Sequence[str] = ()) -> None:
+def perform(kind: str, analyse: Analyse, print_result: Print, given: SharedOptions, accepts: Sequence[str] = ()) -> None:
     """Run or replay an analysis, print it as text or JSON, write its files and keep its run."""
     with reporting(as_json=given.as_json):
         given.check_files()
@@ -179,49 +179,49 @@ def parse_axis(text: str) -> tuple[str, float | None, float | None]:
 def _print_solution(analysis: Analysis) -> None:
     found = analysis.results
     name, output = analysis.run.parameters["variable"], analysis.run.parameters["output"]
-    goal = f"{label(output)} is {shown(output, analysis.run.parameters['target'])}"
+    goal = f"{label(output)} is {show_named(output, analysis.run.parameters['target'])}"
     if found["solution"] is None:
         print_text(f"No {label(name)} in its domain makes it so that {goal}: {found['reason']}.")
         if found["best"] is not None:
-            print_text(f"nearest: {shown(output, found['at_best'])} at {shown(name, found['best'])}")
+            print_text(f"nearest: {show_named(output, found['at_best'])} at {show_named(name, found['best'])}")
     else:
         between = (
             f", between {found['between'][0]} and {found['between'][1]}" if found["between"] and len(set(found["between"])) > 1 else ""
         )
-        print_text(f"{goal} where {label(name)} is {shown(name, found['solution'])}{between}")
+        print_text(f"{goal} where {label(name)} is {show_named(name, found['solution'])}{between}")
         if found["reason"]:
-            print_text(f"{found['reason']}; all of them: {', '.join(shown(name, one) for one in found['solutions'])}")
+            print_text(f"{found['reason']}; all of them: {', '.join(show_named(name, one) for one in found['solutions'])}")
     for end in ("low", "high"):
-        print_text(f"at the {end} end of the domain, {shown(name, found[end])}: {shown(output, found[f'at_{end}'])}")
+        print_text(f"at the {end} end of the domain, {show_named(name, found[end])}: {show_named(output, found[f'at_{end}'])}")
 
 
 def _print_sweep(analysis: Analysis) -> None:
     found, name = analysis.results, analysis.run.parameters["variable"]
     head = (label(name), "value per share", "equity value")
     columns = zip(found["x"], found["value_per_share"], found["equity_value"], strict=True)
-    print_rows([head, *((shown(name, x), shown("value_per_share", v), shown("equity_value", e)) for x, v, e in columns)])
+    print_rows([head, *((show_named(name, x), show_named("value_per_share", v), show_named("equity_value", e)) for x, v, e in columns)])
 
 
 def _print_grid(analysis: Analysis) -> None:
     found = analysis.results
     x, y = found["x_variable"], found["y_variable"]
     print_text(f"value per share, {label(y)} down, {label(x)} across")
-    head = ("", *(shown(x, one) for one in found["x"]))
+    head = ("", *(show_named(x, one) for one in found["x"]))
     rows = zip(found["y"], found["value_per_share"], strict=True)
-    print_rows([head, *((shown(y, one), *(shown("value_per_share", cell) for cell in row)) for one, row in rows)])
+    print_rows([head, *((show_named(y, one), *(show_named("value_per_share", cell) for cell in row)) for one, row in rows)])
 
 
 def _print_sensitivity(analysis: Analysis) -> None:
     found = analysis.results
-    own, reference = shown("value_per_share", found["value_per_share"]), shown("share_price", found["share_price"])
+    own, reference = show_named("value_per_share", found["value_per_share"]), show_named("share_price", found["share_price"])
     print_text(f"value per share is {own}; the reference is {reference}")
     head = ("input", "low", "high", "value at low", "value at high", "swing", "meets the reference at")
     rows = [
         (
             label(row["input"]),
-            *(shown(row["input"], row[end]) for end in ("low", "high")),
-            *(shown("value_per_share", row[key]) for key in ("value_low", "value_high", "swing")),
-            shown(row["input"], row["meets_reference"]),
+            *(show_named(row["input"], row[end]) for end in ("low", "high")),
+            *(show_named("value_per_share", row[key]) for key in ("value_low", "value_high", "swing")),
+            show_named(row["input"], row["meets_reference"]),
         )
         for row in found["rows"]
     ]
@@ -231,8 +231,8 @@ def _print_sensitivity(analysis: Analysis) -> None:
 def _print_simulation(analysis: Analysis) -> None:
     found = analysis.results
     figures = ("mean", "p5", "p25", "p50", "p75", "p95")
-    rows = [(name, shown("value_per_share", found[name])) for name in figures]
-    rows.append((f"chance of {shown('share_price', found['share_price'])} or more", show(found["probability"], "probability")))
+    rows = [(name, show_named("value_per_share", found[name])) for name in figures]
+    rows.append((f"chance of {show_named('share_price', found['share_price'])} or more", show(found["probability"], "probability")))
     if found["outcomes"]:
         rows.append(("share of outcomes that end worthless", show(found["worthless"], "probability")))
         rows += [(f"fails at the {name[2:]} stage", show(share, "probability")) for name, share in found["failures"].items()]
@@ -245,21 +245,21 @@ def _print_comparison(analysis: Analysis) -> None:
     detail = analysis.detail
     names = [_scenario_name(one) for one in analysis.run.parameters["scenarios"]]
     outputs = ("value_per_share", "equity_value", "unrisked_value_per_share", "unrisked_equity_value", "breakeven_yield")
-    print_rows([("", *names), *((label(name), *(shown(name, one[name]) for one in analysis.results)) for name in outputs)])
+    print_rows([("", *names), *((label(name), *(show_named(name, one[name]) for one in analysis.results)) for name in outputs)])
     if not isinstance(detail, Comparison):
         return
     for other, bridge in enumerate(detail.bridges, start=1):
-        rows = [("bridge, value per share", "from", "to", "change"), (names[0], "", "", shown("value_per_share", detail.start))]
+        rows = [("bridge, value per share", "from", "to", "change"), (names[0], "", "", show_named("value_per_share", detail.start))]
         for step in bridge:
-            ends = (shown(step.input, step.before), shown(step.input, step.after))
+            ends = (show_named(step.input, step.before), show_named(step.input, step.after))
             rows.append((" and ".join(label(one) for one in (step.input, *step.also)), *ends, f"{step.change:+.4f}"))
-        print_rows([*rows, (names[other], "", "", shown("value_per_share", analysis.results[other]["value_per_share"]))])
+        print_rows([*rows, (names[other], "", "", show_named("value_per_share", analysis.results[other]["value_per_share"]))])
     if detail.expected is not None:
         weights = " + ".join(f"{show(w, 'probability')} {name}" for w, name in zip(detail.weights or (), names, strict=True))
-        values = ", ".join(f"{label(name)} {shown(name, detail.expected[name])}" for name in ("value_per_share", "equity_value"))
+        values = ", ".join(f"{label(name)} {show_named(name, detail.expected[name])}" for name in ("value_per_share", "equity_value"))
         print_text(f"expected ({weights}): {values}")
 
 
 def _scenario_name(scenario: Mapping[str, Any]) -> str:
-    changes = [f"{label(name)} {shown(name, number)}" for name, number in scenario["set"].items()]
+    changes = [f"{label(name)} {show_named(name, number)}" for name, number in scenario["set"].items()]
     return ", ".join([*([scenario["preset"]] if scenario["preset"] else []), *changes]) or "base"

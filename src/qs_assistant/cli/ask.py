@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qs_assistant.cli.chat import Chat
-from qs_assistant.cli.context import settings_or_exit, tell
+from qs_assistant.cli.context import notify, settings_or_exit
 from qs_assistant.cli.options import BaseCaseScopeOption
 from qs_assistant.cli.printing import print_object, refuse_failed, reporting, written_answer
 from qs_assistant.cli.progress import indexing_progress
@@ -63,7 +63,7 @@ async def _talk(where: Place) -> None:
 def _assistant() -> "AbstractAsyncContextManager[Assistant]":
     from qs_assistant.app.wiring import open_assistant  # the whole house: only questions need it
 
-    return open_assistant(settings_or_exit(), on_indexing=indexing_progress(), notify=tell)
+    return open_assistant(settings_or_exit(), on_indexing=indexing_progress(), notify=notify)
 
 
 async def _ask_one(question: str, scopes: tuple[str, ...], *, as_json: bool) -> None:

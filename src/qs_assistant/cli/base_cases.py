@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from qs_assistant.cli.context import open_context, open_records
-from qs_assistant.cli.printing import print_object, print_text, reporting, shown
+from qs_assistant.cli.printing import print_object, print_text, reporting
 from qs_assistant.cli.scopes import TERMINAL_USER, JsonOption, ScopeOption, checked_scope
+from qs_assistant.valuation.units import show_named
 
 
 def register(docs: typer.Typer) -> None:
@@ -35,7 +36,7 @@ def set_(
         with open_records(context.settings) as database:
             cases = BaseCases(database, lambda: datetime.now(UTC))
             OwnBaseCases(cases, context.analyst().assumptions).set(checked_scope(scope), name, value, by=TERMINAL_USER, why=why)
-        print_text(f"In {scope}, {name} is {shown(name, value)} from now on.")
+        print_text(f"In {scope}, {name} is {show_named(name, value)} from now on.")
 
 
 def price(
@@ -54,7 +55,7 @@ def price(
         with open_records(context.settings) as database:
             cases = OwnBaseCases(BaseCases(database, lambda: datetime.now(UTC)), context.analyst().assumptions)
             first = cases.set_price(checked_scope(scope), kind, value, as_of, by=TERMINAL_USER, why=why)
-        told = f"In {scope}, valuations are compared with {shown(kind, value)} of {as_of.strip()} from now on"
+        told = f"In {scope}, valuations are compared with {show_named(kind, value)} of {as_of.strip()} from now on"
         print_text(f"{told}, first." if first.id == OWN else f"{told}; the newest reference, of {first.as_of}, stands first.")
 
 
@@ -80,6 +81,6 @@ def list_(scope: ScopeOption = "global", as_json: JsonOption = False) -> None:
             print_object({"scope": scope, "assumptions": [asdict(one) for one in entries]})
             return
         for one in entries:
-            print_text(f"{one.name}  {shown(one.name, one.value)}  set by {one.by} on {one.when}: {one.why}")
+            print_text(f"{one.name}  {show_named(one.name, one.value)}  set by {one.by} on {one.when}: {one.why}")
         if not entries:
             print_text(f"{scope} has the shipped base case.")

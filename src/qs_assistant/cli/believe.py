@@ -11,13 +11,13 @@ from qs_assistant.app.beliefs import ServerBeliefs
 from qs_assistant.cli.changes import parse_changes
 from qs_assistant.cli.context import open_records, settings_or_exit
 from qs_assistant.cli.options import BaseCaseScopeOption
-from qs_assistant.cli.printing import print_object, print_rows, print_text, reporting, shown
+from qs_assistant.cli.printing import print_object, print_rows, print_text, reporting
 from qs_assistant.cli.scopes import TERMINAL_USER, JsonOption, checked_scope
 from qs_assistant.questions.completion import input_called
 from qs_assistant.text.counting import counted
 from qs_assistant.types.errors import InputError
 from qs_assistant.types.place import GLOBAL_SCOPE
-from qs_assistant.valuation.units import label, percent
+from qs_assistant.valuation.units import label, percent, show_named
 
 ByOption: TypeAlias = Annotated[str, typer.Option("--as", metavar="NAME", help="Whose vote or chance it is; in Discord the user's number.")]
 NumberArgument: TypeAlias = Annotated[int, typer.Argument(metavar="NUMBER", help="The prediction; `believe log` lists them.")]
@@ -64,18 +64,19 @@ def show(as_json: JsonOption = False, scope: BaseCaseScopeOption = GLOBAL_SCOPE)
         if not medians:
             raise InputError(f"Nobody has voted in {scope} yet. Begin with: qs-assistant believe vote royalty_rate=10%")
         session = Session(TerminalContext(settings_or_exit(), (scope,) if scope == GLOBAL_SCOPE else (scope, GLOBAL_SCOPE)))
-        analysis = session.analyst.compare([({}, None), (beliefs.believed(scope), None)])
+        analysis = session.analyst.compare([({}, None), (beliefs.median_values(scope), None)])
         base, members = (one["value_per_share"] for one in analysis.results)
         if as_json:
             body = {"medians": [asdict(one) for one in medians], "value_per_share": {"base": base, "members": members}}
             print_object(body | {"run_id": analysis.run.id})
         else:
             held = session.analyst.assumptions.base()
-            rows = [(label(one.name), shown(one.name, one.value), shown(one.name, held[one.name]), str(one.votes)) for one in medians]
+            rows = [
+                (label(one.name), show_named(one.name, one.value), show_named(one.name, held[one.name]), str(one.votes)) for one in medians
+            ]
             print_rows([("input", "median", "base case", "votes"), *rows])
-            print_text(
-                f"value per share: {shown('value_per_share', members)} by the medians, {shown('value_per_share', base)} in the base case"
-            )
+            by_medians, by_base = (show_named("value_per_share", one) for one in (members, base))
+            print_text(f"value per share: {by_medians} by the medians, {by_base} in the base case")
             print_text(f"run {analysis.run.id}")
         session.finish(analysis)
 
@@ -112,9 +113,9 @@ def chance(
     """Give an open prediction a chance, or withdraw it."""
     with _opened(scope) as beliefs:
         if not likely:
-            print_text(f"{counted(beliefs.take_back(scope, by, number), 'chance')} withdrawn.")
+            print_text(f"{counted(beliefs.withdraw_forecasts(scope, by, number), 'chance')} withdrawn.")
             return
-        one = beliefs.give(scope, by, number, _chance(likely))
+        one = beliefs.add_forecast(scope, by, number, _chance(likely))
         print_text(f"Kept for prediction {one.id}: {one.statement}.")
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from qs_assistant.cli.answer_table import table_of
-from qs_assistant.cli.context import tell
-from qs_assistant.cli.printing import print_rows, print_text, said, written_answer
+from qs_assistant.cli.context import notify
+from qs_assistant.cli.printing import error_text, print_rows, print_text, written_answer
 from qs_assistant.text.tokens import tokenize
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import AssistantError, StoreError
@@ -27,9 +27,9 @@ WELCOME = (
 NOTHING_YET = "There is no answer yet that could be kept. Ask something first."
 NO_CHART = "There is no chart that would help with that answer."
 
-Wish = Literal["save", "chart", "table"]
-_VERBS: dict[str, Wish] = {"save": "save", "keep": "save", "chart": "chart", "plot": "chart", "draw": "chart", "tabulate": "table"}
-_NOUNS: dict[str, Wish] = {"chart": "chart", "plot": "chart", "graph": "chart", "table": "table", "file": "save"}
+ActionKind = Literal["save", "chart", "table"]
+_VERBS: dict[str, ActionKind] = {"save": "save", "keep": "save", "chart": "chart", "plot": "chart", "draw": "chart", "tabulate": "table"}
+_NOUNS: dict[str, ActionKind] = {"chart": "chart", "plot": "chart", "graph": "chart", "table": "table", "file": "save"}
 _THAT = frozenset(
     {"that", "it", "this", "please", "the", "last", "answer", "me", "a", "an", "as", "in", "to", "show", "make", "one", "into"}
 )
@@ -37,25 +37,25 @@ _LONGEST = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Keeping:
-    """What is to be done with the last answer, and the file that is named for it."""
+class ResultAction:
+    """An action on the last answer, and the file that it names."""
 
-    wish: Wish
+    kind: ActionKind
     file: Path | None = None
 
 
-def keeping(line: str) -> Keeping | None:
-    """What a line asks to be done with the last answer; None where it says anything besides, and so is a question."""
+def action_of(line: str) -> ResultAction | None:
+    """The action on the last answer that a line asks for; None where it says anything else, and so is a question."""
     *words, last = line.strip().rstrip(".!?").split() or [""]
     named = Path(last) if Path(last).suffix and words else None
     spoken = [token.text.casefold() for token in tokenize(" ".join(words if named else [*words, last])) if token.text.isalnum()]
     if not spoken or len(spoken) > _LONGEST:
         return None
-    wishes = [wish for wish in (_VERBS.get(spoken[0]), *(_NOUNS.get(one) for one in spoken)) if wish]
+    kinds = [kind for kind in (_VERBS.get(spoken[0]), *(_NOUNS.get(one) for one in spoken)) if kind]
     loose = [one for one in spoken if one not in _THAT and one not in _NOUNS and one not in _VERBS]
-    if not wishes or loose or (len(spoken) == 1 and named is None):
+    if not kinds or loose or (len(spoken) == 1 and named is None):
         return None
-    return Keeping(next((one for one in wishes if one != "save"), "save"), named)
+    return ResultAction(next((one for one in kinds if one != "save"), "save"), named)
 
 
 @dataclass(slots=True)
@@ -99,21 +99,21 @@ class Chat:
     async def turn(self, line: str) -> None:
         """Answer a question, or do what is asked with the last answer; what goes wrong is a sentence, and the conversation goes on."""
         try:
-            wanted = keeping(line)
+            wanted = action_of(line)
             if wanted is not None:
-                await self._keep(wanted)
+                await self._perform(wanted)
                 return
             self.last = await self.assistant.ask(line, self.where)
             written_answer(self.last)
         except AssistantError as error:
-            tell(said(error))
+            notify(error_text(error))
 
-    async def _keep(self, wanted: Keeping) -> None:
+    async def _perform(self, wanted: ResultAction) -> None:
         if self.last is None:
             print_text(NOTHING_YET)
-        elif wanted.wish == "table":
+        elif wanted.kind == "table":
             _print_table(self.last)
-        elif wanted.wish == "save":
+        elif wanted.kind == "save":
             _write(wanted.file or _file_name(self.last, "md"), f"> {self.last.question}\n\n{self.last.text}\n".encode())
         else:
             chart = await self.assistant.chart(self.last)

@@ -26,7 +26,7 @@ def settings_or_exit() -> Settings:
     return load_settings()
 
 
-def tell(line: str) -> None:
+def notify(line: str) -> None:
     """Say something beside the results: on standard error."""
     sys.stderr.write(f"{printable(line)}\n")
 
@@ -68,9 +68,9 @@ class TerminalContext:
         with open_records(self.settings) as database:
             own = OwnBaseCases(BaseCases(database, partial(datetime.now, UTC)), shipped)
             assumptions, entries = own.holding(self.scopes)
-            assumptions = with_members(assumptions, open_beliefs(database, shipped).believed(self.scopes[0]))
+            assumptions = with_members(assumptions, open_beliefs(database, shipped).median_values(self.scopes[0]))
         for one in entries:
-            tell(f"Own base case here: {label(one.name)} {note(one, datetime.now(UTC).date())}")
+            notify(f"Own base case here: {label(one.name)} {note(one, datetime.now(UTC).date())}")
         return assumptions
 
     @contextmanager
@@ -98,7 +98,7 @@ def open_context(scope: str = GLOBAL_SCOPE) -> TerminalContext:
 @contextmanager
 def open_records(settings: Settings) -> Iterator["Database"]:
     """The records, their folder and their tables made where they do not exist."""
-    from qs_assistant.records.soundness import open_records as opened
+    from qs_assistant.records.integrity import open_records as opened
 
     database = opened(settings)
     try:
@@ -115,7 +115,7 @@ def open_library(settings: Settings) -> Iterator["Library"]:
     from qs_assistant.retrieval.library import Library
 
     with open_records(settings) as database:
-        library = Library(settings, database, notify=tell, own=own_documents)
+        library = Library(settings, database, notify=notify, own=own_documents)
         try:
             library.open(indexing_progress())
             yield library

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qs_assistant.cli.context import open_records, settings_or_exit
-from qs_assistant.cli.printing import print_object, print_text, reporting, shown
+from qs_assistant.cli.printing import print_object, print_text, reporting
 from qs_assistant.cli.scopes import JsonOption, ScopeOption, checked_scope
 from qs_assistant.types.place import GLOBAL_SCOPE
-from qs_assistant.valuation.units import label
+from qs_assistant.valuation.units import label, show_named
 
 if TYPE_CHECKING:
-    from qs_assistant.app.asked import AskedOften
+    from qs_assistant.app.frequent_topics import FrequentTopic
 
 
 def register(app: typer.Typer) -> None:
@@ -38,14 +38,14 @@ def digest(
         if as_json:
             print_object(asdict(found))
             return
-        value, then = shown("value_per_share", found.value), shown("value_per_share", found.value_then)
+        value, then = show_named("value_per_share", found.value), show_named("value_per_share", found.value_then)
         print_text(f"Since {found.since} in {scope}:")
         print_text(f"documents added: {'; '.join(found.added) or 'none'}")
         print_text(f"value per share by the base case: {value}" + ("" if value == then else f", was {then}"))
-        print_text(f"questions: {found.asked}" + "".join(f"\n  {_told(one)}: {one.times}" for one in found.often))
+        print_text(f"questions: {found.asked}" + "".join(f"\n  {_topic_line(one)}: {one.times}" for one in found.frequent_topics))
         print_text(f"open proposals: {'; '.join(found.proposals) or 'none'}")
         print_text(f"the newest price is of {found.price_as_of}, {found.price_age} days old")
 
 
-def _told(one: "AskedOften") -> str:
+def _topic_line(one: "FrequentTopic") -> str:
     return one.kind if one.name is None else f"{one.kind} ({label(one.name)})"

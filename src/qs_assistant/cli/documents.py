@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qs_assistant.cli import base_cases, ingestion, preparing, upkeep
-from qs_assistant.cli.context import open_library, settings_or_exit, tell
+from qs_assistant.cli.context import notify, open_library, settings_or_exit
 from qs_assistant.cli.impact import ImpactOption, changing, print_impact
 from qs_assistant.cli.options import require_between, whole
 from qs_assistant.cli.printing import print_object, print_text, reporting
@@ -56,7 +56,7 @@ def list_(scope: ScopeOption = "global", as_json: JsonOption = False) -> None:
         for entry in entries:
             print_text(_line(entry))
         passages = sum(entry.passages for entry in entries)
-        tell(f"{counted(len(entries), 'document')}, {counted(passages, 'passage')} in {scope}")
+        notify(f"{counted(len(entries), 'document')}, {counted(passages, 'passage')} in {scope}")
 
 
 def show(
@@ -130,7 +130,7 @@ def _print_removed(scope: str, removed: list[str], refused: dict[str, str], repo
     for document in removed:
         print_text(f"Removed {document} from {scope}. To bring it back: qs-assistant docs undo {document} --scope {scope}")
     for reason in refused.values():
-        tell(reason)
+        notify(reason)
     print_impact(report)
 
 
@@ -162,7 +162,7 @@ def history(
                 digest = (event.after_hash or event.before_hash or "")[:12]
                 print_text(f"{event.at}  {event.action:<7}  {event.document}  {digest}  by {event.by}")
         if older := library.changes(scope, document) - len(events):
-            tell(f"{counted(older, 'older change')} not shown; --all shows every one.")
+            notify(f"{counted(older, 'older change')} not shown; --all shows every one.")
 
 
 def rebuild(scope: ScopeOption = "global") -> None:

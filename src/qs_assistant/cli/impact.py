@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from qs_assistant.cli.context import open_library, settings_or_exit, tell
+from qs_assistant.cli.context import notify, open_library, settings_or_exit
 from qs_assistant.cli.printing import print_text
 from qs_assistant.types.place import GLOBAL_SCOPE
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qs_assistant.app.assistant import Assistant
-    from qs_assistant.documents.impact import Impact, Said
+    from qs_assistant.documents.impact import AnswerSummary, Impact
     from qs_assistant.retrieval.library import Library
 
 SHOWN = 160  # characters of an answer
@@ -54,12 +54,12 @@ class Measured(Unmeasured):
         found = changed(self._before, self._measure())
         return {"questions": self._impact.count, "changed": [asdict(one) for one in found]}
 
-    def _measure(self) -> "dict[str, Said]":
+    def _measure(self) -> "dict[str, AnswerSummary]":
         from qs_assistant.app.golden import ASKER
 
-        said = self._runner.run(self._impact.measure(self._scopes))
+        answers = self._runner.run(self._impact.measure(self._scopes))
         self._runner.run(self._assistant.forget(ASKER))  # nobody will rate or trace these
-        return said
+        return answers
 
 
 @contextmanager
@@ -72,7 +72,7 @@ def changing(scope: str, *, impact: bool) -> "Iterator[tuple[Library, Unmeasured
     settings = settings_or_exit()
     golden = settings.knowledge_dir / "golden.toml"
     if impact and not golden.is_file():
-        tell(f"There is no {golden}, so no questions are asked before and after.")
+        notify(f"There is no {golden}, so no questions are asked before and after.")
     if not impact or not golden.is_file():
         with open_library(settings) as library:
             yield library, Unmeasured()
@@ -82,7 +82,7 @@ def changing(scope: str, *, impact: bool) -> "Iterator[tuple[Library, Unmeasured
     from qs_assistant.cli.progress import indexing_progress
 
     # The program's own words only: a chat model words the same answer in many ways, and costs.
-    opened = open_assistant(settings.model_copy(update={"chat_model": None}), on_indexing=indexing_progress(), notify=tell)
+    opened = open_assistant(settings.model_copy(update={"chat_model": None}), on_indexing=indexing_progress(), notify=notify)
     with asyncio.Runner() as runner:
         assistant = runner.run(opened.__aenter__())
         try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from qs_assistant.cli.context import open_library, open_records, settings_or_exit, tell
+from qs_assistant.cli.context import notify, open_library, open_records, settings_or_exit
 from qs_assistant.cli.impact import ImpactOption, Unmeasured, changing, print_impact
 from qs_assistant.cli.printing import print_object, print_text, reporting
 from qs_assistant.cli.scopes import TERMINAL_USER, JsonOption, ScopeOption, checked_scope
@@ -134,7 +134,7 @@ def reread(
                     outcomes.append(Outcome(identifier, "refused", reason=str(error)))
             report = _report(outcomes, measured)
         if not outcomes:
-            tell("Every document was taken in by the present readers; there is nothing to read again.")
+            notify("Every document was taken in by the present readers; there is nothing to read again.")
         _print_outcomes(outcomes, as_json=as_json, impact=report)
 
 
@@ -147,7 +147,7 @@ def _confirm(warning: str, *, yes: bool) -> None:
     if not warning:
         return
     if yes:
-        tell(warning)
+        notify(warning)
     elif not sys.stdin.isatty():
         raise DocumentError(f"{warning} Nothing was changed. Say --yes to replace it all the same, or `docs add` to keep both.")
     elif not typer.confirm(f"{warning} Replace it all the same?", err=True):
@@ -192,7 +192,7 @@ def in_folder(name: str) -> list[str]:
 
 def _count(number: int, count: int, source: str) -> None:
     if count > 1 and sys.stderr.isatty():
-        tell(f"{number} of {count}: {source}")
+        notify(f"{number} of {count}: {source}")
 
 
 def read_source(name: str) -> "Incoming":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qs_assistant.cli.context import settings_or_exit, tell
+from qs_assistant.cli.context import notify, settings_or_exit
 from qs_assistant.cli.options import BaseCaseScopeOption
 from qs_assistant.cli.printing import reporting
 from qs_assistant.cli.progress import indexing_progress
@@ -49,10 +49,10 @@ async def _serve(settings: Settings, place: Place, port: int | None) -> None:
     from qs_assistant.cli.mcp_tools import ToolLimits, Tools
 
     limits = ToolLimits(settings.answers_at_once, settings.questions_waiting, settings.answer_seconds)
-    async with open_assistant(settings, on_indexing=indexing_progress(), notify=tell) as assistant:
+    async with open_assistant(settings, on_indexing=indexing_progress(), notify=notify) as assistant:
         server: MCPServer[None] = build_server(Tools(assistant, place, limits))
         if port is None:
             await server.run_stdio_async()
         else:
-            tell(SERVING.format(port=port))
+            notify(SERVING.format(port=port))
             await server.run_streamable_http_async(host=LOOPBACK, port=port)

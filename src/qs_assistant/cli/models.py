@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from qs_assistant.cli.context import settings_or_exit, tell
+from qs_assistant.cli.context import notify, settings_or_exit
 from qs_assistant.cli.impact import print_impact
 from qs_assistant.cli.printing import print_text
 from qs_assistant.llm.local_servers import find_servers
@@ -64,15 +64,15 @@ def fetch(model: Model, use: UseOption = Use.embedding) -> None:
     from qs_assistant.encoder import fetched  # only the work itself needs it
 
     folder = fetched.fetch(model, settings_or_exit().data_dir / "models")
-    _shown(str(folder), use)
+    _show_trial(str(folder), use)
 
 
 def show(model: Model, use: UseOption = Use.embedding) -> None:
     """Check a model in a folder, and show what it changes on the golden questions; nothing is fetched."""
-    _shown(model, use)
+    _show_trial(model, use)
 
 
-def _shown(model: str, use: Use) -> None:
+def _show_trial(model: str, use: Use) -> None:
     from pathlib import Path
 
     from qs_assistant.app.model_trial import golden_changes  # the whole house
@@ -83,7 +83,7 @@ def _shown(model: str, use: Use) -> None:
     folder = Path(model)
     if not folder.is_dir():
         raise SettingsError(f"There is no folder {model}. `qs-assistant models fetch` fetches a model by its name.")
-    tell(f"{folder} is {fetched.check(folder, use.value)}.")
+    notify(f"{folder} is {fetched.check(folder, use.value)}.")
     setting = fetched.SETTINGS[use.value]
     asked, moved = asyncio.run(golden_changes(settings_or_exit(), folder, setting.lower(), indexing_progress()))
     print_impact({"questions": asked, "changed": [asdict(one) for one in moved]})

@@ -59,7 +59,7 @@ _ENDINGS = {"chart": (".png", "A chart is a PNG"), "csv": (".csv", "A table is a
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class SharedOptions:
     """What the shared options were given as.
 
     `changes` as typed, `run` a kept run's id, `chart`, `csv` and `xlsx` files to write, `scope` whose base case holds.
@@ -116,7 +116,7 @@ def with_shared_options(*, preset: bool = True) -> Callable[[Callable[..., None]
         @functools.wraps(command)
         def run(**arguments: object) -> None:
             values = {"preset": None} | {one.name: arguments.pop(one.name) for one in shared}
-            command(**arguments, given=Given(**values))  # type: ignore[arg-type]  # typer gives each option its annotated type
+            command(**arguments, given=SharedOptions(**values))  # type: ignore[arg-type]  # typer gives each option its annotated type
 
         own = [
             one.replace(kind=inspect.Parameter.KEYWORD_ONLY)

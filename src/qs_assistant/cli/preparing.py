@@ -8,7 +8,7 @@ from functools import partial
 
 import typer
 
-from qs_assistant.cli.context import open_library, open_records, settings_or_exit, tell
+from qs_assistant.cli.context import notify, open_library, open_records, settings_or_exit
 from qs_assistant.cli.printing import print_text, reporting
 from qs_assistant.cli.scopes import ScopeOption, checked_scope
 from qs_assistant.text.counting import counted
@@ -46,7 +46,7 @@ def prepare(scope: ScopeOption = "global") -> None:
 
             def report(title: str, count: int) -> None:
                 done[title] += count
-                tell(f"{inert_line(title)}: questions written for {counted(done[title], 'passage')} more")
+                notify(f"{inert_line(title)}: questions written for {counted(done[title], 'passage')} more")
 
             held = asyncio.run(Preparation(access, lambda: library).finish(report, place))
             left = [one for one in library.documents((place,)) if not one.shipped and one.prepared < one.passages]

@@ -14,7 +14,6 @@ from qs_assistant.text.inert import printable
 from qs_assistant.text.tokens import encodable
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import AssistantError, InputError
-from qs_assistant.valuation.units import show_named
 
 HEAD: Final = 24
 _ENDLESS = re.compile(r"\S{200,}")
@@ -53,12 +52,7 @@ def print_rows(rows: Sequence[Sequence[str]]) -> None:
         print_text("  ".join(cells).rstrip())
 
 
-def shown(name: str, value: float | None) -> str:
-    """A value of an input or output with its unit; "none" where it does not exist."""
-    return show_named(name, value)
-
-
-def said(error: AssistantError) -> str:
+def error_text(error: AssistantError) -> str:
     """The sentence of an error, with what it quotes made printable and cut where it is endless."""
     return abridged(printable(str(error)))
 
@@ -70,7 +64,7 @@ def abridged(text: str) -> str:
 
 def error_object(error: AssistantError) -> dict[str, Any]:
     """An error as JSON: the sentence, and the input or option concerned."""
-    return {"error": said(error), "input": abridged(error.name) if isinstance(error, InputError) and error.name else None}
+    return {"error": error_text(error), "input": abridged(error.name) if isinstance(error, InputError) and error.name else None}
 
 
 def refuse_failed(failed: int, lines: int) -> None:
@@ -93,5 +87,5 @@ def reporting(*, as_json: bool) -> Iterator[None]:
         if as_json:
             print_object(error_object(error))
         else:
-            sys.stderr.write(f"{said(error)}\n")
+            sys.stderr.write(f"{error_text(error)}\n")
         raise typer.Exit(1) from None

@@ -24,10 +24,10 @@ EVERY_SECONDS = 10.0
 
 def indexing_progress() -> Progress:
     """A callback (what, done, total) that draws a progress bar on standard error, or writes one line where that is no terminal."""
-    return _bar() if sys.stderr.isatty() else told_progress(_write)
+    return _bar() if sys.stderr.isatty() else log_progress(_write)
 
 
-def told_progress(tell: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> Progress:
+def log_progress(notify: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> Progress:
     """A callback (what, done, total) that says each step of the first start, how long it takes or took, and when it is done."""
     started = told = clock()
     step = ""
@@ -39,15 +39,17 @@ def told_progress(tell: Callable[[str], None], clock: Callable[[], float] = time
             started = told = now
         if what == MODEL:
             step = "Step 2 of 2: "
-            tell(MODEL_BEGUN if done == 0 else f"Prepared the embedding model in {round(now - started)} s.")
+            notify(MODEL_BEGUN if done == 0 else f"Prepared the embedding model in {round(now - started)} s.")
         elif what == DOCUMENTS:
             if done == 0:
-                tell(f"{step}Indexing {counted(total, 'document')} (first start, or documents that changed); about {estimate(total)} s ...")
+                notify(
+                    f"{step}Indexing {counted(total, 'document')} (first start, or documents that changed); about {estimate(total)} s ..."
+                )
             elif done >= total:
-                tell(f"Indexed {counted(total, 'document')} in {round(now - started)} s.")
+                notify(f"Indexed {counted(total, 'document')} in {round(now - started)} s.")
             elif now - told >= EVERY_SECONDS:
                 told = now
-                tell(f"{done} of {total} documents, about {round((now - started) / done * (total - done))} s left")
+                notify(f"{done} of {total} documents, about {round((now - started) / done * (total - done))} s left")
 
     return show
 

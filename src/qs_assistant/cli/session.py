@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from qs_assistant.cli.context import TerminalContext
-from qs_assistant.cli.options import Given
+from qs_assistant.cli.options import SharedOptions
 from qs_assistant.types.errors import InputError, StoreError
 from qs_assistant.valuation.analyses import Analysis, Analyst
 
@@ -40,7 +40,7 @@ class Session:
             raise InputError(f"The run {run.id} is a {run.kind}; ask for it with: qs-assistant {run.kind} --run {run.id}", "run")
         return self.analyst.replay(run)
 
-    def finish(self, analysis: Analysis, given: Given | None = None) -> None:
+    def finish(self, analysis: Analysis, given: SharedOptions | None = None) -> None:
         """Write the files that are wanted and keep the run; results are printed before, so a store that fails loses nothing.
 
         Raises:
@@ -54,7 +54,7 @@ class Session:
         except StoreError as error:
             sys.stderr.write(f"The run is not kept, so --run {analysis.run.id} will not find it. {error}\n")
 
-    def _write_files(self, analysis: Analysis, given: Given) -> None:
+    def _write_files(self, analysis: Analysis, given: SharedOptions) -> None:
         if given.chart:
             from qs_assistant.valuation.charts import draw
 

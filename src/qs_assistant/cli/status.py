@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qs_assistant.cli.context import settings_or_exit, tell
+from qs_assistant.cli.context import notify, settings_or_exit
 from qs_assistant.cli.progress import indexing_progress
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON 
         typer.echo(json.dumps(asdict(found), ensure_ascii=False))
         return
     for name, value in asdict(found).items():
-        shown = ("; ".join(value) or "none") if isinstance(value, tuple) else value
-        typer.echo(f"{name.replace('_', ' '):<20} {shown}")
+        show_named = ("; ".join(value) or "none") if isinstance(value, tuple) else value
+        typer.echo(f"{name.replace('_', ' '):<20} {show_named}")
     if found.problems:
         raise typer.Exit(1)
 
@@ -35,5 +35,5 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON 
 async def _status() -> "Status":
     from qs_assistant.app.wiring import open_assistant
 
-    async with open_assistant(settings_or_exit(), on_indexing=indexing_progress(), notify=tell) as assistant:
+    async with open_assistant(settings_or_exit(), on_indexing=indexing_progress(), notify=notify) as assistant:
         return await assistant.status()

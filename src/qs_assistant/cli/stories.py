@@ -7,13 +7,14 @@ import typer
 from qs_assistant.cli.analyses import Print, parse_axis, perform
 from qs_assistant.cli.changes import parse_target
 from qs_assistant.cli.context import open_context
-from qs_assistant.cli.options import Given, with_shared_options
-from qs_assistant.cli.printing import print_object, print_rows, print_text, reporting, shown
+from qs_assistant.cli.options import SharedOptions, with_shared_options
+from qs_assistant.cli.printing import print_object, print_rows, print_text, reporting
 from qs_assistant.cli.session import Session
 from qs_assistant.questions.completion import input_called
 from qs_assistant.valuation.analyses import EXPLAIN_TOPICS, Analysis
 from qs_assistant.valuation.event_effects import EventEffects
 from qs_assistant.valuation.events import SIDES
+from qs_assistant.valuation.units import show_named
 
 ALL = "all"
 
@@ -32,7 +33,7 @@ def frontier(
     target: Annotated[str, typer.Option("--target", metavar="OUTPUT=VALUE", help="Default: value per share at the newest reference.")] = "",
     steps: Annotated[int | None, typer.Option("--steps", metavar="N", help="How many values an axis has.")] = None,
     *,
-    given: Given,
+    given: SharedOptions,
 ) -> None:
     """Show which combinations of inputs meet a target: what is priced in."""
 
@@ -51,7 +52,7 @@ def event(
         list[str] | None, typer.Argument(metavar="ID ...|all|list", help="Events; several or all are set side by side.")
     ] = None,
     *,
-    given: Given,
+    given: SharedOptions,
 ) -> None:
     """Show what an event changes, or several side by side: their inputs are judgements, with low, middle and high."""
     asked = names or ["list"]
@@ -68,7 +69,7 @@ def event(
 
 
 @with_shared_options()
-def views(*, given: Given) -> None:
+def views(*, given: SharedOptions) -> None:
     """Run others' published assumptions through the model, beside what they published."""
 
     def analyse(session: Session, changes: dict[str, float]) -> Analysis:
@@ -78,7 +79,7 @@ def views(*, given: Given) -> None:
 
 
 @with_shared_options()
-def football(*, given: Given) -> None:
+def football(*, given: SharedOptions) -> None:
     """Show value per share by presets, views, simulation and inputs, beside the market references."""
 
     def analyse(session: Session, changes: dict[str, float]) -> Analysis:
@@ -91,7 +92,7 @@ def football(*, given: Given) -> None:
 def explain(
     topic: Annotated[str, typer.Option("--topic", metavar="TOPIC", help=f"One of {', '.join(EXPLAIN_TOPICS)}.")] = "number",
     *,
-    given: Given,
+    given: SharedOptions,
 ) -> None:
     """Explain how the value comes about, which limits bind, and what would have to change to meet the market."""
 
@@ -101,7 +102,7 @@ def explain(
     perform("explain", analyse, _printer(given), given, accepts=("value",))
 
 
-def _list_events(given: Given) -> None:
+def _list_events(given: SharedOptions) -> None:
     with reporting(as_json=given.as_json):
         found = open_context(given.scope).analyst().assumptions.stories.events
         if given.as_json:
@@ -111,7 +112,7 @@ def _list_events(given: Given) -> None:
             print_text(f"{one.id}: {one.title}{f' ({one.date})' if one.date else ''}. {one.reason[:1].upper()}{one.reason[1:]}.")
 
 
-def _printer(given: Given) -> Print:
+def _printer(given: SharedOptions) -> Print:
     """Prints an analysis as an answer has it: the headline and all its lines; several events as a table."""
 
     def show(analysis: Analysis) -> None:
@@ -139,4 +140,4 @@ def _event_rows(found: EventEffects) -> list[list[str]]:
 
 
 def _signed(name: str, change: float) -> str:
-    return f"{'+' if change >= 0 else ''}{shown(name, change)}"
+    return f"{'+' if change >= 0 else ''}{show_named(name, change)}"

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from qs_assistant.cli.context import open_library, settings_or_exit, tell
+from qs_assistant.cli.context import notify, open_library, settings_or_exit
 from qs_assistant.cli.printing import print_text, reporting
 from qs_assistant.text.counting import counted
 from qs_assistant.types.errors import InputError
@@ -40,7 +40,7 @@ def restore(
     with reporting(as_json=False):
         settings = settings_or_exit()
         manifest = put_back(settings, file, datetime.now(UTC), replace=replace)
-        tell(f"The backup of {manifest.made} is in place ({counted(sum(manifest.rows.values()), 'record')}). Making the search index ...")
+        notify(f"The backup of {manifest.made} is in place ({counted(sum(manifest.rows.values()), 'record')}). Making the search index ...")
         _open_and_check(settings)
 
 
@@ -58,7 +58,7 @@ def migrate(
         if settings.records_url != old:
             if old.startswith("sqlite:///") and not Path(old.removeprefix("sqlite:///")).is_file():
                 raise InputError(f"There are no records at {old}. Name their present address with --from.", "from")
-            rows = move(old, settings.records_url, lambda table, count: tell(f"{table}: {count}"))
+            rows = move(old, settings.records_url, lambda table, count: notify(f"{table}: {count}"))
             print_text(f"Copied {counted(sum(rows.values()), 'record')}.")
         elif not settings.chroma_host:
             raise InputError("Set DATABASE_URL, CHROMA_HOST or both to where the knowledge should move, then say `docs migrate` again.")

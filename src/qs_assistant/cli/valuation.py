@@ -10,8 +10,8 @@ import typer
 from qs_assistant.cli import analyses, stories
 from qs_assistant.cli.changes import parse_changes
 from qs_assistant.cli.context import open_context
-from qs_assistant.cli.options import BaseCaseScopeOption, Given, JsonOption, with_shared_options
-from qs_assistant.cli.printing import error_object, print_object, print_rows, print_text, refuse_failed, reporting, shown
+from qs_assistant.cli.options import BaseCaseScopeOption, JsonOption, SharedOptions, with_shared_options
+from qs_assistant.cli.printing import error_object, print_object, print_rows, print_text, refuse_failed, reporting
 from qs_assistant.cli.session import Session
 from qs_assistant.reports.reports import over_reference
 from qs_assistant.types.errors import AssistantError, InputError
@@ -20,7 +20,7 @@ from qs_assistant.valuation.analyses import Analysis
 from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.model import with_composites
-from qs_assistant.valuation.units import LIMITED_LIABILITY, RELATIVE, label, show, signed_percent
+from qs_assistant.valuation.units import LIMITED_LIABILITY, RELATIVE, label, show, show_named, signed_percent
 
 NOT_ADVICE = "A model's result on stated assumptions, not investment advice."
 
@@ -39,7 +39,7 @@ def value(
         str, typer.Argument(metavar="[-]", help="With --json: '-' reads one JSON object of inputs a line from standard input.")
     ] = "",
     *,
-    given: Given,
+    given: SharedOptions,
 ) -> None:
     """Value the company."""
     if lines and not (lines == "-" and given.as_json):
@@ -103,14 +103,14 @@ def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _print_value(analysis: Analysis, base: Assumptions) -> None:
     for name, number in analysis.run.changes.items():
-        print_text(f"{label(name)} set to {shown(name, number)}")
+        print_text(f"{label(name)} set to {show_named(name, number)}")
     if analysis.run.preset:
         print_text(f"preset {analysis.run.preset}")
-    reference = shown("share_price", analysis.run.inputs["share_price"])
+    reference = show_named("share_price", analysis.run.inputs["share_price"])
     names = {name: f"{label(name)} over {reference} a share" if name in RELATIVE else label(name) for name in analysis.results}
     if analysis.run.inputs["shares"] != base.base()["shares"]:
-        names["market_cap"] = f"market cap, derived at {reference} a share and {shown('shares', analysis.run.inputs['shares'])} shares"
-    print_rows([(names[name], shown(name, number)) for name, number in analysis.results.items() if number is not None])
+        names["market_cap"] = f"market cap, derived at {reference} a share and {show_named('shares', analysis.run.inputs['shares'])} shares"
+    print_rows([(names[name], show_named(name, number)) for name, number in analysis.results.items() if number is not None])
     if analysis.results["equity_value"] < 0:
         print_text(LIMITED_LIABILITY)
     for name, note in analysis.notes.items():

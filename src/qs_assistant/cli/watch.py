@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from qs_assistant.cli.context import TerminalContext, open_records, settings_or_exit, tell
+from qs_assistant.cli.context import TerminalContext, notify, open_records, settings_or_exit
 from qs_assistant.cli.impact import ImpactOption, changing, print_impact
 from qs_assistant.cli.ingestion import ingest_into
 from qs_assistant.cli.printing import print_object, print_text, reporting
@@ -59,7 +59,7 @@ def on(since: SinceOption = "", scope: ScopeOption = GLOBAL_SCOPE) -> None:
     with _opened(scope) as watching:
         for url in watching.begin(scope, _day(since)):
             print_text(f"Watched: {url}")
-        tell("`qs-assistant watch check` looks now; the bot looks by itself where WATCH is on.")
+        notify("`qs-assistant watch check` looks now; the bot looks by itself where WATCH is on.")
 
 
 def add(url: AddressArgument, since: SinceOption = "", scope: ScopeOption = GLOBAL_SCOPE) -> None:
@@ -95,7 +95,7 @@ def check(as_json: JsonOption = False, scope: ScopeOption = GLOBAL_SCOPE) -> Non
         asyncio.run(watching.watcher.check(scope, now=True))
         wrong = [one for one in watching.records.feeds(scope) if one.problem]
         for one in wrong:
-            tell(f"{one.url}: {one.problem}")
+            notify(f"{one.url}: {one.problem}")
         _print_proposals(watching.records.proposals(scope), as_json=as_json)
         if wrong:
             raise typer.Exit(1)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from qs_assistant.documents.backup import back_up
-from qs_assistant.records.soundness import BACKUPS, newest_backup
+from qs_assistant.records.integrity import BACKUPS, newest_backup
 from qs_assistant.types.settings import Settings
 
 KEPT = 3

@@ -85,7 +85,7 @@ class Draft:
         """SHA-256 of the original bytes, as hexadecimal digits."""
         return hashlib.sha256(self.data).hexdigest()
 
-    def in_place_of(self, old: Publication) -> "Draft":
+    def as_replacement(self, old: Publication) -> "Draft":
         """The same as a new version of a document: what that was called, who published it and its kind are guessed to hold on.
 
         So is its date, where the new version has none.

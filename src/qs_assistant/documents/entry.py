@@ -68,7 +68,7 @@ def entry_of(version: Version, publications: tuple[Publication, ...]) -> Entry:
     )
 
 
-def kept_passage(row: PassageRow, publication: Publication, *, document: str, scope: str, title: str) -> Passage:
+def stored_passage(row: PassageRow, publication: Publication, *, document: str, scope: str, title: str) -> Passage:
     """A passage as it is kept, with its document's id, scope and title, and the publication that it points to."""
     return Passage(
         id=row.id,

@@ -45,7 +45,7 @@ Ask = Callable[[str, tuple[str, ...]], Awaitable[Answered]]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class AnswerSummary:
     """An answer as it is compared: its text, and the documents and words that it cites."""
 
     text: str
@@ -62,8 +62,8 @@ class Changed:
     """A golden question whose answer is another one now."""
 
     question: str
-    before: Said
-    after: Said
+    before: AnswerSummary
+    after: AnswerSummary
 
 
 class Impact:
@@ -82,23 +82,23 @@ class Impact:
         """How many questions are asked."""
         return len(self._questions)
 
-    async def measure(self, scopes: tuple[str, ...]) -> dict[str, Said]:
+    async def measure(self, scopes: tuple[str, ...]) -> dict[str, AnswerSummary]:
         """Every golden question with its answer at present; one that cannot be answered counts with its sentence."""
-        return {question: await self._said(question, scopes) for question in self._questions}
+        return {question: await self._summary(question, scopes) for question in self._questions}
 
-    async def _said(self, question: str, scopes: tuple[str, ...]) -> Said:
+    async def _summary(self, question: str, scopes: tuple[str, ...]) -> AnswerSummary:
         try:
             answer = await self._ask(question, scopes)
         except StoreError:
-            return Said(NOT_ASKED, ())
+            return AnswerSummary(NOT_ASKED, ())
         except AssistantError as error:
-            return Said(str(error), ())
-        return Said(answer.text, tuple((one.document, one.passage) for one in answer.citations))
+            return AnswerSummary(str(error), ())
+        return AnswerSummary(answer.text, tuple((one.document, one.passage) for one in answer.citations))
 
 
-def changed(before: dict[str, Said], after: dict[str, Said]) -> list[Changed]:
+def changed(before: dict[str, AnswerSummary], after: dict[str, AnswerSummary]) -> list[Changed]:
     """The questions that are answered otherwise after than before."""
-    return [Changed(question, before[question], said) for question, said in after.items() if before.get(question, said) != said]
+    return [Changed(question, before[question], now) for question, now in after.items() if before.get(question, now) != now]
 
 
 def where_they_differ(before: str, after: str, most: int) -> tuple[str, str]:

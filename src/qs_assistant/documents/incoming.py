@@ -53,7 +53,7 @@ def titled(incoming: Incoming, details: Details | None) -> Details | None:
     return details
 
 
-def told_of(progress: NamedProgress | None, incoming: Incoming) -> Progress:
+def progress_of(progress: NamedProgress | None, incoming: Incoming) -> Progress:
     """What is told of one thing to add, under its name."""
     if progress is None:
         return silent

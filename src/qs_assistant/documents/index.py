@@ -50,12 +50,12 @@ class VectorIndex:
     Args:
         connect: makes the Chroma client.
         recipe: what the vectors are made by; collections of another recipe are not seen.
-        give_way: called before each write; it may wait.
+        wait_for_questions: called before each write; it may wait.
     """
 
-    def __init__(self, connect: Callable[[], Any], recipe: str, give_way: Callable[[], None]) -> None:
+    def __init__(self, connect: Callable[[], Any], recipe: str, wait_for_questions: Callable[[], None]) -> None:
         self._recipe = recipe
-        self._give_way = give_way
+        self._give_way = wait_for_questions
         self._collections: dict[str, Any] = {}
         self._lock = Lock()
         with _faults():

@@ -11,7 +11,7 @@ from qs_assistant.documents.drafts import Change, Details, Difference, Draft, Ou
 from qs_assistant.documents.entry import Entry
 from qs_assistant.documents.fetch import Fetched, Fetcher
 from qs_assistant.documents.formats import Parsed, ParseLimits, parse
-from qs_assistant.documents.incoming import Address, File, Incoming, NamedProgress, source_of, titled, told_of
+from qs_assistant.documents.incoming import Address, File, Incoming, NamedProgress, progress_of, source_of, titled
 from qs_assistant.documents.passage import Passage, Publication
 from qs_assistant.documents.prefetch import ahead
 from qs_assistant.documents.relation import unrelated
@@ -27,7 +27,7 @@ UNDATED = "No date was found in it: it is kept as undated, and never counts as t
 UNRELATED = "“{source}” shares hardly any words with “{title}”, which it would replace. It may be another document."
 
 
-class Shelves(Protocol):
+class DocumentStore(Protocol):
     """What an ingest needs of the library."""
 
     def documents(self, scopes: Sequence[str]) -> list[Entry]:
@@ -75,7 +75,7 @@ class Ingest:
 
     def __init__(
         self,
-        library: Shelves,
+        library: DocumentStore,
         fetcher: Fetcher,
         fetches: FetchRecords,
         *,
@@ -119,7 +119,7 @@ class Ingest:
         details = (details or Details()).checked()
         entries = {entry.id: entry for entry in self._library.documents((scope,))}
         if replace is not None:
-            draft = draft.in_place_of(self._entry(scope, replace).publication)
+            draft = draft.as_replacement(self._entry(scope, replace).publication)
         publication = draft.publication(details)
         self._require_past(publication)
         identifier = replace or identifier_for(draft, publication, details, entries.values())
@@ -191,12 +191,12 @@ class Ingest:
         def embed(one: tuple[Incoming, Draft]) -> None:
             source, draft = one
             publication = draft.publication(titled(source, None) or Details())
-            self._library.embed_ahead(draft.document("", publication), told_of(progress, source))
+            self._library.embed_ahead(draft.document("", publication), progress_of(progress, source))
 
-        for one, reading in ahead(incoming, lambda source: (source, self.read(source, told_of(progress, source))), embed):
+        for one, reading in ahead(incoming, lambda source: (source, self.read(source, progress_of(progress, source))), embed):
             try:
                 _, draft = reading.result()
-                outcomes.append(self.store(scope, draft, by=by, details=titled(one, None), progress=told_of(progress, one)))
+                outcomes.append(self.store(scope, draft, by=by, details=titled(one, None), progress=progress_of(progress, one)))
             except AssistantError as error:
                 outcomes.append(Outcome(source_of(one), "refused", reason=str(error)))
         return outcomes
@@ -209,7 +209,7 @@ class Ingest:
         outcomes = []
         for source in sources:
             try:
-                outcomes.append(self._sync_one(scope, source, by, told_of(progress, Address(source.url)), replace=replace))
+                outcomes.append(self._sync_one(scope, source, by, progress_of(progress, Address(source.url)), replace=replace))
             except AssistantError as error:
                 outcomes.append(Outcome(source.url, "refused", reason=str(error)))
         return outcomes

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from qs_assistant.text.terms import telling_words
+from qs_assistant.text.terms import content_words
 
 SHARED_WORDS = 0.2  # shipped documents on different subjects share 0.13 of their telling words (median), versions of one more than half
 
@@ -23,4 +23,4 @@ def unrelated(old: Sequence[str], new: Sequence[str], *, titles: tuple[str, str]
 
 
 def _words(texts: Sequence[str]) -> set[str]:
-    return {word for text in texts for word in telling_words(text)}
+    return {word for text in texts for word in content_words(text)}

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from qs_assistant.documents.document import LoadedDocument, Paragraph
 from qs_assistant.documents.passage import Publication, TableFigure
-from qs_assistant.documents.tables import told
+from qs_assistant.documents.tables import verbalize
 from qs_assistant.text.periods import periods
 from qs_assistant.text.sentences import sentences
-from qs_assistant.text.terms import telling_words
+from qs_assistant.text.terms import content_words
 
 __all__ = ["SPLITTER_VERSION", "Piece", "sentences", "split"]
 
@@ -34,8 +34,8 @@ _LEANS = re.compile(
 class Piece:
     """A passage before it belongs to a stored version: its place, its words, and the headings that it stands under.
 
-    `speaker` and `figures` are as in Passage; `spoken_of` are the periods of a table's row, as its columns have them, and `about` its words
-    without its figures.
+    `speaker` and `figures` are as in Passage; `table_periods` are the periods of a table's row, as its columns have them, and `about` its
+    words without its figures.
     """
 
     position: int
@@ -46,7 +46,7 @@ class Piece:
     context: str
     speaker: str = ""
     figures: tuple[TableFigure, ...] = ()
-    spoken_of: tuple[str, ...] = ()
+    table_periods: tuple[str, ...] = ()
     about: str = ""
     title: str = ""
 
@@ -63,7 +63,7 @@ class Piece:
     @property
     def periods(self) -> tuple[str, ...]:
         """The periods that the words, or else the headings, speak of."""
-        return self.spoken_of or periods(self.text) or periods(self.context)
+        return self.table_periods or periods(self.text) or periods(self.context)
 
 
 def split(document: LoadedDocument) -> list[Piece]:
@@ -77,11 +77,11 @@ def split(document: LoadedDocument) -> list[Piece]:
                 for text in _joined([part for sentence in sentences(block.text) for part in _fit(sentence)]):
                     pieces.append(Piece(len(pieces), heading, text, section.publication, block.page, context, block.speaker))
                 continue
-            said = set(telling_words(f"{document.publication.title} {heading}"))
-            under = " > ".join(filter(None, (heading, block.title if set(telling_words(block.title)) - said else "")))
-            for row in told(block):
+            said = set(content_words(f"{document.publication.title} {heading}"))
+            under = " > ".join(filter(None, (heading, block.title if set(content_words(block.title)) - said else "")))
+            for row in verbalize(block):
                 piece = Piece(len(pieces), under, row.text, section.publication, block.page, block.title or context)
-                pieces.append(replace(piece, figures=row.figures, spoken_of=row.periods, about=row.about))
+                pieces.append(replace(piece, figures=row.figures, table_periods=row.periods, about=row.about))
     return [replace(piece, title=document.publication.title) for piece in pieces]
 
 

@@ -7,7 +7,7 @@ from threading import Condition
 PATIENCE = 0.1  # seconds that one write lets questions pass; then it goes on, so that questions without end do not stop it
 
 
-class Turns:
+class WriteGate:
     """Counts the questions that are being answered, and makes writes wait for them."""
 
     def __init__(self, patience: float = PATIENCE) -> None:
@@ -27,7 +27,7 @@ class Turns:
                 self._questions -= 1
                 self._changed.notify_all()
 
-    def give_way(self) -> None:
+    def wait_for_questions(self) -> None:
         """Wait until no question is being answered, but not for ever: before each write."""
         with self._changed:
             self._changed.wait_for(lambda: not self._questions, self._patience)

@@ -188,7 +188,9 @@ def load_embedder(model: str, models_dir: Path) -> Embedder:
     return _first_use(folder, graph)
 
 
-def load_lightly(model: str, models_dir: Path, progress: Callable[[str, int, int], None] = lambda _what, _done, _total: None) -> Embedder:
+def load_in_subprocess(
+    model: str, models_dir: Path, progress: Callable[[str, int, int], None] = lambda _what, _done, _total: None
+) -> Embedder:
     """As `load_embedder`, but the first use of the default model is left to a process of its own, which gives its memory back.
 
     Writing the graph takes several times the weights' size for as long as a process lives, and PyTorch, should it be needed, 450 MB. Where

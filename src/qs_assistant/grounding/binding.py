@@ -10,7 +10,7 @@ from itertools import pairwise
 from qs_assistant.documents.passage import TableFigure
 from qs_assistant.grounding.cited_sentences import Sentence
 from qs_assistant.grounding.evidence import Cited, Evidence, canonical, fact_numbers
-from qs_assistant.grounding.hedges import keeps
+from qs_assistant.grounding.hedges import preserves
 from qs_assistant.grounding.numbers import Number, numbers
 from qs_assistant.grounding.units import COUNTED
 from qs_assistant.text.dates import moment_of
@@ -69,7 +69,7 @@ def in_passage(number: Number, citation: int, evidence: Evidence, sentence: str,
     ends = _other_ends(found[: len(numbers(passage, evidence.names))], passage) if strict else {}
     return any(
         _same(number, other)
-        and keeps(number.hedge, other.hedge)
+        and preserves(number.hedge, other.hedge)
         and _signs_agree(number, other, sentence, passage)
         and (other not in ends or any(_same(one, ends[other]) for one in numbers(sentence, evidence.names)))
         for other in found

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from qs_assistant.documents.passage import Passage, TableFigure
-from qs_assistant.grounding.names import learnt
+from qs_assistant.grounding.names import learned_names
 from qs_assistant.grounding.numbers import Number, numbers
 from qs_assistant.text.dates import moments
 
@@ -67,7 +67,7 @@ class Evidence:
 @lru_cache(maxsize=64)
 def _names(passages: tuple[Cited, ...], runs: tuple[str, ...]) -> frozenset[str]:
     texts = [part for one in passages for part in (one.text, one.title, one.publisher)]
-    return learnt(texts) | frozenset(run[:length] for run in runs for length in (6, 7, 8, len(run)) if len(run) >= length)
+    return learned_names(texts) | frozenset(run[:length] for run in runs for length in (6, 7, 8, len(run)) if len(run) >= length)
 
 
 def canonical(value: float, unit: str) -> tuple[float, str]:

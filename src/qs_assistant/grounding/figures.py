@@ -12,7 +12,7 @@ from typing import Literal
 
 from qs_assistant.grounding.binding import Bound, bind
 from qs_assistant.grounding.cited_sentences import Sentence, split
-from qs_assistant.grounding.cited_sources import listed, strange_addresses, strange_citations, without_line
+from qs_assistant.grounding.cited_sources import listed_numbers, unknown_addresses, unknown_citations, unlisted_sentences
 from qs_assistant.grounding.evidence import Evidence, shown_unit
 from qs_assistant.grounding.numbers import Number, numbers
 from qs_assistant.types.answer import Figure, Source
@@ -59,7 +59,7 @@ def check(text: str, evidence: Evidence, author: Author = "program") -> Check:
     failed: list[Sentence] = []
     claimed: set[int] = set()
     sentences = split(text)
-    unsourced = without_line(sentences, listed(sentences))
+    unsourced = unlisted_sentences(sentences, listed_numbers(sentences))
     for sentence in sentences:
         mine = [number for number in found if sentence.start <= number.start < sentence.end]
         claimed.update(number.start for number in mine)
@@ -96,7 +96,7 @@ def release(text: str, evidence: Evidence, *, strict: bool, author: Author = "pr
         message = f"The answer is withheld: it holds what no source has ({found}). Please ask again in other words."
         raise UngroundedFigureError(message, result.unbound, result.reasons)
     _log.error("dropped %d sentences without evidence", len(result.failed))  # their words belong to documents and people, not to the log
-    kept = _without_orphans(_without(text, result.failed), listed(split(text)))
+    kept = _without_orphans(_without(text, result.failed), listed_numbers(split(text)))
     again = check(kept, evidence, author)
     # A number may stand between sentences; what is still loose after the sentences are gone leaves nothing to show.
     return (kept, again.figures) if again.sound else ("", ())
@@ -117,12 +117,12 @@ def _counts(number: Number, author: Author) -> bool:
 
 
 def _of_no_source(sentence: Sentence, evidence: Evidence) -> list[str]:
-    return strange_addresses(sentence, evidence) + strange_citations(sentence, evidence)
+    return unknown_addresses(sentence, evidence) + unknown_citations(sentence, evidence)
 
 
 def _without_orphans(text: str, lines: frozenset[int]) -> str:
     """The text without the sentences whose sources have lost their line: what is cited must be seen."""
-    lost = lines - listed(split(text))
+    lost = lines - listed_numbers(split(text))
     return _without(text, tuple(one for one in split(text) if one.source is None and lost.intersection(one.citations)))
 
 

@@ -43,7 +43,7 @@ def hedge_of(text: str, start: int, end: int) -> Hedge:
     return ""
 
 
-def keeps(shown: Hedge, source: Hedge) -> bool:
+def preserves(shown: Hedge, source: Hedge) -> bool:
     """Whether a text that shows one hedge is true to a source that has the other: a bound must stay, "about" may be added."""
     if source in {"at_least", "at_most"}:
         return shown == source

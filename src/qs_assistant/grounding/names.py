@@ -47,7 +47,7 @@ _NEVER = re.compile(
 )
 
 
-def learnt(texts: Iterable[str]) -> frozenset[str]:
+def learned_names(texts: Iterable[str]) -> frozenset[str]:
     """The capitalised alphanumerics of documents: words with a capital and a digit that are no quarter, year or amount."""
     found = (match.group() for text in texts for match in _LEARNT.finditer(text))
     return frozenset(name for name in found if not _NEVER.match(name) and len(name) <= 24)

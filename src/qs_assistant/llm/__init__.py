@@ -3,4 +3,4 @@
 Import the jobs and what builds the client.
 """
 
-__all__ = ["access", "build", "choose", "follow_up", "limits", "local_servers", "prepare", "read", "reading_examples", "summary"]
+__all__ = ["access", "build", "choose", "limits", "local_servers", "prepare", "read", "reading_examples", "rewrite", "summary"]

@@ -59,7 +59,7 @@ class BoundProposal:
     story: tuple[Quantity, ...]
 
 
-class _Wrong(Exception):  # noqa: N818 - never leaves this module
+class _MismatchError(Exception):
     """The proposal is no reading of this question."""
 
 
@@ -69,7 +69,7 @@ def bind(proposal: Proposal, sentence: Sentence, cases: Cases) -> BoundProposal 
         return None
     try:
         return _bound(proposal, sentence, cases)
-    except _Wrong:
+    except _MismatchError:
         return None
 
 
@@ -82,9 +82,9 @@ def _bound(proposal: Proposal, sentence: Sentence, cases: Cases) -> BoundProposa
         scenarios.append(_scenario(case, mine, cases))
         uses += mine
     ends = list(_ends(proposal, numbers))
-    story = tuple(one for text in proposal.story for one in numbers.told(text))
-    if numbers.left(story):
-        raise _Wrong
+    story = tuple(one for text in proposal.story for one in numbers.unclaimed_in(text))
+    if numbers.any_unused(story):
+        raise _MismatchError
     request = _request(proposal, scenarios, ends)
     unused = tuple(dict.fromkeys(one.text for one in story))
     return BoundProposal(proposal, replace(request, unused=unused), (*uses, *ends), story)
@@ -97,7 +97,7 @@ class _Numbers:
         self._quantities = quantities
         self._taken: dict[int, tuple[str, str]] = {}
 
-    def take(self, written: Written, alike: tuple[str, str]) -> Quantity:
+    def claim(self, written: Written, alike: tuple[str, str]) -> Quantity:
         """The number that stands written so, in the unit of its tag; `alike` must be equal for all who share it."""
         fitting = [one for one in self._quantities if _same_text(written.number, one.text)]
         free = [one for one in fitting if one.first not in self._taken] or [one for one in fitting if self._taken[one.first] == alike]
@@ -106,15 +106,15 @@ class _Numbers:
             if tagged is not None:
                 self._taken[one.first] = alike
                 return tagged
-        raise _Wrong
+        raise _MismatchError
 
-    def told(self, text: str) -> Iterator[Quantity]:
+    def unclaimed_in(self, text: str) -> Iterator[Quantity]:
         """The numbers that a text of the story holds and nobody took."""
         for one in self._quantities:
             if one.first not in self._taken and _holds(text, one.text):
                 yield one
 
-    def left(self, story: Sequence[Quantity]) -> bool:
+    def any_unused(self, story: Sequence[Quantity]) -> bool:
         """Whether a number is neither taken nor story."""
         told = {one.first for one in story}
         return any(one.first not in self._taken and one.first not in told for one in self._quantities)
@@ -164,11 +164,11 @@ def _tagged(quantity: Quantity, tag: Tag) -> Quantity | None:
 
 def _use(change: Changed, numbers: _Numbers, scenario: int) -> Use:
     if change.input not in INPUTS:
-        raise _Wrong
-    quantity = numbers.take(change, (change.how, INPUTS[change.input].unit))
+        raise _MismatchError
+    quantity = numbers.claim(change, (change.how, INPUTS[change.input].unit))
     operation = _operation(change.how, quantity)
     if operation is None or not fits(change.input, quantity, operation):
-        raise _Wrong
+        raise _MismatchError
     return Use("change", change.input, quantity, operation, scenario)
 
 
@@ -195,7 +195,7 @@ def _scenario(case: Case, uses: Sequence[Use], cases: Cases) -> Scenario:
     changes: dict[str, float] = {}
     for use in uses:
         if use.name in changes:
-            raise _Wrong
+            raise _MismatchError
         changes[use.name] = _value(use, preset, cases)
     return Scenario(changes, preset)
 
@@ -212,7 +212,7 @@ def _value(use: Use, preset: str | None, cases: Cases) -> float:
     value = float(f"{value:.12g}")
     first = cases.value("base_year", preset, {})
     if not spec.allows(value) or (use.name == "start_year" and not first <= value <= first + FORECAST_YEARS):
-        raise _Wrong
+        raise _MismatchError
     return value
 
 
@@ -221,21 +221,21 @@ def _ends(proposal: Proposal, numbers: _Numbers) -> Iterator[Use]:
     if proposal.target is not None:
         name = proposal.target.output
         if proposal.kind != "solve" or name not in OUTPUTS:
-            raise _Wrong
-        quantity = numbers.take(proposal.target, ("target", name))
+            raise _MismatchError
+        quantity = numbers.claim(proposal.target, ("target", name))
         if in_output_unit(name, quantity) is None:
-            raise _Wrong
+            raise _MismatchError
         yield Use("target", name, quantity, Operation("set", quantity.value))
     for role, written in (("low", proposal.low), ("high", proposal.high)):
         variable = proposal.variable
         if written is None:
             continue
         if proposal.kind != "sweep" or variable is None or variable not in INPUTS:
-            raise _Wrong
-        quantity = numbers.take(written, (role, variable))
+            raise _MismatchError
+        quantity = numbers.claim(written, (role, variable))
         operation = Operation("set", quantity.value)
         if not fits(variable, quantity, operation):
-            raise _Wrong
+            raise _MismatchError
         yield Use(role, variable, quantity, operation)
 
 
@@ -243,30 +243,30 @@ def _request(proposal: Proposal, scenarios: Sequence[Scenario], ends: Sequence[U
     """The request of a proposal, with nothing that its kind does not have."""
     kind = proposal.kind
     if (proposal.solve_for is not None) != (kind == "solve") or (proposal.variable is not None) != (kind == "sweep"):
-        raise _Wrong
+        raise _MismatchError
     if kind == "compare":
         if len(scenarios) < 2 or len({(tuple(sorted(one.set.items())), one.preset) for one in scenarios}) < len(scenarios):
-            raise _Wrong
+            raise _MismatchError
         return Request("compare", scenarios=tuple(scenarios))
     if len(scenarios) > 1:
-        raise _Wrong
+        raise _MismatchError
     held = scenarios[0] if scenarios else Scenario()
     if kind == "solve":
         return _solve(proposal, held, ends)
     if kind == "sweep":
         return _sweep(proposal, held, ends)
     if kind == "value" and not held.set and held.preset is None:
-        raise _Wrong  # that is the base case, which needs no model to be read
+        raise _MismatchError  # that is the base case, which needs no model to be read
     return Request("value" if kind == "value" else "sensitivity" if kind == "sensitivity" else "simulate", held.set, held.preset)
 
 
 def _solve(proposal: Proposal, held: Scenario, ends: Sequence[Use]) -> Request:
     name, target = proposal.solve_for, next((one for one in ends if one.role == "target"), None)
     if name not in INPUTS or name in held.set or target is None:
-        raise _Wrong
+        raise _MismatchError
     value = in_output_unit(target.name, target.quantity)
     if value is None:
-        raise _Wrong
+        raise _MismatchError
     return Request("solve", held.set, held.preset, solve_for=name, target=(target.name, value))
 
 
@@ -275,7 +275,7 @@ def _sweep(proposal: Proposal, held: Scenario, ends: Sequence[Use]) -> Request:
     found = {one.role: changed(one.name, one.quantity, one.operation, 0.0) for one in ends}
     low, high = found.get("low"), found.get("high")
     if name is None or name not in INPUTS or name in held.set or low is None or high is None or not low < high:
-        raise _Wrong
+        raise _MismatchError
     if not (INPUTS[name].allows(low) and INPUTS[name].allows(high)):
-        raise _Wrong
+        raise _MismatchError
     return Request("sweep", held.set, held.preset, variable=name, low=low, high=high)

@@ -6,7 +6,7 @@ What it knows is kept in the records: a restart, and other processes with the sa
 from collections.abc import Callable
 from typing import Literal, Protocol
 
-from qs_assistant.records.chat_failures import Failing
+from qs_assistant.records.chat_failures import FailureState
 
 State = Literal["closed", "open", "trying"]
 
@@ -14,10 +14,10 @@ State = Literal["closed", "open", "trying"]
 class BreakerStore(Protocol):
     """Keeps what a breaker knows; both methods may block and raise StoreError."""
 
-    def failing(self) -> Failing:
+    def load_state(self) -> FailureState:
         """What is kept; nothing failed where nothing is."""
 
-    def keep_failing(self, failing: Failing) -> None:
+    def save_state(self, state: FailureState) -> None:
         """Keep it in place of what was kept."""
 
 
@@ -44,7 +44,7 @@ class Breaker:
     @property
     def state(self) -> State:
         """Whether calls go through, are held back, or one of them may try."""
-        opened = self._store.failing().opened
+        opened = self._store.load_state().opened
         if opened is None:
             return "closed"
         # A clock that was set back since must not hold calls back for longer.
@@ -61,15 +61,15 @@ class Breaker:
     def succeeded(self) -> None:
         """The model answered."""
         self._trying = False
-        if self._store.failing() != Failing():
-            self._store.keep_failing(Failing())
+        if self._store.load_state() != FailureState():
+            self._store.save_state(FailureState())
 
     def failed(self) -> None:
         """The model failed, or did not answer in time."""
         self._trying = False
-        before = self._store.failing()
+        before = self._store.load_state()
         opens = before.opened is not None or before.in_a_row + 1 >= self._failures
-        self._store.keep_failing(Failing(before.in_a_row + 1, self._clock() if opens else None))
+        self._store.save_state(FailureState(before.in_a_row + 1, self._clock() if opens else None))
 
     def abandoned(self) -> None:
         """The caller went away before the outcome was known."""

@@ -48,13 +48,13 @@ class Sentence(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class SentenceChoice:
     """For each part of the question the places (from 0) of the sentences that answer it, best first; an empty one where none does."""
 
     parts: tuple[tuple[int, ...], ...]
 
     @property
-    def none(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether no sentence answers any part."""
         return not any(self.parts)
 
@@ -69,7 +69,7 @@ def messages_for(question: str, parts: Sequence[str], sentences: Sequence[Senten
     return [("system", PREFIX), ("human", f"{numbered}\n{asked}")]
 
 
-async def choose(session: Session, question: str, parts: Sequence[str], sentences: Sequence[Sentence]) -> Chosen | None:
+async def choose(session: Session, question: str, parts: Sequence[str], sentences: Sequence[Sentence]) -> SentenceChoice | None:
     """The model's choice among sentences, or None where it made none that can be used.
 
     Args:
@@ -81,10 +81,10 @@ async def choose(session: Session, question: str, parts: Sequence[str], sentence
     if not sentences:
         return None
     text = await session.ask(messages_for(question, parts, sentences), SCHEMA)
-    return None if text is None else chosen_of(text, len(parts) or 1, min(len(sentences), MOST_SENTENCES))
+    return None if text is None else parse_choice(text, len(parts) or 1, min(len(sentences), MOST_SENTENCES))
 
 
-def chosen_of(text: str, parts: int, sentences: int) -> Chosen | None:
+def parse_choice(text: str, parts: int, sentences: int) -> SentenceChoice | None:
     """The choice in a model's text, in any wrapping; None unless every number of it is one of the sentences shown."""
     start, end = text.find("{"), text.rfind("}")
     try:
@@ -99,4 +99,4 @@ def chosen_of(text: str, parts: int, sentences: int) -> Chosen | None:
             return None
         if not all(type(n) is int and 1 <= n <= sentences for n in one):
             return None
-    return Chosen(tuple(tuple(n - 1 for n in one) for one in lists))
+    return SentenceChoice(tuple(tuple(n - 1 for n in one) for one in lists))

@@ -32,7 +32,7 @@ ASKED_BACK = 2  # of eight near questions, from which on a question of that sort
 
 
 @dataclass(frozen=True, slots=True)
-class Grounds:
+class CheckContext:
     """What a proposal is checked against.
 
     The question taken apart, our own reading of it, the labelled questions nearest to it, and the stored inputs of each case.
@@ -44,29 +44,29 @@ class Grounds:
     cases: Cases
 
 
-def objections(bound: BoundProposal, grounds: Grounds) -> list[str]:
+def objections(bound: BoundProposal, context: CheckContext) -> list[str]:
     """Every reason not to run a proposed reading; empty where it passed in full."""
-    tests = CONTRADICTED if _is_our_first(bound, grounds) else (*UNSUPPORTED, *CONTRADICTED)
-    return [reason for test in tests for reason in test(bound, grounds)]
+    tests = CONTRADICTED if _is_our_first(bound, context) else (*UNSUPPORTED, *CONTRADICTED)
+    return [reason for test in tests for reason in test(bound, context)]
 
 
-def _is_our_first(bound: BoundProposal, grounds: Grounds) -> bool:
+def _is_our_first(bound: BoundProposal, context: CheckContext) -> bool:
     """Whether our own reading has the same calculation first, be it sure of it or not."""
-    own = grounds.own.request or grounds.own.pending
-    return own is not None and identity(own, grounds.cases) == identity(bound.request, grounds.cases)
+    own = context.own.request or context.own.pending
+    return own is not None and identity(own, context.cases) == identity(bound.request, context.cases)
 
 
-def _kind(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
+def _kind(bound: BoundProposal, context: CheckContext) -> Iterator[str]:
     """The kind is what nearly all near questions are and our own reading does not speak against, or what the numbers show."""
     kind = bound.proposal.kind
-    votes = [one.kind for one in grounds.near if one.kind in NUMERIC]
-    request = grounds.own.request or grounds.own.pending
+    votes = [one.kind for one in context.near if one.kind in NUMERIC]
+    request = context.own.request or context.own.pending
     own = request.kind if request else None
     mine = votes.count(kind)
     others = len(votes) - mine
     by_near = mine >= SUPPORT and 3 * others <= mine and own in (None, kind)
     by_own = own == kind and mine >= max(1, others)
-    by_shape = mine >= 1 and "compare" not in votes and _shows(bound, grounds.sentence)
+    by_shape = mine >= 1 and "compare" not in votes and _shows(bound, context.sentence)
     if not (by_near or by_own or by_shape):
         yield f"nothing but the model takes this for a question of the kind {kind}"
     if kind == "value" and bound.story and {"sweep", "compare"} & set(votes):
@@ -83,14 +83,14 @@ def _shows(bound: BoundProposal, sentence: Sentence) -> bool:
     return not between and first.unit == last.unit and last.first - first.last <= REACH
 
 
-def _asked_back(_bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
+def _asked_back(_bound: BoundProposal, context: CheckContext) -> Iterator[str]:
     """Where we ask ourselves, questions that come near are not such as always have to be asked back ("capex 120")."""
-    if grounds.own.request is None and [one.kind for one in grounds.near].count("unclear") >= ASKED_BACK:
+    if context.own.request is None and [one.kind for one in context.near].count("unclear") >= ASKED_BACK:
         yield "near questions can be read in several ways"
 
 
-def _presets(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
-    named = presets_in(grounds.sentence.lowered)
+def _presets(bound: BoundProposal, context: CheckContext) -> Iterator[str]:
+    named = presets_in(context.sentence.lowered)
     told = [one.preset for one in bound.proposal.scenarios if one.preset is not None]
     if any(one not in named for one in told if one != "base"):
         yield "a preset that the question does not name"
@@ -100,49 +100,49 @@ def _presets(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
         yield "the base case is named and is none of the scenarios"
 
 
-def _inputs(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
-    near = [name for one in grounds.near for name in one.changes]
+def _inputs(bound: BoundProposal, context: CheckContext) -> Iterator[str]:
+    near = [name for one in context.near for name in one.changes]
     for use in _changes(bound):
-        if not is_named(use, grounds.sentence) and not _nearly_always(use, bound, grounds):
+        if not is_named(use, context.sentence) and not _nearly_always(use, bound, context):
             yield f"{use.name} is not named beside {use.quantity.text}"
         related = [name for name in _family(use.name) if name != use.name]
         if any(near.count(name) >= SUPPORT and near.count(name) > near.count(use.name) for name in related):
             yield f"near questions are of a part of {use.name}, or of its whole"
 
 
-def _variables(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
+def _variables(bound: BoundProposal, context: CheckContext) -> Iterator[str]:
     """What is solved for or swept has no number of its own: it must be named, or be what near questions solve for."""
     request = bound.request
     name = request.solve_for or request.variable
     if name is None:
         return
-    mine = [one for one in strong(grounds.sentence) if stands_for(one, name)]
+    mine = [one for one in strong(context.sentence) if stands_for(one, name)]
     taken = {use.name for use in _changes(bound)}
-    others = [one for one in strong(grounds.sentence) if not stands_for(one, name) and one.candidates[0] not in taken]
-    near = [one.solved_for for one in grounds.near]
+    others = [one for one in strong(context.sentence) if not stands_for(one, name) and one.candidates[0] not in taken]
+    near = [one.solved_for for one in context.near]
     usual = near.count(name) >= OUTRIGHT * len(near) and not [one for one in others if one.candidates[0] in INPUTS]
     if not mine and not usual:
         yield f"{name} is not named"
 
 
-def _targets(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
+def _targets(bound: BoundProposal, context: CheckContext) -> Iterator[str]:
     for use in bound.uses:
         if use.role != "target":
             continue
-        named = [one for one in grounds.sentence.mentions if not one.loose and set(one.candidates) & set(OUTPUTS)]
+        named = [one for one in context.sentence.mentions if not one.loose and set(one.candidates) & set(OUTPUTS)]
         fitting = [
             one for one in named if any(in_output_unit(name, use.quantity) is not None for name in one.candidates if name in OUTPUTS)
         ]
         if fitting:
             if not any(use.name in one.candidates for one in fitting):
                 yield f"another output than {use.name} is named"
-        elif [one.target for one in grounds.near].count(use.name) < SUPPORT:
+        elif [one.target for one in context.near].count(use.name) < SUPPORT:
             yield f"{use.name} is not named"
 
 
-def _left_out(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
+def _left_out(bound: BoundProposal, context: CheckContext) -> Iterator[str]:
     """An input that is named outright, outside of talk, has a part in the reading."""
-    sentence = grounds.sentence
+    sentence = context.sentence
     used = {use.name for use in bound.uses} | {bound.request.solve_for, bound.request.variable}
     for mention in strong(sentence):
         names = [name for name in mention.candidates if name in INPUTS]
@@ -153,9 +153,9 @@ def _left_out(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
             yield f"{names[0]} is named and not used"
 
 
-def _story(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
+def _story(bound: BoundProposal, context: CheckContext) -> Iterator[str]:
     """What is called a story is the value that another replaces, a year said twice, or stands apart from all that is used."""
-    sentence = grounds.sentence
+    sentence = context.sentence
     used = [use.quantity for use in bound.uses]
     for quantity in bound.story:
         meant = operation(sentence, quantity)
@@ -177,9 +177,9 @@ def _counts_other_things(quantity: Quantity, sentence: Sentence) -> bool:
     return not any(name in INPUTS and fits(name, quantity, Operation("set", quantity.value)) for one in near for name in one.candidates)
 
 
-def _operations(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
+def _operations(bound: BoundProposal, context: CheckContext) -> Iterator[str]:
     for use in _changes(bound):
-        own = operation(grounds.sentence, use.quantity)
+        own = operation(context.sentence, use.quantity)
         if own is None or not _alike(own, use.operation):
             yield f"the words around {use.quantity.text} say something else"
         if use.operation.action == "set" and use.quantity.sign:
@@ -187,14 +187,14 @@ def _operations(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
         if use.operation.action == "scale" and INPUTS[use.name].unit == "1/yr" and use.quantity.unit != "times":
             yield f"{use.quantity.text} of a yearly rate may be points or a part of it"
     for use in bound.uses:
-        own = operation(grounds.sentence, use.quantity)
+        own = operation(context.sentence, use.quantity)
         if use.role != "change" and own is not None and own.action == "old" and use.role != "low":
             yield f"{use.quantity.text} is the value before"
 
 
-def _scales(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
+def _scales(bound: BoundProposal, context: CheckContext) -> Iterator[str]:
     """A bare number is in the unit of what it is for, a percentage where that is a fraction; and what is turned round is only offered."""
-    bare = {one.first: one for one in grounds.sentence.quantities if one.unit == "number" and not one.scaled}
+    bare = {one.first: one for one in context.sentence.quantities if one.unit == "number" and not one.scaled}
     for use in bound.uses:
         if use.role == "change" and use.operation.action == "set" and use.operation.amount != use.quantity.value:
             yield f"{use.quantity.text} is turned into another number"
@@ -214,7 +214,7 @@ def _alike(own: Operation, proposed: Operation) -> bool:
     return own.action == proposed.action and (close or own.action == "set")
 
 
-def _order(bound: BoundProposal, _grounds: Grounds) -> Iterator[str]:
+def _order(bound: BoundProposal, _grounds: CheckContext) -> Iterator[str]:
     """The scenarios of a comparison come as their numbers stand in the text."""
     first: dict[int, int] = {}
     for use in _changes(bound):
@@ -227,9 +227,9 @@ def _order(bound: BoundProposal, _grounds: Grounds) -> Iterator[str]:
         yield "the range is not in the order of the question"
 
 
-def _crossed(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
+def _crossed(bound: BoundProposal, context: CheckContext) -> Iterator[str]:
     """No two numbers that fit each other's inputs would stand nearer to their names the other way round."""
-    sentence = grounds.sentence
+    sentence = context.sentence
     for one, other in combinations(_changes(bound), 2):
         if one.name == other.name or one.quantity.first == other.quantity.first:
             continue
@@ -243,16 +243,16 @@ def _crossed(bound: BoundProposal, grounds: Grounds) -> Iterator[str]:
             yield f"{one.quantity.text} and {other.quantity.text} stand nearer to each other's names"
 
 
-def _nearly_always(use: Use, bound: BoundProposal, grounds: Grounds) -> bool:
+def _nearly_always(use: Use, bound: BoundProposal, context: CheckContext) -> bool:
     """Whether near questions change this input and hardly another, and the question names nothing else that the number could be of."""
-    near = [name for one in grounds.near for name in one.changes]
+    near = [name for one in context.near for name in one.changes]
     rivals = {name for name in near if name != use.name and could_be(name, use)}
     mine = near.count(use.name)
-    ambiguous = any(use.name in one.candidates and len(one.candidates) > 1 for one in grounds.sentence.mentions)
+    ambiguous = any(use.name in one.candidates and len(one.candidates) > 1 for one in context.sentence.mentions)
     taken = {one.name for one in _changes(bound) if one != use}
-    names = [one for one in strong(grounds.sentence) if one.candidates[0] in INPUTS and one.candidates[0] not in taken]
+    names = [one for one in strong(context.sentence) if one.candidates[0] in INPUTS and one.candidates[0] not in taken]
     unnamed = all(not could_be(one.candidates[0], use) for one in names)
-    return mine >= OUTRIGHT * len(grounds.near) and all(near.count(one) <= mine / 3 for one in rivals) and unnamed and not ambiguous
+    return mine >= OUTRIGHT * len(context.near) and all(near.count(one) <= mine / 3 for one in rivals) and unnamed and not ambiguous
 
 
 def _changes(bound: BoundProposal) -> list[Use]:

@@ -38,7 +38,7 @@ SCHEMA: Final[dict[str, Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PromptPassage:
     """A passage as the model is shown it."""
 
     title: str
@@ -46,7 +46,7 @@ class Told:
     text: str
 
 
-def messages_for(passages: Sequence[Told]) -> list[Message]:
+def messages_for(passages: Sequence[PromptPassage]) -> list[Message]:
     """The messages that ask for questions."""
     told = "\n".join(
         f'<passage n="{n}" from="{quoted(one.title, 120)}" under="{quoted(one.heading, 120)}">'
@@ -56,7 +56,7 @@ def messages_for(passages: Sequence[Told]) -> list[Message]:
     return [("system", PREFIX), ("human", told)]
 
 
-async def write_questions(session: Session, passages: Sequence[Told]) -> list[list[str]] | None:
+async def write_questions(session: Session, passages: Sequence[PromptPassage]) -> list[list[str]] | None:
     """For each passage the questions that it answers, none where the model gave nothing usable; None where it did not answer.
 
     Args:
@@ -64,10 +64,10 @@ async def write_questions(session: Session, passages: Sequence[Told]) -> list[li
         passages: at most MOST_PASSAGES.
     """
     text = await session.ask(messages_for(passages), SCHEMA)
-    return None if text is None else questions_of(text, passages)
+    return None if text is None else parse_questions(text, passages)
 
 
-def questions_of(text: str, passages: Sequence[Told]) -> list[list[str]]:
+def parse_questions(text: str, passages: Sequence[PromptPassage]) -> list[list[str]]:
     """The questions in a model's text, in any wrapping, for each passage; what is no plain question is left out."""
     nothing: list[list[str]] = [[] for _ in passages]
     start, end = text.find("{"), text.rfind("}")
@@ -81,7 +81,7 @@ def questions_of(text: str, passages: Sequence[Told]) -> list[list[str]]:
     return [_sound(some, one) if isinstance(some, list) else [] for some, one in zip(lists, passages, strict=True)]
 
 
-def _sound(written: Sequence[object], passage: Told) -> list[str]:
+def _sound(written: Sequence[object], passage: PromptPassage) -> list[str]:
     """What is a plain question of a fitting length, with no figure or address that its passage does not show; each once."""
     known = {(one.value, one.unit) for one in numbers(f"{passage.title}. {passage.heading}. {passage.text}")}
     kept: dict[str, str] = {}

@@ -62,7 +62,7 @@ class Proposal(_Strict):
     story: list[str] = Field(default_factory=list, max_length=12)
 
 
-def proposal_of(text: str) -> Proposal | None:
+def parse_proposal(text: str) -> Proposal | None:
     """The proposal in a model's text, in any wrapping; None where there is none of the right shape."""
     start, end = text.find("{"), text.rfind("}")
     if start < 0 or end < start:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from qs_assistant.llm.access import Session
 from qs_assistant.llm.bound_proposal import bind
 from qs_assistant.llm.client import Message
-from qs_assistant.llm.full_check import Grounds, objections
+from qs_assistant.llm.full_check import CheckContext, objections
 from qs_assistant.llm.prompt import QUOTED_IS_DATA, quoted
-from qs_assistant.llm.proposal import SCHEMA, proposal_of
+from qs_assistant.llm.proposal import SCHEMA, parse_proposal
 from qs_assistant.llm.reading_examples import Example
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.mentions import Lexicon
@@ -96,11 +96,11 @@ class ModelReader:
 
     def checked(self, text: str, question: str, own: Reading, near: Sequence[Example], cases: Cases) -> ModelReading | None:
         """What a model's text is worth as a reading: nothing, something to offer, or something to run."""
-        proposal = proposal_of(text)
+        proposal = parse_proposal(text)
         if proposal is None:
             return None
         sentence = take_apart(question[:_LONGEST], self._lexicon)
         bound = bind(proposal, sentence, cases)
         if bound is None:
             return None
-        return ModelReading(bound.request, tuple(objections(bound, Grounds(sentence, own, near, cases))))
+        return ModelReading(bound.request, tuple(objections(bound, CheckContext(sentence, own, near, cases))))

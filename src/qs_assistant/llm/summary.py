@@ -14,7 +14,7 @@ from qs_assistant.llm.access import Session
 from qs_assistant.llm.client import Message
 from qs_assistant.llm.prompt import PLAIN, QUOTED_IS_DATA, quoted
 from qs_assistant.text.sentences import sentences
-from qs_assistant.text.terms import telling_words as terms
+from qs_assistant.text.terms import content_words as terms
 
 _LONGEST = 400
 _MOST_SENTENCES = 2
@@ -38,7 +38,7 @@ def messages_for(question: str, quotes: Mapping[int, Cited]) -> list[Message]:
     return [("system", PREFIX), ("human", f"{told}\n<question>{quoted(question, 500)}</question>")]
 
 
-async def sum_up(session: Session, question: str, quotes: Mapping[int, Cited]) -> str | None:
+async def summarize(session: Session, question: str, quotes: Mapping[int, Cited]) -> str | None:
     """A summary of the quotes, or None.
 
     Args:
@@ -49,10 +49,10 @@ async def sum_up(session: Session, question: str, quotes: Mapping[int, Cited]) -
     if not quotes:
         return None
     text = await session.ask(messages_for(question, quotes))
-    return None if text is None else sound_summary(text, quotes)
+    return None if text is None else accepted_summary(text, quotes)
 
 
-def sound_summary(text: str, quotes: Mapping[int, Cited]) -> str | None:
+def accepted_summary(text: str, quotes: Mapping[int, Cited]) -> str | None:
     """A model's summary where nothing speaks against it; None on any doubt."""
     text = " ".join(text.split()).strip(" \"'`")
     if not text or len(text) > _LONGEST or len(sentences(text)) > _MOST_SENTENCES or not PLAIN.fullmatch(text) or ADDRESS.search(text):

@@ -17,11 +17,11 @@ __all__ = [
     "fetches",
     "folder",
     "history",
+    "integrity",
     "passage_questions",
     "pending_requests",
     "predictions",
     "runs",
     "servers",
-    "soundness",
     "watch",
 ]

@@ -53,7 +53,7 @@ def answer_from_json(body: dict[str, Any]) -> Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedQuestion:
     """Who asked, the route of the answer, and the request it was read as (JSON; None: no numeric one): never the words."""
 
     user: str
@@ -73,7 +73,7 @@ class AnswerStore:
         self._database = database
         self._limit = limit
 
-    def asked(self, scope: str, since: float) -> list[Asked]:
+    def asked(self, scope: str, since: float) -> list[AskedQuestion]:
         """What was asked in a scope since a moment, the oldest first; what no question stood behind is left out.
 
         Raises:
@@ -82,7 +82,7 @@ class AnswerStore:
         query = sa.select(answers.c.user, answers.c.body).where(answers.c.scope == scope, answers.c.given_at >= since)
         with self._database.begin() as connection:
             found = [(row.user, json.loads(row.body)) for row in connection.execute(query.order_by(answers.c.given_at))]
-        return [Asked(user, body["route"], body["request"]) for user, body in found if body["question"].strip()]
+        return [AskedQuestion(user, body["route"], body["request"]) for user, body in found if body["question"].strip()]
 
     def save(self, answer: Answer, *, user: str, scope: str, at: float) -> None:
         """Keep an answer under its id, and let the oldest go where there are more than the limit."""

@@ -16,7 +16,7 @@ chat_failures = sa.Table(
 
 
 @dataclass(frozen=True, slots=True)
-class Failing:
+class FailureState:
     """Failures in a row, and when the breaker opened after them (seconds since the epoch); None while it is closed."""
 
     in_a_row: int = 0
@@ -35,16 +35,16 @@ class ChatFailures:
         self._database = database
         self._model = model
 
-    def failing(self) -> Failing:
+    def load_state(self) -> FailureState:
         """What is kept; no failures where nothing is."""
         query = sa.select(chat_failures.c.in_a_row, chat_failures.c.opened).where(chat_failures.c.model == self._model)
         with self._database.begin() as connection:
             row = connection.execute(query).first()
-        return Failing() if row is None else Failing(row.in_a_row, row.opened)
+        return FailureState() if row is None else FailureState(row.in_a_row, row.opened)
 
-    def keep_failing(self, failing: Failing) -> None:
+    def save_state(self, state: FailureState) -> None:
         """Keep it in the place of what was kept."""
-        values = {"in_a_row": failing.in_a_row, "opened": failing.opened}
+        values = {"in_a_row": state.in_a_row, "opened": state.opened}
         with self._database.begin() as connection:
             mine = chat_failures.c.model == self._model
             if connection.execute(sa.update(chat_failures).where(mine).values(**values)).rowcount == 0:

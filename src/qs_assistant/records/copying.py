@@ -24,7 +24,7 @@ def copy_records(source: Database, target: Database, progress: Callable[[str, in
     target.create()
     copied: dict[str, int] = {}
     with source.begin() as reading, target.begin() as writing:
-        _hold_moment(reading)
+        _begin_snapshot(reading)
         for table in tables:
             if writing.execute(sa.select(sa.func.count()).select_from(table)).scalar():
                 raise StoreError(f"{where(target)} holds records already ({table.name}). Copy into an empty database.")
@@ -38,7 +38,7 @@ def copy_records(source: Database, target: Database, progress: Callable[[str, in
     return copied
 
 
-def _hold_moment(connection: sa.Connection) -> None:
+def _begin_snapshot(connection: sa.Connection) -> None:
     """Let everything that is read be of one moment, while others go on writing."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))

@@ -14,7 +14,7 @@ from qs_assistant.records.document_tables import PassageRow, live, passage_quest
 
 
 @dataclass(frozen=True, slots=True)
-class Unprepared:
+class UnpreparedVersion:
     """Some passages of a live version, with its scope and title, that nobody has written questions for yet."""
 
     version: str
@@ -24,7 +24,7 @@ class Unprepared:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptQuestions:
+class StoredQuestions:
     """The questions of one passage: `text` is what its words are known by, `vectors` theirs by `model` (little-endian halves)."""
 
     passage: str
@@ -46,7 +46,7 @@ class PassageQuestions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def unprepared(self, most: int, scope: str | None = None) -> Unprepared | None:
+    def unprepared(self, most: int, scope: str | None = None) -> UnpreparedVersion | None:
         """The first passages without questions of the live version that has waited longest; None where every one has been asked about."""
         held = sa.exists().where(passage_questions.c.passage == passages.c.id)
         wanted = (
@@ -66,9 +66,9 @@ class PassageQuestions:
             about = connection.execute(sa.select(versions.c.scope, versions.c.title).where(versions.c.id == version)).one()
             query = sa.select(passages).where(passages.c.version == version, ~held).order_by(passages.c.position).limit(most)
             rows = tuple(PassageRow(*row) for row in connection.execute(query))
-        return Unprepared(version, about.scope, about.title, rows)
+        return UnpreparedVersion(version, about.scope, about.title, rows)
 
-    def known(self, scope: str, texts: Sequence[str], model: str) -> dict[str, KeptQuestions]:
+    def known(self, scope: str, texts: Sequence[str], model: str) -> dict[str, StoredQuestions]:
         """Questions that a scope has for passages of the very same words, with vectors of this model, by what the words are known by."""
         query = sa.select(passage_questions).where(
             passage_questions.c.scope == scope, passage_questions.c.text.in_(list(texts)), passage_questions.c.model == model
@@ -76,7 +76,7 @@ class PassageQuestions:
         with self._database.begin() as connection:
             return {row.text: _kept(row) for row in connection.execute(query)}
 
-    def keep(self, found: Iterable[KeptQuestions]) -> None:
+    def keep(self, found: Iterable[StoredQuestions]) -> None:
         """Keep what was found, in one transaction; a passage that is gone by now, or was done by another process, is passed over."""
         with self._database.begin() as connection:
             for one in found:
@@ -95,7 +95,7 @@ class PassageQuestions:
         with self._database.begin() as connection:
             return {version: int(count) for version, count in connection.execute(query)}
 
-    def of_versions(self, identifiers: Sequence[str], model: str) -> list[KeptQuestions]:
+    def of_versions(self, identifiers: Sequence[str], model: str) -> list[StoredQuestions]:
         """The questions of versions with vectors of this model, by passage."""
         query = (
             sa.select(passage_questions)
@@ -106,7 +106,7 @@ class PassageQuestions:
             return [_kept(row) for row in connection.execute(query)]
 
 
-def _columns(one: KeptQuestions) -> Mapping[str, object]:
+def _columns(one: StoredQuestions) -> Mapping[str, object]:
     return {
         "passage": one.passage,
         "version": one.version,
@@ -118,5 +118,5 @@ def _columns(one: KeptQuestions) -> Mapping[str, object]:
     }
 
 
-def _kept(row: "sa.Row[tuple[object, ...]]") -> KeptQuestions:
-    return KeptQuestions(row.passage, row.version, row.scope, row.text, tuple(json.loads(row.questions)), row.model, bytes(row.vectors))
+def _kept(row: "sa.Row[tuple[object, ...]]") -> StoredQuestions:
+    return StoredQuestions(row.passage, row.version, row.scope, row.text, tuple(json.loads(row.questions)), row.model, bytes(row.vectors))

@@ -81,7 +81,7 @@ class PredictionRecords:
         with self._database.begin() as connection:
             return int(connection.execute(row.returning(predictions.c.id)).scalar_one())
 
-    def give(self, prediction: int, user: str, chance: float, at: str) -> bool:
+    def add_forecast(self, prediction: int, user: str, chance: float, at: str) -> bool:
         """Add a chance to a statement that is still open; whether it was.
 
         Raises:

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from qs_assistant.reports.analysis_reports import levers_line, parts_lines
+from qs_assistant.reports.analysis_reports import alternatives_line, parts_lines
 from qs_assistant.reports.reports import Report
 from qs_assistant.types.request import Request
 from qs_assistant.valuation.analyses import Analyst
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.vary import held
 
-LEVERS = (
+ALTERNATIVE_INPUTS = (
     "royalty_rate",
     "peak_capacity",
     "target_yield",
@@ -22,7 +22,7 @@ LEVERS = (
 )
 
 
-def with_levers(report: Report, request: Request, analyst: Analyst, results: Mapping[str, Any]) -> Report:
+def with_alternatives(report: Report, request: Request, analyst: Analyst, results: Mapping[str, Any]) -> Report:
     """A solve's report with what a reader asks next; the results of the solve itself stay what they are."""
     if request.solve_for is None or request.target is None:
         return report
@@ -30,9 +30,9 @@ def with_levers(report: Report, request: Request, analyst: Analyst, results: Map
     if results["solution"] is not None and INPUTS[request.solve_for].parts:
         lines += parts_lines(report.ledger, *_step_by_step(request, analyst, results["solution"]))
     if results["solution"] is None:
-        reached = {name: found for name in LEVERS if (found := _alone(name, request, analyst)) is not None}
+        reached = {name: found for name in ALTERNATIVE_INPUTS if (found := _alone(name, request, analyst)) is not None}
         bull = analyst.value(request.set, "bull").results[request.target[0]] if request.preset is None else None
-        lines.append(levers_line(report.ledger, request, reached, LEVERS, bull))
+        lines.append(alternatives_line(report.ledger, request, reached, ALTERNATIVE_INPUTS, bull))
     return replace(report, lines=tuple(lines))
 
 

@@ -70,7 +70,7 @@ def _over_which(ledger: Ledger, request: Request, assumptions: Assumptions) -> s
     return f" over {price} a share ({ledger.dated(f'reference.{own.id}.as_of', own.as_of)})"
 
 
-def levers_line(ledger: Ledger, request: Request, reached: Results, tried: Sequence[str], bull: float | None) -> str:
+def alternatives_line(ledger: Ledger, request: Request, reached: Results, tried: Sequence[str], bull: float | None) -> str:
     """Which inputs alone meet a target that the one asked for does not, or that none of those tried does, and what bull gives."""
     assert request.target is not None  # noqa: S101 - the reader sets it for a solve
     output = request.target[0]

@@ -45,7 +45,7 @@ def work_out(request: Request, citations: Sequence[int | None] = ()) -> Sum:
     return Sum(request, run, {"result": done.result, "unit": done.unit}, _report(request, done, citations))
 
 
-def request_of_sum(run: Run) -> Request:
+def sum_request(run: Run) -> Request:
     """The request that a kept sum came from."""
     operands = tuple(Operand(**one) for one in run.parameters["operands"])
     return Request("market" if run.kind == "market" else "arithmetic", operation=run.parameters["operation"], operands=operands)

@@ -67,8 +67,8 @@ WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Otherwise:
-    """An input taken otherwise, and the value per share ($) with it."""
+class Variant:
+    """An input with another value, and the value per share ($) with it."""
 
     name: str
     value: float
@@ -76,16 +76,16 @@ class Otherwise:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """What is run beside an explanation: inputs that meet the newest reference, alone and together, and parts taken otherwise."""
+class ExplanationContext:
+    """What is run beside an explanation: inputs that meet the newest reference, alone and together, and variants of parts."""
 
     meets: Mapping[str, float]
     together: Mapping[str, float]
-    otherwise: tuple[Otherwise, ...] = ()
+    variants: tuple[Variant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Makeup:
+class ValueBreakdown:
     """Where the risked enterprise value comes from, $M: the years' flows before and after the first profit, and the terminal value."""
 
     losses: float
@@ -99,11 +99,11 @@ class Makeup:
         return self.terminal / positive if positive > 0 else 0.0
 
 
-def makeup(years: Mapping[str, FloatArray], enterprise_value: float) -> Makeup:
+def value_breakdown(years: Mapping[str, FloatArray], enterprise_value: float) -> ValueBreakdown:
     """The parts that the enterprise value is the sum of."""
     flows = years["W"] * years["d"] * years["F"]
     losses, profits = float(flows[flows < 0].sum()), float(flows[flows > 0].sum())
-    return Makeup(losses, profits, enterprise_value - losses - profits)
+    return ValueBreakdown(losses, profits, enterprise_value - losses - profits)
 
 
 def explain_report(
@@ -112,7 +112,7 @@ def explain_report(
     years: Mapping[str, FloatArray],
     start: Mapping[str, float],
     *,
-    beside: Beside,
+    context: ExplanationContext,
     assumptions: Assumptions,
 ) -> Report:
     """The card of a valuation; what the topic asks comes first.
@@ -122,17 +122,17 @@ def explain_report(
         case: the valuation.
         years: its table of years.
         start: the inputs that the changes begin from.
-        beside: what is run beside it.
+        context: what is run beside it.
         assumptions: names the references.
     """
     ledger, topic = Ledger(), request.topic or "number"
     lines = {
         "number": _parts_line(ledger, case, years),
         "chain": _chain_line(ledger, case, years),
-        "market": _market_line(ledger, case, beside, assumptions),
+        "market": _market_line(ledger, case, context, assumptions),
         "references": _references_line(ledger, case, assumptions),
         "inputs": _inputs_line(ledger, assumptions),
-        "otherwise": _otherwise_line(ledger, beside),
+        "otherwise": _variants_line(ledger, context),
         "terminal": _terminal_line(ledger, case, years, brief=topic == "market"),
         "limits": _limits_line(ledger, case, years),
         "years": _years_line(ledger, years),
@@ -149,7 +149,7 @@ def explain_report(
 
 
 def _parts_line(ledger: Ledger, case: Case, years: Mapping[str, FloatArray]) -> str:
-    made = makeup(years, case.outputs["enterprise_value"])
+    made = value_breakdown(years, case.outputs["enterprise_value"])
     losses, profits = ledger.show("losses", made.losses, "$M"), ledger.show("profits", made.profits, "$M")
     terminal, cash, debt = (
         ledger.show("terminal", made.terminal, "$M"),
@@ -164,7 +164,7 @@ def _parts_line(ledger: Ledger, case: Case, years: Mapping[str, FloatArray]) -> 
 
 def _terminal_line(ledger: Ledger, case: Case, years: Mapping[str, FloatArray], *, brief: bool) -> str:
     """The terminal value's share; in brief without its rates, which the market's line may tell."""
-    made = makeup(years, case.outputs["enterprise_value"])
+    made = value_breakdown(years, case.outputs["enterprise_value"])
     if made.terminal <= 0:
         return "There is no terminal value: the last forecast year has no profit."
     share = ledger.share("terminal.share", made.terminal_share)
@@ -212,16 +212,16 @@ def _chain_line(ledger: Ledger, case: Case, years: Mapping[str, FloatArray]) -> 
     )
 
 
-def _market_line(ledger: Ledger, case: Case, beside: Beside, assumptions: Assumptions) -> str:
+def _market_line(ledger: Ledger, case: Case, context: ExplanationContext, assumptions: Assumptions) -> str:
     newest = assumptions.newest
     words = reference_words(ledger, newest, assumptions)
     over = ledger.change(f"reference.{newest.id}.upside", over_reference(newest, case.outputs))
     parts = [
         f"{label(name)} {ledger.show(f'meets.{name}', value)} (now {ledger.show(f'now.{name}', case.inputs[name])})"
-        for name, value in beside.meets.items()
+        for name, value in context.meets.items()
     ]
     change = f"One input alone would meet it: {' or '.join(parts)}." if parts else "No single one of the inputs tried meets it."
-    both = [f"{label(name)} {ledger.show(f'together.{name}', value)}" for name, value in beside.together.items()]
+    both = [f"{label(name)} {ledger.show(f'together.{name}', value)}" for name, value in context.together.items()]
     return f"Against {words}: {over}. {change}" + (f" Together, for example: {' and '.join(both)}." if both else "")
 
 
@@ -253,10 +253,10 @@ def _inputs_line(ledger: Ledger, assumptions: Assumptions) -> str:
     return f"Of the inputs {', '.join(counts)}. {'; '.join(stages)}. /assumptions shows each with its source."
 
 
-def _otherwise_line(ledger: Ledger, beside: Beside) -> str:
-    """What a share is worth with the part in question taken otherwise."""
+def _variants_line(ledger: Ledger, context: ExplanationContext) -> str:
+    """What a share is worth with another value of the part in question."""
     parts = []
-    for one in beside.otherwise:
+    for one in context.variants:
         value = ledger.show(f"otherwise.{one.name}", one.value)
         parts.append(f"{label(one.name)} {value}: {ledger.show(f'otherwise.{one.name}.value_per_share', one.value_per_share)}")
     return f"Taken otherwise, a share is worth: {', '.join(parts)}." if parts else ""

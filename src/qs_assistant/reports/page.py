@@ -46,7 +46,7 @@ def document_page(text: str, sources: str, understood: str, *, told: bool) -> Pa
     return Page(_paragraphs([f"**Understood:** {understood}" if told else "", text, sources]), understood, body=text)
 
 
-def both_page(documents: str, sources: str, numeric: Page) -> Page:
+def combined_page(documents: str, sources: str, numeric: Page) -> Page:
     """An answer that is from documents and from the model: the passages first, then the numbers, then the sources."""
     text = _paragraphs([DOCUMENTS, documents, "**What the model gives**", numeric.text, sources])
     return Page(
@@ -61,7 +61,7 @@ def both_page(documents: str, sources: str, numeric: Page) -> Page:
     )
 
 
-def ask_back_page(question: str, choices: Sequence[Choice], documents: str = "", sources: str = "") -> Page:
+def clarification_page(question: str, choices: Sequence[Choice], documents: str = "", sources: str = "") -> Page:
     """One short question back, with the likely readings to choose from, and what the documents say to the question as it stands."""
     listed = "\n".join(f"- {choice.label}: “{choice.question}”" for choice in choices)
     body = _paragraphs([listed, DOCUMENTS, documents]) if documents else listed

@@ -8,7 +8,7 @@ import numpy as np
 
 from qs_assistant.encoder.embed import Embedder, EncodedQuestion, TokenEncoder
 from qs_assistant.text.periods import periods
-from qs_assistant.text.terms import telling_words, term
+from qs_assistant.text.terms import content_words, term
 
 Version = Literal["", "latest", "first"]
 _LATEST = re.compile(
@@ -33,7 +33,7 @@ def asking(question: str, embedder: Embedder) -> Asked:
     return Asked(
         question,
         encoded(question, embedder),
-        tuple(sorted({term(word) for word in telling_words(question)})),
+        tuple(sorted({term(word) for word in content_words(question)})),
         periods(question),
         version(question),
     )

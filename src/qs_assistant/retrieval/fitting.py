@@ -16,7 +16,7 @@ from qs_assistant.documents.split import embedded_text
 from qs_assistant.retrieval.asked import Asked
 from qs_assistant.text.numerals import PARTS, TENS, UNITS
 from qs_assistant.text.periods import agreement
-from qs_assistant.text.terms import telling_words
+from qs_assistant.text.terms import content_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,7 +36,7 @@ _TOGETHER = re.compile(r"\b[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)+\b")
 
 def fits(asked: Asked, found: Sequence[Passage], best: Sequence[Passage]) -> "NDArray[np.float64]":
     """The values of FITS for the best of the found passages, float64 of shape (best, FITS)."""
-    words = set(telling_words(asked.text))
+    words = set(content_words(asked.text))
     texts = [one.text for one in found]
     names = ((words & names_among(texts)) | _written_as_names(asked.text, texts)) - common_initials(texts)
     figures = {word for word in words if word[0].isdigit()}
@@ -53,13 +53,13 @@ def fits(asked: Asked, found: Sequence[Passage], best: Sequence[Passage]) -> "ND
 
 def held(*passages: Passage) -> set[str]:
     """The telling words of passages, their titles and headings."""
-    return {word for one in passages for word in telling_words(embedded_text(one.document_title, one.heading, one.text))}
+    return {word for one in passages for word in content_words(embedded_text(one.document_title, one.heading, one.text))}
 
 
 def _written_as_names(question: str, texts: Sequence[str]) -> set[str]:
     """The words that a question itself writes as names, other than those that too many texts hold to tell anything apart."""
-    written = {word for match in _AS_NAME.finditer(question) for word in telling_words(match[0])}
-    holding = [set(telling_words(text)) for text in texts] if written else []
+    written = {word for match in _AS_NAME.finditer(question) for word in content_words(match[0])}
+    holding = [set(content_words(text)) for text in texts] if written else []
     return {word for word in written if sum(word in held_by for held_by in holding) <= COMMON * len(texts)}
 
 
@@ -81,7 +81,7 @@ def names_among(texts: Sequence[str]) -> set[str]:
     upper: Counter[str] = Counter()
     lower: set[str] = set()
     for text in texts:
-        capital = {word for match in _WORD.finditer(text) if match[0][0].isupper() for word in telling_words(match[0])}
+        capital = {word for match in _WORD.finditer(text) if match[0][0].isupper() for word in content_words(match[0])}
         upper.update(capital)
-        lower |= {word for match in _WORD.finditer(text) if match[0][0].islower() for word in telling_words(match[0])}
+        lower |= {word for match in _WORD.finditer(text) if match[0][0].islower() for word in content_words(match[0])}
     return {word for word, count in upper.items() if word not in lower and count <= COMMON * len(texts)}

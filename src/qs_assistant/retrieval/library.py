@@ -10,19 +10,19 @@ from typing import Self
 
 from qs_assistant.documents.catalogue import Catalogue
 from qs_assistant.documents.document import LoadedDocument
-from qs_assistant.documents.entry import Entry, Status, entry_of, kept_passage
+from qs_assistant.documents.entry import Entry, Status, entry_of, stored_passage
 from qs_assistant.documents.index import EmbeddedFolder, as_store_error
 from qs_assistant.documents.passage import Passage, Publication
 from qs_assistant.documents.split import SPLITTER_VERSION
 from qs_assistant.documents.versioning import Progress, named, silent
-from qs_assistant.documents.write_turns import Turns
-from qs_assistant.encoder.embed import Embedder, load_lightly
+from qs_assistant.documents.write_turns import WriteGate
+from qs_assistant.encoder.embed import Embedder, load_in_subprocess
 from qs_assistant.records.database import Database
 from qs_assistant.records.documents import DocumentRecords
 from qs_assistant.records.folder import DataFolder
 from qs_assistant.records.history import PROGRAM, Event
+from qs_assistant.records.integrity import find_damage, records_file
 from qs_assistant.records.passage_questions import PassageQuestions
-from qs_assistant.records.soundness import damage, records_file
 from qs_assistant.retrieval.agreement import disagreements
 from qs_assistant.retrieval.features import FEATURES
 from qs_assistant.retrieval.prepared import PreparedQuestions
@@ -73,14 +73,14 @@ class Library:
         self._questions = PassageQuestions(database)
         self._folder = DataFolder(settings.data_dir)
         self._embedded = None if settings.chroma_host else EmbeddedFolder(settings.data_dir / "index")
-        self._turns = Turns()
+        self._turns = WriteGate()
         self._startup = Startup(
             settings,
             self._records,
             self._catalogue,
             questions=self._questions,
             embedded=self._embedded,
-            turns=self._turns,
+            gate=self._turns,
             clock=clock,
             notify=notify,
             own=own,
@@ -103,7 +103,7 @@ class Library:
                 undo.callback(self._folder.unlock)
             self._database.create()
             models = self._settings.data_dir / "models"
-            load = self._load or partial(load_lightly, self._settings.embedding_model, models, progress)
+            load = self._load or partial(load_in_subprocess, self._settings.embedding_model, models, progress)
             self._opened = self._startup.open(load, progress)
             self._opened.renewal.begin()
             undo.pop_all()
@@ -208,7 +208,7 @@ class Library:
         entry = self.document(identifier, scopes)
         title = entry.publication.title
         return [
-            kept_passage(row, entry.publications[row.publication], document=entry.id, scope=entry.scope, title=title)
+            stored_passage(row, entry.publications[row.publication], document=entry.id, scope=entry.scope, title=title)
             for row in self._records.passages_of(entry.version)
         ]
 
@@ -249,7 +249,7 @@ class Library:
         self.renewed()
         index, found = self._ready().index, list[str]()
         file = records_file(self._settings)
-        if file is not None and (fault := damage(file)):
+        if file is not None and (fault := find_damage(file)):
             found.append(f"The records {file} are damaged ({fault}). Restore a backup with docs restore.")
         recipe = self._ready().recipe
         for scope in scopes if scopes is not None else self._records.scopes():

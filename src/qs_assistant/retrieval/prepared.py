@@ -13,7 +13,7 @@ import numpy as np
 from qs_assistant.documents.passage import Passage
 from qs_assistant.encoder.embed import Embedder
 from qs_assistant.records.document_tables import PassageRow
-from qs_assistant.records.passage_questions import KeptQuestions, PassageQuestions, Unprepared
+from qs_assistant.records.passage_questions import PassageQuestions, StoredQuestions, UnpreparedVersion
 from qs_assistant.retrieval.bank import QuestionBank
 from qs_assistant.retrieval.ranker import SURE
 
@@ -98,7 +98,7 @@ class PreparedQuestions:
         return QuestionBank(data.reshape(first, self._embedder.dimensions), rows)
 
     # -------------------------------------------------------------------------------------------------------- preparing
-    def unprepared(self, most: int, scope: str | None = None) -> Unprepared | None:
+    def unprepared(self, most: int, scope: str | None = None) -> UnpreparedVersion | None:
         """The next passages to have questions written for; those whose very words have some already get the same."""
         while (work := self._records.unprepared(most, scope)) is not None:
             texts = {row.id: digest_of(row) for row in work.rows}
@@ -109,7 +109,7 @@ class PreparedQuestions:
             self._records.keep(again)
         return None
 
-    def keep(self, work: Unprepared, written: Sequence[Sequence[str]]) -> int:
+    def keep(self, work: UnpreparedVersion, written: Sequence[Sequence[str]]) -> int:
         """Keep what was written for each passage, without what asks about something else; how many questions that are."""
         texts = [f"{work.title}. {row.heading}. {row.text}" for row in work.rows]
         own = self._embedder.embed(texts)
@@ -119,7 +119,7 @@ class PreparedQuestions:
             near = [at for at in range(len(questions)) if float(made[at] @ vector) >= OWN]
             data = made[near].astype("<f2").tobytes()
             told = tuple(questions[at] for at in near)
-            kept.append(KeptQuestions(row.id, work.version, work.scope, digest_of(row), told, self._embedder.name, data))
+            kept.append(StoredQuestions(row.id, work.version, work.scope, digest_of(row), told, self._embedder.name, data))
         self._records.keep(kept)
         return sum(len(one.questions) for one in kept)
 

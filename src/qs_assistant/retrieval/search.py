@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qs_assistant.documents.catalogue import Catalogue, Shelf, passage_id
-from qs_assistant.documents.entry import kept_passage
+from qs_assistant.documents.entry import stored_passage
 from qs_assistant.documents.index import VectorIndex
 from qs_assistant.documents.lexical import idf
 from qs_assistant.documents.passage import Passage
@@ -282,4 +282,4 @@ def _within(row: PassageRow, shelf: Shelf, after: str | None, before: str | None
 def passage_of(row: PassageRow, shelf: Shelf) -> Passage:
     """A passage as it is kept, with its document."""
     version, publication = shelf.versions[row.version], shelf.publications[row.version][row.publication]
-    return kept_passage(row, publication, document=version.document, scope=version.scope, title=version.title)
+    return stored_passage(row, publication, document=version.document, scope=version.scope, title=version.title)

@@ -15,7 +15,7 @@ from qs_assistant.documents.shipped import changes
 from qs_assistant.documents.split import SPLITTER_VERSION
 from qs_assistant.documents.vectors import KeptVectors
 from qs_assistant.documents.versioning import Progress, Versioning, named
-from qs_assistant.documents.write_turns import Turns
+from qs_assistant.documents.write_turns import WriteGate
 from qs_assistant.encoder.embed import Embedder, TokenEncoder
 from qs_assistant.encoder.sentence_transformer import CrossEncoderJudge
 from qs_assistant.records.document_tables import Version
@@ -72,7 +72,7 @@ class Startup:
         *,
         questions: PassageQuestions,
         embedded: EmbeddedFolder | None,
-        turns: Turns,
+        gate: WriteGate,
         clock: Callable[[], datetime],
         notify: Callable[[str], None],
         own: Own,
@@ -83,7 +83,7 @@ class Startup:
         self._catalogue = catalogue
         self._questions = questions
         self._embedded = embedded
-        self._turns = turns
+        self._turns = gate
         self._clock = clock
         self._notify = notify
 
@@ -144,7 +144,7 @@ class Startup:
 
     def _assembled(self, connect: Callable[[], Any], embedder: Embedder) -> Opened:
         recipe = f"{embedder.name}|{SPLITTER_VERSION}"
-        index = VectorIndex(connect, recipe, self._turns.give_way)
+        index = VectorIndex(connect, recipe, self._turns.wait_for_questions)
         versioning = Versioning(self._records, index, KeptVectors(embedder, self._records), recipe)
         judge = CrossEncoderJudge(self._settings.rerank_model) if self._settings.rerank_model else None
         ranker = Ranker.read(kind="vectors" if not isinstance(embedder, TokenEncoder) else "judged" if judge else "full")

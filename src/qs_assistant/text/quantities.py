@@ -39,9 +39,9 @@ def find_quantities(tokens: Sequence[Token], text: str, *, most: int | None = No
 def _share_units(tokens: Sequence[Token], found: list[Quantity]) -> tuple[Quantity, ...]:
     """Give a bare number the unit of its neighbour in a list, a range or a contrast."""
     for place in range(len(found) - 2, -1, -1):
-        found[place] = _like(found[place], found[place + 1], tokens, scaled_too=True)
+        found[place] = _of_same_kind(found[place], found[place + 1], tokens, scaled_too=True)
     for place in range(1, len(found)):
-        found[place] = _like(found[place], found[place - 1], tokens, scaled_too=False)
+        found[place] = _of_same_kind(found[place], found[place - 1], tokens, scaled_too=False)
     return tuple(found)
 
 
@@ -62,7 +62,7 @@ _CARRIED: dict[str, float] = {
 }
 
 
-def _like(bare: Quantity, other: Quantity, tokens: Sequence[Token], *, scaled_too: bool) -> Quantity:
+def _of_same_kind(bare: Quantity, other: Quantity, tokens: Sequence[Token], *, scaled_too: bool) -> Quantity:
     left, right = sorted((bare, other), key=lambda one: one.first)
     if right.first - left.last > _LONGEST_LINK:
         return bare
@@ -72,7 +72,7 @@ def _like(bare: Quantity, other: Quantity, tokens: Sequence[Token], *, scaled_to
         return bare
     scale = _scale_of(other, tokens) if other.scaled else 1.0
     if bare.unit == "number" and not bare.scaled and other.unit in _CARRIED:
-        lent = _lent(other, tokens)
+        lent = _written_unit(other, tokens)
         return replace(
             bare, value=float(f"{bare.value * lent:.12g}"), unit=other.unit, scaled=other.scaled and other.unit in ("usd", "usd_gwh")
         )
@@ -85,11 +85,11 @@ def _like(bare: Quantity, other: Quantity, tokens: Sequence[Token], *, scaled_to
         if (other.unit == "usd" or (ranged and other.unit == "number")) and other.scaled and bare.value < 1000:
             return replace(bare, value=bare.value * scale, scaled=True)
         if other.unit in ("usd_kwh", "usd_share"):
-            return replace(bare, value=float(f"{bare.value * _lent(other, tokens):.12g}"), unit=other.unit)
+            return replace(bare, value=float(f"{bare.value * _written_unit(other, tokens):.12g}"), unit=other.unit)
     return bare
 
 
-def _lent(other: Quantity, tokens: Sequence[Token]) -> float:
+def _written_unit(other: Quantity, tokens: Sequence[Token]) -> float:
     """What one written number of a quantity is in its unit: 0.01 of "13 percent", 10 of "13 cents per Wh", 1/12 of "18 months"."""
     for place in range(other.first, other.last):
         token = tokens[place]

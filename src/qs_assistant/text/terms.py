@@ -25,7 +25,7 @@ _COMMON = (
 _STOP = frozenset(_COMMON.split())
 
 
-def telling_words(text: str) -> list[str]:
+def content_words(text: str) -> list[str]:
     """The words in order, normalised: lower case, singular, figures without thousands marks; common words are left out.
 
     Codes come whole and in parts ("QSE-5" gives "qse5", "qse" and "5"), so that any way of writing them is found.
@@ -44,15 +44,15 @@ def telling_words(text: str) -> list[str]:
     return [word for word in found if word not in _STOP]
 
 
-def shown_words(text: str, most: int = 6) -> tuple[str, ...]:
+def display_words(text: str, most: int = 6) -> tuple[str, ...]:
     """The telling words as written, in order, without figures: what a search looked for, for people to read."""
-    found = (match[0] for match in _PART.finditer(text) if match[0].isalpha() and len(match[0]) > 2 and telling_words(match[0]))
+    found = (match[0] for match in _PART.finditer(text) if match[0].isalpha() and len(match[0]) > 2 and content_words(match[0]))
     return tuple(dict.fromkeys(found))[:most]
 
 
 def terms(text: str) -> "NDArray[np.uint32]":
     """The distinct telling words as sorted 32-bit checksums."""
-    return np.unique(np.fromiter((term(word) for word in telling_words(text)), np.uint32))
+    return np.unique(np.fromiter((term(word) for word in content_words(text)), np.uint32))
 
 
 def term(word: str) -> int:

@@ -8,7 +8,7 @@ from discord import Locale, app_commands
 import bot
 from bot.delivery.rendering import CHOICE
 from bot.locales.translation import Translation, catalogue, translate, translate_text
-from qs_assistant.app.asked import DECLINED, KINDS, LOOK_UPS, WHAT_IFS
+from qs_assistant.app.frequent_topics import DECLINED, KINDS, LOOK_UPS, WHAT_IFS
 
 GERMAN = catalogue("de")
 SOURCES = sorted(Path(bot.__file__).parent.rglob("*.py"))

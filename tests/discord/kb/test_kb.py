@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from qs_assistant.types.errors import StoreError
-from tests.discord.fakes import told
+from tests.discord.fakes import text_of
 from tests.discord.kb.conftest import docx, pdf
 from tests.documents.fetch.server import serving
 
@@ -167,7 +167,7 @@ async def test_a_base_case_of_the_server_says_who_when_and_why(world):
     assert "90%" in listed
     assert f"<@{world.boss.id}>, <t:1767323045:d>: the plant's own plan" in listed
     refused = await world.boss.slash(world.channel, "kb assumptions set", name="target_yield", value="150%", why="x")
-    assert "The target yield cannot be 150%. It goes from above 0% to 100%." in told(refused)
+    assert "The target yield cannot be 150%. It goes from above 0% to 100%." in text_of(refused)
     said = (await world.boss.slash(world.channel, "kb assumptions reset")).response
     assert "cannot be undone" in shown(said)
     await world.boss.click(said, label="Reset")
@@ -204,7 +204,7 @@ async def test_a_price_older_than_the_newest_reference_says_what_stands_first(wo
 )
 async def test_a_price_that_cannot_be_is_a_private_sentence_that_says_what_can(world, wrong, words):
     given = {"kind": "share_price", "value": "$5", "as_of": "2026-10-02", "why": "x", **wrong}
-    assert words in told(await world.boss.slash(world.channel, "kb price", **given))
+    assert words in text_of(await world.boss.slash(world.channel, "kb price", **given))
     assert "nothing is set otherwise" in shown((await world.boss.slash(world.channel, "kb assumptions list")).response)
 
 

@@ -88,9 +88,9 @@ async def test_a_result_that_comes_too_late_for_the_response_comes_as_a_direct_m
 async def test_where_direct_messages_are_closed_the_channel_hears_only_that_it_has_ended(slow):
     slow.env.inject_error("POST", "/users/@me/channels", status=403, code=50007)
     await add(slow, "a.txt", LETTER, "Letter")
-    told = slow.channel.history()[-1].content
-    assert "has ended: /kb history shows" in told
-    assert "Letter" not in told
+    text = slow.channel.history()[-1].content
+    assert "has ended: /kb history shows" in text
+    assert "Letter" not in text
 
 
 async def test_where_nothing_may_be_sent_the_history_has_it(slow):

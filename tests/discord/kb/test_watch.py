@@ -17,7 +17,7 @@ from qs_assistant.types.answer import Answer
 from qs_assistant.types.company import Company
 from qs_assistant.types.request import Request
 from qs_assistant.valuation.assumptions import load_assumptions
-from tests.discord.fakes import KNOWLEDGE, told
+from tests.discord.fakes import KNOWLEDGE, text_of
 from tests.documents.fetch.server import FetchOptions, serving
 from tests.documents.watch.recorded import rss
 
@@ -103,7 +103,7 @@ async def test_what_is_new_is_proposed_once_and_added_only_when_an_admin_says_so
     assert await library.documents(scope) == []
 
     refused = await world.alice.click(post, label="Add")
-    assert told(refused) == ADMINS_ONLY
+    assert text_of(refused) == ADMINS_ONLY
     assert await library.documents(scope) == []
 
     added = (await world.boss.click(post, label="Add")).response
@@ -134,7 +134,7 @@ async def test_later_and_never_and_a_restart_in_between(world, site, make_bot):
 
 async def test_feeds_that_fail_are_told_and_another_server_sees_none_of_it(world, site):
     await proposed(world, site, "q3")
-    assert "not a public address" in told(await world.boss.slash(world.channel, "watch add", feed="http://10.0.0.1/feed"))
+    assert "not a public address" in text_of(await world.boss.slash(world.channel, "watch add", feed="http://10.0.0.1/feed"))
     await world.boss.slash(world.channel, "watch add", feed=f"{site.address}/nothing")
     await look(world)
     assert "no such page" in text(await world.boss.slash(world.channel, "watch feeds"))
@@ -148,7 +148,7 @@ async def test_feeds_that_fail_are_told_and_another_server_sees_none_of_it(world
 
 async def test_a_digest_is_shown_when_asked_for_and_posted_every_week(world, site, database):
     refused = await world.boss.slash(world.channel, "watch digest", weekly=True)
-    assert "Choose a channel first" in told(refused)
+    assert "Choose a channel first" in text_of(refused)
     channel = await proposed(world, site, "q3")
     shown = text(await world.boss.slash(world.channel, "watch digest"))
     assert "**Open proposals** News q3" in shown
@@ -176,7 +176,7 @@ async def test_a_digest_is_shown_when_asked_for_and_posted_every_week(world, sit
 async def test_it_is_off_unless_whoever_runs_the_bot_switches_it_on(world, site):
     serve(site, "q3")
     said = await world.boss.slash(world.channel, "watch on", channel=world.guild.create_text_channel("admins"))
-    assert "has not switched the watch on" in told(said)
+    assert "has not switched the watch on" in text_of(said)
     await world.env.advance_time(3600)
     assert site.asked == []
 

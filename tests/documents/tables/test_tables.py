@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from qs_assistant.documents.formats import ParseLimits
 from qs_assistant.documents.formats.worker import parse_here
 from qs_assistant.documents.split import split
-from qs_assistant.documents.tables import told
+from qs_assistant.documents.tables import verbalize
 from qs_assistant.documents.tables.display import display, ends
 from qs_assistant.documents.tables.grid import Cell, Placed, placed
 from qs_assistant.documents.tables.interpret import Around, interpreted
@@ -300,7 +300,7 @@ def test_columns_between_two_headings_are_dealt_out_evenly():
 def test_headings_that_name_several_columns_alike_on_a_page_name_none():
     heads = ((100, 120, "2026"), (150, 170, "2025"), (210, 230, "2025"))
     figures = ((0, 40, "Buyers"), (100, 120, "166"), (150, 170, "125"), (210, 230, "131"))
-    found = [row.text for table in interpreted(placed_rows(heads, figures, figures), Around(), loose=True) for row in told(table)]
+    found = [row.text for table in interpreted(placed_rows(heads, figures, figures), Around(), loose=True) for row in verbalize(table)]
     assert "Buyers: 166; 125; 131 (columns without a heading)" in found
 
 
@@ -316,7 +316,7 @@ def test_the_lines_of_a_heading_belong_to_the_column_that_they_stand_over():
 def test_as_many_figures_as_headings_are_not_theirs_where_they_stand_under_others():
     heads = ((300, 330, "Net"), (340, 370, "Cents"))
     figures = ((0, 40, "Tax"), (240, 260, "103"), (290, 310, "104"))
-    found = [row.text for table in interpreted(placed_rows(heads, figures, figures), Around(), loose=True) for row in told(table)]
+    found = [row.text for table in interpreted(placed_rows(heads, figures, figures), Around(), loose=True) for row in verbalize(table)]
     assert "Tax: 103; 104 (columns without a heading)" in found
 
 
@@ -324,5 +324,5 @@ def test_a_share_beside_a_change_is_one_in_the_rows_below_without_its_sign():
     heads = ((100, 120, "2026"), (200, 220, "2025"), (300, 330, "Change"))
     first = ((0, 40, "Sales"), (100, 120, "$224"), (200, 220, "$302"), (290, 310, "$(78)"), (320, 340, "(3)%"))
     second = ((0, 40, "Fees"), (100, 120, "587"), (200, 220, "262"), (290, 310, "324"), (320, 340, "10"))
-    found = [row.text for table in interpreted(placed_rows(heads, first, second), Around(), loose=True) for row in told(table)]
+    found = [row.text for table in interpreted(placed_rows(heads, first, second), Around(), loose=True) for row in verbalize(table)]
     assert [row.rpartition("; ")[2] for row in found] == ["Change: (3)%", "Change: 10%"]

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from qs_assistant.documents.check.placement import Told
-from qs_assistant.documents.check.result import Conservation, Lost
-from qs_assistant.documents.check.second_reading import Stretch, second_reading
+from qs_assistant.documents.check.placement import FigureIndex
+from qs_assistant.documents.check.result import Conservation, LostFigure
+from qs_assistant.documents.check.second_reading import TextRegion, second_reading
 from qs_assistant.documents.check.shown_tables import FIGURE, plain
 from qs_assistant.documents.split import Piece
 
@@ -31,8 +31,8 @@ def checked(data: bytes, media_type: str, pieces: Sequence[Piece], titles: Itera
     names = Counter(figure for name in [*set(titles), *heads, *{piece.speaker for piece in pieces}] for figure in _figures(name))
     aside = Counter(figure for line in set_aside for figure in _figures(line))
     left = held + names + aside
-    seen, lost, known = 0, list[Lost](), set[str]()
-    for stretch in shown.stretches:
+    seen, lost, known = 0, list[LostFigure](), set[str]()
+    for stretch in shown.regions:
         for match in FIGURE.finditer(stretch.text):
             figure = plain(match.group())
             seen += 1
@@ -40,14 +40,14 @@ def checked(data: bytes, media_type: str, pieces: Sequence[Piece], titles: Itera
             if left[figure] > 0:
                 left[figure] -= 1
             else:
-                lost.append(_lost(match, stretch))
+                lost.append(_lost_figure(match, stretch))
     told = sorted(float(one) for one in held)
     for value in shown.values:
         seen += 1
         if not _is_shown(value.value, told, known):
-            lost.append(Lost(f"{value.value:g}", value.place))
+            lost.append(LostFigure(f"{value.value:g}", value.place))
     strange = [] if shown.values else [one for one in held if one not in known and not _is_date_part(one)]
-    altered = [*(f"{one} is not in the file" for one in strange), *Told(pieces).misplaced(shown.placed)]
+    altered = [*(f"{one} is not in the file" for one in strange), *FigureIndex(pieces).misplaced(shown.placed)]
     return Conservation(seen, seen - len(lost), tuple(lost[:MOST_NAMED]), tuple(altered[:MOST_NAMED]), len(altered))
 
 
@@ -74,7 +74,7 @@ def _is_shown(value: float, shown: Sequence[float], known: set[str]) -> bool:
     return size < 1e-9
 
 
-def _lost(match: re.Match[str], stretch: Stretch) -> Lost:
+def _lost_figure(match: re.Match[str], stretch: TextRegion) -> LostFigure:
     start, end = max(0, match.start() - AROUND), match.end() + AROUND
     words = " ".join(stretch.text[start:end].split())
-    return Lost(match.group(), f"{stretch.place}: “{words}”" if stretch.place else f"“{words}”")
+    return LostFigure(match.group(), f"{stretch.place}: “{words}”" if stretch.place else f"“{words}”")

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from qs_assistant.documents.check.shown_tables import FIGURE, Placed, plain
+from qs_assistant.documents.check.shown_tables import FIGURE, PlacedFigure, plain
 from qs_assistant.documents.passage import TableFigure
 from qs_assistant.documents.split import Piece
 
@@ -20,7 +20,7 @@ SCALES = (1.0, 1e3, 1e6, 1e9)
 ROUNDED = 0.006  # of a value that is displayed with three digits or more
 
 
-class Told:
+class FigureIndex:
     """The figures of the passages by their digits, with the words around each."""
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
@@ -39,11 +39,11 @@ class Told:
         self._by_value = sorted(pairs, key=lambda pair: pair[0])
         self._values = [value for value, _, _ in self._by_value]
 
-    def misplaced(self, shown: Iterable[Placed]) -> list[str]:
+    def misplaced(self, shown: Iterable[PlacedFigure]) -> list[str]:
         """The figures that the passages have under another name or of another time, a sentence part each."""
         return [fault for one in shown if (fault := self._fault(one))]
 
-    def _fault(self, shown: Placed) -> str:
+    def _fault(self, shown: PlacedFigure) -> str:
         held = self._by_digits.get(shown.figure, []) if shown.value is None else self._of_value(shown.value)
         if not held:
             return ""  # lost, which is counted by itself

@@ -8,7 +8,7 @@ FEW = 5  # lost figures that are told and no reason to refuse a file
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class LostFigure:
     """A figure that is in no passage, as the file shows it, and the words around it with their page or sheet."""
 
     figure: str
@@ -25,7 +25,7 @@ class Conservation:
 
     seen: int = 0
     kept: int = 0
-    lost: tuple[Lost, ...] = ()
+    lost: tuple[LostFigure, ...] = ()
     altered: tuple[str, ...] = ()
     altered_count: int = 0
 
@@ -62,6 +62,6 @@ class Conservation:
         if not text:
             return None
         kept = json.loads(text)
-        lost = tuple(Lost(one["figure"], one["place"]) for one in kept["lost"])
+        lost = tuple(LostFigure(one["figure"], one["place"]) for one in kept["lost"])
         altered = tuple(kept["altered"])
         return Conservation(kept["seen"], kept["kept"], lost, altered, kept.get("altered_count", len(altered)))

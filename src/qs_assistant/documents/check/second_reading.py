@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
-from qs_assistant.documents.check.shown_tables import Placed, Written, of_grid, of_lines
+from qs_assistant.documents.check.shown_tables import PlacedFigure, WrittenCell, of_grid, of_lines
 from qs_assistant.documents.check.visible_html import visible
 from qs_assistant.documents.formats.detect import CSV, DOCX, EML, HTML, MARKDOWN, PDF, XLSX, decode, delimiter
 
@@ -22,7 +22,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class TextRegion:
     """Some of what a file shows, and where: "page 3", a sheet's name, or "" where a format has neither."""
 
     text: str
@@ -30,7 +30,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class CellValue:
     """A number in a workbook's cell, whatever its display, and where it stands."""
 
     value: float
@@ -41,9 +41,9 @@ class Value:
 class Shown:
     """What a file shows: its text, the numbers of its cells where it is a workbook, and the figures of its tables with row and time."""
 
-    stretches: list[Stretch]
-    values: list[Value] = field(default_factory=list)
-    placed: list[Placed] = field(default_factory=list)
+    regions: list[TextRegion]
+    values: list[CellValue] = field(default_factory=list)
+    placed: list[PlacedFigure] = field(default_factory=list)
 
 
 def second_reading(data: bytes, media_type: str) -> Shown:
@@ -61,29 +61,29 @@ def second_reading(data: bytes, media_type: str) -> Shown:
     return reader(data) if reader else _lined(_text(data))
 
 
-def _lined(lines: Iterable[Stretch]) -> Shown:
+def _lined(lines: Iterable[TextRegion]) -> Shown:
     """Lines of text, those that are rows of a table among them."""
-    stretches = list(lines)
-    return Shown(stretches, placed=list(of_lines(one.text for one in stretches)))
+    regions = list(lines)
+    return Shown(regions, placed=list(of_lines(one.text for one in regions)))
 
 
 def _html(page: str) -> Shown:
     blocks, placed = visible(page)
-    return Shown([Stretch(text) for text in blocks], placed=placed)
+    return Shown([TextRegion(text) for text in blocks], placed=placed)
 
 
 def _csv(data: bytes) -> Shown:
     text = decode(data)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text[:100_000]) or ",")
-    placed = list(of_grid([Written(cell) for cell in row] for row in rows))
+    placed = list(of_grid([WrittenCell(cell) for cell in row] for row in rows))
     return Shown(list(_text(data)), placed=placed)
 
 
-def _text(data: bytes) -> Iterator[Stretch]:
-    yield from (Stretch(line) for line in _LABEL.sub("", decode(data), count=1).splitlines())
+def _text(data: bytes) -> Iterator[TextRegion]:
+    yield from (TextRegion(line) for line in _LABEL.sub("", decode(data), count=1).splitlines())
 
 
-def _markdown(data: bytes) -> Iterator[Stretch]:
+def _markdown(data: bytes) -> Iterator[TextRegion]:
     """Markdown without its front matter, comments, targets of links and the numbers of its lists."""
     text = re.sub(r"\A---\s*\n.*?\n---\s*\n", "", decode(data).replace("\r\n", "\n"), flags=re.DOTALL)
     text = re.sub(r"<!--.*?(?:-->|\Z)", "", text, flags=re.DOTALL)
@@ -92,7 +92,7 @@ def _markdown(data: bytes) -> Iterator[Stretch]:
     hidden = re.compile(r"<[^>]*(?:\bhidden\b|display\s*:\s*none|visibility\s*:\s*hidden)[^>]*>", re.IGNORECASE)
     blocks = [block for block in re.split(r"\n\s*\n", text) if not hidden.search(block)]
     for line in "\n".join(blocks).split("\n"):
-        yield Stretch(re.sub(r"<[^<>]*>|\{[^{}]*\}\s*$", " ", re.sub(r"^[\s>]*\d{1,9}[.)]\s", "", line)))
+        yield TextRegion(re.sub(r"<[^<>]*>|\{[^{}]*\}\s*$", " ", re.sub(r"^[\s>]*\d{1,9}[.)]\s", "", line)))
 
 
 def _mail(data: bytes) -> Shown:
@@ -102,7 +102,7 @@ def _mail(data: bytes) -> Shown:
     content = part.get_content() if part is not None else ""
     if part is not None and part.get_content_type() == "text/html":
         return _html(content)
-    return _lined(Stretch(line) for line in content.splitlines())
+    return _lined(TextRegion(line) for line in content.splitlines())
 
 
 def _pdf(data: bytes) -> Shown:
@@ -111,7 +111,7 @@ def _pdf(data: bytes) -> Shown:
     return Shown(pages, placed=[one for page in pages for one in of_lines(page.text.splitlines(), page.place)])
 
 
-def _pages(data: bytes) -> Iterator[Stretch]:
+def _pages(data: bytes) -> Iterator[TextRegion]:
     """Each page as pdfium itself puts its text together."""
     import pypdfium2
 
@@ -120,7 +120,7 @@ def _pages(data: bytes) -> Iterator[Stretch]:
         for number in range(len(document)):
             page = document[number]
             text = page.get_textpage()
-            yield Stretch(re.sub(r"\ufffe\s*|\x02\s*", "", text.get_text_bounded()), f"page {number + 1}")
+            yield TextRegion(re.sub(r"\ufffe\s*|\x02\s*", "", text.get_text_bounded()), f"page {number + 1}")
             text.close()
             page.close()
     finally:
@@ -128,25 +128,25 @@ def _pages(data: bytes) -> Iterator[Stretch]:
 
 
 def _word(data: bytes) -> Shown:
-    stretches: list[Stretch] = []
-    placed: list[Placed] = []
+    regions: list[TextRegion] = []
+    placed: list[PlacedFigure] = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml"):
             if name not in archive.namelist():
                 continue
             root = ET.fromstring(archive.read(name))  # noqa: S314 - parts that declare entities were refused before
-            stretches += [Stretch("".join(_runs(paragraph))) for paragraph in root.iter(f"{_WORD}p")]
+            regions += [TextRegion("".join(_runs(paragraph))) for paragraph in root.iter(f"{_WORD}p")]
             for table in root.iter(f"{_WORD}tbl"):
                 placed += of_grid([_written(cell) for cell in row.iter(f"{_WORD}tc")] for row in table.iter(f"{_WORD}tr"))
-    return Shown(stretches, placed=placed)
+    return Shown(regions, placed=placed)
 
 
-def _written(cell: ET.Element) -> Written:
+def _written(cell: ET.Element) -> WrittenCell:
     """A cell of a Word table; one that goes on below is told again there, so that each row stands by itself."""
     text = " ".join("".join(_runs(paragraph)) for paragraph in cell.iter(f"{_WORD}p"))
     span = cell.find(f"{_WORD}tcPr/{_WORD}gridSpan")
     across = span.get(f"{_WORD}val", "1") if span is not None else "1"
-    return Written(" ".join(text.split()), int(across) if across.isdecimal() and len(across) < 4 else 1)
+    return WrittenCell(" ".join(text.split()), int(across) if across.isdecimal() and len(across) < 4 else 1)
 
 
 def _runs(paragraph: ET.Element) -> Iterator[str]:
@@ -170,26 +170,26 @@ def _runs(paragraph: ET.Element) -> Iterator[str]:
 
 def _workbook(data: bytes) -> Shown:
     """The visible cells of the visible sheets, from the parts of the file themselves."""
-    texts: list[Stretch] = []
-    values: list[Value] = []
-    placed: list[Placed] = []
+    texts: list[TextRegion] = []
+    values: list[CellValue] = []
+    placed: list[PlacedFigure] = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         strings = _strings(archive)
         for name, part in _sheets(archive):
             sheet = ET.fromstring(archive.read(part))  # noqa: S314 - as above
-            rows: dict[int, dict[int, Written]] = {}
+            rows: dict[int, dict[int, WrittenCell]] = {}
             spans = _spans(sheet)
             for place, kind, held in _cells(sheet):
                 text = strings[int(held)] if kind == "s" and held.isdigit() and int(held) < len(strings) else held
                 at = f"{name}!{place}"
                 if kind == "n":
-                    values.append(Value(float(text), at))
+                    values.append(CellValue(float(text), at))
                 elif kind in {"s", "inlineStr", "str"}:
-                    texts.append(Stretch(text, at))
+                    texts.append(TextRegion(text, at))
                 row, column = _coordinates(place)
                 across, down = spans.get((row, column), (1, 1))
                 number = float(text) if kind == "n" else None
-                rows.setdefault(row, {})[column] = Written(text if number is None else f"{number:.12g}", across, down, value=number)
+                rows.setdefault(row, {})[column] = WrittenCell(text if number is None else f"{number:.12g}", across, down, value=number)
             placed += of_grid((list(_in_columns(rows[row])) for row in sorted(rows)), name)
     return Shown(texts, [one for one in values if not 20_000 < one.value < 60_000 or one.value != int(one.value)], placed)
 
@@ -212,12 +212,12 @@ def _spans(sheet: ET.Element) -> dict[tuple[int, int], tuple[int, int]]:
     return found
 
 
-def _in_columns(row: dict[int, Written]) -> Iterator[Written]:
+def _in_columns(row: dict[int, WrittenCell]) -> Iterator[WrittenCell]:
     """A row's cells, with empty ones where it has none."""
     at = 1
     for column in sorted(row):
         for _ in range(at, min(column, MOST_COLUMNS)):
-            yield Written("")
+            yield WrittenCell("")
         yield row[column]
         at = column + row[column].across
 

@@ -25,7 +25,7 @@ MAX_COLUMNS = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenCell:
     """One cell as written: its words, how many columns and rows it spans, and the period of the one tagged figure in it ("" for none).
 
     `value` is the number that a workbook keeps for the cell, whatever it shows.
@@ -39,7 +39,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedFigure:
     """One figure of a table: its digits, the words of its row ("" where there are none), and of when it is.
 
     `periods` is what its tag says ("2026-07-01/2026-09-30" or a day), else the years over its column, one for each row of headings that has
@@ -60,7 +60,7 @@ def plain(figure: str) -> str:
     return f"{whole.lstrip('0') or '0'}{dot}{part}"
 
 
-def of_grid(rows: Iterable[Sequence[Written]], place: str = "") -> Iterator[Placed]:
+def of_grid(rows: Iterable[Sequence[WrittenCell]], place: str = "") -> Iterator[PlacedFigure]:
     """The figures of a table whose cells span columns and rows."""
     years: dict[int, frozenset[str]] = {}
     heading = True
@@ -82,10 +82,10 @@ def of_grid(rows: Iterable[Sequence[Written]], place: str = "") -> Iterator[Plac
             over = frozenset[str]().union(*(years.get(at, frozenset()) for at in range(start, end)))
             digits = FIGURE.search(cell.text)
             if digits is not None:
-                yield Placed(plain(digits.group()), name, frozenset({cell.period}) if cell.period else over, place, cell.value)
+                yield PlacedFigure(plain(digits.group()), name, frozenset({cell.period}) if cell.period else over, place, cell.value)
 
 
-def of_lines(lines: Iterable[str], place: str = "") -> Iterator[Placed]:
+def of_lines(lines: Iterable[str], place: str = "") -> Iterator[PlacedFigure]:
     """The figures of lines of text that are rows: a name, and then figures alone."""
     years: list[str] = []
     fresh = False
@@ -108,23 +108,23 @@ def of_lines(lines: Iterable[str], place: str = "") -> Iterator[Placed]:
         sure = len(years) == len(figures)
         for at, match in enumerate(figures):
             if (len(match.group()) > LEAST_DIGITS or "." in match.group()) and not _YEAR.fullmatch(match.group()):
-                yield Placed(plain(match.group()), name, frozenset({years[at]}) if sure else frozenset(), place)
+                yield PlacedFigure(plain(match.group()), name, frozenset({years[at]}) if sure else frozenset(), place)
 
 
 def _is_figure(text: str) -> bool:
     return _ALONE.fullmatch(text) is not None and not _YEAR.fullmatch(text.strip())
 
 
-def _is_kept_year(cell: Written) -> bool:
+def _is_kept_year(cell: WrittenCell) -> bool:
     """Whether a workbook keeps a number for a cell that reads as a year: below a table's headings it is an amount."""
     return cell.value is not None and _YEAR.fullmatch(cell.text) is not None
 
 
-def _columns(rows: Iterable[Sequence[Written]]) -> Iterator[list[tuple[int, int, Written]]]:
+def _columns(rows: Iterable[Sequence[WrittenCell]]) -> Iterator[list[tuple[int, int, WrittenCell]]]:
     """Each row's own cells with their columns, what spans down from above left room for."""
     free: dict[int, int] = {}  # from which row on a column is free again
     for number, row in enumerate(rows):
-        placed: list[tuple[int, int, Written]] = []
+        placed: list[tuple[int, int, WrittenCell]] = []
         at = 0
         for cell in row:
             while free.get(at, 0) > number:

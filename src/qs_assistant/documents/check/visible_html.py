@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from qs_assistant.documents.check.shown_tables import Placed, Written, of_grid
+from qs_assistant.documents.check.shown_tables import PlacedFigure, WrittenCell, of_grid
 
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"})
 _UNSEEN = frozenset(
@@ -26,7 +26,7 @@ _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _TAGGED = re.compile(r"<[\w-]+:nonfraction\b", re.IGNORECASE)
 
 
-def visible(page: str) -> tuple[list[str], list[Placed]]:
+def visible(page: str) -> tuple[list[str], list[PlacedFigure]]:
     """What a reader of a page sees, a block at a time (of an article with things around it, the article), and the figures of its tables."""
     reader = _Reader(page)
     reader.feed(page)
@@ -87,15 +87,15 @@ class _Tables:
     def _cell(self) -> _Cell | None:
         return self._open[-1][-1][-1] if self._open and self._open[-1] and self._open[-1][-1] else None
 
-    def placed(self) -> Iterator[Placed]:
+    def placed(self) -> Iterator[PlacedFigure]:
         """The figures of the tables, row by row."""
         for table in [*self._done, *self._open]:
             yield from of_grid([self._written(cell) for cell in row] for row in table)
 
-    def _written(self, cell: _Cell) -> Written:
+    def _written(self, cell: _Cell) -> WrittenCell:
         text = " ".join("".join(cell.parts).split())
         period = self._period(cell.facts[0]) if len(cell.facts) == 1 else ""
-        return Written(text, cell.across, cell.down, period)
+        return WrittenCell(text, cell.across, cell.down, period)
 
     def _period(self, context: str) -> str:
         parts = self._contexts.get(context, {})
@@ -129,7 +129,7 @@ class _Reader(HTMLParser):
         self._raised: list[str] | None = None
         self._tables = _Tables()
 
-    def placed(self) -> Iterator[Placed]:
+    def placed(self) -> Iterator[PlacedFigure]:
         """The figures of the tables that are seen."""
         return self._tables.placed()
 

@@ -56,7 +56,7 @@ class Period:
         return round(((self.end - self.start).days + 1) / _MONTH) if self.start else 0
 
     @property
-    def spoken(self) -> str:
+    def words(self) -> str:
         """As a reader says it: "three months ended 30 September 2026"."""
         if self.end is None:
             return str(self.year)

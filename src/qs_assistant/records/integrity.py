@@ -27,7 +27,7 @@ def open_records(settings: Settings) -> Database:
     file = records_file(settings)
     if file is not None:
         _require_records(settings, file)
-        if file.exists() and file.stat().st_size <= AT_ONCE and (fault := damage(file)):
+        if file.exists() and file.stat().st_size <= AT_ONCE and (fault := find_damage(file)):
             raise StoreError(_damaged(settings, file, fault))
     database = Database(settings.records_url)
     try:
@@ -46,7 +46,7 @@ def records_file(settings: Settings) -> Path | None:
     return Path(address.removeprefix("sqlite:///")) if address.startswith("sqlite:///") else None
 
 
-def damage(file: Path) -> str | None:
+def find_damage(file: Path) -> str | None:
     """What SQLite's own check finds wrong with a file, in its words; None where it is sound."""
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
@@ -58,12 +58,12 @@ def damage(file: Path) -> str | None:
     return None if found == ("ok",) else " ".join(str(found and found[0]).split())
 
 
-def late_damage(settings: Settings) -> str | None:
+def late_damage_warning(settings: Settings) -> str | None:
     """The sentence for records that were too large to be checked before they were opened; None where they are sound or were checked."""
     file = records_file(settings)
     if file is None or not file.exists() or file.stat().st_size <= AT_ONCE:
         return None
-    fault = damage(file)
+    fault = find_damage(file)
     return _damaged(settings, file, fault) if fault else None
 
 

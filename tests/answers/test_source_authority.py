@@ -5,7 +5,7 @@ import pytest
 from qs_assistant.answers.compose import document_text
 from qs_assistant.answers.extracts import extract
 from qs_assistant.answers.select import Part, Selection, select
-from qs_assistant.answers.standing import Standing, asked_of, contradicts, standing, weighed
+from qs_assistant.answers.source_authority import Authority, authority_of, contradicts, rank_by_authority, speaker_asked_for
 from qs_assistant.documents.passage import Passage, Publication
 from qs_assistant.grounding.evidence import Evidence
 from qs_assistant.grounding.figures import check
@@ -34,21 +34,21 @@ WRONG = passage(
 @pytest.mark.parametrize(
     ("publisher", "kind", "scope", "expected"),
     [
-        ("QuantumScape", "filing", "global", Standing.FILING),
-        ("QuantumScape", "press-release", "global", Standing.COMPANY),
-        ("Battery Gazette", "article", "global", Standing.PRESS),
-        ("HSBC", "industry-report", "global", Standing.NOTE),
-        ("Reddit mirror", "press-release", "global", Standing.FORUM),
-        ("unknown", "filing", "guild:7", Standing.OWN),
-        ("unknown", "filing", "global", Standing.PRESS),
+        ("QuantumScape", "filing", "global", Authority.FILING),
+        ("QuantumScape", "press-release", "global", Authority.COMPANY),
+        ("Battery Gazette", "article", "global", Authority.PRESS),
+        ("HSBC", "industry-report", "global", Authority.NOTE),
+        ("Reddit mirror", "press-release", "global", Authority.FORUM),
+        ("unknown", "filing", "guild:7", Authority.OWN),
+        ("unknown", "filing", "global", Authority.PRESS),
     ],
 )
 def test_a_source_stands_by_its_kind_its_publisher_and_its_scope(publisher, kind, scope, expected):
-    assert standing(Publication("T", publisher, "2026", kind), scope) == expected
+    assert authority_of(Publication("T", publisher, "2026", kind), scope) == expected
 
 
 def test_words_at_second_hand_do_not_stand_as_a_companys():
-    assert standing(Publication("T", "QuantumScape", "2026", "filing", None, "second-hand")) == Standing.PRESS
+    assert authority_of(Publication("T", "QuantumScape", "2026", "filing", None, "second-hand")) == Authority.PRESS
 
 
 @pytest.mark.parametrize(
@@ -62,12 +62,12 @@ def test_words_at_second_hand_do_not_stand_as_a_companys():
     ],
 )
 def test_a_question_asks_for_the_words_of_a_publisher_that_it_names(question, whose):
-    assert asked_of(question, [OWN, WRONG]) == whose
+    assert speaker_asked_for(question, [OWN, WRONG]) == whose
 
 
 def answered(question, *passages):
     parts = [Part(question, passages)]
-    selection, whose = weighed(question, parts, select(parts))
+    selection, whose = rank_by_authority(question, parts, select(parts))
     return extract(question, parts, selection, whose=whose)
 
 
@@ -106,20 +106,20 @@ def test_other_times_other_things_and_equal_sources_contradict_nothing():
 
 
 def test_a_speakers_words_are_own_words_wherever_they_stand():
-    spoken = passage(
+    quoted_text = passage(
         "We reached 71% on the pilot line.",
         publisher="Call Transcripts",
         kind="other",
         document="call",
         speaker="Siva Sivaram, QuantumScape",
     )
-    found = answered(ASKED, spoken)
+    found = answered(ASKED, quoted_text)
     assert found.sentences[0].text.startswith("Siva Sivaram, QuantumScape: ")
 
 
 def test_what_is_closest_is_left_as_it_is():
     selection = Selection("closest", (WRONG,))
-    assert weighed(ASKED, [Part(ASKED, (WRONG, OWN))], selection) == (selection, "")
+    assert rank_by_authority(ASKED, [Part(ASKED, (WRONG, OWN))], selection) == (selection, "")
 
 
 def test_every_figure_still_has_its_passage():

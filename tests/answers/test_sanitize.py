@@ -6,8 +6,8 @@ import pytest
 
 from bot.delivery.layout import answer_post, sources_text
 from qs_assistant.answers.compose import document_text
-from qs_assistant.answers.extracts import Extract, Said
-from qs_assistant.answers.shown import as_shown
+from qs_assistant.answers.extracts import Extract, QuotedPassage
+from qs_assistant.answers.sanitize import sanitized
 from qs_assistant.grounding.evidence import Evidence
 from qs_assistant.grounding.figures import release
 from qs_assistant.types.answer import Answer, Citation
@@ -45,8 +45,8 @@ def made(*, words=PLAIN, title="A letter", publisher="The company", date="2025-0
 
 def answered(*citations, strict=True):
     """The answer that a reader gets: composed, guarded, as the pipeline does it."""
-    said = tuple(Said(one.passage, one.n) for one in citations)
-    found = as_shown(Extract("What was revenue?", "answer", sentences=said, citations=citations))
+    said = tuple(QuotedPassage(one.passage, one.n) for one in citations)
+    found = sanitized(Extract("What was revenue?", "answer", sentences=said, citations=citations))
     text, figures = release(document_text(found), Evidence(found.passages, question=found.question, facts=found.facts), strict=strict)
     return Answer(found.question, "documents", text, figures=figures, citations=found.citations, body=text.split("\n\nSources:")[0])
 
@@ -85,7 +85,7 @@ def test_long_titles_and_addresses_cost_no_source_its_line():
 
 
 def test_a_sentence_whose_source_has_lost_its_line_goes_with_it():
-    evidence = Evidence(answered(made()).citations and as_shown(Extract("", "answer", citations=(made(), made(n=2)))).passages)
+    evidence = Evidence(answered(made()).citations and sanitized(Extract("", "answer", citations=(made(), made(n=2)))).passages)
     lines = "[1] A letter, The company, 2025 — https://evil.example\n[2] A letter"
     kept, figures = release(f"Revenue was $9 million [1]. Revenue was $9 million [2].\n\nSources:\n{lines}", evidence, strict=False)
     assert "[1]" not in kept
@@ -93,7 +93,7 @@ def test_a_sentence_whose_source_has_lost_its_line_goes_with_it():
 
 
 def test_a_citation_of_nothing_and_one_without_a_line_are_not_let_out():
-    evidence = Evidence(as_shown(Extract("", "answer", citations=(made(),))).passages)
+    evidence = Evidence(sanitized(Extract("", "answer", citations=(made(),))).passages)
     assert release("Revenue was good [7].", evidence, strict=False)[0] == ""
-    two = Evidence(as_shown(Extract("", "answer", citations=(made(), made(n=2)))).passages)
+    two = Evidence(sanitized(Extract("", "answer", citations=(made(), made(n=2)))).passages)
     assert "[2]" not in release("Revenue was $9 million [2].\n\nSources:\n[1] A letter", two, strict=False)[0]

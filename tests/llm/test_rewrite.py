@@ -2,7 +2,7 @@
 
 import pytest
 
-from qs_assistant.llm.follow_up import make_whole, whole_question
+from qs_assistant.llm.rewrite import rewrite_follow_up, whole_question
 from tests.llm.fake_models import Scripted
 
 EARLIER = ("What is it worth at a yield of 90%?",)
@@ -27,4 +27,4 @@ def test_a_follow_up_made_whole_has_only_the_questions_words(text, kept):
 
 async def test_follow_ups_are_rewritten_by_the_model(access_of):
     session = access_of(Scripted("What is it worth at a yield of 95%?")).session("a")
-    assert await make_whole(session, "and at 95%?", EARLIER) == "What is it worth at a yield of 95%?"
+    assert await rewrite_follow_up(session, "and at 95%?", EARLIER) == "What is it worth at a yield of 95%?"

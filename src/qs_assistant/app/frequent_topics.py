@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from qs_assistant.records.answers import Asked
+from qs_assistant.records.answers import AskedQuestion
 from qs_assistant.valuation.inputs import INPUTS
 
-MOST: Final = 5
-LEAST_PEOPLE: Final = 2
+MAX_TOPICS: Final = 5
+MIN_PEOPLE: Final = 2
 """What one person alone asked is theirs, and no digest's."""
 WHAT_IFS: Final = "what-ifs"
 LOOK_UPS: Final = "questions on documents"
@@ -35,7 +35,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class AskedOften:
+class FrequentTopic:
     """A kind of request, the input it was about (None: of none, or of the whole), and how often it was asked for."""
 
     kind: str
@@ -43,7 +43,7 @@ class AskedOften:
     times: int
 
 
-def often(questions: Sequence[Asked]) -> tuple[AskedOften, ...]:
+def frequent_topics(questions: Sequence[AskedQuestion]) -> tuple[FrequentTopic, ...]:
     """What several people asked for, most often first; a question about several inputs counts for each of them."""
     askers: dict[tuple[str, str | None], list[str]] = {}
     for one in questions:
@@ -53,11 +53,11 @@ def often(questions: Sequence[Asked]) -> tuple[AskedOften, ...]:
         names = dict.fromkeys(name for name in _names(one.request or {}) if name in INPUTS)
         for name in names or (None,):
             askers.setdefault((kind, name), []).append(one.user)
-    found = [AskedOften(kind, name, len(users)) for (kind, name), users in askers.items() if len(set(users)) >= LEAST_PEOPLE]
-    return tuple(sorted(found, key=lambda one: (-one.times, one.kind, one.name or ""))[:MOST])
+    found = [FrequentTopic(kind, name, len(users)) for (kind, name), users in askers.items() if len(set(users)) >= MIN_PEOPLE]
+    return tuple(sorted(found, key=lambda one: (-one.times, one.kind, one.name or ""))[:MAX_TOPICS])
 
 
-def _kind(asked: Asked) -> str | None:
+def _kind(asked: AskedQuestion) -> str | None:
     """What was asked for; None where that had to be asked back."""
     if asked.request is None:
         return {"documents": LOOK_UPS, "declined": DECLINED}.get(asked.route)

@@ -5,9 +5,9 @@ import stat
 
 import pytest
 
-from qs_assistant.records import soundness
+from qs_assistant.records import integrity
 from qs_assistant.records.answers import AnswerStore
-from qs_assistant.records.soundness import damage, late_damage, open_records
+from qs_assistant.records.integrity import find_damage, late_damage_warning, open_records
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import StoreError
 from qs_assistant.types.settings import Settings
@@ -49,11 +49,11 @@ def test_damaged_records_are_refused_with_the_newest_backup(settings):
 
 def test_large_records_are_checked_meanwhile(settings, monkeypatch):
     fill(settings)
-    assert damage(records(settings)) is None
-    assert late_damage(settings) is None
+    assert find_damage(records(settings)) is None
+    assert late_damage_warning(settings) is None
     garble(records(settings))
-    monkeypatch.setattr(soundness, "AT_ONCE", 1000)
-    assert "are damaged" in late_damage(settings)
+    monkeypatch.setattr(integrity, "AT_ONCE", 1000)
+    assert "are damaged" in late_damage_warning(settings)
 
 
 @pytest.mark.parametrize("gone", [True, False])

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from qs_assistant.documents.passage import Passage
 from qs_assistant.grounding.numbers import sentence_numbers
 from qs_assistant.text.dates import moment_of
-from qs_assistant.text.terms import telling_words
+from qs_assistant.text.terms import content_words
 
 OLD_DAYS = 366
 SAME_THING = 0.5  # the share of words that two accounts of one figure have in common
 LOOKED_AT = 10
 
 
-def remarks(told: Sequence[Passage], found: Sequence[Passage], newest: str) -> tuple[tuple[str, ...], dict[str, str]]:
+def freshness_notes(told: Sequence[Passage], found: Sequence[Passage], newest: str) -> tuple[tuple[str, ...], dict[str, str]]:
     """Notes on the age of what is told and on later accounts, and the dates that they state.
 
     Args:
@@ -52,7 +52,7 @@ def _later(best: Passage, found: Sequence[Passage]) -> Passage | None:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(word for word in telling_words(text) if not word[0].isdigit())
+    return frozenset(word for word in content_words(text) if not word[0].isdigit())
 
 
 def _figures(text: str) -> frozenset[tuple[float, str]]:

@@ -6,7 +6,7 @@ from qs_assistant.grounding.numbers import numbers
 from qs_assistant.llm.access import Session
 from qs_assistant.llm.client import Message
 from qs_assistant.llm.prompt import PLAIN, QUOTED_IS_DATA, quoted
-from qs_assistant.text.terms import telling_words as terms
+from qs_assistant.text.terms import content_words as terms
 
 _LONGEST = 300
 PREFIX = f"""You make a follow-up question whole: write it as one question that can be understood without the earlier ones.
@@ -14,7 +14,7 @@ Use only words and figures of the questions. Answer with the question alone.
 {QUOTED_IS_DATA}"""
 
 
-async def make_whole(session: Session, question: str, earlier: Sequence[str]) -> str | None:
+async def rewrite_follow_up(session: Session, question: str, earlier: Sequence[str]) -> str | None:
     """A follow-up question as one that can be understood alone, or None."""
     before = "\n".join(f"<question>{quoted(one, 500)}</question>" for one in earlier)
     messages: list[Message] = [

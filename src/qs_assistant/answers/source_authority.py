@@ -12,7 +12,7 @@ from enum import IntEnum
 from qs_assistant.answers.select import ALSO, MOST, Part, Selection
 from qs_assistant.documents.passage import Passage, Publication
 from qs_assistant.grounding.numbers import sentence_numbers
-from qs_assistant.text.terms import telling_words
+from qs_assistant.text.terms import content_words
 from qs_assistant.types.place import GLOBAL_SCOPE
 
 LOOKED_AT = 12  # of the best passages, among which another account is looked for
@@ -37,7 +37,7 @@ _FIRM = re.compile(
 _NAME = re.compile(r"[^\W_]+")
 
 
-class Standing(IntEnum):
+class Authority(IntEnum):
     """How far a source's word goes, the least first."""
 
     OWN = 0
@@ -49,62 +49,62 @@ class Standing(IntEnum):
 
 
 _BY_KIND = {
-    "filing": Standing.FILING,
-    "press-release": Standing.COMPANY,
-    "shareholder-letter": Standing.COMPANY,
-    "article": Standing.PRESS,
-    "industry-report": Standing.NOTE,
+    "filing": Authority.FILING,
+    "press-release": Authority.COMPANY,
+    "shareholder-letter": Authority.COMPANY,
+    "article": Authority.PRESS,
+    "industry-report": Authority.NOTE,
 }
 
 
-def standing(publication: Publication, scope: str = GLOBAL_SCOPE) -> Standing:
-    """The standing of a source, by its kind, its publisher, and whether a server added it without saying whose it is.
+def authority_of(publication: Publication, scope: str = GLOBAL_SCOPE) -> Authority:
+    """The authority of a source, by its kind, its publisher, and whether a server added it without saying whose it is.
 
     An author makes a text somebody's note; it does not make it a company's word.
     """
     if _FORUM.search(f"{publication.publisher} {publication.url or ''}"):
-        return Standing.FORUM
+        return Authority.FORUM
     nameless = publication.publisher.strip().lower() in {"", "unknown"}
     if nameless and not publication.author and scope != GLOBAL_SCOPE:
-        return Standing.OWN
-    found = _BY_KIND.get(publication.kind, Standing.NOTE)
-    if found >= Standing.COMPANY and (nameless or publication.provenance == SECOND_HAND):
-        return Standing.PRESS
+        return Authority.OWN
+    found = _BY_KIND.get(publication.kind, Authority.NOTE)
+    if found >= Authority.COMPANY and (nameless or publication.provenance == SECOND_HAND):
+        return Authority.PRESS
     return found
 
 
-def asked_of(question: str, passages: Sequence[Passage]) -> str:
+def speaker_asked_for(question: str, passages: Sequence[Passage]) -> str:
     """Whose own words a question asks for, as it names them; "" where it asks for nobody's, or for those of no publisher that was found."""
     match = _ASKED.search(question)
     named = next((part for part in match.groups() if part), "") if match else ""
     if not named:
         return ""
-    return named if any(is_by(named, one) for one in passages) else ""
+    return named if any(is_own_word(named, one) for one in passages) else ""
 
 
-def is_by(name: str, passage: Passage) -> bool:
+def is_own_word(name: str, passage: Passage) -> bool:
     """Whether a passage is somebody's own word: they published it, or speak in it; a report at second hand is nobody's own."""
     wanted = _words(name)
     if not wanted or passage.publication.provenance == SECOND_HAND:
         return False
     of = passage.publication
     names = _words(of.publisher) | (_words(of.title) if _WIRE.search(of.publisher) else frozenset())
-    own = standing(of, passage.scope) >= Standing.COMPANY and bool(wanted & names)
+    own = authority_of(of, passage.scope) >= Authority.COMPANY and bool(wanted & names)
     return own or bool(wanted & _words(passage.speaker))
 
 
-def weighed(question: str, parts: Sequence[Part], selection: Selection) -> tuple[Selection, str]:
+def rank_by_authority(question: str, parts: Sequence[Part], selection: Selection) -> tuple[Selection, str]:
     """The selection with what was asked for first, and a contradicting better source beside it; and whose own words were asked for."""
     if selection.tier != "answer":
         return selection, ""
     found = [one for part in parts for one in part.passages[:LOOKED_AT]]
-    whose = asked_of(question, found)
+    whose = speaker_asked_for(question, found)
     told = list(selection.passages)
-    if whose and not any(is_by(whose, one) for one in told):
-        told += [one for one in found if is_by(whose, one) and (one.score >= ALSO or _alike(one, told[0]))][:1]
+    if whose and not any(is_own_word(whose, one) for one in told):
+        told += [one for one in found if is_own_word(whose, one) and (one.score >= ALSO or _alike(one, told[0]))][:1]
     better = next((one for one in found if one not in told and any(contradicts(one, other) for other in told)), None)
     told += [better] if better is not None else []
-    own = [one for one in told if whose and is_by(whose, one)]
+    own = [one for one in told if whose and is_own_word(whose, one)]
     others = [one for one in told if one not in own]
     if better is not None:
         others = sorted(others, key=lambda one: one is not better)
@@ -113,21 +113,21 @@ def weighed(question: str, parts: Sequence[Part], selection: Selection) -> tuple
 
 def contradicts(better: Passage, told: Passage) -> bool:
     """Whether a company or a filing puts a lesser source's figure otherwise: much the same words and times, and none of its figures."""
-    best, least = standing(better.publication, better.scope), standing(told.publication, told.scope)
-    if best < Standing.COMPANY or least >= Standing.COMPANY or not _alike(better, told):
+    best, least = authority_of(better.publication, better.scope), authority_of(told.publication, told.scope)
+    if best < Authority.COMPANY or least >= Authority.COMPANY or not _alike(better, told):
         return False
     mine, theirs = _figures(better), _figures(told)
     units = {unit for _, unit in mine} & {unit for _, unit in theirs}
     return bool(units) and not mine & theirs and _same_time(better, told)
 
 
-def reported(passage: Passage, whose: str) -> str:
+def reporter_of(passage: Passage, whose: str) -> str:
     """By whom a passage reports what somebody was asked to have said; "" where it is their own word, or nobody's was asked for."""
-    return passage.publication.whose if whose and not is_by(whose, passage) else ""
+    return passage.publication.whose if whose and not is_own_word(whose, passage) else ""
 
 
 def _alike(one: Passage, other: Passage) -> bool:
-    mine, theirs = _telling(one.text), _telling(other.text)
+    mine, theirs = _content_words(one.text), _content_words(other.text)
     return len(mine & theirs) >= SAME_THING * max(1, min(len(mine), len(theirs)))
 
 
@@ -135,8 +135,8 @@ def _same_time(one: Passage, other: Passage) -> bool:
     return not one.periods or not other.periods or bool(set(one.periods) & set(other.periods))
 
 
-def _telling(text: str) -> frozenset[str]:
-    return frozenset(word for word in telling_words(text) if not word[0].isdigit())
+def _content_words(text: str) -> frozenset[str]:
+    return frozenset(word for word in content_words(text) if not word[0].isdigit())
 
 
 def _figures(passage: Passage) -> frozenset[tuple[float, str]]:

@@ -30,7 +30,7 @@ _NAMELESS = frozenset({"", "item", "items", "line", "line item", "label", "descr
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class VerbalizedRow:
     """A row in words, its figures in order, the periods that searches know it by, and what it is about: its words without its figures."""
 
     text: str
@@ -73,7 +73,7 @@ class _Column:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _VerbalizedCell:
     """One cell in words: what heads it, and its figure, both of a range; none of words."""
 
     column: str
@@ -82,7 +82,7 @@ class _Said:
     period: Period | None
 
 
-def told(table: Table) -> Iterator[Told]:
+def verbalize(table: Table) -> Iterator[VerbalizedRow]:
     """Each row as one line, or more where it is very long; every line names the row, and every figure its column."""
     wide = measure_of(table.measure).over(measure_of(table.caption))
     columns = [_column(name, table, at) for at, name in enumerate(table.header)]
@@ -94,12 +94,12 @@ def told(table: Table) -> Iterator[Told]:
         label, kind = _label(
             table, row, group, wide if is_scaled(row[table.labels :], heads, written, money=bool(wide.currency)) else Measure()
         )
-        said = [
-            _say(cell, columns[place], kind, tags.get((at, place)))
+        cells = [
+            _verbalized(cell, columns[place], kind, tags.get((at, place)))
             for place, cell in enumerate(row)
             if place >= table.labels and cell and place < len(columns)
         ]
-        yield from _lines(_lead(table, label), said)
+        yield from _lines(_lead(table, label), cells)
 
 
 def _column(name: str, table: Table, at: int) -> _Column:
@@ -123,8 +123,8 @@ def _label(table: Table, row: Sequence[str], group: str, wide: Measure) -> tuple
     parts = []
     measure = Measure()
     for at, text in enumerate(row[: table.labels]):
-        plain, said = own_measure(text)
-        measure = measure.over(said)
+        plain, own = own_measure(text)
+        measure = measure.over(own)
         name = table.header[at] if at < len(table.header) else ""
         if plain:
             parts.append(f"{name} {plain}" if name.lower() not in _NAMELESS and (is_year(plain) or display(plain)) else plain)
@@ -139,17 +139,17 @@ def _lead(table: Table, label: str) -> str:
     return f"{caption}: {label}" if caption and label else caption or label
 
 
-def _say(cell: str, column: _Column, kind: _Kind, tag: Tag | None) -> _Said:
+def _verbalized(cell: str, column: _Column, kind: _Kind, tag: Tag | None) -> _VerbalizedCell:
     found = display(cell)
     period, name = _headed(column, tag)
     if found is None or (is_year(cell) and tag is None and not (kind.measure.scale or column.measure.scale)):
         shown, found_ends = _range(cell, column, kind)
-        return _Said(name, shown, _dated(found_ends, period, name), period)
+        return _VerbalizedCell(name, shown, _dated(found_ends, period, name), period)
     if tag is not None:
         shown, figure = _tagged(cell, found, tag, column)
     else:
         shown, figure = _measured(cell, found, kind, column)
-    return _Said(name, shown, _dated((replace(figure, text=shown),), period, name), period)
+    return _VerbalizedCell(name, shown, _dated((replace(figure, text=shown),), period, name), period)
 
 
 def _dated(figures: Sequence[TableFigure], period: Period | None, column: str) -> tuple[TableFigure, ...]:
@@ -166,7 +166,7 @@ def _headed(column: _Column, tag: Tag | None) -> tuple[Period | None, str]:
     if dated and column.period is not None and (column.period.start is not None or stated.start is None):
         return stated, _mid(column.name)
     rest = "" if column.period is not None and is_period(column.name) else _without_period(column.name)
-    return stated, ", ".join(filter(None, (_mid(rest), stated.spoken)))
+    return stated, ", ".join(filter(None, (_mid(rest), stated.words)))
 
 
 def _without_period(name: str) -> str:
@@ -236,24 +236,24 @@ def _range(cell: str, column: _Column, kind: _Kind) -> tuple[str, tuple[TableFig
     first = figures[0]
     if first is not None and last is not None and (last.scale > first.scale == 1 or (last.percent and not first.percent)):
         low = f"{low}{high[len(high.rstrip('%')) :]}" if last.percent else f"{low} {high.split()[-1]}"
-    said = [_measured(one, found, kind, column) for one in (low, high) if (found := display(one)) is not None]
-    words = [shown for shown, _ in said]
+    measured = [_measured(one, found, kind, column) for one in (low, high) if (found := display(one)) is not None]
+    words = [shown for shown, _ in measured]
     shared = words[0].partition(" ")[2]
     if shared and words[1].endswith(f" {shared}"):
         words[0] = words[0].removesuffix(f" {shared}")  # "$45 to $75 million"
-    return " to ".join(words), tuple(replace(figure, text=shown) for (_, figure), shown in zip(said, words, strict=True))
+    return " to ".join(words), tuple(replace(figure, text=shown) for (_, figure), shown in zip(measured, words, strict=True))
 
 
-def _lines(lead: str, said: Sequence[_Said]) -> Iterator[Told]:
-    if not said:
+def _lines(lead: str, cells: Sequence[_VerbalizedCell]) -> Iterator[VerbalizedRow]:
+    if not cells:
         if lead:
-            yield Told(lead, (), ())
+            yield VerbalizedRow(lead, (), ())
         return
-    unheaded = sum(not one.column for one in said) > 1
-    lines: list[list[_Said]] = [[]]
+    unheaded = sum(not one.column for one in cells) > 1
+    lines: list[list[_VerbalizedCell]] = [[]]
     words = len(lead.split())
     count = words
-    for one in said:
+    for one in cells:
         more = len(one.column.split()) + len(one.shown.split())
         if lines[-1] and count + more > MAX_WORDS:
             lines.append([])
@@ -264,9 +264,9 @@ def _lines(lead: str, said: Sequence[_Said]) -> Iterator[Told]:
         yield _line(lead, line, unheaded=unheaded)
 
 
-def _line(lead: str, line: Sequence[_Said], *, unheaded: bool) -> Told:
+def _line(lead: str, line: Sequence[_VerbalizedCell], *, unheaded: bool) -> VerbalizedRow:
     parts, names = [], []
-    before: _Said | None = None
+    before: _VerbalizedCell | None = None
     for one in line:
         name = _shortened(one, before)
         about = "" if one.period is not None else name  # periods are searched by themselves
@@ -279,10 +279,10 @@ def _line(lead: str, line: Sequence[_Said], *, unheaded: bool) -> Told:
     text += UNHEADED if unheaded else ""
     figures = tuple(figure for one in line for figure in one.figures)
     periods = tuple(dict.fromkeys(one.period.key for one in line if one.period is not None))
-    return Told(text, figures, periods, "; ".join(filter(None, (lead, *dict.fromkeys(names)))))
+    return VerbalizedRow(text, figures, periods, "; ".join(filter(None, (lead, *dict.fromkeys(names)))))
 
 
-def _shortened(one: _Said, before: _Said | None) -> str:
+def _shortened(one: _VerbalizedCell, before: _VerbalizedCell | None) -> str:
     """What heads a cell; the year alone where the rest was said of the cell before."""
     if before is None or one.period is None or before.period is None or not one.column:
         return one.column
