@@ -30,7 +30,7 @@ class OneAnswer:
 
 
 @pytest.mark.parametrize(
-    ("line", "wish"),
+    ("line", "kind"),
     [
         ("save that", "save"),
         ("Save it, please.", "save"),
