@@ -11,8 +11,10 @@ from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.network import WEIGHTS, QuestionNetwork, load_question_network
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.sentence import Sentence
+from qs_assistant.questions.several_inputs import asks_none, asks_several
+from qs_assistant.questions.speech import sentence_of
 from qs_assistant.types.answer import Choice
-from qs_assistant.types.request import Reading
+from qs_assistant.types.request import Reading, Request
 from qs_assistant.types.turn import Turn
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ _OFFERS: Final = {
     "stock_pay": "What is a share worth with pay in shares as a cost?",
     "weighted": "What is the weighted value of the cases?",
 }
+_WHICH: Final = "Do you mean one input alone, or which inputs together?"
 _EXPLAINED: Final = "An explanation: {}"
 _LONGEST: Final = 60
 """Tokens: more is no question that one analysis answers."""
@@ -89,6 +92,26 @@ class AnalysisReader:
         meant = None if analysis is None else self._requests.reading(analysis, sentence, draft, previous)
         if analysis is None or meant is None or meant.request is None:
             return asked
-        text = _OFFERS.get(analysis) or _EXPLAINED.format(analysis)
-        first = Choice(text.rstrip("?"), text, meant.request.to_json())
-        return replace(asked, choices=(first, *asked.choices)[:_MOST])
+        return replace(asked, choices=(_offer(analysis, meant.request), *asked.choices)[:_MOST])
+
+    def of_several(self, sentence: Sentence, draft: Draft, previous: Turn | None, solved: Reading) -> Reading:
+        """A solve for several inputs at once as what is priced in; one that names none as a choice of both, where either may be meant."""
+        request = solved.request
+        if request is None or not (asks_several(sentence, request) or asks_none(sentence, request)):
+            return solved
+        several = self._requests.reading("frontier", sentence, replace(draft, request=Request("value")), previous)
+        if several is None or several.request is None or several.request.kind != "frontier":
+            return solved
+        if asks_several(sentence, request):
+            return several
+        detector = self._detector()
+        if detector is None or detector.analysis(sentence, self._named, OFFERED) != "frontier":
+            return solved
+        text = sentence_of(request)
+        choices = (_offer("frontier", several.request), Choice(text.rstrip("?"), text, request.to_json()))
+        return Reading("valuation", ask_back=_WHICH, choices=choices, reasons=("ask/unsure",), pending=request)
+
+
+def _offer(analysis: str, request: Request) -> Choice:
+    text = _OFFERS.get(analysis) or _EXPLAINED.format(analysis)
+    return Choice(text.rstrip("?"), text, request.to_json())

@@ -21,6 +21,7 @@ from qs_assistant.questions.grammar import FOLLOW_UP, Grammar
 from qs_assistant.questions.leftovers import left_over
 from qs_assistant.questions.limits import too_long, too_much
 from qs_assistant.questions.moves import moves_of
+from qs_assistant.questions.named_outputs import asked_of_last
 from qs_assistant.questions.ranges import asks_outcomes
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.scorer import Scorer, Scores
@@ -109,6 +110,9 @@ class Reader:
             request = request_from_json(pressed.request)
             moves = moves_of(request, (), self._cases)
             return Reading("valuation", request, reasons=("ask/chosen",), focus=tuple(request.set), moves=moves)
+        of_last = asked_of_last(sentence, previous)
+        if of_last is not None:
+            return of_last
         reading, draft = self._grammar.read(sentence, previous)
         if previous is not None and previous.route == "documents":
             looked_up, _ = self._grammar.read(sentence, replace(previous, request=None))
@@ -126,6 +130,8 @@ class Reader:
         scorer = self._scorer() if _scorable(sentence, reading) else None
         if scorer is not None:
             reading = self._decided(sentence, reading, self._scored(scorer, sentence, reading, draft), draft)
+        if reading.request is not None and reading.request.kind == "solve":
+            return self._analyses.of_several(sentence, draft, previous, reading)
         if reading.request is not None and reading.request.kind == "simulate" and asks_outcomes(sentence):
             return replace(reading, request=replace(reading.request, outcomes=True))
         return self._analyses.offered(sentence, draft, previous, reading) if _OPEN & set(reading.reasons) else reading
