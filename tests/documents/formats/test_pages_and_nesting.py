@@ -6,6 +6,8 @@ from qs_assistant.documents.formats import ParseLimits
 from qs_assistant.documents.formats.ligatures import known
 from qs_assistant.documents.formats.worker import parse_and_check
 from qs_assistant.documents.split import split
+from qs_assistant.types.errors import DocumentError
+from tests.cli.bad_files import nested_word
 from tests.documents.formats import samples
 
 RIGHT = (300, 400, 500)
@@ -93,6 +95,18 @@ def test_a_table_of_data_with_a_table_of_notes_in_it_keeps_its_rows():
     assert "Sales, 2026: $4,102 thousand; 2025: $3,871 thousand" in told
     assert any("Restated for the change of 2018." in one for one in told)
     assert (parsed.figures.seen, parsed.figures.altered) == (parsed.figures.kept, ())
+
+
+def test_tables_in_cells_of_tables_of_a_word_file_keep_the_names_of_their_rows():
+    parsed, told = read(nested_word())
+    assert [one for one in told if "Level" in one] == ["Level 0: 1,213", "Level 1: 2,213", "Level 2: 3,213"]
+    assert "Below 2: 4,431" in told
+    assert (parsed.figures.seen, parsed.figures.altered) == (parsed.figures.kept, ())
+
+
+def test_a_word_file_that_is_nested_too_deep_is_told_to_be():
+    with pytest.raises(DocumentError, match="nested too deep"):
+        read(nested_word(60))
 
 
 def test_the_label_that_an_archive_puts_before_a_document_is_not_its_word():

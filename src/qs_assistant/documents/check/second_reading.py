@@ -137,13 +137,24 @@ def _word(data: bytes) -> Shown:
             root = ET.fromstring(archive.read(name))  # noqa: S314 - parts that declare entities were refused before
             regions += [TextRegion("".join(_runs(paragraph))) for paragraph in root.iter(f"{_WORD}p")]
             for table in root.iter(f"{_WORD}tbl"):
-                placed += of_grid([_written(cell) for cell in row.iter(f"{_WORD}tc")] for row in table.iter(f"{_WORD}tr"))
+                placed += of_grid([_written(cell) for cell in _own(row, "tc")] for row in _own(table, "tr"))
     return Shown(regions, placed=placed)
+
+
+def _own(element: ET.Element, name: str) -> Iterator[ET.Element]:
+    """The parts of an element by their name, without those of tables within it."""
+    waiting = list(reversed(element))
+    while waiting:
+        part = waiting.pop()
+        if part.tag == f"{_WORD}{name}":
+            yield part
+        elif part.tag != f"{_WORD}tbl":
+            waiting += reversed(part)
 
 
 def _written(cell: ET.Element) -> WrittenCell:
     """A cell of a Word table; one that goes on below is told again there, so that each row stands by itself."""
-    text = " ".join("".join(_runs(paragraph)) for paragraph in cell.iter(f"{_WORD}p"))
+    text = " ".join("".join(_runs(paragraph)) for paragraph in _own(cell, "p"))
     span = cell.find(f"{_WORD}tcPr/{_WORD}gridSpan")
     across = span.get(f"{_WORD}val", "1") if span is not None else "1"
     return WrittenCell(" ".join(text.split()), int(across) if across.isdecimal() and len(across) < 4 else 1)

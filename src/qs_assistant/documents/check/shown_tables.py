@@ -8,6 +8,7 @@ sure is not said, and then not compared.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 FIGURE = re.compile(r"\d{1,3}(?:[,\u2009\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
 _ALONE = re.compile(rf"[\s$€£¥~(+−–-]*(?:{FIGURE.pattern})[\s%)xX]*")
@@ -53,6 +54,7 @@ class PlacedFigure:
     value: float | None = None
 
 
+@lru_cache(maxsize=65_536)
 def plain(figure: str) -> str:
     """A figure's digits without the marks that group them."""
     digits = re.sub(r"[,\u2009\u202f]", "", figure).rstrip(".")

@@ -47,6 +47,8 @@ def parse_docx(data: bytes, limits: ParseLimits) -> Parsed:
             external_file_access=False,
             include_embedded_style_map=False,
         ).value
+    except RecursionError as error:
+        raise DocumentError("The Word file's tables or fields are nested too deep to be read. Take them apart and add it again.") from error
     except (
         KeyError,
         ExpatError,
@@ -57,7 +59,6 @@ def parse_docx(data: bytes, limits: ParseLimits) -> Parsed:
         etree.LxmlError,
         OSError,
         zipfile.BadZipFile,
-        RecursionError,
     ) as error:
         raise DocumentError("The Word file is damaged: its text cannot be found. Save it again and add it.") from error
     if not converted.strip():

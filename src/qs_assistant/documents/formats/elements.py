@@ -58,7 +58,11 @@ def flat(element: etree._Element) -> str:
 def table_rows(table: etree._Element, tags: Sequence[Tag] = ()) -> list[list[Cell]]:
     """The cells of a table's rows, without those of tables within it; `tags` are a filing's, by the place that its figures carry."""
     rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
-    return [[_cell(cell, tags) for cell in row if cell.tag in ("td", "th")] for row in rows]
+    return [_row(row, tags) for row in rows]
+
+
+def _row(row: etree._Element, tags: Sequence[Tag]) -> list[Cell]:
+    return [_cell(cell, tags) for cell in row if cell.tag in ("td", "th")]
 
 
 def _cell(cell: etree._Element, tags: Sequence[Tag]) -> Cell:
@@ -118,6 +122,9 @@ def write_elements(outline: Outline, root: etree._Element, tags: Sequence[Tag] =
             loose.append(element.tail or "")
         elif event == "break":
             flush()
+        elif event == "row":
+            flush()
+            outline.table([_row(element, tags)])
         elif tag in _HEADS:
             flush()
             outline.heading(_HEADS[tag], flat(element))
@@ -132,10 +139,15 @@ def _is_data(table: etree._Element) -> bool:
     """Whether a table with tables in it has rows of figures of its own, and is not there to lay them out."""
     rows = 0
     for row in table_rows(table):
-        rows += sum(display(cell.text) is not None for cell in row) > 0 and len([cell for cell in row if cell.text.strip()]) > 1
+        rows += _is_named(row)
         if rows >= DATA_ROWS:
             return True
     return False
+
+
+def _is_named(row: Sequence[Cell]) -> bool:
+    """Whether a row holds a figure, and something beside it."""
+    return any(display(cell.text) is not None for cell in row) and len([cell for cell in row if cell.text.strip()]) > 1
 
 
 def is_headed(table: etree._Element) -> bool:
@@ -147,7 +159,7 @@ def is_headed(table: etree._Element) -> bool:
 
 
 def _walk(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
-    """Headings and tables whole, text in between in pieces, and a break wherever a block begins or ends."""
+    """Headings, tables and single rows whole, text in between in pieces, and a break wherever a block begins or ends."""
     stack: list[tuple[str, etree._Element]] = [("open", root)]
     while stack:
         event, element = stack.pop()
@@ -165,6 +177,9 @@ def _walk(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
             holders = [cell for cell in element.iter("td", "th") if next(cell.iterancestors("table"), None) is element]
             held = [cell for cell in holders if next(cell.iterdescendants("table"), None) is not None]
             stack += reversed([("open", cell) for cell in held])
+            continue
+        if element.tag == "tr" and next(element.iterdescendants("table"), None) is None and _is_named(_row(element, ())):
+            yield "row", element  # of a table that lays others out: the name and its figure stay together
             continue
         inline = element.tag in _INLINE or ":" in element.tag  # a filing's tags stand around words of a sentence
         after = [] if inline else [("break", element)]

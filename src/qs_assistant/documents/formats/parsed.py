@@ -16,8 +16,8 @@ KINDS = ("press-release", "shareholder-letter", "filing", "article", "industry-r
 class ParseLimits:
     """How much one file may take.
 
-    Bytes of the file and of what it unpacks to, pages, table cells and characters of its text, and the seconds and bytes of memory of the
-    process that reads it.
+    Bytes of the file and of what it unpacks to, pages, table cells and characters of its text, and the seconds of computing and bytes of
+    memory of the process that reads it.
     """
 
     max_bytes: int = 25 * 2**20

@@ -3,6 +3,7 @@
 import json
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,9 @@ from qs_assistant.types.errors import DocumentError
 
 SENTENCE = 500
 TICK = 0.25
+PATIENCE = 5  # times the processor time that a file may take: how long it is waited for, as the machine may be busy
+SLOW = "Reading the file took longer than {seconds:g} seconds of computing. It may be damaged, or made to be slow."
+BUSY = "Reading the file took longer than {seconds:g} seconds: the machine is busy, or the file is made to be slow. Try again later."
 
 
 def parse(data: bytes, name_hint: str = "", limits: ParseLimits | None = None, on_page: Callable[[int, int], None] | None = None) -> Parsed:
@@ -46,7 +50,7 @@ def parse(data: bytes, name_hint: str = "", limits: ParseLimits | None = None, o
     if status == REFUSED and output:
         raise DocumentError(output[:SENTENCE])
     if status != 0:
-        raise DocumentError(_failure(status))
+        raise DocumentError(_failure(status, limits))
     return _titled(parsed_from_json(output), name_hint)
 
 
@@ -63,15 +67,17 @@ def _run(source: IO[bytes], result: IO[bytes], limits: ParseLimits, on_page: Cal
     }
     if sys.platform == "win32":
         environment["SYSTEMROOT"] = os.environ.get("SYSTEMROOT", "")
+    waited = PATIENCE * limits.max_seconds
     with _start(command, source, result, environment) as process:
         try:
-            if _watch(process, time.monotonic() + limits.max_seconds, on_page):
-                return process.wait(timeout=limits.max_seconds)
+            deadline = time.monotonic() + waited
+            if _watch(process, deadline, on_page):
+                return process.wait(timeout=max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             pass
         finally:
             process.kill()
-    raise DocumentError(f"Reading the file took longer than {limits.max_seconds:g} seconds. It may be damaged, or made to be slow.")
+    raise DocumentError(BUSY.format(seconds=waited))
 
 
 def _start(command: list[str], source: IO[bytes], result: IO[bytes], environment: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -102,7 +108,9 @@ def _pass_on(told: bytes, on_page: Callable[[int, int], None]) -> None:
         on_page(int(words[0]), int(words[1]))
 
 
-def _failure(status: int) -> str:
+def _failure(status: int, limits: ParseLimits) -> str:
+    if status == -getattr(signal, "SIGXCPU", 0) != 0:
+        return SLOW.format(seconds=limits.max_seconds)
     if status == TOO_LARGE or status < 0:
         return "The file needs more memory than is allowed for one, or breaks its reader. It may be damaged, or made to do harm."
     return "The file could not be read: its reader gave up on it. It may be damaged; save it again and add it."

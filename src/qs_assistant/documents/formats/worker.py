@@ -123,10 +123,11 @@ def bind(limits: ParseLimits) -> None:
     with contextlib.suppress(ImportError):
         import resource
 
-        seconds = max(1, int(limits.max_seconds)) + 1
+        seconds = max(1, int(limits.max_seconds))
         for name, most in (("RLIMIT_AS", limits.max_memory), ("RLIMIT_CPU", seconds), ("RLIMIT_FSIZE", MAX_OUTPUT), ("RLIMIT_CORE", 0)):
+            last = most + 1 if name == "RLIMIT_CPU" else most  # the first limit says by its signal which it was
             with contextlib.suppress(ValueError, OSError):
-                resource.setrlimit(getattr(resource, name), (most, most))
+                resource.setrlimit(getattr(resource, name), (most, last))
     sys.addaudithook(_audit)
 
 
