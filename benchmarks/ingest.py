@@ -7,7 +7,6 @@ a machine that is shared is not equally fast all the time), how much of the time
 
 import io
 import json
-import os
 import random
 import resource
 import subprocess
@@ -22,7 +21,7 @@ import numpy as np
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen import canvas
 
-from benchmarks.machine import described
+from benchmarks.machine import described, megabytes_in_use
 from qs_assistant.documents.fetch import Fetcher
 from qs_assistant.documents.incoming import File
 from qs_assistant.documents.ingest import Ingest
@@ -58,12 +57,6 @@ def pdf(number: int) -> bytes:
         drawing.showPage()
     drawing.save()
     return target.getvalue()
-
-
-def rss() -> float:
-    """Megabytes in use by this process."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 class TimedEmbedder:
@@ -124,7 +117,7 @@ class Asking(threading.Thread):
             started = time.perf_counter()
             self._library.search(QUESTIONS[len(self.milliseconds) % len(QUESTIONS)], k=8)
             self.milliseconds.append(1000 * (time.perf_counter() - started))
-            self.memory.append(rss())
+            self.memory.append(megabytes_in_use())
 
 
 def embedder(models: Path) -> TimedEmbedder:
@@ -167,7 +160,12 @@ def main(documents: int) -> dict[str, float]:
                 seconds, used = seconds + took, used + worked
                 asking.wanted.clear()
                 own.append(model.alone())
-                print(f"\r{min(first + GROUP - 1, documents)} of {documents}, {rss():.0f} MB", end="", file=sys.stderr, flush=True)
+                print(
+                    f"\r{min(first + GROUP - 1, documents)} of {documents}, {megabytes_in_use():.0f} MB",
+                    end="",
+                    file=sys.stderr,
+                    flush=True,
+                )
             asking.ended.set()
             asking.join()
             count, passages = library.counts()

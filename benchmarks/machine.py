@@ -1,4 +1,4 @@
-"""The machine that figures were measured on, in one sentence."""
+"""The machine that figures are measured on: in one sentence, and the memory in use."""
 
 import os
 import platform
@@ -15,6 +15,12 @@ def described() -> str:
         f"Measured on {when:%Y-%m-%d} with {cores} cores ({_processor()}), {_memory():.0f} GB, {platform.system()}, "
         f"Python {platform.python_version()}; load {load:.1f} at the end."
     )
+
+
+def megabytes_in_use() -> float:
+    """Megabytes in use by this process (Linux)."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def _processor() -> str:

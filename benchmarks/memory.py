@@ -7,23 +7,17 @@ Each in a process of its own: after the first question, after a tenth of the que
 import argparse
 import asyncio
 import json
-import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.embedding import UnusableError, asked, peak_memory, prepare, run, usable
+from benchmarks.machine import megabytes_in_use
 from benchmarks.peers import PEERS
 
 QUESTIONS = 400
 VALUED = ("what's implied if yield reaches {}%?", "royalty of {}% in the bear case")
 OURS = "this program"
-
-
-def in_use() -> float:
-    """Megabytes in use by this process (Linux)."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def questions(count: int) -> list[str]:
@@ -38,10 +32,10 @@ def along(search: Callable[[str], object], count: int) -> dict[str, float]:
     for at, question in enumerate(questions(count)):
         search(question)
         if at == 0:
-            found["first"] = in_use()
+            found["first"] = megabytes_in_use()
         if at == count // 10:
-            found["tenth"] = in_use()
-    return found | {"all": in_use(), "peak": peak_memory()}
+            found["tenth"] = megabytes_in_use()
+    return found | {"all": megabytes_in_use(), "peak": peak_memory()}
 
 
 def ours(folder: Path, count: int) -> dict[str, float]:

@@ -57,6 +57,17 @@ def stocked_settings(stocked_folder, tmp_path):
     return Settings(_env_file=None, data_dir=folder)
 
 
+@pytest.fixture
+def database(tmp_path):
+    """Records in a folder of the test's own."""
+    from qs_assistant.records.database import Database  # sqlalchemy: only tests of records need it
+
+    made = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
+    made.create()
+    yield made
+    made.close()
+
+
 class Conversation:
     """The real assistant, called from tests that are not asynchronous; strict: a figure without a source raises."""
 

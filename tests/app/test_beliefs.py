@@ -10,7 +10,6 @@ from qs_assistant.app.pipeline import Answering
 from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.records.base_cases import BaseCases
 from qs_assistant.records.beliefs import BeliefRecords
-from qs_assistant.records.database import Database
 from qs_assistant.records.predictions import PredictionRecords
 from qs_assistant.records.runs import RunStore
 from qs_assistant.types.company import Company
@@ -36,14 +35,6 @@ class Day:
 
     def later(self, days):
         self.now += timedelta(days=days)
-
-
-@pytest.fixture
-def database(tmp_path):
-    made = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    made.create()
-    yield made
-    made.close()
 
 
 @pytest.fixture

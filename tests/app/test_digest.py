@@ -6,7 +6,6 @@ from qs_assistant.app.digest import DAY_SECONDS, Digests
 from qs_assistant.app.frequent_topics import FrequentTopic, frequent_topics
 from qs_assistant.records.answers import AnswerStore, AskedQuestion
 from qs_assistant.records.base_cases import BaseCases
-from qs_assistant.records.database import Database
 from qs_assistant.records.history import PROGRAM, append
 from qs_assistant.records.watch import FoundItem, WatchRecords
 from qs_assistant.types.answer import Answer
@@ -18,14 +17,6 @@ from qs_assistant.valuation.assumptions import load_assumptions
 HERE, THERE = "guild:1", "guild:2"
 SHIPPED = load_assumptions(shipped_knowledge() / "assumptions.toml")
 NOW = datetime(2026, 10, 12, 12, tzinfo=UTC).timestamp()
-
-
-@pytest.fixture
-def database(tmp_path):
-    made = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    made.create()
-    yield made
-    made.close()
 
 
 def happened(database, days_ago, action, title, *, by="<@7>", scope=HERE):

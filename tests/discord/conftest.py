@@ -34,14 +34,6 @@ def discord_document():
     return Document(Path(path)) if path and Path(path).is_file() else None
 
 
-@pytest.fixture
-def database(tmp_path):
-    made = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    made.create()
-    yield made
-    made.close()
-
-
 @pytest.fixture(scope="module")
 def data(stocked_folder, tmp_path_factory):
     """Settings over a copy of the folder in which the shipped documents are indexed."""
@@ -58,6 +50,17 @@ def real(data):
     yield loop.run_until_complete(opened.__aenter__())
     loop.run_until_complete(opened.__aexit__(None, None, None))
     loop.close()
+
+
+@pytest.fixture
+def real_bot(real, data):
+    """The bot over the real assistant; a module whose bot it is hands it out as `simcord_bot`."""
+    database = Database(data.records_url)
+    database.create()
+    bot = AssistantBot(settings=data, assistant=real, servers=ServerRecords(database), clock=Clock(), sync=True)
+    bot.test_clock = Clock()
+    yield bot
+    database.close()
 
 
 @pytest.fixture

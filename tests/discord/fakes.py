@@ -208,3 +208,19 @@ class Clock:
 
     def __call__(self):
         return self.now
+
+
+def mention(world, text):
+    """A message that mentions the bot."""
+    return f"{world.env.bot.user.mention} {text}"
+
+
+def sent_by_bot(world, channel=None):
+    """The bot's own messages in a channel."""
+    return [message for message in (channel or world.channel).history() if message.author.id == world.env.bot.user.id]
+
+
+def response_text(result):
+    """The text of a response: its embed's, or its own."""
+    message = result.response
+    return message.embeds[0].description if message.embeds else message.content

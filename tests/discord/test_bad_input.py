@@ -2,10 +2,7 @@
 
 import pytest
 
-from bot.bot import AssistantBot
-from qs_assistant.records.database import Database
-from qs_assistant.records.servers import ServerRecords
-from tests.discord.fakes import Clock, stored, told
+from tests.discord.fakes import stored, text_of
 
 EVENTS = "There are: corning, powerco-amendment, "
 REFUSED = [
@@ -37,18 +34,13 @@ REACHED = [
 
 
 @pytest.fixture
-def simcord_bot(real, data):
-    database = Database(data.records_url)
-    database.create()
-    bot = AssistantBot(settings=data, assistant=real, servers=ServerRecords(database), clock=Clock(), sync=True)
-    bot.test_clock = Clock()
-    yield bot
-    database.close()
+def simcord_bot(real_bot):
+    return real_bot
 
 
 @pytest.mark.parametrize(("command", "options", "words"), REFUSED)
 async def test_what_cannot_be_is_a_private_sentence_that_says_what_can(world, command, options, words):
-    said = told(await world.alice.slash(world.channel, command, **options))
+    said = text_of(await world.alice.slash(world.channel, command, **options))
     assert words in said
     assert "_" not in said
 
@@ -70,5 +62,5 @@ async def test_a_count_beside_an_amount_of_money_withholds_no_answer(world):
 
 
 async def test_a_name_that_another_input_has_changes_no_other_one(world):
-    said = told(await world.alice.slash(world.channel, "value", changes="cash floor below zero"))
+    said = text_of(await world.alice.slash(world.channel, "value", changes="cash floor below zero"))
     assert "a cash floor of $0 million" in said

@@ -16,7 +16,7 @@ from qs_assistant.records.predictions import PredictionRecords
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.types.settings import Settings
 from qs_assistant.valuation.assumptions import load_assumptions
-from tests.discord.fakes import KNOWLEDGE, Clock, FakeAssistant, text_of
+from tests.discord.fakes import KNOWLEDGE, Clock, FakeAssistant, response_text, text_of
 
 SHIPPED = load_assumptions(KNOWLEDGE / "assumptions.toml")
 
@@ -54,11 +54,6 @@ def make_bot(database, tmp_path, day):
     return make
 
 
-def text(shown):
-    message = shown.response
-    return message.embeds[0].description if message.embeds else message.content
-
-
 async def test_a_form_asks_for_the_big_inputs_and_keeps_what_is_typed(world):
     beliefs, scope = world.bot.test_beliefs, f"guild:{world.guild.id}"
     first, second, *_ = beliefs.most_sensitive
@@ -85,31 +80,31 @@ async def test_the_medians_are_run_beside_the_base_case_and_votes_stay_secret(wo
     assert "Nobody has voted" in text_of(await world.alice.slash(world.channel, "believe show"))
     for member, value in ((world.alice, "5%"), (world.bob, "9%"), (world.boss, "30%")):
         await member.slash(world.channel, "believe set", name="royalty_rate", value=value)
-    shown = await world.alice.slash(world.channel, "believe show")
-    assert not shown.response.ephemeral
+    response_text = await world.alice.slash(world.channel, "believe show")
+    assert not response_text.response.ephemeral
     request, place = world.assistant.asked[-1]
     assert [dict(one.set) for one in request.scenarios] == [{}, {"royalty_rate": 0.09}]
     assert place.scopes[0] == f"guild:{world.guild.id}"
     mine = await world.alice.slash(world.channel, "believe mine")
     assert mine.response.ephemeral
-    assert "median 9% of 3; yours: 5%" in text(mine)
-    assert "30%" not in text(mine)
-    assert "(1)" in text(await world.alice.slash(world.channel, "believe withdraw"))
-    assert "no such vote" in text(await world.alice.slash(world.channel, "believe withdraw", name="royalty_rate"))
+    assert "median 9% of 3; yours: 5%" in response_text(mine)
+    assert "30%" not in response_text(mine)
+    assert "(1)" in response_text(await world.alice.slash(world.channel, "believe withdraw"))
+    assert "no such vote" in response_text(await world.alice.slash(world.channel, "believe withdraw", name="royalty_rate"))
     assert world.bot.test_beliefs.median_values(f"guild:{world.guild.id}") == {"royalty_rate": 0.195}
 
 
 async def test_a_prediction_from_its_opening_to_its_score(world, day):
     opened = await world.alice.slash(world.channel, "believe predict", statement="start of **production**", by="2029", chance=40.0)
-    assert "by 2029-12-31" in text(opened)
+    assert "by 2029-12-31" in response_text(opened)
     await world.bob.slash(world.channel, "believe chance", number=1, chance=80.0)
-    log = text(await world.bob.slash(world.channel, "believe log"))
+    log = response_text(await world.bob.slash(world.channel, "believe log"))
     assert "60% (2)" in log
     refused = await world.bob.slash(world.channel, "believe settle", number=1, outcome="yes")
     assert text_of(refused) == ADMINS_ONLY
     day.now += timedelta(days=30)
-    assert "settled: yes" in text(await world.boss.slash(world.channel, "believe settle", number=1, outcome="yes"))
-    score = text(await world.alice.slash(world.channel, "believe score"))
+    assert "settled: yes" in response_text(await world.boss.slash(world.channel, "believe settle", number=1, outcome="yes"))
+    score = response_text(await world.alice.slash(world.channel, "believe score"))
     assert "0.200 (2)" in score  # of 0.36 and 0.04
     assert "median chance: 0.160" in score
     assert "Yours: 0.360 (1)" in score
@@ -117,7 +112,7 @@ async def test_a_prediction_from_its_opening_to_its_score(world, day):
     assert "settled already" in late.response.content
     assert (await world.bob.slash(world.channel, "believe remove", number=1)).response.content == ADMINS_ONLY
     await world.boss.slash(world.channel, "believe remove", number=1)
-    assert "no predictions" in text(await world.bob.slash(world.channel, "believe log"))
+    assert "no predictions" in response_text(await world.bob.slash(world.channel, "believe log"))
 
 
 async def test_another_server_sees_nothing_of_it(world):
@@ -127,12 +122,12 @@ async def test_another_server_sees_nothing_of_it(world):
     channel = other.create_text_channel("general")
     bob = other.add_member(world.bob.user)
     assert "Nobody has voted" in text_of(await bob.slash(channel, "believe show"))
-    assert "no predictions" in text(await bob.slash(channel, "believe log"))
+    assert "no predictions" in response_text(await bob.slash(channel, "believe log"))
     assert "no prediction 1 here" in (await bob.slash(channel, "believe chance", number=1, chance=1.0)).response.content
     assert await bob.autocomplete(channel, "believe chance", "number", "") == []
 
 
 async def test_words_of_a_statement_are_only_words(world):
     statement = "@everyone [free shares](https://evil.example)"
-    said = text(await world.alice.slash(world.channel, "believe predict", statement=statement, by="2029", chance=1.0))
+    said = response_text(await world.alice.slash(world.channel, "believe predict", statement=statement, by="2029", chance=1.0))
     assert "](https" not in said

@@ -6,11 +6,7 @@ import pytest
 
 from bot.errors import error_message, refusal
 from qs_assistant.types.errors import DocumentError, StoreBusyError, StoreError
-from tests.discord.fakes import text_of
-
-
-def mention(world, text):
-    return f"{world.env.bot.user.mention} {text}"
+from tests.discord.fakes import mention, text_of
 
 
 async def test_an_unforeseen_error_gives_a_sentence_with_a_reference_and_the_log_has_the_rest(world, caplog):

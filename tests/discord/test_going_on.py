@@ -3,16 +3,8 @@
 import discord
 
 from qs_assistant.types.request import Request
-from tests.discord.fakes import text_of
+from tests.discord.fakes import mention, sent_by_bot, text_of
 from tests.discord.test_buttons import labels
-
-
-def mention(world, text):
-    return f"{world.env.bot.user.mention} {text}"
-
-
-def own(world, channel=None):
-    return [message for message in (channel or world.channel).history() if message.author.id == world.env.bot.user.id]
 
 
 async def test_ask_on_opens_a_form_whose_question_follows_on_from_that_answer(world):
@@ -30,13 +22,13 @@ async def test_the_question_stands_above_the_answer_to_a_command_and_not_under_a
     asked = (await world.alice.slash(world.channel, "ask", question="What does PowerCo pay?")).response
     assert asked.embeds[0].author.name == "What does PowerCo pay?"
     await world.alice.send(world.channel, mention(world, "What does PowerCo pay?"))
-    assert own(world)[-1].embeds[0].author.name is None
+    assert sent_by_bot(world)[-1].embeds[0].author.name is None
 
 
 async def test_presets_change_the_message_in_place_and_keep_its_question(world):
     valued = (await world.alice.slash(world.channel, "ask", question="what about yield?")).response
     await world.alice.click(valued, label="Bear")
-    assert len(own(world)) == 1
+    assert len(sent_by_bot(world)) == 1
     assert "preset bear" in valued.embeds[0].description
     assert valued.embeds[0].author.name == "what about yield?"
 
@@ -76,7 +68,7 @@ async def test_not_helpful_asks_why_and_keeps_the_reason_even_after_a_restart(wo
 async def test_a_message_whose_words_discord_keeps_back_gets_one_line_and_a_form(world):
     role = world.guild.create_role(world.env.bot.user.name)
     await world.alice.send(world.channel, f"<@&{role.id}>")
-    said = own(world)[-1]
+    said = sent_by_bot(world)[-1]
     assert "Discord does not show me the words" in said.content
     form = await world.alice.click(said, label="Ask on")
     await world.alice.submit_modal(form, {"question": "What does PowerCo pay?"})
@@ -123,7 +115,7 @@ async def test_a_finished_answer_is_shown_again_after_a_long_rate_limit_and_neve
 
 async def test_an_unknown_run_is_told_in_private(world):
     assert text_of(await world.alice.slash(world.channel, "run", id="none")) == "No run is kept under none."
-    assert own(world) == []
+    assert sent_by_bot(world) == []
 
 
 async def test_autocomplete_keeps_the_examples_that_match(world):

@@ -7,10 +7,7 @@ import re
 
 import pytest
 
-from bot.bot import AssistantBot
-from qs_assistant.records.database import Database
-from qs_assistant.records.servers import ServerRecords
-from tests.discord.fakes import Clock, stored, text_of
+from tests.discord.fakes import stored, text_of
 
 YIELD = "what's implied if yield reaches 90%?"
 POWERCO = "What may PowerCo pay QuantumScape, and for what?"
@@ -18,13 +15,8 @@ NUMBER = re.compile(r"(?<![\w.])-?\$?€?\d[\d,]*(?:\.\d+)?")
 
 
 @pytest.fixture
-def simcord_bot(real, data):
-    database = Database(data.records_url)
-    database.create()
-    bot = AssistantBot(settings=data, assistant=real, servers=ServerRecords(database), clock=Clock(), sync=True)
-    bot.test_clock = Clock()
-    yield bot
-    database.close()
+def simcord_bot(real_bot):
+    return real_bot
 
 
 def shown(message):

@@ -8,6 +8,7 @@ from bot.delivery.recovery import CUT_OFF, Recovery
 from bot.delivery.replies import InteractionReply
 from qs_assistant.records.pending_requests import PendingRequest, PendingRequestRecords
 from qs_assistant.types.errors import StoreError
+from tests.discord.fakes import sent_by_bot
 
 DONE = "up to $131 million"
 
@@ -19,10 +20,6 @@ def house(database, make_bot):
     return SimpleNamespace(
         dead=PendingRequestRecords(database, "dead"), left=lambda: [one.pending for one in onlooker.of_other_processes()], make_bot=make_bot
     )
-
-
-def answers(world, channel=None):
-    return [message for message in (channel or world.channel).history() if message.author.id == world.env.bot.user.id]
 
 
 async def asked_and_cut_off(world, house, monkeypatch, text, channel=None, **more):
@@ -49,12 +46,12 @@ async def restart(world, house, minutes=0):
 async def test_a_mention_cut_off_is_answered_after_the_restart_and_once_only(world, house, monkeypatch):
     sent = await asked_and_cut_off(world, house, monkeypatch, "what does PowerCo pay?")
     await restart(world, house)
-    (answer,) = answers(world)
+    (answer,) = sent_by_bot(world)
     assert DONE in answer.embeds[0].description
     assert answer.reference.message_id == sent.id
     assert house.left() == []
     await restart(world, house)
-    assert len(answers(world)) == 1
+    assert len(sent_by_bot(world)) == 1
 
 
 async def test_what_fails_at_discords_end_is_tried_again_by_the_same_process(world, house, monkeypatch):
@@ -69,10 +66,10 @@ async def test_what_fails_at_discords_end_is_tried_again_by_the_same_process(wor
 
     monkeypatch.setattr(Recovery, "_message", failing_once)
     await restart(world, house)
-    assert answers(world) == []
+    assert sent_by_bot(world) == []
     assert len(house.left()) == 1  # should this process die too, the next one finds it
     await world.env.advance_time(6)
-    (answer,) = answers(world)
+    (answer,) = sent_by_bot(world)
     assert DONE in answer.embeds[0].description
     assert house.left() == []
 
@@ -92,7 +89,7 @@ async def test_a_promise_is_noted_before_it_is_given(world, house, monkeypatch):
 async def test_a_direct_message_cut_off_is_answered_in_place(world, house, monkeypatch):
     await asked_and_cut_off(world, house, monkeypatch, "what does PowerCo pay?", world.alice.user.dm_channel)
     await restart(world, house)
-    assert DONE in answers(world, world.alice.user.dm_channel)[0].embeds[0].description
+    assert DONE in sent_by_bot(world, world.alice.user.dm_channel)[0].embeds[0].description
     assert world.assistant.asked[-1][1].conversation == f"dm:{world.alice.id}"
     assert house.left() == []
 
@@ -103,7 +100,7 @@ async def test_a_stage_left_standing_becomes_the_answer(world, house, monkeypatc
         channel = world.env.bot.get_channel(world.channel.id)
         await channel.send("*searching 12 documents …*", reference=channel.get_partial_message(sent.id))
     await restart(world, house)
-    (answer,) = answers(world)
+    (answer,) = sent_by_bot(world)
     assert DONE in answer.embeds[0].description
     assert not answer.content
 
@@ -115,7 +112,7 @@ async def test_what_was_answered_just_before_the_crash_is_not_answered_again(wor
     house.dead.save(interaction(world, result, "what does PowerCo pay?"))
     await restart(world, house)
     assert len(world.assistant.asked) == 2
-    assert len(answers(world)) == 2
+    assert len(sent_by_bot(world)) == 2
     assert house.left() == []
 
 
@@ -123,7 +120,7 @@ async def test_what_was_answered_just_before_the_crash_is_not_answered_again(wor
 async def test_too_late_or_tried_before_the_asker_is_told_instead(world, house, monkeypatch, tries, minutes):
     await asked_and_cut_off(world, house, monkeypatch, "what does PowerCo pay?", tries=tries)
     await restart(world, house, minutes)
-    assert [one.content for one in answers(world)] == [CUT_OFF]
+    assert [one.content for one in sent_by_bot(world)] == [CUT_OFF]
     assert world.assistant.asked == []
     assert house.left() == []
 
@@ -132,7 +129,7 @@ async def test_a_question_deleted_meanwhile_is_let_go(world, house, monkeypatch)
     sent = await asked_and_cut_off(world, house, monkeypatch, "what does PowerCo pay?")
     await world.alice.delete(sent)
     await restart(world, house)
-    assert answers(world) == []
+    assert sent_by_bot(world) == []
     assert house.left() == []
 
 
@@ -186,7 +183,7 @@ async def test_past_the_tokens_life_the_asker_is_told_in_the_channel_unless_it_w
     result = await thinking(world, monkeypatch, question="what about yield?")
     house.dead.save(interaction(world, result, "what about yield?"))
     await restart(world, house, 16)
-    shown = [one for one in answers(world) if CUT_OFF in one.content]
+    shown = [one for one in sent_by_bot(world) if CUT_OFF in one.content]
     assert [one.reference.message_id for one in shown] == [result.response.id]
     assert house.left() == []
 
@@ -196,7 +193,7 @@ async def test_promises_of_a_process_that_lives_are_left_alone(world, house, mon
     await world.env.restart_bot(house.make_bot())
     house.dead.heartbeat()
     await world.env.advance_time(8)
-    assert answers(world) == []
+    assert sent_by_bot(world) == []
     assert len(house.left()) == 1
 
 

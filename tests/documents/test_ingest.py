@@ -16,7 +16,7 @@ from qs_assistant.records.database import Database
 from qs_assistant.records.fetches import FetchRecords
 from qs_assistant.types.errors import DocumentError, FetchError, NotFoundError
 from qs_assistant.types.settings import shipped_knowledge
-from tests.documents.fetch.server import FetchOptions, serving
+from tests.documents.fetch.server import FetchOptions
 from tests.documents.formats import samples
 from tests.documents.formats.hostile import encrypted_pdf
 
@@ -33,12 +33,6 @@ def clock():
 def ingest(house, library):
     records = FetchRecords(Database(house.settings.records_url))
     return Ingest(library, Fetcher(FetchOptions()), records, clock=clock)
-
-
-@pytest.fixture
-async def site():
-    async with serving() as running:
-        yield running
 
 
 def texts(library, identifier):

@@ -9,14 +9,18 @@ from tests.llm.server import Server
 PIECE = 40
 
 
-class AnthropicServer(Server):
-    """Speaks Anthropic's messages as server-sent events; with tools in the request it calls the first of them."""
-
-    path = "/v1/messages"
+class RootServer(Server):
+    """A server whose paths begin at its root."""
 
     @property
     def base_url(self):
         return f"http://127.0.0.1:{self.port}"
+
+
+class AnthropicServer(RootServer):
+    """Speaks Anthropic's messages as server-sent events; with tools in the request it calls the first of them."""
+
+    path = "/v1/messages"
 
     async def answer(self, request):
         body = await request.json()
@@ -49,14 +53,10 @@ class AnthropicServer(Server):
         await response.write(f"event: {kind}\ndata: {json.dumps({'type': kind, **rest})}\n\n".encode())
 
 
-class OllamaServer(Server):
+class OllamaServer(RootServer):
     """Speaks Ollama's chat as lines of JSON."""
 
     path = "/api/chat"
-
-    @property
-    def base_url(self):
-        return f"http://127.0.0.1:{self.port}"
 
     async def answer(self, request):
         body = await request.json()

@@ -1,17 +1,6 @@
 """Promises by the records alone: two processes are two PendingRequestRecords on one database."""
 
-import pytest
-
-from qs_assistant.records.database import Database
 from qs_assistant.records.pending_requests import PendingRequest, PendingRequestRecords
-
-
-@pytest.fixture
-def database(tmp_path):
-    made = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    made.create()
-    yield made
-    made.close()
 
 
 def pending(number, **more):

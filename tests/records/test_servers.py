@@ -5,14 +5,6 @@ from qs_assistant.records.servers import ServerRecords
 from qs_assistant.types.errors import StoreError
 
 
-@pytest.fixture
-def database(tmp_path):
-    made = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    made.create()
-    yield made
-    made.close()
-
-
 def test_settings_of_servers_are_kept_and_read_again(database):
     first = ServerRecords(database)
     first.set_replies_private(7, private=True)

@@ -1,6 +1,6 @@
 import pytest
 
-from qs_assistant.reports.formatting import label, money, per_share, percent, signed_percent, significant, written, written_date
+from qs_assistant.reports.formatting import label, money, per_share, percent, signed_percent, significant, written
 
 
 @pytest.mark.parametrize(
@@ -56,11 +56,6 @@ def test_changes_show_their_sign():
     assert signed_percent(-0.841) == "-84.1%"
     assert per_share(-0.13) == "-$0.13"
     assert percent(0.852) == "85.2%"
-
-
-@pytest.mark.parametrize(("iso", "text"), [("2025-10-01", "1 October 2025"), ("2026-07", "July 2026"), ("2022", "2022")])
-def test_dates_are_written_as_far_as_they_are_known(iso, text):
-    assert written_date(iso) == text
 
 
 def test_labels_are_everyday_names():

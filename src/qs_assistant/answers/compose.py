@@ -1,7 +1,7 @@
 """Puts an extract into words: sentences with citation marks, remarks, and a numbered list of sources."""
 
 from qs_assistant.answers.extracts import Extract
-from qs_assistant.answers.freshness import written_date
+from qs_assistant.text.dates import written_date
 from qs_assistant.text.sentences import sentences
 from qs_assistant.types.answer import Citation
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from qs_assistant.answers.freshness import freshness_notes, written_date
+from qs_assistant.answers.freshness import freshness_notes
 from qs_assistant.answers.select import Part, Selection
 from qs_assistant.answers.source_authority import contradicts, reporter_of
 from qs_assistant.documents.passage import Passage, TableFigure
 from qs_assistant.grounding.evidence import Cited
 from qs_assistant.grounding.numbers import sentence_numbers
+from qs_assistant.text.dates import written_date
 from qs_assistant.text.terms import display_words
 from qs_assistant.types.answer import Citation, Tier
 

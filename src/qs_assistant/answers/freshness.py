@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
+from qs_assistant.answers.accounts import amounts_of, are_alike
 from qs_assistant.documents.passage import Passage
-from qs_assistant.grounding.numbers import sentence_numbers
-from qs_assistant.text.dates import moment_of
-from qs_assistant.text.terms import content_words
+from qs_assistant.text.dates import moment_of, written_date
 
 OLD_DAYS = 366
-SAME_THING = 0.5  # the share of words that two accounts of one figure have in common
 LOOKED_AT = 10
 
 
@@ -37,39 +35,20 @@ def freshness_notes(told: Sequence[Passage], found: Sequence[Passage], newest: s
 
 def _later(best: Passage, found: Sequence[Passage]) -> Passage | None:
     """The newest later passage in much the same words with other figures for the same times."""
-    own, date = _words(best.text), best.publication.date
-    if not date or not _figures(best.text):
+    date = best.publication.date
+    if not date or not amounts_of(best.text):
         return None
     later = [
         one
         for one in found
         if one.publication.date > date
-        and len(own & _words(one.text)) >= SAME_THING * min(len(own), len(_words(one.text)))
+        and are_alike(best.text, one.text)
         and set(one.periods) & set(best.periods)
-        and not _figures(one.text) & _figures(best.text)
+        and not amounts_of(one.text) & amounts_of(best.text)
     ]
     return max(later, key=lambda one: one.publication.date, default=None)
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word for word in content_words(text) if not word[0].isdigit())
-
-
-def _figures(text: str) -> frozenset[tuple[float, str]]:
-    return frozenset((one.value, one.unit) for one in sentence_numbers(text) if one.moment is None and one.kind == "quantity")
 
 
 def _days(iso: str) -> int:
     span = moment_of(iso).span()
     return span[1].toordinal() if span else 0
-
-
-def written_date(iso: str) -> str:
-    """An ISO date as people write it: "1 October 2025"; a month or a year alone stays one, and none is "undated"."""
-    moment = moment_of(iso)
-    span = moment.span()
-    if span is None:
-        return iso or "undated"
-    if moment.day:
-        return f"{moment.day} {span[0]:%B %Y}"
-    return f"{span[0]:%B %Y}" if moment.month else str(moment.year)

@@ -1,4 +1,4 @@
-"""Whose word a passage is: the standing of its source, and what a question for somebody's own words does with it.
+"""Whose word a passage is: the authority of its source, and what a question for somebody's own words does with it.
 
 Asked what a company said, its own word comes first and another's report is told as that. Where what is told is contradicted by a source of
 better standing, that is shown as well.
@@ -9,14 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import IntEnum
 
+from qs_assistant.answers.accounts import amounts_of, are_alike
 from qs_assistant.answers.select import ALSO, MOST, Part, Selection
 from qs_assistant.documents.passage import Passage, Publication
-from qs_assistant.grounding.numbers import sentence_numbers
-from qs_assistant.text.terms import content_words
 from qs_assistant.types.place import GLOBAL_SCOPE
 
 LOOKED_AT = 12  # of the best passages, among which another account is looked for
-SAME_THING = 0.5  # the share of words that two accounts of one thing have in common
 SECOND_HAND = "second-hand"
 _SAYS = (
     r"(?:say|says|said|saying|state[sd]?|announce[sd]?|report(?:s|ed)?|tell|tells|told|claim(?:s|ed)?|promise[sd]?|guide[sd]?|disclose[sd]?"
@@ -101,7 +99,7 @@ def rank_by_authority(question: str, parts: Sequence[Part], selection: Selection
     whose = speaker_asked_for(question, found)
     told = list(selection.passages)
     if whose and not any(is_own_word(whose, one) for one in told):
-        told += [one for one in found if is_own_word(whose, one) and (one.score >= ALSO or _alike(one, told[0]))][:1]
+        told += [one for one in found if is_own_word(whose, one) and (one.score >= ALSO or are_alike(one.text, told[0].text))][:1]
     better = next((one for one in found if one not in told and any(contradicts(one, other) for other in told)), None)
     told += [better] if better is not None else []
     own = [one for one in told if whose and is_own_word(whose, one)]
@@ -114,9 +112,9 @@ def rank_by_authority(question: str, parts: Sequence[Part], selection: Selection
 def contradicts(better: Passage, told: Passage) -> bool:
     """Whether a company or a filing puts a lesser source's figure otherwise: much the same words and times, and none of its figures."""
     best, least = authority_of(better.publication, better.scope), authority_of(told.publication, told.scope)
-    if best < Authority.COMPANY or least >= Authority.COMPANY or not _alike(better, told):
+    if best < Authority.COMPANY or least >= Authority.COMPANY or not are_alike(better.text, told.text):
         return False
-    mine, theirs = _figures(better), _figures(told)
+    mine, theirs = amounts_of(better.text), amounts_of(told.text)
     units = {unit for _, unit in mine} & {unit for _, unit in theirs}
     return bool(units) and not mine & theirs and _same_time(better, told)
 
@@ -126,22 +124,8 @@ def reporter_of(passage: Passage, whose: str) -> str:
     return passage.publication.whose if whose and not is_own_word(whose, passage) else ""
 
 
-def _alike(one: Passage, other: Passage) -> bool:
-    mine, theirs = _content_words(one.text), _content_words(other.text)
-    return len(mine & theirs) >= SAME_THING * max(1, min(len(mine), len(theirs)))
-
-
 def _same_time(one: Passage, other: Passage) -> bool:
     return not one.periods or not other.periods or bool(set(one.periods) & set(other.periods))
-
-
-def _content_words(text: str) -> frozenset[str]:
-    return frozenset(word for word in content_words(text) if not word[0].isdigit())
-
-
-def _figures(passage: Passage) -> frozenset[tuple[float, str]]:
-    found = sentence_numbers(passage.text)
-    return frozenset((one.value, one.unit) for one in found if one.moment is None and one.kind == "quantity")
 
 
 def _words(name: str) -> frozenset[str]:

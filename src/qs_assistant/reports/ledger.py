@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from qs_assistant.reports.formatting import RELATIVE, percent, signed_percent, unit_of, written, written_date
+from qs_assistant.reports.formatting import RELATIVE, percent, signed_percent, unit_of, written
+from qs_assistant.text.dates import written_date
 
 
 class Ledger:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from qs_assistant.reports.formatting import money, per_share, written_date
+from qs_assistant.reports.formatting import money, per_share
+from qs_assistant.text.dates import written_date
 from qs_assistant.valuation.assumptions import Reference
 
 

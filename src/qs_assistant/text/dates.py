@@ -100,6 +100,17 @@ def moment_of(iso: str) -> Moment:
     return Moment(*parts) if parts else Moment()
 
 
+def written_date(iso: str) -> str:
+    """An ISO date as people write it: "1 October 2025"; a month or a year alone stays one, and none is "undated"."""
+    moment = moment_of(iso)
+    span = moment.span()
+    if span is None:
+        return iso or "undated"
+    if moment.day:
+        return f"{moment.day} {span[0]:%B %Y}"
+    return f"{span[0]:%B %Y}" if moment.month else str(moment.year)
+
+
 def _moment(found: dict[str, str]) -> Moment | None:
     month = found.get("m", "")
     if month:

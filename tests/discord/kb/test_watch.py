@@ -17,7 +17,7 @@ from qs_assistant.types.answer import Answer
 from qs_assistant.types.company import Company
 from qs_assistant.types.request import Request
 from qs_assistant.valuation.assumptions import load_assumptions
-from tests.discord.fakes import KNOWLEDGE, text_of
+from tests.discord.fakes import KNOWLEDGE, response_text, text_of
 from tests.documents.fetch.server import FetchOptions, serving
 from tests.documents.watch.recorded import rss
 
@@ -75,17 +75,12 @@ async def look(world):
     await world.env.settle()
 
 
-def text(result):
-    message = result.response
-    return message.embeds[0].description if message.embeds else message.content
-
-
 async def proposed(world, site, *names):
     serve(site, *names)
     world.bot.get_cog("Watch").look.cancel()  # the test says when it looks
     channel = world.guild.create_text_channel("admins")
     said = await world.boss.slash(world.channel, "watch on", channel=channel)
-    assert "Nothing goes live unasked" in text(said)
+    assert "Nothing goes live unasked" in response_text(said)
     world.bot.test_now[0] += 100_000
     await look(world)
     return channel
@@ -115,7 +110,7 @@ async def test_what_is_new_is_proposed_once_and_added_only_when_an_admin_says_so
     assert world.bot.test_watching.records.proposals(scope) == []
 
     taken = await world.boss.click(added, label="Use $812.4 million for cash")
-    assert "cash is $812.4 million" in text(taken)
+    assert "cash is $812.4 million" in response_text(taken)
     [override] = world.bot._document_admin.knowledge.base_cases.entries(scope)
     assert (override.name, override.value, override.by) == ("cash", 812.4, f"<@{world.boss.id}>")
     assert "We ended the quarter with cash of $812.4 million." in override.why
@@ -125,10 +120,10 @@ async def test_later_and_never_and_a_restart_in_between(world, site, make_bot):
     channel = await proposed(world, site, "one", "two")
     first, second = channel.history()
     await world.env.restart_bot(make_bot())
-    assert "Put off" in text(await world.boss.click(first, label="Later"))
-    assert "Never" in text(await world.boss.click(second, label="Never"))
+    assert "Put off" in response_text(await world.boss.click(first, label="Later"))
+    assert "Never" in response_text(await world.boss.click(second, label="Never"))
     shown = await world.boss.slash(world.channel, "watch proposals")
-    assert "News" in text(shown)
+    assert "News" in response_text(shown)
     assert await world.bot._document_admin.library.documents(f"guild:{world.guild.id}") == []
 
 
@@ -137,7 +132,7 @@ async def test_feeds_that_fail_are_told_and_another_server_sees_none_of_it(world
     assert "not a public address" in text_of(await world.boss.slash(world.channel, "watch add", feed="http://10.0.0.1/feed"))
     await world.boss.slash(world.channel, "watch add", feed=f"{site.address}/nothing")
     await look(world)
-    assert "no such page" in text(await world.boss.slash(world.channel, "watch feeds"))
+    assert "no such page" in response_text(await world.boss.slash(world.channel, "watch feeds"))
     records = world.bot.test_watching.records
     assert records.proposals("guild:42") == []
     await world.boss.slash(world.channel, "watch remove", feed=f"{site.address}/nothing")
@@ -150,14 +145,14 @@ async def test_a_digest_is_shown_when_asked_for_and_posted_every_week(world, sit
     refused = await world.boss.slash(world.channel, "watch digest", weekly=True)
     assert "Choose a channel first" in text_of(refused)
     channel = await proposed(world, site, "q3")
-    shown = text(await world.boss.slash(world.channel, "watch digest"))
+    shown = response_text(await world.boss.slash(world.channel, "watch digest"))
     assert "**Open proposals** News q3" in shown
     assert "**Value per share by the base case** $" in shown
     answers, asked = AnswerStore(database, 10), Request("value", {"target_yield": 0.9})
     for user in ("1", "2"):
         answer = Answer("my own words", "valuation", "", asked.to_json(), id=user)
         answers.save(answer, user=user, scope=f"guild:{world.guild.id}", at=time.time())
-    shown = text(await world.boss.slash(world.channel, "watch digest"))
+    shown = response_text(await world.boss.slash(world.channel, "watch digest"))
     assert "**Questions** 2\n> what-ifs (target yield): 2\n" in shown
     assert "my own words" not in shown
     await world.boss.slash(world.channel, "watch digest", weekly=True)

@@ -1,15 +1,9 @@
-"""A site on loopback and a fetcher that may ask it."""
+"""A fetcher that may ask a site on loopback."""
 
 import pytest
 
 from qs_assistant.documents.fetch import Fetcher
-from tests.documents.fetch.server import FetchOptions, serving
-
-
-@pytest.fixture
-async def site():
-    async with serving() as running:
-        yield running
+from tests.documents.fetch.server import FetchOptions
 
 
 @pytest.fixture

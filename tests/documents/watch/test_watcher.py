@@ -14,7 +14,7 @@ from qs_assistant.documents.watch.watcher import FEED_TYPES, HOUR
 from qs_assistant.records.database import Database
 from qs_assistant.records.watch import ADDED, LATER, NEVER, WatchRecords
 from qs_assistant.types.errors import FetchError, InputError
-from tests.documents.fetch.server import FetchOptions, ListedResolver, serving
+from tests.documents.fetch.server import FetchOptions, ListedResolver
 from tests.documents.watch.recorded import filing, rss, submissions
 
 HERE, THERE = "guild:1", "guild:2"
@@ -35,12 +35,6 @@ class Time:
     async def sleep(self, seconds):
         self.slept.append(seconds)
         self.now += seconds
-
-
-@pytest.fixture
-async def site():
-    async with serving() as running:
-        yield running
 
 
 @pytest.fixture
