@@ -80,8 +80,8 @@ async def test_the_medians_are_run_beside_the_base_case_and_votes_stay_secret(wo
     assert "Nobody has voted" in text_of(await world.alice.slash(world.channel, "believe show"))
     for member, value in ((world.alice, "5%"), (world.bob, "9%"), (world.boss, "30%")):
         await member.slash(world.channel, "believe set", name="royalty_rate", value=value)
-    response_text = await world.alice.slash(world.channel, "believe show")
-    assert not response_text.response.ephemeral
+    answer = await world.alice.slash(world.channel, "believe show")
+    assert not answer.response.ephemeral
     request, place = world.assistant.asked[-1]
     assert [dict(one.set) for one in request.scenarios] == [{}, {"royalty_rate": 0.09}]
     assert place.scopes[0] == f"guild:{world.guild.id}"
