@@ -1,7 +1,7 @@
 """Prints how questions on added documents are answered, through the program: `python -m benchmarks.added [SET ...]` (b and i by default).
 
 The sets are those of training/retrieval/documents that say what a right answer holds. Each is added to a new knowledge base, as an admin
-would. The weights of the search are fitted on b, h and i: what it does on a set that it was not fitted on is printed by
+would. The weights of the search are fitted on b and h to l: what it does on a set that it was not fitted on is printed by
 `python -m training.retrieval weights`, and on sealed ones by `make sealed`.
 """
 

@@ -68,6 +68,14 @@ def test_solve_sweep_compare():
 
 def test_what_is_said_without_a_number():
     assert best("they owe nothing", scores([], unsaid=["debt"])).set == {"debt": 0.0}
+    assert best("all plants their own", scores([], unsaid={"owned_share": 1.0})).set == {"owned_share": 1.0}
+    assert best("all plants licensed", scores([], unsaid={"owned_share": 0.0})).set == {"owned_share": 0.0}
+
+
+def test_what_is_said_without_a_number_stands_in_its_scenario_of_a_comparison():
+    given = scores([("debt", "set", 1)], kind="compare", unsaid=["debt", "tax_rate"], unsaid_in={"debt": 0})
+    pair = best("debt-free or 300 million of debt, no taxes in either", given)
+    assert pair.scenarios == (Scenario({"debt": 0.0, "tax_rate": 0.0}), Scenario({"debt": 300.0, "tax_rate": 0.0}))
 
 
 def test_sure_runs_and_unsure_asks_with_the_best_first_and_a_press_runs_it():

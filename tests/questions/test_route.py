@@ -82,7 +82,6 @@ def test_dates_cell_formats_and_sources_are_no_inputs(reader, question):
     "question",
     [
         "enterprise value of qs july 26",
-        "value per share the workbook gives",
     ],
 )
 def test_what_a_source_says_or_what_is_dated_is_for_the_documents(full_reader, question):

@@ -8,6 +8,7 @@ from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.reader import Reader
 from qs_assistant.questions.turn_binding import ScoredTurn, bindings_of, held_names
 from qs_assistant.questions.turn_features import is_whole
+from qs_assistant.questions.worded import Worded
 from qs_assistant.types.request import Move, Request
 from qs_assistant.types.turn import Stage, next_turn
 from tests.questions.scores import scores
@@ -36,7 +37,7 @@ def test_what_was_spoken_of_last_is_likeliest_for_a_number_without_a_name():
 
 def test_an_input_set_in_words_is_part_of_a_binding():
     found = bindings_of(scored("and no debt", scores([], unsaid=("debt",))), STAGE, "value", 2)
-    assert found[0].unsaid == ("debt",)
+    assert found[0].worded == (Worded("debt", 0.0),)
 
 
 @pytest.mark.parametrize(

@@ -75,13 +75,15 @@ class KeptScorer:
 
     def score(self, sentence: Sentence, features: Features) -> Scores:
         """See Scorer."""
-        whole, own = self._fold.states[rendered(sentence).text]
+        whole, own, unsaid, scenarios = self._fold.states[rendered(sentence).text]
         both = np.concatenate([own, np.tile(whole, (len(own), 1)), features.quantities], 1)
         about = np.concatenate([whole, features.sentence])
         found = {head: self._head(head, about) for head in ("route", "kind", "asks", "preset", "shape")}
         found["shape"] = found["shape"].reshape(SCENARIOS, len(SHAPES))
-        for head in ("solve_for", "variable", "unsaid"):
+        for head in ("solve_for", "variable"):
             found[head] = self._head(head, whole) + features.inputs @ self._fold.heads[f"{head}_near.weight"][0]
+        found["unsaid"] = unsaid + (features.inputs @ self._fold.heads["unsaid_near.weight"][0])[:, None]
+        found["unsaid_scenario"] = scenarios
         found["name"] = self._head("name", both) + features.names @ self._fold.heads["near.weight"][0]
         found["role"] = self._head("role", np.concatenate([both, features.grammar], 1))
         found["scenario"] = self._head("scenario", np.concatenate([own, features.quantities], 1))

@@ -55,7 +55,9 @@ def logits_of(example: Example, network: Network, states: States) -> dict[str, "
         tokens = network.encode(batch.states, batch.mask)
         found = network.score(tokens, batch.mask, batch.spans, batch.owner, batch.given)
         found["state"] = tokens.mean(1)
-    return {name: (value if name in ("name", "role", "scenario") else value[0]).numpy() for name, value in found.items()}
+    return {
+        name: (value if name in ("name", "role", "scenario", "sum_slots") else value[0]).detach().numpy() for name, value in found.items()
+    }
 
 
 def judged(rows: Sequence[tuple[str, Mapping[str, Any], Logits]], wording: Wording, cases: Cases) -> list[Judged]:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from training.reading.__main__ import chosen, gathered
 from training.reading.examples import Example
 from training.reading.fitting import States, batch_of, fit
 from training.reading.folds import FOLDS, folds_of
+from training.reading.learning import chosen, gathered
 from training.reading.network import Network
 from training.reading.wording import fit_wording
 
@@ -28,16 +28,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """One network's heads, its weights for the words, and the states (whole question, each quantity) of the texts that it has not seen."""
+    """One network's heads, its weights for the words, and what it makes of the texts that it has not seen.
+
+    For each text: the states of the whole question and of each quantity, and the logits of what is set in words, and where.
+    """
 
     sets: frozenset[str]
     heads: "dict[str, NDArray[np.float32]]"
     words: "dict[str, NDArray[np.float32]]"
-    states: "dict[str, tuple[NDArray[np.float32], NDArray[np.float32]]]"
+    states: "dict[str, tuple[NDArray[np.float32], ...]]"
 
 
-def states_of(examples: list[Example], network: Network, states: States) -> "dict[str, tuple[NDArray[np.float32], NDArray[np.float32]]]":
-    """What a network makes of each text: the mean state of the question, and of each quantity's tokens."""
+def states_of(examples: list[Example], network: Network, states: States) -> "dict[str, tuple[NDArray[np.float32], ...]]":
+    """What a network makes of each text; see Fold."""
     found = {}
     for example in examples:
         with torch.no_grad():
@@ -45,7 +48,8 @@ def states_of(examples: list[Example], network: Network, states: States) -> "dic
             tokens = network.encode(batch.states, batch.mask)
             whole = (tokens * batch.mask[:, :, None]).sum(1) / batch.mask.sum(1, keepdim=True)
             own = torch.einsum("ql,qlw->qw", batch.spans, tokens[batch.owner])
-        found[example.text.text] = whole[0].numpy(), own.numpy()
+            said = network.said_in_words(tokens, batch.mask)
+        found[example.text.text] = whole[0].numpy(), own.numpy(), said["unsaid"][0].numpy(), said["unsaid_scenario"][0].numpy()
     return found
 
 

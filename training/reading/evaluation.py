@@ -19,7 +19,7 @@ from qs_assistant.questions.reader import Reader
 from qs_assistant.types.request import Reading
 from qs_assistant.types.turn import Turn, next_turn
 from qs_assistant.valuation.assumptions import load_assumptions
-from training.reading.alignment import read_sets
+from training.reading.alignment import SETS, read_sets
 from training.reading.confidence import answered, renamed
 from training.reading.examples import ASSUMPTIONS, document_rows, load_cases
 
@@ -61,7 +61,7 @@ def main() -> None:
     if options.least is not None:
         reading_module.SURE = options.least  # type: ignore[misc]  # an experiment with the threshold
     reader, judge = load_reader(None if options.grammar else options.network), RequestOutcomes(load_cases())
-    sets = read_sets()
+    sets = {**read_sets(), **read_sets(SETS.with_name("held_back"))}
     for row in document_rows():
         sets.setdefault(row["set"], []).append(row)
     times, fails = [], []

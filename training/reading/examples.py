@@ -13,14 +13,15 @@ from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.features import KINDS, ROUTES, Features, Rendered, features, rendered
 from qs_assistant.questions.fusion import SUMS
 from qs_assistant.questions.grammar import Grammar
+from qs_assistant.questions.scorer import MAY_BE_WORDED, WORDED
 from qs_assistant.questions.sentence import Sentence
-from qs_assistant.questions.sums import SUM_CLASSES, forms_that_give, sum_options
+from qs_assistant.questions.sums import SumOption, sum_options
 from qs_assistant.reports.arithmetic import work_out
 from qs_assistant.types.errors import AssistantError
 from qs_assistant.types.request import Request
 from qs_assistant.valuation.assumptions import load_assumptions
 from qs_assistant.valuation.inputs import INPUTS
-from training.reading.alignment import ALL, Alignment, align
+from training.reading.alignment import ALL, Alignment, Part, align
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,9 +54,10 @@ class Example:
     shape: "NDArray[np.int64]"
     solve_for: int
     variable: int
-    unsaid: "NDArray[np.float32]"
-    sums_allowed: "NDArray[np.bool_]" = field(default_factory=lambda: np.zeros(len(SUM_CLASSES), np.bool_))
-    sums_right: "NDArray[np.bool_]" = field(default_factory=lambda: np.zeros(len(SUM_CLASSES), np.bool_))
+    unsaid: "NDArray[np.int64]"
+    unsaid_scenarios: "NDArray[np.int64]"
+    sums: tuple[SumOption, ...] = ()
+    sums_right: "NDArray[np.bool_]" = field(default_factory=lambda: np.zeros(0, np.bool_))
 
     @property
     def teaches(self) -> bool:
@@ -107,8 +109,8 @@ class ExampleMaker:
         if request is not None:
             _label(example, sentence, align(sentence, request), request, later=later)
             if row.get("expect") and request["kind"] in SUMS:
-                right = [_gives(one.request, float(row["expect"][0])) for one in sum_options(sentence.quantities, self._cases)]
-                example.sums_allowed, example.sums_right = forms_that_give(sentence.quantities, self._cases, right)
+                example.sums = tuple(sum_options(sentence.quantities, self._cases))
+                example.sums_right = np.array([_gives(one.request, float(row["expect"][0])) for one in example.sums], np.bool_)
         return example
 
 
@@ -128,11 +130,10 @@ def _blank(name: str, row: Mapping[str, Any], sentence: Sentence, found: Feature
     def ignored(size: int) -> "NDArray[np.int64]":
         return np.full(size, IGNORED, np.int64)
 
-    unsaid = np.full(len(INPUT_NAMES), -1, np.float32)
     return Example(
         name, row,
         sentence, text, found, ignored(count), ignored(count), ignored(count), routes,
-        IGNORED, IGNORED, IGNORED, ignored(SCENARIOS), IGNORED, IGNORED, unsaid,
+        IGNORED, IGNORED, IGNORED, ignored(SCENARIOS), IGNORED, IGNORED, ignored(len(INPUT_NAMES)), ignored(len(INPUT_NAMES)),
     )  # fmt: skip
 
 
@@ -154,11 +155,23 @@ def _label(example: Example, sentence: Sentence, found: Alignment, request: Mapp
     preset = request.get("preset")
     if kind not in ("compare", "market", "arithmetic"):
         example.preset = PRESETS.index(preset if preset in PRESETS else "none")
-        example.unsaid[:] = 0
-        for part in found.unsaid:
-            if part.name in INPUTS and part.wanted.how == "set":
-                example.unsaid[INPUT_NAMES.index(part.name)] = part.wanted.value in (0.0, 1.0)
+    if kind not in ("market", "arithmetic"):
+        _label_unsaid(example, found.unsaid, compared=kind == "compare")
     _label_kind(example, kind, request)
+
+
+def _label_unsaid(example: Example, parts: Sequence[Part], *, compared: bool) -> None:
+    """Which inputs words without a number set, and in which scenario; what is neither nothing nor the whole is not learned from."""
+    example.unsaid[:] = 0
+    for part in parts:
+        if part.name not in INPUTS:
+            continue
+        at = INPUT_NAMES.index(part.name)
+        value = part.wanted.value if part.wanted.how == "set" else -1.0
+        known = value in WORDED and MAY_BE_WORDED[at, WORDED.index(value)] and example.unsaid[at] == 0
+        example.unsaid[at] = 1 + WORDED.index(value) if known else IGNORED
+        if compared:
+            example.unsaid_scenarios[at] = (part.scenarios[0] if len(part.scenarios) == 1 else ALL) if known else IGNORED
 
 
 def _label_kind(example: Example, kind: str, request: Mapping[str, Any]) -> None:

@@ -11,6 +11,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from qs_assistant.questions.features import KINDS, ROUTES
+from qs_assistant.questions.scorer import MAY_BE_WORDED
+from qs_assistant.questions.sums import SUM_CLASSES
 from training.reading.examples import IGNORED, Example
 from training.reading.network import Base, Network
 
@@ -112,21 +114,34 @@ def loss_of(logits: dict[str, Tensor], batch: Batch) -> Tensor:
     routes = torch.tensor(np.stack([item.routes for item in examples]))
     allowed = torch.log_softmax(logits["route"], 1) + torch.log(routes + 1e-9)
     total = total - torch.logsumexp(allowed, 1).mean()
-    total = total + _loss_of_sums(logits["sums"], examples)
-    unsaid = torch.tensor(np.stack([item.unsaid for item in examples]))
-    spread = functional.binary_cross_entropy_with_logits(logits["unsaid"], unsaid.clamp(min=0), reduction="none")
-    return total + (spread * (unsaid >= 0)).sum() / len(examples)
+    total = total + _loss_of_sums(logits, batch)
+    return total + _loss_of_unsaid(logits, examples)
 
 
-def _loss_of_sums(logits: Tensor, examples: Sequence[Example]) -> Tensor:
-    """How unlikely the forms that give the labelled result are among those that the units allow."""
-    taught = [at for at, one in enumerate(examples) if one.sums_right.any()]
-    if not taught:
-        return logits.sum() * 0.0
-    allowed = torch.from_numpy(np.stack([examples[at].sums_allowed for at in taught]))
-    right = torch.from_numpy(np.stack([examples[at].sums_right for at in taught]))
-    every, good = (torch.logsumexp(logits[taught].masked_fill(~kept, -1e4), 1) for kept in (allowed, right))
-    return (every - good).sum() / len(examples)
+def _loss_of_unsaid(logits: dict[str, Tensor], examples: Sequence[Example]) -> Tensor:
+    """How unlikely it is that each input is set in words, or not, as labelled, and in the scenario of the label."""
+    said = logits["unsaid"].masked_fill(~torch.from_numpy(MAY_BE_WORDED), -30.0)
+    classes = torch.cat([torch.zeros_like(said[:, :, :1]), said], 2).flatten(0, 1)
+    labels = torch.tensor(np.stack([one.unsaid for one in examples])).flatten()
+    scenarios = torch.tensor(np.stack([one.unsaid_scenarios for one in examples])).flatten()
+    loss = functional.cross_entropy(classes, labels, ignore_index=IGNORED, reduction="sum")
+    placed = functional.cross_entropy(logits["unsaid_scenario"].flatten(0, 1), scenarios, ignore_index=IGNORED, reduction="sum")
+    return (loss + placed) / len(examples)
+
+
+def _loss_of_sums(logits: dict[str, Tensor], batch: Batch) -> Tensor:
+    """How unlikely the sums that give the labelled result are among those that the units allow."""
+    total = logits["sums"].sum() * 0.0
+    for at, one in enumerate(batch.examples):
+        if not one.sums_right.any():
+            continue
+        forms = torch.tensor([SUM_CLASSES.index(option.form) for option in one.sums])
+        clues = torch.tensor([option.clues for option in one.sums])
+        slots = torch.tensor([option.slots for option in one.sums])
+        placed = torch.gather(logits["sum_slots"][batch.owner == at].expand(len(forms), -1, -1), 2, slots[:, :, None]).sum((1, 2))
+        scores = logits["sums"][at, forms] + (logits["sum_clues"][0, forms] * clues).sum(1) + placed
+        total = total + torch.logsumexp(scores, 0) - torch.logsumexp(scores[torch.from_numpy(one.sums_right)], 0)
+    return total / len(batch.examples)
 
 
 def fit(

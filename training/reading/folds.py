@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-FOLDS = 3
+FOLDS = 4
 
 
 def folds_of(sets: Iterable[str], *, folds: int = FOLDS) -> dict[str, int]:

@@ -23,12 +23,15 @@ from qs_assistant.questions.features import (
     SENTENCE_FEATURES,
     Rendered,
 )
-from qs_assistant.questions.sums import SUM_CLASSES
+from qs_assistant.questions.scorer import WORDED
+from qs_assistant.questions.sums import SLOTS, SUM_CLASSES, SUM_CLUES
 from training.reading.examples import INPUT_NAMES, PRESETS, SCENARIO_PRESETS, SCENARIOS
 
 LAYERS, WIDTH, HEADS = 6, 384, 12
 FROZEN = 2
 RANK = 16
+RARELY = -7.0
+"""The logit that a token says an input is set in words, before anything is learned."""
 MAX_TOKENS = 160
 ADAPTED = (
     "attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense", "intermediate.dense", "output.dense",
@@ -135,8 +138,12 @@ class Heads(nn.Module):
             self.add_module(f"{head}_near", nn.Linear(INPUT_FEATURES, 1, bias=False))
         self.solve_for = nn.Linear(WIDTH, len(INPUT_NAMES))
         self.variable = nn.Linear(WIDTH, len(INPUT_NAMES))
-        self.unsaid = nn.Linear(WIDTH, len(INPUT_NAMES))
+        self.unsaid = nn.Linear(WIDTH, len(INPUT_NAMES) * len(WORDED))
+        nn.init.constant_(self.unsaid.bias, RARELY)
+        self.unsaid_scenario = nn.Linear(WIDTH, SCENARIOS + 1)
         self.sums = nn.Linear(WIDTH, len(SUM_CLASSES))
+        self.sum_slots = nn.Linear(WIDTH + QUANTITY_FEATURES, SLOTS)
+        self.sum_clues = nn.Parameter(torch.zeros(len(SUM_CLASSES), SUM_CLUES))
 
 
 class Network(nn.Module):
@@ -161,6 +168,7 @@ class Network(nn.Module):
         own = self.drop(torch.einsum("ql,qlw->qw", spans, tokens[owner]))
         both = torch.cat([own, whole[owner], given["quantities"]], 1)
         sentence = torch.cat([whole, given["sentence"]], 1)
+        said = self.said_in_words(tokens, mask)
         return {
             "name": heads.name(both) + heads.near(given["names"])[:, :, 0],
             "role": heads.role(torch.cat([both, given["grammar"]], 1)),
@@ -171,7 +179,21 @@ class Network(nn.Module):
             "preset": heads.preset(sentence),
             "shape": heads.shape(sentence).view(-1, SCENARIOS, len(SCENARIO_PRESETS)),
             "sums": heads.sums(whole),
+            "sum_slots": heads.sum_slots(torch.cat([own, given["quantities"]], 1)),
+            "sum_clues": heads.sum_clues[None],
             "solve_for": heads.solve_for(whole) + heads.solve_for_near(given["inputs"])[:, :, 0],
             "variable": heads.variable(whole) + heads.variable_near(given["inputs"])[:, :, 0],
-            "unsaid": heads.unsaid(whole) + heads.unsaid_near(given["inputs"])[:, :, 0],
+            **said,
+            "unsaid": said["unsaid"] + heads.unsaid_near(given["inputs"]),
+        }
+
+    def said_in_words(self, tokens: Tensor, mask: Tensor) -> dict[str, Tensor]:
+        """Whether some token says that an input is nothing or the whole, and the scenario by the tokens that say it most."""
+        heads = self.heads
+        said = heads.unsaid(self.drop(tokens)).unflatten(2, (len(INPUT_NAMES), len(WORDED)))
+        said = said.masked_fill(~mask[:, :, None, None], -1e4)
+        shares = torch.softmax(torch.logsumexp(said, 3), 1)
+        return {
+            "unsaid": torch.logsumexp(said, 1),
+            "unsaid_scenario": heads.unsaid_scenario(torch.einsum("bti,btw->biw", shares, tokens)),
         }

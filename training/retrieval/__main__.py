@@ -1,7 +1,7 @@
 """Makes what the search has learned: `python -m training.retrieval [adapter|bank|weights]`, all in this order by default.
 
 adapter: trains the encoder's heads on the sets c to g and the bank's first two files (about a quarter of an hour on a quiet core).
-bank: the vectors of the question bank. weights: the ranking and its calibration, on the sets b, h and i and the shipped questions, which
+bank: the vectors of the question bank. weights: the ranking and its calibration, on the sets b and h to l and the shipped questions, which
 the adapter has not seen, and on the same questions of another year or name; prints recall and tiers, each question scored by weights that
 were fitted without its document.
 """
@@ -28,7 +28,7 @@ from training.retrieval.swaps import swapped
 from training.retrieval.weights import fit
 
 BANK = KNOWLEDGE.parent / "questions"
-TRAINED, HELD_OUT = "cdefg", "bhi"
+TRAINED, HELD_OUT = "cdefg", "bhijkl"
 EPOCHS = 4
 UNASKED = ("follow-up", "injection")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,7 @@ from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.features import KINDS, Features
 from qs_assistant.questions.scorer import ALL, INPUT_NAMES, PRESET_NAMES, SCENARIOS, SHAPES, Scores
 from qs_assistant.questions.sums import likely_sums
+from qs_assistant.questions.worded import Worded, worded_options
 from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.types.request import Kind, Request, Scenario
 from qs_assistant.valuation.inputs import INPUTS
@@ -18,8 +20,6 @@ from qs_assistant.valuation.inputs import INPUTS
 BEAM: Final = 32
 OPTIONS: Final = 12
 KINDS_TRIED: Final = 4
-WELL_MEANT: Final = -4.5
-"""The least log odds of an input being set in words, for a reading in which it is."""
 _ENDS: Final[Mapping[str, frozenset[Role]]] = {"solve": frozenset({"target"}), "sweep": frozenset({"low", "high"})}
 _RUN: Final[tuple[Kind, ...]] = ("value", "compare", "solve", "sweep", "sensitivity", "simulate")
 _SUMS: Final[tuple[Kind, ...]] = ("market", "arithmetic")
@@ -92,33 +92,40 @@ class Assembler:
         changing = [one for one in bound if one.role in CHANGING]
         names = [one.name for one in changing]
         unused = tuple(quantities[one.place].text for one in bound if one.role == "aside")
-        for unsaid, silent in unsaid_options(scores, names):
-            if not consistent([*names, *unsaid]):
+        for worded, silent in worded_options(scores, names):
+            every = [*names, *(one.name for one in worded)]
+            if not consistent(every):
                 continue
             for at, preset in enumerate(PRESET_NAMES):
                 if scores.presets[at] < -3:
                     continue
-                given = self.applied(changing, preset, unsaid)
+                given = self.applied(changing, preset, worded)
                 base = Request(kind, set=given, preset=preset, unused=unused)
                 own = score + silent + float(scores.presets[at])
-                yield from self._completed(base, bound, [*names, *unsaid], scores, own)
+                yield from self._completed(base, bound, every, scores, own)
 
     def _compared(self, bound: Sequence[Bound], quantities: Sequence[Quantity], scores: Scores, score: float) -> Iterator[Candidate]:
         unused = tuple(quantities[one.place].text for one in bound if one.role == "aside")
-        for shape, likely in _shapes(scores):
-            scenarios = []
-            for at, preset in enumerate(shape):
-                own = [one for one in bound if one.role in CHANGING and one.scenario in (at, ALL)]
-                if not consistent([one.name for one in own]):
-                    break
-                scenarios.append(Scenario(self.applied(own, preset), preset))
-            else:
-                if len({(repr(sorted(one.set.items())), one.preset) for one in scenarios}) < len(scenarios):
-                    continue
-                if any(one.scenario != ALL and one.scenario >= len(shape) for one in bound if one.role in CHANGING):
-                    continue
-                focus = tuple(dict.fromkeys(one.name for one in bound if one.role in CHANGING))
-                yield Candidate(Request("compare", scenarios=tuple(scenarios), unused=unused), score + likely, focus)
+        changing = [one for one in bound if one.role in CHANGING]
+        everywhere = [one.name for one in changing if one.scenario == ALL]
+        for (presets, likely), (worded, silent) in product(_shapes(scores), worded_options(scores, everywhere)):
+            scenarios = self._scenarios(presets, changing, worded)
+            if scenarios:
+                focus = tuple(dict.fromkeys([*(one.name for one in changing), *(one.name for one in worded)]))
+                yield Candidate(Request("compare", scenarios=scenarios, unused=unused), score + likely + silent, focus)
+
+    def _scenarios(self, presets: Sequence[str | None], changing: Sequence[Bound], worded: Sequence[Worded]) -> tuple[Scenario, ...]:
+        """The scenarios of a comparison; none where two are alike, one is not consistent, or a value belongs to none."""
+        found = []
+        for at, preset in enumerate(presets):
+            own = [one for one in changing if one.scenario in (at, ALL)]
+            silently = [one for one in worded if one.scenario in (at, ALL)]
+            if not consistent([*(one.name for one in own), *(one.name for one in silently)]):
+                return ()
+            found.append(Scenario(self.applied(own, preset, silently), preset))
+        placed = [*(one.scenario for one in changing), *(one.scenario for one in worded)]
+        alike = len({(repr(sorted(one.set.items())), one.preset) for one in found}) < len(found)
+        return () if alike or any(len(presets) <= one < ALL for one in placed) else tuple(found)
 
     def _completed(self, base: Request, bound: Sequence[Bound], names: Sequence[str], scores: Scores, score: float) -> Iterator[Candidate]:
         """The request with what its kind needs: the unknown of a solve, the variable and ends of a sweep."""
@@ -159,9 +166,9 @@ class Assembler:
         values = [_valued(found[end], before) if end in found else None for end in ("low", "high")]
         return values[0], values[1]
 
-    def applied(self, changing: Sequence[Bound], preset: str | None, unsaid: Sequence[str] = ()) -> dict[str, float]:
-        """The inputs that the bound quantities set, absolute values first, relative ones on what then holds."""
-        given = {name: 0.0 if INPUTS[name].allows(0.0) else 1.0 for name in unsaid}
+    def applied(self, changing: Sequence[Bound], preset: str | None, worded: Sequence[Worded] = ()) -> dict[str, float]:
+        """The inputs that words and the bound quantities set, absolute values first, relative ones on what then holds."""
+        given = {one.name: one.value for one in worded}
         for one in sorted(changing, key=lambda one: one.meant is None or one.meant.how != "set"):
             if one.meant is None:
                 continue
@@ -203,16 +210,6 @@ def _shapes(scores: Scores) -> list[tuple[tuple[str | None, ...], float]]:
             rows = [((*row, preset), score + likely) for row, score in rows for preset, likely in options]
         found += rows
     return sorted(found, key=lambda one: -one[1])[:4]
-
-
-def unsaid_options(scores: Scores, said: Sequence[str]) -> list[tuple[list[str], float]]:
-    """The inputs that are set in words ("no debt"), with the log probability: the likeliest choice, then with others that may be meant."""
-    free = [(at, name) for at, name in enumerate(INPUT_NAMES) if name not in said]
-    chosen = [name for at, name in free if scores.unsaid[at, 1] > scores.unsaid[at, 0]]
-    total = sum(float(scores.unsaid[at].max()) for at, _ in free)
-    doubted = sorted((float(scores.unsaid[at, 1] - scores.unsaid[at, 0]), name) for at, name in free if name not in chosen)
-    more = [([*chosen, name], total + less) for less, name in doubted[-2:] if less > WELL_MEANT]
-    return [(chosen, total), *more]
 
 
 def beam(kind: Kind, quantities: Sequence[Quantity], scores: Scores, features: Features) -> list[Partial]:

@@ -16,6 +16,7 @@ ROLES: Final[tuple[Role, ...]] = (
 )  # fmt: skip
 TARGETS: Final = (
     "value_per_share", "equity_value", "enterprise_value", "upside", "funding_need", "mature_unit_margin", "dilution",
+    "mature_yield", "mature_unit_cost", "mature_royalty", "success_probability", "unrisked_value_per_share",
 )  # fmt: skip
 NAMES: Final = (*INPUTS, *(name for name in TARGETS if name not in INPUTS))
 CHANGING: Final[frozenset[Role]] = frozenset({"set", "negated", "complement", "plus", "minus", "up", "down", "times"})

@@ -1,13 +1,11 @@
-"""Chains of figures: products of rates, the rate that each of so many steps needs, means."""
+"""Chains of equal figures: the product of so many steps, the rate that each of so many steps needs."""
 
 import re
-from itertools import pairwise
 
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.types.request import Operand, Request
-from qs_assistant.valuation.inputs import INPUTS
 
 _EACH = re.compile(
     r"\b(?:steps?|stages?|stations?|processes|operations?|lines?|times|in a row|in series|chain|machines?|layers?|phases?|tools?"
@@ -22,24 +20,9 @@ _PER_STEP = re.compile(
     r"|\bper[- ]step\b|\bmust (?:each|every|one)\b|\b(?:each|every) (?:step|stage|station)\b.{0,30}\b(?:need|have to|must)\b"
 )
 _POWER = re.compile(r"\b(?:to the power(?: of)?|raised to)\b|\^")
-_RATES_TOGETHER = re.compile(
-    r"\b(?:combined|overall|cumulative|rolled|total|end to end|compound(?:ed)?) (?:yield|probability|chance|odds|efficiency)\b"
-    r"|\b(?:steps|stages|stations|processes|operations)\b.{0,80}\b(?:combined|overall|together|total|give|cumulative|end to end|rolled)\b"
-    r"|\b(?:combined|overall|cumulative|rolled|total) (?:yield )?of\b.{0,40}\b(?:steps|stages)\b"
-)
-_MULTIPLIED = (["x"], ["times"], ["*"], ["multiplied", "by"], ["by"], ["·"])
-_OF = ["of"]
-_APART = re.compile(r"\b(?:vs|versus|from|between|against)\b")
-_PRODUCT = re.compile(r"\bproduct of\b|\b(?:the|a|what) product\b|\bmultipl(?:y|ied|ying)\b|\bcompound")
-_MEAN = re.compile(r"\b(?:average|mean|midpoint|middle) (?:of|between)\b|\bhalfway between\b")
 
 
-def read_chain(sentence: Sentence) -> Draft | None:
-    """A product, root or mean of the figures that a sentence states; None where it asks for none."""
-    return _repeated(sentence) or _listed(sentence)
-
-
-def _repeated(sentence: Sentence) -> Draft | None:
+def read_repeated(sentence: Sentence) -> Draft | None:
     """Reads "four steps at 95% each" as a product, "what must each of four steps yield for 85%" as a root."""
     text = sentence.lowered
     rates = [one for one in sentence.quantities if _is_rate(one)]
@@ -54,33 +37,12 @@ def _repeated(sentence: Sentence) -> Draft | None:
     return None
 
 
-def _listed(sentence: Sentence) -> Draft | None:
-    """Reads "0.9 x 0.95", "the combined yield of 92%, 94% and 98%", "the average of $7 and $8 billion"."""
-    text, quantities = sentence.lowered, sentence.quantities
-    if len(quantities) < 2 or value_asked(text) or any(one.unit == "year" for one in quantities):
-        return None
-    if _MEAN.search(text) and len({one.unit for one in quantities}) == 1:
-        return _of_all("mean", quantities)
-    joints = [sentence.words(one.last, other.first) for one, other in pairwise(quantities)]
-    shares_of = all(words == _OF for words in joints) and all(_is_rate(one) for one in quantities)
-    if shares_of or all(words in _MULTIPLIED for words in joints) or _PRODUCT.search(text):
-        return _of_all("product", quantities)
-    rates = all(_is_rate(one) for one in quantities)
-    if _APART.search(text):
-        return None
-    return _of_all("product", quantities) if rates and _RATES_TOGETHER.search(text) and not _named_parts(sentence) else None
-
-
 def _is_rate(quantity: Quantity) -> bool:
     return quantity.unit in ("percent", "part") or (quantity.unit == "number" and 0 < quantity.value < 1)
 
 
 def _is_count(quantity: Quantity) -> bool:
     return quantity.unit in ("number", "times") and quantity.value == int(quantity.value) and 2 <= quantity.value <= 50
-
-
-def _of_all(operation: str, quantities: tuple[Quantity, ...]) -> Draft:
-    return Draft(Request("arithmetic", operation=operation, operands=tuple(operand(one) for one in quantities)), f"arithmetic/{operation}")
 
 
 def operand(quantity: Quantity) -> Operand:
@@ -115,9 +77,3 @@ def value_asked(text: str) -> bool:
             text,
         )
     )
-
-
-def _named_parts(sentence: Sentence) -> bool:
-    """Whether inputs of the model other than an overall rate are named, so that a list of rates is a scenario."""
-    named = [one.candidates[0] for one in sentence.mentions if not one.loose]
-    return len(set(named)) > 1 or any(name in INPUTS and name not in ("target_yield", "success_probability") for name in named)

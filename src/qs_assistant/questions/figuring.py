@@ -1,9 +1,9 @@
-"""Figure arithmetic: what is computed, on which operands, in the order of the calculation."""
+"""Sums with a figure that is named, not stated: an input of the base case, or what the documents say. Those of stated ones are learned."""
 
 import re
 
 from qs_assistant.questions.cases import Cases
-from qs_assistant.questions.chains import operand, read_chain, value_asked
+from qs_assistant.questions.chains import operand, read_repeated, value_asked
 from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.relations import relations
@@ -26,10 +26,10 @@ class FigureReader:
         return Operand(name, self._cases.value(name, None, {}), INPUTS[name].unit, "base")
 
     def arithmetic(self, sentence: Sentence) -> Draft | None:
-        """A share, ratio, difference, change, product or sum of figures that the question, the base case or a document states."""
+        """A chain of equal figures, or two figures set in relation, one of which is named: of the base case, or of the documents."""
         if len(sentence.text) > _LONGEST:
             return None
-        return read_chain(sentence) or self._pair(sentence)
+        return read_repeated(sentence) or self._pair(sentence)
 
     def _pair(self, sentence: Sentence) -> Draft | None:
         """Two figures set in relation; a phrase without a number is looked up in the base case or in the documents."""
@@ -37,19 +37,15 @@ class FigureReader:
         if value_asked(text) or any(one.unit == "year" for one in sentence.quantities):
             return None
         for operation, left, right in relations(sentence.text):
-            operands = (self._figure(left), self._figure(right))
-            if None in operands:
+            first, second = self._figure(left), self._figure(right)
+            if first is None or second is None:
                 continue
-            first, second = operands
             if operation == "percent_change" and not re.search(r"\b(?:what|how|by|calculate|compute)\b|\?", text):
                 continue
             if operation == "share_of" and not _of_one_kind(first, second):
                 continue
-            if operation in ("difference", "sum") and (first is None or second is None or not _comparable(first, second)):
-                continue
-            stated = sum(one is not None and one.origin == "question" for one in operands)
-            documented = sum(one is not None and one.origin == "document" for one in operands)
-            if first is None or second is None or (documented == 2) or (stated == 0 and documented == 1 and not _plain_base(first, second)):
+            origins = {first.origin, second.origin}
+            if origins not in ({"question", "base"}, {"question", "document"}, {"base", "document"}, {"base"}):
                 continue
             return Draft(Request("arithmetic", operation=operation, operands=(first, second)), f"arithmetic/{operation}")
         return None
@@ -81,16 +77,7 @@ _PLAIN = words(
 )
 
 
-def _comparable(first: Operand, second: Operand) -> bool:
-    """Whether two figures can be added or subtracted: both stated, and in one unit."""
-    return first.origin == second.origin == "question" and first.unit == second.unit
-
-
 def _of_one_kind(first: Operand | None, second: Operand | None) -> bool:
     """Whether one figure can be a share of another: money of money, energy of energy; a unit that is not known may be either."""
     kinds = {one.unit.lstrip("$M")[:1] if one.unit.startswith("$") else one.unit[:3] for one in (first, second) if one and one.unit}
     return len(kinds - {"/"}) < 2
-
-
-def _plain_base(first: Operand, second: Operand) -> bool:
-    return "base" in (first.origin, second.origin)

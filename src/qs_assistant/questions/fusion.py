@@ -145,7 +145,7 @@ def ranked(found: Listed, heard: Heard, scores: Scores, ranking: "NDArray[np.flo
     candidates = tuple(found.candidates[best[key]] for key in merged)
     shares = np.array(list(merged.values())) / weights.sum()
     figures = _figures(found.clues[order[0]], float(shares[0]), candidates[0], heard, scores)
-    near = np.argsort(-(scores.unsaid[:, 1] + scores.variable + scores.solve_for), kind="stable")[:NEAREST]
+    near = np.argsort(-(scores.unsaid[:, 1:].max(1) + scores.variable + scores.solve_for), kind="stable")[:NEAREST]
     return Fused(candidates, tuple(map(float, shares)), figures, tuple(INPUT_NAMES[int(at)] for at in near))
 
 
@@ -185,7 +185,7 @@ def _figures(clues: "NDArray[np.float64]", share: float, first: Candidate, heard
 def _set_in_words(request: Request, scores: Scores) -> float:
     """The greatest log odds that an input which the reading does not set is set in words, between UNLIKELY and -UNLIKELY."""
     used = {name for scenario in scenarios_of(request) for name in scenario.set} | {request.solve_for, request.variable}
-    odds = [float(scores.unsaid[at, 1] - scores.unsaid[at, 0]) for at, name in enumerate(INPUT_NAMES) if name not in used]
+    odds = [float(scores.unsaid[at, 1:].max() - scores.unsaid[at, 0]) for at, name in enumerate(INPUT_NAMES) if name not in used]
     return min(max(UNLIKELY, *odds), -UNLIKELY)
 
 

@@ -11,7 +11,6 @@ from qs_assistant.questions.clarification import Asker
 from qs_assistant.questions.comparing import CompareReader
 from qs_assistant.questions.figuring import FigureReader
 from qs_assistant.questions.followups import FollowupReader
-from qs_assistant.questions.market import MarketReader
 from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.moves import moves_of
 from qs_assistant.questions.pairing import Found
@@ -62,7 +61,6 @@ class Grammar:
         self._compares = CompareReader(self._scenarios)
         self._solves = SolveReader(self._scenarios)
         self._figures = FigureReader(self._lexicon, known)
-        self._market = MarketReader(known)
         self._followups = FollowupReader(self._scenarios, self._ranges, known)
 
     def take_apart(self, question: str) -> Sentence:
@@ -97,7 +95,7 @@ class Grammar:
             return Reading("documents", search=sentence.text.strip(), reasons=("documents", ASSUMED), focus=assumed)
         topic = declined(
             sentence.lowered,
-            changes=(bool(draft.changes) and draft.request.kind != "market") or FIRST_CASH_YEAR in draft.request.outputs,
+            changes=bool(draft.changes) or FIRST_CASH_YEAR in draft.request.outputs,
             after_valuation=previous is not None and previous.route == "valuation",
         )
         if topic is not None:
@@ -124,7 +122,6 @@ class Grammar:
         return (
             self._ranges.simulate(sentence)
             or self._sensitivity(sentence)
-            or self._market.market(sentence)
             or self._figures.arithmetic(sentence)
             or self._compares.compare(sentence)
             or self._cash_year(sentence)

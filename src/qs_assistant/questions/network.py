@@ -15,7 +15,7 @@ import numpy as np
 
 from qs_assistant.encoder.embed import WEIGHTS_SHA256, builtin_folder
 from qs_assistant.questions.features import Features, rendered
-from qs_assistant.questions.scorer import SCENARIOS, SHAPES, Scores, scores_of
+from qs_assistant.questions.scorer import INPUT_NAMES, SCENARIOS, SHAPES, WORDED, Scores, log_sum_exp, scores_of
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.wording import SHARES, Wording
 from qs_assistant.types.errors import StoreError
@@ -71,7 +71,7 @@ class QuestionNetwork:
         text = rendered(sentence)
         encoded, (states, *_) = self._encoded(text.text)
         own = np.stack([_mean(states, encoded.offsets, span) for span in text.spans]) if text.spans else np.zeros((0, WIDTH), np.float32)
-        return self._wording.joined(sentence, scores_of(self._logits(states.mean(0), own, features), features))
+        return self._wording.joined(sentence, scores_of(self._logits(states, own, features), features))
 
     @property
     def vocabulary(self) -> int:
@@ -96,19 +96,31 @@ class QuestionNetwork:
             kept = self._last = (text, encoded, self._session.run(None, {"summed": summed}))
         return kept[1], kept[2]
 
-    def _logits(self, whole: "NDArray[np.float32]", own: "NDArray[np.float32]", given: Features) -> "dict[str, NDArray[np.float32]]":
+    def _logits(self, states: "NDArray[np.float32]", own: "NDArray[np.float32]", given: Features) -> "dict[str, NDArray[np.float32]]":
+        whole = states.mean(0)
         both = np.concatenate([own, np.tile(whole, (len(own), 1)), given.quantities], 1)
         sentence = np.concatenate([whole, given.sentence])
         found = {head: self._head(head, sentence) for head in ("route", "kind", "asks", "preset", "shape")}
         found["shape"] = found["shape"].reshape(SCENARIOS, len(SHAPES))
-        for head in ("solve_for", "variable", "unsaid"):
+        for head in ("solve_for", "variable"):
             found[head] = self._head(head, whole) + given.inputs @ self._heads[f"{head}_near.weight"][0]
-        found["sums"] = self._head("sums", whole)
+        found |= self._unsaid(states, given)
+        found["sums"], found["sum_clues"] = self._head("sums", whole), self._heads["sum_clues"]
+        found["sum_slots"] = self._head("sum_slots", np.concatenate([own, given.quantities], 1))
         found["state"] = whole
         found["name"] = self._head("name", both) + given.names @ self._heads["near.weight"][0]
         found["role"] = self._head("role", np.concatenate([both, given.grammar], 1))
         found["scenario"] = self._head("scenario", np.concatenate([own, given.quantities], 1))
         return found
+
+    def _unsaid(self, states: "NDArray[np.float32]", given: Features) -> "dict[str, NDArray[np.float32]]":
+        """Whether some token says that an input is nothing or the whole, and the scenario by the tokens that say it most."""
+        tokens = self._head("unsaid", states).reshape(len(states), len(INPUT_NAMES), len(WORDED))
+        said = log_sum_exp(tokens, 0)
+        most = log_sum_exp(tokens, 2)
+        shares = np.exp(most - log_sum_exp(most, 0))
+        near = given.inputs @ self._heads["unsaid_near.weight"][0]
+        return {"unsaid": said + near[:, None], "unsaid_scenario": self._head("unsaid_scenario", shares.T @ states)}
 
     def _head(self, name: str, states: "NDArray[np.float32]") -> "NDArray[np.float32]":
         found: NDArray[np.float32] = states @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]

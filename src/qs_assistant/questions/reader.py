@@ -115,9 +115,11 @@ class Reader:
             return of_last
         reading, draft = self._grammar.read(sentence, previous)
         if previous is not None and previous.route == "documents":
-            looked_up, _ = self._grammar.read(sentence, replace(previous, request=None))
+            looked_up, own = self._grammar.read(sentence, replace(previous, request=None))
             if sentence.text.rstrip().endswith("?") and _follows_documents(sentence, looked_up, previous):
                 return looked_up
+            if is_whole(sentence, own, after_documents=True):
+                previous, reading, draft = replace(previous, request=None), looked_up, own
         analysis = None if reading.decline in _SETTLED else self._analyses.read(sentence, draft, previous)
         if analysis is not None:
             return analysis

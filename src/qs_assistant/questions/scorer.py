@@ -18,6 +18,11 @@ SHAPES: Final = ("absent", "base", "bear", "bull")
 SCENARIOS: Final = 3
 ALL: Final = 3
 """The scenario of a quantity that holds in every scenario of a comparison."""
+WORDED: Final = (0.0, 1.0)
+"""The values that words without a number may give an input: nothing, the whole."""
+MAY_BE_WORDED: Final = np.array(
+    [[spec.allows(value) and (value == 0.0 or spec.unit in ("fraction", "probability")) for value in WORDED] for spec in INPUTS.values()]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,9 @@ class Scores:
     """Log probabilities. For each of n quantities: names (n, NAMES), roles (n, ROLES), scenarios (n, SCENARIOS + 1).
 
     For the question: routes, kinds, asks (2,), presets, shape (SCENARIOS, SHAPES), solve_for and variable over the inputs, and for each
-    input `unsaid` (inputs, 2): whether it is set in words without a number. `sums` are the logits of a sum's forms (questions/sums.py),
+    input `unsaid` (inputs, 1 + WORDED): not set in words without a number, or set so to one of WORDED; `unsaid_scenarios`
+    (inputs, SCENARIOS + 1): in which scenario of a comparison. `sums` are the logits of a sum's forms (questions/sums.py), with
+    what each quantity is in it, `sum_slots` (n, SLOTS), and the weights of its clues, `sum_clues` (forms, SUM_CLUES);
     `state` is the encoder's mean state of the question.
     """
 
@@ -40,7 +47,10 @@ class Scores:
     solve_for: "NDArray[np.float64]"
     variable: "NDArray[np.float64]"
     unsaid: "NDArray[np.float64]"
+    unsaid_scenarios: "NDArray[np.float64]"
     sums: "NDArray[np.float64]" = field(default_factory=lambda: np.zeros(0))
+    sum_slots: "NDArray[np.float64]" = field(default_factory=lambda: np.zeros((0, 0)))
+    sum_clues: "NDArray[np.float64]" = field(default_factory=lambda: np.zeros((0, 0)))
     state: "NDArray[np.float32]" = field(default_factory=lambda: np.zeros(0, np.float32))
 
 
@@ -82,16 +92,22 @@ def log_softmax(logits: "NDArray[np.float32]") -> "NDArray[np.float64]":
     return found
 
 
+def log_sum_exp(logits: "NDArray[np.float32]", axis: int) -> "NDArray[np.float32]":
+    """The logarithm of the sum of exponentials along an axis."""
+    top = logits.max(axis, keepdims=True)
+    found: NDArray[np.float32] = np.log(np.exp(logits - top).sum(axis)) + np.squeeze(top, axis)
+    return found
+
+
 def scores_of(logits: "dict[str, NDArray[np.float32]]", features: Features) -> Scores:
     """The log probabilities of the network's logits; a name that unit and domain forbid has none."""
     names = np.where(features.allowed.any(2), logits["name"], np.float32(-30.0))
-    unsaid = np.stack([np.zeros_like(logits["unsaid"]), logits["unsaid"]], -1)
+    unsaid = np.concatenate([np.zeros((len(INPUT_NAMES), 1)), np.where(MAY_BE_WORDED, logits["unsaid"], -30.0)], 1)
     rest = {
-        key: log_softmax(logits[key]) for key in ("role", "scenario", "route", "kind", "asks", "preset", "shape", "solve_for", "variable")
+        key: log_softmax(logits[key])
+        for key in ("role", "scenario", "route", "kind", "asks", "preset", "shape", "solve_for", "variable", "unsaid_scenario")
     }
-    sums = np.zeros(0)
-    if "sums" in logits:
-        sums = np.round(logits["sums"], 6).astype(np.float64)
+    sums = {key: np.round(logits[key], 6).astype(np.float64) for key in ("sums", "sum_slots", "sum_clues") if key in logits}
     return Scores(
         names=log_softmax(names),
         roles=rest["role"],
@@ -104,6 +120,7 @@ def scores_of(logits: "dict[str, NDArray[np.float32]]", features: Features) -> S
         solve_for=rest["solve_for"],
         variable=rest["variable"],
         unsaid=log_softmax(unsaid),
-        sums=sums,
+        unsaid_scenarios=rest["unsaid_scenario"],
+        **sums,
         state=logits.get("state", np.zeros(0, np.float32)),
     )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from qs_assistant.questions.assemble import Partial, beam, consistent, unsaid_options
+from qs_assistant.questions.assemble import Partial, beam, consistent
 from qs_assistant.questions.bare_numbers import TARGET
 from qs_assistant.questions.candidates import CHANGING, NAMES
 from qs_assistant.questions.edits import Binder
@@ -14,9 +14,9 @@ from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.scorer import INPUT_NAMES, Scores
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.slots import Bound
+from qs_assistant.questions.worded import Worded, worded_options
 from qs_assistant.types.request import Kind, Move
 from qs_assistant.types.turn import Stage
-from qs_assistant.valuation.inputs import INPUTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,7 +39,7 @@ class Binding:
     """The numbers of a turn bound, with the inputs that are set in words, and the log probability of it all."""
 
     partial: Partial
-    unsaid: tuple[str, ...]
+    worded: tuple[Worded, ...]
     score: float
 
 
@@ -66,11 +66,11 @@ def bindings_of(turn: ScoredTurn, start: Stage, kind: Kind, most: int) -> list[B
     found = []
     for partial in beam(kind if kind in ("solve", "sweep") else "value", turn.sentence.quantities, scores, turn.features)[:most]:
         said = [one.name for one in partial.bound if one.role in CHANGING]
-        options = unsaid_options(scores, said)
+        options = worded_options(scores, said)
         found += [
-            Binding(partial, tuple(names), partial.score + silent - options[0][1])
-            for names, silent in options
-            if consistent([*said, *names])
+            Binding(partial, worded, partial.score + silent - options[0][1])
+            for worded, silent in options
+            if consistent([*said, *(one.name for one in worded)])
         ]
     return sorted(found, key=lambda one: -one.score)[:most]
 
@@ -96,7 +96,7 @@ def _joined(own: Bound, binding: Binding, turn: ScoredTurn, start: Stage, kind: 
     partial = binding.partial
     changing = [one for one in partial.bound if one.role in CHANGING and one.meant is not None]
     moves = [Move(one.name, one.meant.how, one.meant.value) for one in changing if one.meant is not None]
-    moves += [Move(name, "set", 0.0 if INPUTS[name].allows(0.0) else 1.0) for name in binding.unsaid]
+    moves += [Move(one.name, "set", one.value) for one in binding.worded]
     target = next(((one.name, one.meant.value) for one in partial.bound if one.role == "target" and one.meant), None)
     ends = {one.role: one for one in partial.bound if one.role in ("low", "high") and one.meant is not None}
     low, high = (ends[end].meant.value if end in ends else None for end in ("low", "high"))  # type: ignore[union-attr]  # meant is checked above

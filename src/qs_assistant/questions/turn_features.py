@@ -37,10 +37,13 @@ def turn_features(sentence: Sentence, draft: Draft, previous: Turn) -> Mapping[s
     return found
 
 
-def is_whole(sentence: Sentence, draft: Draft) -> bool:
-    """Whether a turn is a whole question: it asks in words of its own what something is worth, says what changes, and links to nothing."""
+def is_whole(sentence: Sentence, draft: Draft, *, after_documents: bool = False) -> bool:
+    """Whether a turn is a whole question: it asks in words of its own what something is worth, says what changes, and links to nothing.
+
+    After an answer from the documents the scenario lies further back, so that asking in words of its own ("what if ...?") is enough.
+    """
     said = [one.text for one in sentence.tokens]
-    asks = bool(_ASKING.intersection(said[:3])) and bool(_WORTH.intersection(said))
+    asks = bool(_ASKING.intersection(said[:3])) and (after_documents or bool(_WORTH.intersection(said)))
     changes = bool(draft.changes) or draft.request.preset is not None
     return asks and changes and not _LINKING.intersection(said)
 

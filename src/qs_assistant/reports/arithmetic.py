@@ -69,6 +69,8 @@ _PAIRS: Mapping[str, Callable[[float, float, str], Arithmetic]] = {
     "after_move": arithmetic.after_move,
     "before_move": arithmetic.before_move,
     "share_of": arithmetic.share_of,
+    "share_of_total": arithmetic.share_of_total,
+    "shortfall": arithmetic.shortfall,
     "ratio": arithmetic.ratio,
     "difference": arithmetic.difference,
     "percent_change": arithmetic.percent_change,
@@ -77,6 +79,7 @@ _PAIRS: Mapping[str, Callable[[float, float, str], Arithmetic]] = {
 _CHAINS: Mapping[str, Callable[[Sequence[float], str], Arithmetic]] = {
     "product": arithmetic.product,
     "sum": arithmetic.total,
+    "remainder": arithmetic.remainder,
     "mean": arithmetic.mean,
 }
 
@@ -102,12 +105,15 @@ _WORDS: Mapping[str, str] = {
     "after_move": "{0} moved by {1} is {result}",
     "before_move": "before a move of {1}, {0} was {result}",
     "share_of": "{0} is {result} of {1}",
+    "share_of_total": "of {0} and {1} together, {0} is {result}",
+    "shortfall": "{0} is below {1} by {result}",
     "ratio": "{0} is {result} times {1}",
     "difference": "{0} less {1} is {result}",
     "percent_change": "from {0} to {1} is a change of {result}",
     "root": "{0} over {1} equal steps is {result} a step",
     "product": "{all}, multiplied, give {result}",
     "sum": "{all}, added up, give {result}",
+    "remainder": "{0} less {rest} leaves {result}",
     "mean": "the mean of {all} is {result}",
 }
 
@@ -126,6 +132,7 @@ def _unit_of_product(operands: Sequence[Operand]) -> str:
 
 _NAMES: Mapping[str, str] = {
     "share_of": "the share",
+    "share_of_total": "the share",
     "after_move": "the value after the move",
     "before_move": "the value before the move",
     "root": "the equal steps",
@@ -138,7 +145,7 @@ def _report(request: Request, done: Arithmetic, citations: Sequence[int | None])
     shown = [ledger.show(f"operand.{at}.{one.name}", float(one.value or 0), one.unit) for at, one in enumerate(operands)]
     result = ledger.show("result", done.result, done.unit)
     marks = "".join(f" [{n}]" for n in sorted({n for n in citations if n is not None}))
-    sentence = _WORDS[request.operation or ""].format(*shown, all=", ".join(shown), result=result)
+    sentence = _WORDS[request.operation or ""].format(*shown, all=", ".join(shown), rest=" and ".join(shown[1:]), result=result)
     headline = f"{sentence[0].upper()}{sentence[1:]}{marks}."
     lines = [_origin_line(one, text) for one, text in zip(operands, shown, strict=True) if one.origin != "question"]
     named = " and ".join(_named(one, text) for one, text in zip(operands, shown, strict=True))

@@ -61,6 +61,21 @@ def share_of(part: float, whole: float, unit: str = "") -> Arithmetic:
     return _done("share_of", part / whole, "fraction", f"{show(part, unit)} / {show(whole, unit)}")
 
 
+def share_of_total(part: float, rest: float, unit: str = "") -> Arithmetic:
+    """What share a figure is of itself and the rest together, both in the same unit, as a fraction."""
+    _divisor(part, part + rest)
+    whole = f"({show(part, unit)} + {show(rest, unit)})"
+    return _done("share_of_total", part / (part + rest), "fraction", f"{show(part, unit)} / {whole}")
+
+
+def shortfall(reached: float, goal: float, unit: str = "") -> Arithmetic:
+    """By what share of a goal a figure stays below it, both in the same unit; below zero where it goes beyond."""
+    _divisor(reached, goal)
+    return _done(
+        "shortfall", (goal - reached) / abs(goal), "fraction", f"({show(goal, unit)} - {show(reached, unit)}) / {show(abs(goal), unit)}"
+    )
+
+
 def ratio(a: float, b: float, unit: str = "") -> Arithmetic:
     """How many times b goes into a, both in the same unit."""
     _divisor(a, b)
@@ -89,6 +104,12 @@ def total(terms: Sequence[float], unit: str = "") -> Arithmetic:
     """The sum of figures in the same unit."""
     _chain(terms)
     return _done("sum", math.fsum(terms), unit, " + ".join(show(one, unit) for one in terms))
+
+
+def remainder(terms: Sequence[float], unit: str = "") -> Arithmetic:
+    """What is left of the first figure less all others, in the same unit."""
+    _chain(terms)
+    return _done("remainder", math.fsum([terms[0], *(-one for one in terms[1:])]), unit, " - ".join(show(one, unit) for one in terms))
 
 
 def mean(terms: Sequence[float], unit: str = "") -> Arithmetic:
