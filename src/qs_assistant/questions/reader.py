@@ -105,14 +105,9 @@ class Reader:
         return refused if refused is not None else _with_leftovers(sentence, self._read(sentence, previous))
 
     def _read(self, sentence: Sentence, previous: Turn | None) -> Reading:
-        pressed = None if previous is None else chosen(sentence, previous)
-        if pressed is not None and pressed.request is not None:
-            request = request_from_json(pressed.request)
-            moves = moves_of(request, (), self._cases)
-            return Reading("valuation", request, reasons=("ask/chosen",), focus=tuple(request.set), moves=moves)
-        of_last = asked_of_last(sentence, previous)
-        if of_last is not None:
-            return of_last
+        settled = self._pressed(sentence, previous) or asked_of_last(sentence, previous)
+        if settled is not None:
+            return settled
         reading, draft = self._grammar.read(sentence, previous)
         if previous is not None and previous.route == "documents":
             looked_up, own = self._grammar.read(sentence, replace(previous, request=None))
@@ -137,6 +132,15 @@ class Reader:
         if reading.request is not None and reading.request.kind == "simulate" and asks_outcomes(sentence):
             return replace(reading, request=replace(reading.request, outcomes=True))
         return self._analyses.offered(sentence, draft, previous, reading) if _OPEN & set(reading.reasons) else reading
+
+    def _pressed(self, sentence: Sentence, previous: Turn | None) -> Reading | None:
+        """The reading that a press of a button chose; None where none was pressed."""
+        pressed = None if previous is None else chosen(sentence, previous)
+        if pressed is None or pressed.request is None:
+            return None
+        request = request_from_json(pressed.request)
+        moves = moves_of(request, (), self._cases)
+        return Reading("valuation", request, reasons=("ask/chosen",), focus=tuple(request.set), moves=moves)
 
     def heard_turn(self, scorer: Scorer, sentence: Sentence, previous: Turn, weights: TurnWeights | None = None) -> HeardTurn:
         """A turn with its types (by the weights as shipped, or by others), its scores, and how it reads alone."""
