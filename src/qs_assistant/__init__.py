@@ -1,3 +1,3 @@
 """An assistant on a company's valuation that never makes up a figure."""
 
-__version__ = "0.5.0"
+__version__ = "0.6.0"
