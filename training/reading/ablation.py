@@ -47,6 +47,8 @@ LEARNED = frozenset(
         "scorer",
         "wording",
         "assemble",
+        "worded",
+        "sums",
         "candidates",
         "reader",
         "asking",

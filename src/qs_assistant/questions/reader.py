@@ -26,14 +26,14 @@ from qs_assistant.questions.ranges import asks_outcomes
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.scorer import Scorer, Scores
 from qs_assistant.questions.sentence import Sentence
-from qs_assistant.questions.slot_filling import chosen, resumed
+from qs_assistant.questions.slot_filling import pressed, resumed
 from qs_assistant.questions.special_intents import asks_why
 from qs_assistant.questions.turn_binding import ScoredTurn
 from qs_assistant.questions.turn_features import is_whole, state_features, turn_features
 from qs_assistant.questions.turn_reading import Alone, HeardTurn, TurnReader, ranked_turns
 from qs_assistant.questions.turn_type import WEIGHTS, WITH_STATE, TurnWeights, load_turn_weights, turn_types
 from qs_assistant.questions.vocabulary import ordinary_words
-from qs_assistant.types.request import Reading, Request, request_from_json
+from qs_assistant.types.request import Reading, Request
 from qs_assistant.types.turn import Turn
 
 SURE: Final = 0.8
@@ -105,7 +105,7 @@ class Reader:
         return refused if refused is not None else _with_leftovers(sentence, self._read(sentence, previous))
 
     def _read(self, sentence: Sentence, previous: Turn | None) -> Reading:
-        settled = self._pressed(sentence, previous) or asked_of_last(sentence, previous)
+        settled = pressed(sentence, previous, self._cases) or asked_of_last(sentence, previous)
         if settled is not None:
             return settled
         reading, draft = self._grammar.read(sentence, previous)
@@ -132,15 +132,6 @@ class Reader:
         if reading.request is not None and reading.request.kind == "simulate" and asks_outcomes(sentence):
             return replace(reading, request=replace(reading.request, outcomes=True))
         return self._analyses.offered(sentence, draft, previous, reading) if _OPEN & set(reading.reasons) else reading
-
-    def _pressed(self, sentence: Sentence, previous: Turn | None) -> Reading | None:
-        """The reading that a press of a button chose; None where none was pressed."""
-        pressed = None if previous is None else chosen(sentence, previous)
-        if pressed is None or pressed.request is None:
-            return None
-        request = request_from_json(pressed.request)
-        moves = moves_of(request, (), self._cases)
-        return Reading("valuation", request, reasons=("ask/chosen",), focus=tuple(request.set), moves=moves)
 
     def heard_turn(self, scorer: Scorer, sentence: Sentence, previous: Turn, weights: TurnWeights | None = None) -> HeardTurn:
         """A turn with its types (by the weights as shipped, or by others), its scores, and how it reads alone."""

@@ -2,10 +2,13 @@
 
 import re
 
+from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.mentions import stem
+from qs_assistant.questions.moves import moves_of
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.text.tokens import words
 from qs_assistant.types.answer import Choice
+from qs_assistant.types.request import Reading, request_from_json
 from qs_assistant.types.turn import Turn
 from qs_assistant.valuation.inputs import INPUTS
 
@@ -38,8 +41,17 @@ def resumed(sentence: Sentence, previous: Turn) -> str | None:
 
 def chosen(sentence: Sentence, previous: Turn) -> Choice | None:
     """The choice of a question back that was pressed or that a short answer means; None where there is none."""
-    pressed = next((one for one in previous.choices if one.question == sentence.text.strip()), None)
-    return pressed or (_chosen(sentence, previous.choices) if len(sentence.tokens) <= _LONGEST else None)
+    exact = next((one for one in previous.choices if one.question == sentence.text.strip()), None)
+    return exact or (_chosen(sentence, previous.choices) if len(sentence.tokens) <= _LONGEST else None)
+
+
+def pressed(sentence: Sentence, previous: Turn | None, cases: Cases) -> Reading | None:
+    """The reading that a choice stands for; None where none was chosen, or one that has to be read itself."""
+    choice = None if previous is None else chosen(sentence, previous)
+    if choice is None or choice.request is None:
+        return None
+    request = request_from_json(choice.request)
+    return Reading("valuation", request, reasons=("ask/chosen",), focus=tuple(request.set), moves=moves_of(request, (), cases))
 
 
 def _chosen(sentence: Sentence, choices: tuple[Choice, ...]) -> Choice | None:
