@@ -43,7 +43,7 @@ _Text = app_commands.Range[str, 1, CHOICE]
 class Analyses(AnalysingCog):
     """Questions about the model that a single valuation does not answer."""
 
-    @app_commands.command(name="solve", description=_("Which value of an input gives a result, such as the yield for $8 billion"))
+    @app_commands.command(name="solve", description=_("Which value of an input gives a result, such as the yield for a market value"))
     @app_commands.rename(name="input")
     @app_commands.describe(
         name=_INPUT,
@@ -127,7 +127,7 @@ class Analyses(AnalysingCog):
 
         await self.run_request(interaction, Options({}, preset, changes), request, private=private)
 
-    @app_commands.command(name="simulate", description=_("The spread of values when every input varies within its range"))
+    @app_commands.command(name="simulate", description=_("The odds: the spread of values when every input varies within its range"))
     @app_commands.describe(
         n=_("How many draws (default: the model's own)"),
         seed=_("Of the draws: the same n and seed give the same numbers"),

@@ -17,7 +17,7 @@ def test_another_file_of_assumptions_is_told_as_it_is(tmp_path):
     (tmp_path / "assumptions.toml").write_text(text.replace("royalty_rate     = { value = 0.1,", "royalty_rate = { value = 0.12,"))
     for name in ("events.toml", "views.toml"):
         (tmp_path / name).write_text((shipped.knowledge_dir / name).read_text(encoding="utf-8"), encoding="utf-8")
-    [first] = own_documents(shipped.model_copy(update={"knowledge_dir": tmp_path}))  # the page on the model speaks of the shipped company
+    first, *_ = own_documents(shipped.model_copy(update={"knowledge_dir": tmp_path}))  # the page on the model speaks of the shipped company
     assert any("royalty rate is 12%" in piece.text for piece in split(first))
 
 
@@ -48,3 +48,12 @@ def test_what_it_leaves_out_stands_in_its_own_document():
 
 def test_without_assumptions_there_are_none(tmp_path):
     assert own_documents(Settings().model_copy(update={"knowledge_dir": tmp_path})) == ()
+
+
+def test_each_command_is_a_passage_of_its_own():
+    document = next(one for one in own_documents(Settings()) if one.publication.title.endswith("commands"))
+    pieces = [piece for piece in split(document) if piece.heading.startswith("Commands")]
+    assert all(piece.text.count("command") >= 1 and "\n" not in piece.text for piece in pieces)
+    assert [piece.text for piece in pieces if "/simulate:" in piece.text] == [
+        "Discord command /simulate: The odds: the spread of values when every input varies within its range."
+    ]

@@ -1,7 +1,7 @@
 """The program's own documents: what it says of itself, made at each start from what it runs on, so that the two never differ.
 
 How the model works is in the words of docs/model.md, without its equations, tables and examples; the assumptions are those of the file
-that the model reads.
+that the model reads. What it can do, and its commands, are written beforehand from the commands themselves, which this room does not know.
 """
 
 import re
@@ -17,6 +17,7 @@ from qs_assistant.valuation.units import show_named
 
 PUBLISHER = "QS Assistant"
 PAGE = "model.md"
+COMMANDS = Path(__file__).parent / "commands.md"  # made by docs/make_commands.py
 BASES = {
     "reported": "a published figure",
     "derived": "worked out from published figures",
@@ -28,7 +29,7 @@ _TESTS = re.compile(r"\s*\[`[^\]]*`\]")
 
 
 def own_documents(settings: Settings) -> tuple[LoadedDocument, ...]:
-    """How the model works, and what it assumes; nothing where the knowledge folder has no assumptions.
+    """How the model works, what it assumes, and the commands; nothing where the knowledge folder has no assumptions.
 
     Raises:
         AssistantError: the assumptions cannot be used.
@@ -44,6 +45,8 @@ def own_documents(settings: Settings) -> tuple[LoadedDocument, ...]:
         page = PROJECT / "docs" / PAGE
     if page.exists():
         made.append(_made("assistant-model", "How the assistant's valuation model works", assumptions.as_of, plain_markdown(page)))
+    commands = COMMANDS.read_text(encoding="utf-8")
+    made.append(_made("assistant-commands", "What the assistant can do, and its commands", assumptions.as_of, commands))
     return tuple(made)
 
 

@@ -102,7 +102,7 @@ def simulate(
     *,
     given: SharedOptions,
 ) -> None:
-    """Draw every input that has a range, and show the distribution of value per share."""
+    """Draw every input that has a range, and show the distribution of value per share, with the odds of the price or more."""
 
     def analyse(session: Session, changes: dict[str, float]) -> Analysis:
         return session.analyst.simulate(whole(n, "n"), whole(seed, "seed"), outcomes=outcomes, changes=changes, preset=given.preset)
