@@ -1,8 +1,9 @@
 """`docs assumptions`: a scope's own base case."""
 
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +12,11 @@ from qs_assistant.cli.printing import print_object, print_text, reporting
 from qs_assistant.cli.scopes import TERMINAL_USER, JsonOption, ScopeOption, checked_scope
 from qs_assistant.valuation.units import show_named
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qs_assistant.records.database import Database
+
 
 def register(docs: typer.Typer) -> None:
     """Add `assumptions` to `docs`."""
@@ -18,6 +24,13 @@ def register(docs: typer.Typer) -> None:
     for command in (list_, set_, price, reset):
         app.command(command.__name__.rstrip("_"))(command)
     docs.add_typer(app, name="assumptions")
+
+
+@contextmanager
+def _records(scope: str) -> "Iterator[Database]":
+    checked_scope(scope)
+    with open_records(open_context().settings) as database:
+        yield database
 
 
 def set_(
@@ -31,11 +44,12 @@ def set_(
     from qs_assistant.records.base_cases import BaseCases
 
     with reporting(as_json=False):
+        checked_scope(scope)
         context = open_context()
         [(name, value)] = parse_changes((change,)).items()
         with open_records(context.settings) as database:
             cases = BaseCases(database, lambda: datetime.now(UTC))
-            OwnBaseCases(cases, context.analyst().assumptions).set(checked_scope(scope), name, value, by=TERMINAL_USER, why=why)
+            OwnBaseCases(cases, context.analyst().assumptions).set(scope, name, value, by=TERMINAL_USER, why=why)
         print_text(f"In {scope}, {name} is {show_named(name, value)} from now on.")
 
 
@@ -51,10 +65,11 @@ def price(
     from qs_assistant.records.base_cases import BaseCases
 
     with reporting(as_json=False):
+        checked_scope(scope)
         context = open_context()
         with open_records(context.settings) as database:
             cases = OwnBaseCases(BaseCases(database, lambda: datetime.now(UTC)), context.analyst().assumptions)
-            first = cases.set_price(checked_scope(scope), kind, value, as_of, by=TERMINAL_USER, why=why)
+            first = cases.set_price(scope, kind, value, as_of, by=TERMINAL_USER, why=why)
         told = f"In {scope}, valuations are compared with {show_named(kind, value)} of {as_of.strip()} from now on"
         print_text(f"{told}, first." if first.id == OWN else f"{told}; the newest reference, of {first.as_of}, stands first.")
 
@@ -66,8 +81,8 @@ def reset(
     """Go back to the shipped base case, for one input or all."""
     from qs_assistant.records.base_cases import BaseCases
 
-    with reporting(as_json=False), open_records(open_context().settings) as database:
-        names = BaseCases(database, lambda: datetime.now(UTC)).reset(checked_scope(scope), name, by=TERMINAL_USER)
+    with reporting(as_json=False), _records(scope) as database:
+        names = BaseCases(database, lambda: datetime.now(UTC)).reset(scope, name, by=TERMINAL_USER)
         print_text(f"In {scope}, the shipped base case holds again for {', '.join(names)}.")
 
 
@@ -75,8 +90,8 @@ def list_(scope: ScopeOption = "global", as_json: JsonOption = False) -> None:
     """List what a scope's base case has otherwise than the shipped one."""
     from qs_assistant.records.base_cases import BaseCases
 
-    with reporting(as_json=as_json), open_records(open_context().settings) as database:
-        entries = BaseCases(database, lambda: datetime.now(UTC)).entries(checked_scope(scope))
+    with reporting(as_json=as_json), _records(scope) as database:
+        entries = BaseCases(database, lambda: datetime.now(UTC)).entries(scope)
         if as_json:
             print_object({"scope": scope, "assumptions": [asdict(one) for one in entries]})
             return

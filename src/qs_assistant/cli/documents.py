@@ -16,6 +16,7 @@ from qs_assistant.cli.scopes import TERMINAL_USER, JsonOption, ScopeOption, chec
 from qs_assistant.text.counting import counted
 from qs_assistant.text.inert import inert, inert_line
 from qs_assistant.types.errors import AssistantError
+from qs_assistant.types.place import GLOBAL_SCOPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,15 +42,16 @@ def register(app: typer.Typer) -> None:
 
 
 @contextmanager
-def _library() -> "Iterator[Library]":
+def _library(scope: str = GLOBAL_SCOPE) -> "Iterator[Library]":
+    checked_scope(scope)
     with open_library(settings_or_exit()) as library:
         yield library
 
 
 def list_(scope: ScopeOption = "global", as_json: JsonOption = False) -> None:
     """List the documents of a knowledge base."""
-    with reporting(as_json=as_json), _library() as library:
-        entries = library.documents((checked_scope(scope),))
+    with reporting(as_json=as_json), _library(scope) as library:
+        entries = library.documents((scope,))
         if as_json:
             print_object({"scope": scope, "documents": [asdict(entry) for entry in entries]})
             return
@@ -65,8 +67,8 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show one document: where it is from, and its passages."""
-    with reporting(as_json=as_json), _library() as library:
-        entry = library.document(document, (checked_scope(scope),))
+    with reporting(as_json=as_json), _library(scope) as library:
+        entry = library.document(document, (scope,))
         passages = library.passages(document, (scope,))
         if as_json:
             print_object(asdict(entry) | {"texts": [asdict(passage) for passage in passages]})
@@ -89,9 +91,9 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Find the passages that are nearest to a question."""
-    with reporting(as_json=as_json), _library() as library:
+    with reporting(as_json=as_json), _library(scope) as library:
         require_between(count, 1, MOST_FOUND)
-        found = library.search(question, (checked_scope(scope),), count)
+        found = library.search(question, (scope,), count)
         if as_json:
             print_object({"question": question, "scope": scope, "passages": [asdict(passage) for passage in found]})
             return
@@ -139,8 +141,8 @@ def undo(
     scope: ScopeOption = "global",
 ) -> None:
     """Take back the last change that was not taken back yet."""
-    with reporting(as_json=False), _library() as library:
-        event = library.undo(checked_scope(scope), document, by=TERMINAL_USER)
+    with reporting(as_json=False), _library(scope) as library:
+        event = library.undo(scope, document, by=TERMINAL_USER)
         print_text(f"Took back: {event.action} of {event.document} on {event.at} by {event.by}.")
 
 
@@ -152,9 +154,9 @@ def history(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a change, with all its hashes.")] = False,
 ) -> None:
     """Show who changed what, newest first."""
-    with reporting(as_json=as_json), _library() as library:
+    with reporting(as_json=as_json), _library(scope) as library:
         require_between(limit, 1, MOST_CHANGES)
-        events = library.history(checked_scope(scope), document, None if everything else limit)
+        events = library.history(scope, document, None if everything else limit)
         for event in events:
             if as_json:
                 print_object(asdict(event))
@@ -167,8 +169,8 @@ def history(
 
 def rebuild(scope: ScopeOption = "global") -> None:
     """Fill the search index anew from the records; nothing is embedded again."""
-    with reporting(as_json=False), _library() as library:
-        passages = library.rebuild(checked_scope(scope))
+    with reporting(as_json=False), _library(scope) as library:
+        passages = library.rebuild(scope)
         print_text(f"The index of {scope} is filled anew: {counted(passages, 'passage')}.")
 
 
@@ -207,8 +209,8 @@ def export(
     """Write the originals, what is said about them, and the history to a zip file."""
     from qs_assistant.documents.export import export as write
 
-    with reporting(as_json=False), _library() as library:
-        documents = write(library, checked_scope(scope), file)
+    with reporting(as_json=False), _library(scope) as library:
+        documents = write(library, scope, file)
         print_text(f"{file} holds {counted(documents, 'document')} of {scope}.")
 
 

@@ -107,9 +107,9 @@ def sync(
     from qs_assistant.documents.sources import load_sources
 
     with reporting(as_json=as_json):
-        sources = load_sources(file or settings_or_exit().knowledge_dir / "sources.toml")
+        place, sources = checked_scope(scope), load_sources(file or settings_or_exit().knowledge_dir / "sources.toml")
         with open_library(settings_or_exit()) as library, ingest_into(library) as ingest:
-            outcomes = ingest.sync(checked_scope(scope), sources, by=TERMINAL_USER, replace=not dry_run, progress=_progress_of)
+            outcomes = ingest.sync(place, sources, by=TERMINAL_USER, replace=not dry_run, progress=_progress_of)
         _print_outcomes(outcomes, as_json=as_json)
 
 

@@ -31,5 +31,8 @@ def checked_scope(scope: str) -> str:
         InputError: it is neither global nor guild:ID.
     """
     if scope != GLOBAL_SCOPE and not _GUILD.fullmatch(scope):
-        raise InputError(f'There is no scope "{scope}". It is global, or guild:ID with the number of a Discord server.', "scope")
+        # Escaped: what was typed may look like a scope, or hold what is not seen.
+        raise InputError(
+            f'There is no scope "{ascii(scope)[1:-1]}". It is global, or guild:ID with the number of a Discord server.', "scope"
+        )
     return scope
