@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.cogs.assumption_commands import SHARED, AssumptionCommands, Words
 from bot.cogs.base_case import BaseCaseCommands
 from bot.delivery.layout import sentence, text_post
-from bot.delivery.rendering import CHOICE, CHOICES, Post, clip
+from bot.delivery.rendering import CHOICE, CHOICES, Post, clip, plain
 from bot.delivery.replies import InteractionReply
 from bot.documents.document_admin import DocumentAdmin, checked_size
 from bot.documents.jobs import DocumentJobs, is_shared, scope_key
@@ -258,7 +258,7 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
         entries = await self._document_admin.library.documents(self._document_admin.scope(interaction, shared=shared))
         typed = current.casefold()
         found = [one for one in entries if typed in one.id or typed in one.publication.title.casefold()]
-        return [app_commands.Choice(name=clip(one.publication.title, CHOICE), value=one.id) for one in found[:CHOICES]]
+        return [app_commands.Choice(name=clip(plain(one.publication.title), CHOICE) or one.id, value=one.id) for one in found[:CHOICES]]
 
     # ---------------------------------------------------------------------------------------------------------- details
     async def on_button(self, interaction: discord.Interaction, action: str, key: str) -> None:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlsplit
 
 import discord
 
-from qs_assistant.text.inert import address, inert_line
+from qs_assistant.text.inert import address, inert_line, names_another_place
 
 CONTENT = 2000
 DESCRIPTION = 4096
@@ -214,9 +215,14 @@ def plain(text: str) -> str:
 
 
 def link(text: str, url: str | None) -> str:
-    """A link, where the address is an ordinary web address of bearable length; else the text alone."""
+    """A link, where the address is an ordinary web address of bearable length; else the text alone.
+
+    A text that reads as an address elsewhere is not pressed: the host that the link goes to stands beside it, and is.
+    """
     target = address(url)
-    return f"[{text}]({target})" if target else text
+    if target is None:
+        return text
+    return f"{text} ([{urlsplit(target).hostname}]({target}))" if names_another_place(text, target) else f"[{text}]({target})"
 
 
 def moment(iso: str, style: str = "f") -> str:

@@ -14,7 +14,6 @@ from qs_assistant.documents.impact import Changed, where_they_differ
 from qs_assistant.documents.passage import Passage
 from qs_assistant.records.base_cases import Override
 from qs_assistant.records.history import Event
-from qs_assistant.text.inert import unlinked
 from qs_assistant.valuation.units import label, show, unit_of
 
 TEMPLATE = r"kb:(?P<action>[a-z]+):(?P<key>[A-Za-z0-9.:-]{1,40}):(?P<user>\d{1,20})"
@@ -35,12 +34,12 @@ def confirmation(waiting: PendingUpload, key: str, locale: str) -> Post:
     lines = [f"⚠️ {plain(text)}" for text in waiting.warnings]
     for read in waiting.reads:
         if read.draft is None:
-            lines.append(f"**{plain(read.source)}**\n{translate('refused', locale)}: {unlinked(read.reason)}")
+            lines.append(f"**{plain(read.source)}**\n{translate('refused', locale)}: {plain(read.reason)}")
             continue
         pages = [pages_text(read.draft.parsed.pages, locale)] if read.draft.parsed.pages else []
         values = _values(read.draft, waiting.details, locale)
-        figures = [unlinked(read.draft.parsed.figures.sentence)] if read.draft.parsed.figures else []
-        lines.append("\n".join([f"**{plain(read.source)}**", *values, *pages, *figures, *map(unlinked, read.draft.parsed.notes)]))
+        figures = [plain(read.draft.parsed.figures.sentence)] if read.draft.parsed.figures else []
+        lines.append("\n".join([f"**{plain(read.source)}**", *values, *pages, *figures, *map(plain, read.draft.parsed.notes)]))
     buttons = [button(translate("Keep", locale), "keep", key, waiting.user, ButtonStyle.success)]
     if len(waiting.drafts) == 1:
         buttons.append(button(translate("Correct", locale), "correct", key, waiting.user))
@@ -70,12 +69,12 @@ def results_post(results: Results, questions: int, locale: str, *, title: str = 
 def outcome_line(outcome: Outcome, locale: str) -> str:
     """One row of the table of results."""
     if outcome.entry is None:
-        return f"**{translate(outcome.change, locale)}** {plain(outcome.source)}: {unlinked(outcome.reason)}"
+        return f"**{translate(outcome.change, locale)}** {plain(outcome.source)}: {plain(outcome.reason)}"
     entry = outcome.entry
     pages = [pages_text(outcome.pages, locale)] if outcome.pages else []
     facts = " · ".join([f"`{entry.id}`", *pages, passages_text(entry.passages, locale)])
     told = [outcome.figures.sentence] if outcome.figures is not None and outcome.figures.seen else []
-    notes = "".join(f"\n-# {unlinked(note)}" for note in (*told, *outcome.notes))
+    notes = "".join(f"\n-# {plain(note)}" for note in (*told, *outcome.notes))
     return f"**{translate(outcome.change, locale)}** {_named(entry)} · {facts}{_difference(outcome.difference)}{notes}"
 
 
@@ -98,7 +97,7 @@ def document_post(entry: Entry, passages: Sequence[Passage], locale: str) -> Pos
         f"{plain(about.whose)} · {_date(entry, locale)} · {about.kind}",
         f"{plain(entry.origin)} · {entry.media_type} · SHA-256 `{entry.content_hash[:16]}`",
         f"{moment(entry.added_at)} · {entry.added_by}",
-        *([unlinked(entry.figures.sentence)] if entry.figures is not None else []),
+        *([plain(entry.figures.sentence)] if entry.figures is not None else []),
         "",
         *(passage_line(passage) for passage in passages),
     ]

@@ -4,12 +4,13 @@ An id reads "qs:ACTION:ANSWER:ASKER:N": the stored answer, the user who asked, a
 """
 
 import re
+from urllib.parse import urlsplit
 
 from discord import ButtonStyle
 
 from bot.delivery.rendering import BUTTONS_PER_ROW, CUSTOM_ID, ROWS, Button, clip
 from bot.locales.translation import translate
-from qs_assistant.text.inert import address, inert_line
+from qs_assistant.text.inert import address, inert_line, names_another_place
 from qs_assistant.types.answer import Answer
 from qs_assistant.valuation.inputs import PRESETS
 
@@ -84,7 +85,9 @@ def _links(answer: Answer) -> list[Button]:
     for citation in answer.citations:
         page = address(citation.url)
         if page is not None and _PLAIN_PAGE.match(page):  # an address that Discord refuses would cost the whole answer
-            pages.setdefault(page, clip(f"[{citation.n}] {inert_line(citation.whose or citation.title)}", _PUBLISHER))
+            named = inert_line(citation.whose or citation.title)
+            label = urlsplit(page).hostname or "" if names_another_place(named, page) else named
+            pages.setdefault(page, clip(f"[{citation.n}] {label}", _PUBLISHER))
     return [Button(label, url=page) for page, label in list(pages.items())[:_MOST_LINKS]]
 
 

@@ -16,6 +16,7 @@ PLAIN = "Revenue was $9 million in the quarter."
 ATTACKS = [
     {"words": "Revenue was $9 million [2] in the quarter."},
     {"words": "Revenue was $9 million in the quarter ［2］【3】."},
+    {"words": "Revenue was $9 million ⦋2⦌ 〖3〗 ⸢4⸥ 「5」 2\u20de 3\ufe0f\u20e3 in the quarter."},
     {"words": "Revenue was $9 million, see [the filing](https://evil.example/10-K)."},
     {"words": "Revenue was $9 million; more at https://evil.example/a and www.evil.example."},
     {"words": "Revenue was $9 million, ||really|| <@1> @everyone discord.gg/abc."},
@@ -27,6 +28,7 @@ ATTACKS = [
     {"title": "\u202e\u200b"},
     {"publisher": "SEC, 2025 — https://evil.example"},
     {"publisher": "[1] Form 10-K @everyone <@1>"},
+    {"publisher": "⦋2⦌ 2\u20de \u202e"},
     {"publisher": ""},
     {"date": "1 May 2025 [2] https://evil.example"},
     {"url": "javascript:alert(1)"},
@@ -56,7 +58,7 @@ def test_every_mark_is_ours_and_has_its_line(attack):
     answer = answered(made(**attack))
     body, _, lines = answer.text.partition("Sources:\n")
     assert "$9 million" in body
-    assert re.findall(r"[\[［【](\d+)[\]］】]", body) == ["1"]
+    assert re.findall(r"[^\w\s.,:;!?%$#<>(){}“”‘’-](\d+)[^\w\s.,:;!?%$#<>(){}“”‘’-]", body) == ["1"]
     assert len(lines.splitlines()) == 1
     assert re.match(r"\[1\] \S", lines)
     assert re.findall(r"\[[^\]]*\]", lines) == ["[1]"]

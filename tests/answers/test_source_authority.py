@@ -1,5 +1,7 @@
 """Whose word an answer is: own words before others' reports, and a contradiction with a better source shown."""
 
+from dataclasses import replace
+
 import pytest
 
 from qs_assistant.answers.compose import document_text
@@ -8,7 +10,7 @@ from qs_assistant.answers.select import Part, Selection, select
 from qs_assistant.answers.source_authority import Authority, authority_of, contradicts, rank_by_authority, speaker_asked_for
 from qs_assistant.documents.passage import Passage, Publication
 from qs_assistant.grounding.evidence import Evidence
-from qs_assistant.grounding.figures import check
+from qs_assistant.grounding.figures import check, release
 from qs_assistant.retrieval.ranker import SURE
 
 ASKED = "what did QuantumScape say about the yield of its pilot line?"
@@ -76,6 +78,15 @@ def test_a_companys_own_word_comes_first_and_the_report_of_another_is_told_as_th
     assert [one.text for one in found.sentences] == [OWN.text, f"As reported by Battery Gazette: {WRONG.text}"]
     assert [one.publisher for one in found.citations] == ["QuantumScape", "Battery Gazette"]
     assert "QuantumScape gives another figure than Battery Gazette, and is the better source for it." in found.notes
+
+
+@pytest.mark.parametrize("publisher", ["Channel 4 News", "24/7 Wall St.", "Top 10 Batteries, 2026", "(2) Sources: (1) Form 10-K"])
+@pytest.mark.parametrize("tier", ["answer", "closest"])
+def test_a_publisher_whose_name_holds_a_number_is_named_all_the_same(publisher, tier):
+    other = replace(WRONG, publication=replace(WRONG.publication, publisher=publisher))
+    found = answered(ASKED, other, OWN) if tier == "answer" else extract(ASKED, [], Selection("closest", (other, OWN)))
+    text, _ = release(document_text(found), Evidence(found.passages, question=found.question, facts=found.facts), strict=True)
+    assert f"As reported by {publisher}: " in text or f"({publisher}, 22 July 2026)" in text
 
 
 def test_a_report_alone_is_told_as_a_report():

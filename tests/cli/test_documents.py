@@ -198,3 +198,11 @@ def test_the_content_of_another_document_does_not_become_a_second_one(docs, tmp_
     assert (status, output) == (1, "")
     assert "This is the very content of the document 'letter'" in told
     assert "royalties" in docs("show", "note")[1]
+
+
+def test_json_holds_nothing_that_steers_a_terminal_or_is_not_seen(docs):
+    asked = "\x9b2J\x1b[31m \u202eevil\u202c \u200bpow\u00aderco\u2028\u2066\x7f"
+    status, output, _ = docs("search", asked, "--json")
+    assert status == 0
+    assert output[:-1].isprintable()
+    assert json.loads(output)["question"] == asked

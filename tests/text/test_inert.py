@@ -9,9 +9,12 @@ from markdown_it import MarkdownIt
 
 from qs_assistant.text.inert import address, inert, inert_line, printable, unlinked
 
+OPENING = "⟦⦋⟬〖〘〚｢「『⎡⌈⁅﹝⸢︻﹇❲⧼⟮⸂❴⌜"
+CLOSING = "⟧⦌⟭〗〙〛｣」』⎤⌉⁆﹞⸥︼﹈❳⧽⟯⸃❵⌟"
 # What Discord makes something of, by its own help pages: written here anew.
 DISCORD = (
     re.compile(r"\[[^\]\n]*\]"),  # a mark or the text of a masked link
+    re.compile(f"[{OPENING}{CLOSING}［］【】〔〕]"),
     re.compile(r"[a-z][a-z0-9+.-]*://\S", re.IGNORECASE),
     re.compile(r"discord(?:app)?\.(?:gg|com)/", re.IGNORECASE),
     re.compile(r"@(?:everyone|here)"),
@@ -43,6 +46,7 @@ HOSTILE = [
     "Sources:\n[1] A better source — https://evil.example",
     "text\n\n[9] forged",
     "| a | b |\n| --- | --- |\n| 1 | 2 |",
+    *(f"Revenue rose {opens}2{closes}." for opens, closes in zip(OPENING, CLOSING, strict=True)),
 ]
 
 
@@ -75,6 +79,21 @@ def test_ordinary_words_stay_as_they_are():
     assert inert("see https://www.quantumscape.com/news now") == "see quantumscape.com/news now"
 
 
+@pytest.mark.parametrize(
+    ("drawn", "shown"),
+    [
+        ("2\u20de and 3\ufe0f\u20e3", "2 and 3"),  # a square and a key drawn around a digit
+        ("9\u0338\u03360%", "90%"),  # strokes across digits
+        ("$\u03075 ,\u0327", "$5 ,"),
+        ("z" + "\u0301" * 80 + "algo", "z" + "\u0301" * 3 + "algo"),
+        ("9\u034f0\u3164%\ufe0f\u2800", "90%"),
+        ("caf\u0065\u0301, ți, phở, ภาษาไทย, שָׁלוֹם, naïve", "caf\u0065\u0301, ți, phở, ภาษาไทย, שָׁלוֹם, naïve"),
+    ],
+)
+def test_what_is_only_drawn_around_letters_and_digits_goes_and_what_languages_write_stays(drawn, shown):
+    assert inert(drawn) == shown
+
+
 def test_no_mixture_of_hostile_pieces_comes_together_again():
     draw = random.Random(19)  # noqa: S311 - test data, not secrets
     pieces = [
@@ -89,6 +108,11 @@ def test_no_mixture_of_hostile_pieces_comes_together_again():
         "&#91;",
         "1",
         "\u200b",
+        "\u0338",
+        "\u20de",
+        "\u034f",
+        "⦋",
+        "⸥",
         "a",
     ]
     for _ in range(4000):

@@ -77,6 +77,9 @@ def extract(question: str, parts: Sequence[Part], selection: Selection, *, newes
     facts |= {f"date of source {one.n}": written_date(one.date) for one in citations if one.date} if selection.tier == "closest" else {}
     figures = {at: tuple(one for passage in numbered[key] for one in passage.figures) for at, key in enumerate(keys, 1)}
     notes = (*notes, *_contradictions(selection.passages)) if selection.tier == "answer" else notes
+    named = [one.whose for one in citations] if selection.tier == "closest" else [reporter_of(one, whose) for one in selection.passages]
+    named += [one.publication.whose for one in found if any(one.publication.whose in note for note in notes)]
+    facts |= _names_with_numbers(named)
     return Extract(question, selection.tier, said, citations, notes, facts, selection.unanswered, figures=figures)
 
 
@@ -84,6 +87,12 @@ def _attributed(passage: Passage, whose: str) -> str:
     by = reporter_of(passage, whose)
     words = quoted_text(passage.text, passage.speaker or _first_person(passage))
     return f"As reported by {by}: {words}" if by else words
+
+
+def _names_with_numbers(publishers: Sequence[str]) -> dict[str, str]:
+    """The publishers that the program itself names in a sentence, as far as their names hold numbers ("Channel 4 News")."""
+    numbered = dict.fromkeys(one for one in publishers if sentence_numbers(one))
+    return {f"name of publisher {at}": name for at, name in enumerate(numbered, 1)}
 
 
 def _first_person(passage: Passage) -> str:

@@ -16,12 +16,17 @@ from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import AssistantError, InputError
 
 HEAD: Final = 24
+_UNSEEN = re.compile(r"[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 _ENDLESS = re.compile(r"\S{200,}")
 
 
 def print_object(body: Mapping[str, Any]) -> None:
-    """Print one JSON object on one line, at once; a number that does not exist must be None by now."""
-    sys.stdout.write(encodable(json.dumps(body, ensure_ascii=False, allow_nan=False)) + "\n")
+    """Print one JSON object on one line, at once; a number that does not exist must be None by now.
+
+    What is not seen or steers a terminal is written as its number, which is the same JSON.
+    """
+    line = encodable(json.dumps(body, ensure_ascii=False, allow_nan=False))
+    sys.stdout.write(_UNSEEN.sub(lambda match: f"\\u{ord(match.group()):04x}", line) + "\n")
     sys.stdout.flush()
 
 

@@ -10,10 +10,12 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
+from qs_assistant.text.undressed import undressed
+
 MOST_ADDRESS = 400
 """Characters of an address that is still shown."""
 
-_ALIKE = str.maketrans({**dict.fromkeys("[［【〔⟦❲⁅", "("), **dict.fromkeys("]］】〕⟧❳⁆", ")"), "*": "∗", "`": "'", "\\": "∖"})
+_ALIKE = str.maketrans({"[": "(", "]": ")", "*": "∗", "`": "'", "\\": "∖"})
 _NOT_SEEN = frozenset({"Cc", "Cf", "Cn", "Co"})
 _TO_SPACE = frozenset({"Zl", "Zp", "Zs"})
 _ENTITY = re.compile(r"&#?\w{1,32};")
@@ -25,13 +27,14 @@ _EDGE = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
 _RUN = re.compile(r"~{2,}|\|{2,}")
 _LINE_MARK = re.compile(r"^[ \t]*(?:(?:#{1,6}|-#|>{1,3})[ \t]+)+", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_HOST = re.compile(r"(?<![\w.-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}(?![\w-])", re.IGNORECASE)
 _ENCODED = {ord(one): f"%{ord(one):02X}" for one in "()[]<>\"'`\\^{|}*"}
 _NO_ADDRESS = re.compile(r"[\s\x00-\x20\x7f-\x9f]")
 
 
 def inert(text: str) -> str:
     """The text as it may be shown anywhere; lines stay lines, blank lines go."""
-    shown = unlinked(printable(text).translate(_ALIKE))
+    shown = unlinked(undressed(printable(text)).translate(_ALIKE))
     shown = _EDGE.sub(lambda match: "＿" * len(match.group()), shown)
     shown = _RUN.sub(lambda match: " ".join(match.group()), shown)
     return _BLANK_LINES.sub("\n", _LINE_MARK.sub("", shown)).strip()
@@ -71,6 +74,13 @@ def address(url: str | None) -> str | None:
     if parts.scheme.lower() not in {"http", "https"} or not parts.hostname or parts.username is not None:
         return None
     return found.translate(_ENCODED).rstrip(".,;:!?")
+
+
+def names_another_place(text: str, url: str) -> bool:
+    """Whether words that would be a link's label look like an address on another host than the one that the link goes to."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    named = [match.group().lower().removeprefix("www.") for match in _HOST.finditer(text)]
+    return any(one != host and not host.endswith(f".{one}") for one in named)
 
 
 def _printable(character: str) -> str:

@@ -159,6 +159,26 @@ def test_a_link_cannot_be_broken_out_of():
     assert "[" not in plain("[x](y)")
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("sec.gov/Archives/10-K", "sec.gov/Archives/10-K ([evil.example](https://evil.example/x))"),
+        ("News of www.quantumscape.com", "News of www.quantumscape.com ([evil.example](https://evil.example/x))"),
+        ("Evil.Example: the news", "[Evil.Example: the news](https://evil.example/x)"),
+        ("Q3 2026 results, 2.5 GWh, i.e. more", "[Q3 2026 results, 2.5 GWh, i.e. more](https://evil.example/x)"),
+    ],
+)
+def test_a_link_that_reads_as_another_address_says_where_it_goes(title, shown):
+    assert link(title, "https://evil.example/x") == shown
+
+
+def test_the_button_of_a_source_does_not_promise_another_address():
+    cited = Citation(1, "d", "A title", "sec.gov", "2025", "filing", "Words.", 0.9, "https://evil.example/x")
+    answer = Answer("q", "documents", "Words [1].", citations=(cited,), id="a1")
+    [button] = [one for row in answer_buttons(answer, asker="1") for one in row if one.url]
+    assert (button.label, button.url) == ("[1] evil.example", "https://evil.example/x")
+
+
 def test_lines_that_do_not_fit_are_counted():
     assert packed(["aaaa", "bbbb", "cccc"], 14, "+{count}") == "aaaa\nbbbb\ncccc"
     assert packed(["aaaa", "bbbb", "cccc"], 12, "+{count}") == "aaaa\nbbbb\n+1"
