@@ -25,6 +25,7 @@ REFUSED = {
     "old.xlsx": (bad_files.OLD_OFFICE, "old binary Office format"),
     "picture.pdf": (bad_files.PICTURE, "is a picture"),
     "program.txt": (bad_files.PROGRAM, "is a program"),
+    "reaching.html": (bad_files.spans(250), "span down over so many rows"),
     "deep.docx": (bad_files.nested_word(60), "nested too deep"),
 }
 

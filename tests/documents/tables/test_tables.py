@@ -162,6 +162,11 @@ def test_huge_spans_cost_nothing_and_huge_tables_are_refused():
         placed([[Cell("x")] * 11] * 10, 100)
 
 
+def test_cells_that_reach_down_for_ever_are_refused_before_they_fill_a_library():
+    with pytest.raises(DocumentError, match="span down over so many rows"):
+        placed([[Cell(f"{at}", down=10_000)] for at in range(200)], 100_000)
+
+
 def test_a_range_gives_both_its_figures_with_what_measures_them():
     html = (
         "<p>(in millions)</p><table><tr><th>Guidance</th><th>2027</th></tr><tr><td>Revenue</td><td>$61 - $64</td></tr>"

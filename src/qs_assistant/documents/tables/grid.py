@@ -8,6 +8,7 @@ from qs_assistant.types.errors import DocumentError
 
 MAX_ACROSS = 1_000  # the most that HTML lets a cell span
 MAX_DOWN = 65_534
+REPEATED = 10  # one in so many of the cells that a file may have: as many places may be filled by cells that span down
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,11 @@ def placed(rows: Iterable[Sequence[Cell]], most: int) -> list[list[Placed]]:
     A span of nought or less counts as one; where spans overlap, a cell takes the next columns that are free.
 
     Raises:
-        DocumentError: there are more than `most` cells that say something.
+        DocumentError: there are more than `most` cells that say something, or far too many that only span down into rows below them.
     """
     found: list[list[Placed]] = []
     reaching: list[tuple[Placed, int]] = []  # cells from above, with how many rows they still reach
-    count = 0
+    count = repeated = 0
     for row in rows:
         here = sorted((replaced for replaced, _ in reaching), key=lambda one: one.start)
         taken = [(one.start, one.end) for one in here]
@@ -73,6 +74,11 @@ def placed(rows: Iterable[Sequence[Cell]], most: int) -> list[list[Placed]]:
         count += len(kept)
         if count > most:
             raise DocumentError(f"The file's tables have more than {most:,} cells. Add the part that matters.")
+        repeated += sum(one.again for one in kept)
+        if repeated > most // REPEATED:
+            raise DocumentError(
+                "Cells of the file's tables span down over so many rows that nobody could read them. Add the part that matters."
+            )
         found.append(kept)
         reaching = [(one, left - 1) for one, left in reaching if left > 1]
         reaching += [(Placed(one.start, one.end, one.cell, again=True), left) for one, left in fresh]
