@@ -55,7 +55,7 @@ def test_what_a_scale_excepts_is_not_scaled():
     assert rows(html) == [
         "Revenue, 2026: $5,120 thousand",
         "Net loss per share, 2026: $(0.21)",
-        "Weighted-average shares, 2026: 401,500 thousand",
+        "Weighted-average shares, 2026: 401,500 thousand shares",
     ]
 
 

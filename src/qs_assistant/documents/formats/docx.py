@@ -17,6 +17,7 @@ from qs_assistant.documents.formats.guess import guess_from
 from qs_assistant.documents.formats.marks import drop_marks
 from qs_assistant.documents.formats.outline import Outline
 from qs_assistant.documents.formats.parsed import Guess, Parsed, ParseLimits
+from qs_assistant.documents.formats.tabbed import set_tables
 from qs_assistant.types.errors import DocumentError
 
 STYLES = """
@@ -66,6 +67,7 @@ def parse_docx(data: bytes, limits: ParseLimits) -> Parsed:
     outline = Outline(limits)
     tree = lxml.html.document_fromstring(converted, parser=lxml.html.HTMLParser(no_network=True, encoding="utf-8"))
     drop_marks(tree)
+    set_tables(tree)
     write_elements(outline, tree)
     known = Guess(title=facts.get("title") or outline.first_heading, author=stated_author(facts.get("author")))
     guess = guess_from(outline.text(), known, fallback_date=facts.get("created", ""))

@@ -40,6 +40,14 @@ _COUNTED = re.compile(
     r"patents|days|weeks|months|years|hours|number|count|square\s+feet|options\s+(?:outstanding|granted|exercis\w+))\b",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(  # what a scale of money is not for; shares may be counted in it all the same
+    r"\b(?:employees|headcount|people|stores|warehouses|locations|customers|patents|days|weeks|months|years|hours|square\s+feet)\b",
+    re.IGNORECASE,
+)
+_SHARES = re.compile(
+    r"\b(?:weighted[\s-]average|number\s+of|diluted|basic)\b.*\bshares\b|\bshares\s+(?:outstanding|used\s+in|issued\s+and\s+outstanding)\b",
+    re.IGNORECASE,
+)
 _PERCENT = re.compile(r"(?<!\d)(?<!\d )%")
 _RATE = re.compile(
     r"(?<!\d)(?<!\d )%|\b(?:percent(?:age)?|margin|rate|ratio|yield|growth)\b(?!\s+(?:debt|benefit|swap|contracts?|instruments?))",
@@ -64,7 +72,7 @@ class Measure:
 
     def holds_for(self, label: str) -> bool:
         """Whether the scale is one that holds for a row: what its line excepts is not scaled."""
-        if is_per_share(label):
+        if is_per_share(label) or (self.currency and _WHOLE.search(label) and counts(label)):
             return False
         return not (
             counts(label)
@@ -132,6 +140,11 @@ def counts(label: str) -> bool:
     if "par value" in label.lower():  # what shares are carried at, with how many there are
         return False
     return counted is not None and (per is None or counted.start() < per.start())
+
+
+def counts_shares(label: str) -> bool:
+    """Whether a row counts shares; "repurchase of shares" is what was paid for them."""
+    return _SHARES.search(label) is not None and counts(label)
 
 
 def says_percent(label: str) -> bool:

@@ -11,6 +11,7 @@ from qs_assistant.documents.tables.measures import (
     SCALE_WORDS,
     Measure,
     counts,
+    counts_shares,
     is_per_share,
     is_rate,
     measure_of,
@@ -199,10 +200,12 @@ def _measured(cell: str, found: Display, kind: _Kind, column: _Column) -> tuple[
         scale = own.scale or (wide.scale if holds else 1.0) or 1.0
     unit = found.unit or own.unit
     currency = found.currency
+    if not (unit or currency) and counts_shares(kind.name):
+        unit = "shares"
     if not currency and not (kind.counts() or rate or found.unit or (own.unit and not own.unit.startswith("/"))):
         currency = own.currency or wide.currency or (column.currency if scale > 1 or per_share else "")
     shown = _with_currency(cell, found, currency)
-    if unit and not found.unit:
+    if unit and unit != "shares" and not found.unit:  # "401,500 thousand shares" has them behind the scale
         shown = f"{shown}{unit}" if unit.startswith("/") else f"{shown} {unit}"
     named = f"{currency}{unit if unit.startswith('/') else ''}" if currency else unit
     if currency and per_share and not unit:
