@@ -106,11 +106,6 @@ class Dispatcher:
         self._idle.set()
         self._closing = False
 
-    @property
-    def in_flight(self) -> int:
-        """How many questions are being worked on or wait."""
-        return self._in_flight
-
     async def answer(self, reply: Reply, place: Place, ask: Callable[[Progress], Awaitable[Answer]], *, question: str = "") -> None:
         """Have a question answered, and show the answer with its chart; where charts are queueing, the chart follows.
 

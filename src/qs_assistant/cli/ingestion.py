@@ -3,6 +3,7 @@
 import sys
 from contextlib import contextmanager
 from dataclasses import asdict
+from dataclasses import replace as with_values
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
@@ -18,7 +19,7 @@ from qs_assistant.types.errors import AssistantError, DocumentError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from qs_assistant.documents.drafts import Outcome
+    from qs_assistant.documents.drafts import Details, Outcome
     from qs_assistant.documents.incoming import Incoming
     from qs_assistant.documents.ingest import Ingest
     from qs_assistant.retrieval.library import Library
@@ -51,22 +52,16 @@ def add(
     impact: ImpactOption = True,
 ) -> None:
     """Add documents; the same content twice is one document, and a changed one is a new version. Exit status 1 where one failed."""
-    from qs_assistant.documents.drafts import Details, Outcome
+    from qs_assistant.documents.drafts import Details
 
     with reporting(as_json=as_json):
         details = Details(title, publisher, date, kind, author=author).checked()
         sources = [one for source in sources for one in in_folder(source)]
         if title and len(sources) > 1:
             raise DocumentError("A title is for one document. Add them one by one, or without --title.")
-        outcomes, place = [], checked_scope(scope)
+        place = checked_scope(scope)
         with changing(place, impact=impact) as (library, measured), ingest_into(library) as ingest:
-            for number, source in enumerate(sources, 1):
-                _count(number, len(sources), source)
-                try:
-                    incoming = read_source(source)
-                    outcomes.append(ingest.add(place, incoming, by=TERMINAL_USER, details=details, progress=_progress))
-                except AssistantError as error:
-                    outcomes.append(Outcome(source, "refused", reason=str(error)))
+            outcomes = _add_all(ingest, place, sources, details)
             report = _report(outcomes, measured)
         _print_outcomes(outcomes, as_json=as_json, impact=report)
 
@@ -152,6 +147,25 @@ def _confirm(warning: str, *, yes: bool) -> None:
         raise DocumentError(f"{warning} Nothing was changed. Say --yes to replace it all the same, or `docs add` to keep both.")
     elif not typer.confirm(f"{warning} Replace it all the same?", err=True):
         raise DocumentError("Nothing was changed.")
+
+
+def _add_all(ingest: "Ingest", scope: str, sources: "Sequence[str]", details: "Details") -> "list[Outcome]":
+    """Add each source; one that cannot be read is a row of the results, under the name that was typed."""
+    from qs_assistant.documents.drafts import Outcome
+
+    unreadable: dict[int, Outcome] = {}
+
+    def readable() -> "Iterator[Incoming]":
+        for number, source in enumerate(sources):
+            _count(number + 1, len(sources), source)
+            try:
+                yield read_source(source)
+            except AssistantError as error:
+                unreadable[number] = Outcome(source, "refused", reason=str(error))
+
+    added = iter(ingest.add_all(scope, readable(), by=TERMINAL_USER, details=details, progress=_progress_of))
+    outcomes = [unreadable[number] if number in unreadable else next(added) for number in range(len(sources))]
+    return [with_values(one, source=source) if one.change == "refused" else one for one, source in zip(outcomes, sources, strict=True)]
 
 
 @contextmanager

@@ -184,19 +184,27 @@ class Ingest:
         draft = self.read(incoming, progress)
         return self.store(scope, draft, by=by, details=titled(incoming, details), replace=replace, progress=progress)
 
-    def add_all(self, scope: str, incoming: Sequence[Incoming], *, by: str, progress: NamedProgress | None = None) -> list[Outcome]:
+    def add_all(
+        self,
+        scope: str,
+        incoming: Iterable[Incoming],
+        *,
+        by: str,
+        details: Details | None = None,
+        progress: NamedProgress | None = None,
+    ) -> list[Outcome]:
         """Add several, the next ones being read and embedded while one is stored; a bad one is a row of the results and stops no other."""
         outcomes: list[Outcome] = []
 
         def embed(one: tuple[Incoming, Draft]) -> None:
             source, draft = one
-            publication = draft.publication(titled(source, None) or Details())
+            publication = draft.publication(titled(source, details) or Details())
             self._library.embed_ahead(draft.document("", publication), progress_of(progress, source))
 
         for one, reading in ahead(incoming, lambda source: (source, self.read(source, progress_of(progress, source))), embed):
             try:
                 _, draft = reading.result()
-                outcomes.append(self.store(scope, draft, by=by, details=titled(one, None), progress=progress_of(progress, one)))
+                outcomes.append(self.store(scope, draft, by=by, details=titled(one, details), progress=progress_of(progress, one)))
             except AssistantError as error:
                 outcomes.append(Outcome(source_of(one), "refused", reason=str(error)))
         return outcomes

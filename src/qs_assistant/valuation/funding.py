@@ -61,14 +61,3 @@ def funding(i: Mapping[str, FloatArray], tables: Mapping[str, FloatArray], equit
         "dilution": new_shares / (i["shares"] + new_shares),
         "value_per_share_after_funding": np.maximum(equity_value + present, 0.0) / (i["shares"] + present / i["issue_price"]),
     }
-
-
-def balances(cash: float, interest_rate: float, cash_floor: float, flows: FloatArray) -> tuple[list[float], list[float]]:
-    """The cash at the end of each year and the money raised in it, $M, of one scenario's free cash flows."""
-    held, raised, balance = [], [], cash
-    for flow in flows.tolist():
-        balance = balance * (1.0 + interest_rate) + flow
-        raised.append(max(0.0, cash_floor - balance))
-        balance += raised[-1]
-        held.append(balance)
-    return held, raised

@@ -67,7 +67,6 @@ class Fetched:
     url: str
     final_url: str
     data: bytes
-    content_type: str
     etag: str | None = None
     last_modified: str | None = None
     not_modified: bool = False
@@ -247,17 +246,16 @@ def _is_validator(value: str) -> bool:
 
 
 def _fetched(asked: CheckedUrl, here: CheckedUrl, reply: _Reply) -> Fetched:
-    kind = reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     etag, modified = (
         value if value and _is_validator(value) else None for value in (reply.headers.get("ETag"), reply.headers.get("Last-Modified"))
     )
     if reply.status == 304:
-        return Fetched(asked.url, here.url, b"", kind, etag, modified, not_modified=True)
+        return Fetched(asked.url, here.url, b"", etag, modified, not_modified=True)
     if reply.status != 200:
         raise FetchError(_status_sentence(here.host, reply), _retry_after(reply))
     if not reply.data:
         raise FetchError(f"{here.host} gave an empty page. Open the address in a browser to see whether it still exists.")
-    return Fetched(asked.url, here.url, reply.data, kind, etag, modified)
+    return Fetched(asked.url, here.url, reply.data, etag, modified)
 
 
 def _retry_after(reply: _Reply) -> float | None:
