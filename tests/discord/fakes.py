@@ -28,7 +28,9 @@ class FakeChart:
 
 
 def document(id_, title, url="https://example.com/letter"):
-    return SimpleNamespace(id=id_, title=title, publisher="QuantumScape", date="2025-07-23", kind="letter", url=url, passages=3)
+    return SimpleNamespace(
+        id=id_, title=title, publisher="QuantumScape", whose="QuantumScape", date="2025-07-23", kind="letter", url=url, passages=3
+    )
 
 
 STATUS = SimpleNamespace(

@@ -62,5 +62,5 @@ async def test_a_count_beside_an_amount_of_money_withholds_no_answer(world):
 
 
 async def test_a_name_that_another_input_has_changes_no_other_one(world):
-    said = text_of(await world.alice.slash(world.channel, "value", changes="cash floor below zero"))
-    assert "a cash floor of $0 million" in said
+    result = await world.alice.slash(world.channel, "value", changes="cash floor at zero")
+    assert "cash floor of $0 million" in str(result.response.embeds[0].to_dict())

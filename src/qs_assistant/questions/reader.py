@@ -24,7 +24,7 @@ from qs_assistant.questions.moves import moves_of
 from qs_assistant.questions.named_outputs import asked_of_last
 from qs_assistant.questions.ranges import asks_outcomes
 from qs_assistant.questions.readings import Draft
-from qs_assistant.questions.scorer import Scorer, Scores
+from qs_assistant.questions.scorer import UNTAUGHT, Scorer, Scores
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.slot_filling import pressed, resumed
 from qs_assistant.questions.special_intents import asks_why
@@ -124,7 +124,7 @@ class Reader:
             scorer = self._scorer()
             if scorer is not None:
                 return self._turn(self.heard_turn(scorer, sentence, previous), scorer)
-        scorer = self._scorer() if _scorable(sentence, reading) else None
+        scorer = self._scorer() if _scorable(sentence, reading, draft) else None
         if scorer is not None:
             reading = self._decided(sentence, reading, self._scored(scorer, sentence, reading, draft), draft)
         if reading.request is not None and reading.request.kind == "solve":
@@ -141,7 +141,7 @@ class Reader:
         others: tuple[Request, ...] = ()
         alone = reading
         sure = 1.0
-        if _scorable(sentence, reading):
+        if _scorable(sentence, reading, draft):
             scored = self._scored(scorer, sentence, reading, draft, scores)
             alone = self._decided(sentence, reading, scored, draft)
             others = tuple(one.request for one in scored.fused.candidates[: ALONE_TRIED if alone.request else 1])
@@ -184,7 +184,7 @@ class Reader:
             return []
         sentence = self._grammar.take_apart(question)
         reading, draft = self._grammar.read(sentence)
-        scorer = self._scorer() if _scorable(sentence, reading) else None
+        scorer = self._scorer() if _scorable(sentence, reading, draft) else None
         if scorer is None:
             return []
         scored = self._scored(scorer, sentence, reading, draft)
@@ -261,11 +261,12 @@ def _goes_on(sentence: Sentence, reading: Reading, previous: Turn) -> bool:
     return reading.decline not in _SETTLED and not explains and bool(sentence.tokens) and len(sentence.quantities) <= MOST_SCORED
 
 
-def _scorable(sentence: Sentence, reading: Reading) -> bool:
+def _scorable(sentence: Sentence, reading: Reading, draft: Draft) -> bool:
     """Whether the network has a say: not in small talk, in what continues the last turn, in what it was not taught, in endless lists."""
     if reading.decline in _SETTLED or {*_GOING_ON, NEW_MONEY} & set(reading.reasons) or not sentence.tokens:
         return False
-    taught = reading.request is None or reading.request.kind in KINDS
+    named = {change.name for change in draft.changes} | {draft.request.solve_for, draft.request.variable}
+    taught = (reading.request is None or reading.request.kind in KINDS) and not named & UNTAUGHT
     return taught and len(sentence.quantities) <= MOST_SCORED
 
 

@@ -1,4 +1,4 @@
-"""How people put two figures in relation: each pattern with the operands in calculation order.
+"""How people put a figure that is named in relation to another: each pattern with the operands in calculation order.
 
 To add a wording, add a line: the operation, a pattern with the groups a (first operand) and b (second operand).
 """
@@ -63,18 +63,4 @@ _RELATIONS = (
         r"\bfrom (?P<a>[^?,]+?) to (?P<b>[^?,]+?)(?:,| is| -| —|:)? ?(?:that's |that is |is )?(?:what|how (?:many|much|big)"
         r"|by how)\b.*(?:percent|%|gain|loss|change|drop|rise|move|jump|return|up|down|fall)",
     ),
-    _relation("difference", r"\b(?:difference|gap|spread|distance) (?:is there )?between (?P<a>.+?) and (?P<b>.+?)\s*[?.!]*$"),
-    _relation(
-        "difference", r"\b(?:how much|how many \w+) (?:more|higher|bigger|larger|greater|above) is (?P<a>.+?) than (?P<b>.+?)\s*[?.!]*$"
-    ),
-    _relation(
-        "difference",
-        r"\b(?:what(?:'s| is) |how much is |take |^|\s)(?P<a>[^?,]+?) (?:minus|less(?! (?:and|than|but|with|if)\b)) (?P<b>.+?)\s*[?.!]*$",
-    ),
-    _relation(
-        "sum",
-        r"\b(?:what(?:'s| is| do| does) |how much (?:is|are|do) )?(?P<a>[^?,]+?) plus (?P<b>.+?)(?: make| come to| equal| add up to"
-        r"| give)?\s*[?.!]*$",
-    ),
-    _relation("sum", r"\b(?:sum|total) of (?P<a>.+?) and (?P<b>.+?)\s*[?.!]*$"),
 )

@@ -18,6 +18,8 @@ SHAPES: Final = ("absent", "base", "bear", "bull")
 SCENARIOS: Final = 3
 ALL: Final = 3
 """The scenario of a quantity that holds in every scenario of a comparison."""
+UNTAUGHT: Final = frozenset({"stock_compensation", "interest_rate", "cash_floor", "issue_price", "terminal_years", "wind_down"})
+"""Inputs that no labelled question sets: the network takes their names for others' ("cash floor" for cash), so the grammar reads alone."""
 WORDED: Final = (0.0, 1.0)
 """The values that words without a number may give an input: nothing, the whole."""
 MAY_BE_WORDED: Final = np.array(
