@@ -59,8 +59,3 @@ async def test_weights_without_a_percent_sign_are_percentages(world):
 async def test_a_count_beside_an_amount_of_money_withholds_no_answer(world):
     result = await world.alice.slash(world.channel, "solve", input="shares", target="value_per_share", value="$12")
     assert "77.03 million" in result.response.embeds[0].description
-
-
-async def test_a_name_that_another_input_has_changes_no_other_one(world):
-    result = await world.alice.slash(world.channel, "value", changes="cash floor at zero")
-    assert "cash floor of $0 million" in str(result.response.embeds[0].to_dict())

@@ -128,3 +128,7 @@ def test_relative_ends_of_a_sweep():
     points = best("two points each way", scores([("discount_rate", "low")], kind="sweep"))
     rate = KNOWN.value("discount_rate", None, {})
     assert (points.low, points.high) == (pytest.approx(rate - 0.02), pytest.approx(rate + 0.02))
+
+
+def test_a_name_that_the_network_was_not_taught_changes_no_other_input(full_reader):
+    assert full_reader.read("cash floor at zero").request.set == {"cash_floor": 0.0}
