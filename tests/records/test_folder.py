@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from qs_assistant.records.folder import PATIENCE, DataFolder
+from qs_assistant.records.folder import MARK, PATIENCE, DataFolder
 from qs_assistant.types.errors import StoreBusyError
 
 HOLDS = "import sys, time; from pathlib import Path; from qs_assistant.records.folder import DataFolder; "
@@ -46,3 +46,9 @@ def test_the_folder_is_free_again_after_it_was_given_back(tmp_path):
         folder.lock()
         folder.unlock()
     assert sorted(one.name for one in tmp_path.iterdir()) == ["index.lock"]
+
+
+def test_a_model_that_was_fetched_first_does_not_make_the_folder_someone_elses(tmp_path):
+    (tmp_path / "models").mkdir()
+    DataFolder(tmp_path).prepare()
+    assert (tmp_path / MARK).exists()

@@ -15,7 +15,8 @@ HOLDER = "index.holder"  # beside the lock, not in it: whoever tries the lock em
 PATIENCE = 2.0  # seconds: a child process that is just being started holds what its parent has let go until it runs its own program
 PAUSE = 0.05
 PRIVATE = 0o700  # questions and documents of a server are nobody else's on this machine
-FOREIGN_ALLOWED = frozenset({"lost+found", ".DS_Store"})  # what file systems put into an empty folder by themselves
+FOREIGN_ALLOWED = frozenset({"lost+found", ".DS_Store", "models"})
+"""What file systems put into an empty folder by themselves, and what `models fetch` puts there before anything else is kept."""
 
 
 class DataFolder:
