@@ -81,7 +81,8 @@ def names_among(texts: Sequence[str]) -> set[str]:
     upper: Counter[str] = Counter()
     lower: set[str] = set()
     for text in texts:
-        capital = {word for match in _WORD.finditer(text) if match[0][0].isupper() for word in content_words(match[0])}
+        capital: set[str] = set()
+        for match in _WORD.finditer(text):
+            (capital if match[0][0].isupper() else lower).update(content_words(match[0]))
         upper.update(capital)
-        lower |= {word for match in _WORD.finditer(text) if match[0][0].islower() for word in content_words(match[0])}
     return {word for word, count in upper.items() if word not in lower and count <= COMMON * len(texts)}

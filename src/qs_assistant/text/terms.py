@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,8 @@ _COMMON = (
     "whats when where whether which while who whom whose why will with within without would yes yet you your yours"
 )
 _STOP = frozenset(_COMMON.split())
+_ORDINARY = 40
+"""Characters of the longest word that is kept."""
 
 
 def content_words(text: str) -> list[str]:
@@ -30,18 +33,24 @@ def content_words(text: str) -> list[str]:
 
     Codes come whole and in parts ("QSE-5" gives "qse5", "qse" and "5"), so that any way of writing them is found.
     """
-    found: list[str] = []
-    for match in _WORD.finditer(text.lower()):
-        word = match[0].replace("’", "'")
-        if _NUMBER.match(word):
-            found.append(_figure(word))
-            continue
+    return [found for match in _WORD.finditer(text.lower()) for found in (_kept if len(match[0]) <= _ORDINARY else _of_word)(match[0])]
+
+
+def _of_word(word: str) -> tuple[str, ...]:
+    """What a word in lower case gives: nothing, itself normalised, or a code whole and in parts."""
+    word = word.replace("’", "'")
+    if _NUMBER.match(word):
+        found = [_figure(word)]
+    else:
         word = word.removesuffix("'s")
         parts = _PART.findall(word)
-        if len(parts) > 1:
-            found.append("".join(parts))
-        found.extend(_stem(part) for part in parts if part not in _STOP)
-    return [word for word in found if word not in _STOP]
+        found = ["".join(parts)] if len(parts) > 1 else []
+        found += [_stem(part) for part in parts if part not in _STOP]
+    return tuple(one for one in found if one not in _STOP)
+
+
+_kept = lru_cache(maxsize=16_384)(_of_word)
+"""The same words come again and again, as a question is compared with thirty passages word for word; endless ones are not kept."""
 
 
 def display_words(text: str, most: int = 6) -> tuple[str, ...]:
