@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.dialogue import in_dialogue, offered
 from benchmarks.documents import ask
 from benchmarks.machine import described
 from benchmarks.outcomes import RequestOutcomes, document_outcome, document_shares, request_shares
@@ -28,7 +29,9 @@ PARTS = {"numeric": "Numeric questions", "documents": "Questions on the shipped 
 INTRODUCTION = """# Sealed questions
 
 Made by `make sealed`. Nothing was fitted to these questions and documents, and nobody read them who works on the program
-(benchmarks/sealed/README.md). Numeric questions are read *exactly*, *asked* back, *misread* (run on a wrong reading) or sent *elsewhere*.
+(benchmarks/sealed/README.md). Numeric questions are read *exactly*, *asked* back, *misread* (run on a wrong reading) or sent *elsewhere*;
+*offered* is the share of those asked back whose right reading stands on one of the buttons. A conversation is scored as typed, every slip
+carried into the turns after it, and once more with the right button pressed wherever it is offered, as a person does who wants an answer.
 Document questions are answered *right*, *shown* among the closest passages, *wrong*, or *silent*; *useful* is right or shown.
 *Claimed* is the share of what the documents do not say that was answered all the same. {machine}
 """
@@ -62,8 +65,14 @@ def numeric(folder: Path, data: str) -> Iterator[tuple[str, dict[str, float]]]:
     judge = RequestOutcomes(Cases({name: assumptions.case(name) for name in ("base", "bear", "bull")}))
     for file in sorted((folder / "numeric").glob("*.jsonl")):
         questions = read_lines(file)
-        outcomes = [judge.outcome(one, answer) for one, answer in zip(questions, ask(questions, data), strict=True)]
-        yield file.stem, request_shares(outcomes)
+        answers = ask(questions, data)
+        outcomes = [judge.outcome(one, answer) for one, answer in zip(questions, answers, strict=True)]
+        asked = [pair for pair, outcome in zip(zip(questions, answers, strict=True), outcomes, strict=True) if outcome == "asked"]
+        on_a_button = sum(offered(one, answer, judge) is not None for one, answer in asked) / max(1, len(asked))
+        yield file.stem, {**request_shares(outcomes), "offered": on_a_button}
+        if any(one.get("conversation") for one in questions):
+            pressed = request_shares(in_dialogue(questions, data, judge))
+            yield f"{file.stem}, the right button pressed", {**pressed, "offered": on_a_button}
 
 
 def on_shipped(folder: Path, data: str) -> Iterator[tuple[str, dict[str, float]]]:

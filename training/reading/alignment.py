@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from benchmarks.outcomes import near
 from qs_assistant.questions.candidates import CHANGING, TARGETS, Amount, Role, amount
 from qs_assistant.questions.pairing import distance
 from qs_assistant.questions.sentence import Sentence
@@ -78,14 +79,14 @@ def parts_of(request: Mapping[str, Any]) -> list[Part]:
     return found
 
 
-def _near(one: Amount, other: Amount) -> bool:
-    return one.how == other.how and abs(one.value - other.value) <= 2e-3 * max(abs(one.value), abs(other.value), 1e-6)
+def _near(name: str, one: Amount, other: Amount) -> bool:
+    return one.how == other.how and near(name, one.value, other.value)
 
 
 def _role(quantity: Quantity, part: Part) -> Role | None:
     for role in part.roles:
         meant = amount(quantity, part.name, role)
-        if meant is not None and _near(meant, part.wanted):
+        if meant is not None and _near(part.name, meant, part.wanted):
             return role
     return None
 

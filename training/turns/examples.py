@@ -1,13 +1,13 @@
 """Examples of turns: the features of each, and the types that give the right request."""
 
 import json
-import math
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.outcomes import near
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.edits import AIMS, BASES, Aim, Base
 from qs_assistant.questions.grammar import Grammar
@@ -15,6 +15,7 @@ from qs_assistant.questions.moves import applied
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.slots import TARGET
 from qs_assistant.questions.turn_features import turn_features
+from qs_assistant.questions.turn_variants import FAMILIES, Variants
 from qs_assistant.types.request import Move, Request, Scenario
 from qs_assistant.types.turn import Stage, Turn
 from qs_assistant.valuation.assumptions import Assumptions
@@ -32,20 +33,24 @@ TYPED_AFTER = 3
 
 TYPED_WEIGHT = 0.33
 
-_NEAR = 2e-3
 _SUMS = ("market", "arithmetic")
 Type = tuple[Base, Aim]
+_ALONE: frozenset[Type] = frozenset({("alone", "same")})
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One turn: the set that it is of, its features, the types that are right for it, and its weight."""
+    """One turn: the set that it is of, its features, the types that are right for it, and its weight.
+
+    `families` are the ways that lead to what is right, as places among no variant (0) and FAMILIES; empty where none is known.
+    """
 
     group: str
     features: Mapping[str, float]
     types: frozenset[Type]
     weight: float = 1.0
     question: str = ""
+    families: frozenset[int] = frozenset()
 
 
 def examples(assumptions: Assumptions) -> list[Example]:
@@ -60,7 +65,8 @@ def examples(assumptions: Assumptions) -> list[Example]:
         types = right_types(grammar, Cases(cases), entry, previous)
         if types:
             turns.append(previous)
-            found.append(Example(entry["set"], _features(grammar, entry["question"], previous), types, question=entry["question"]))
+            features, families = _features(grammar, entry["question"], previous), right_families(grammar, Cases(cases), entry, previous)
+            found.append(Example(entry["set"], features, types, question=entry["question"], families=families))
     chooser = random.Random(SEED)
     for entry in lines("typed.jsonl"):
         type_: Type = (entry["base"], entry["aim"])
@@ -71,7 +77,7 @@ def examples(assumptions: Assumptions) -> list[Example]:
         ]
     for entry in lines("alone.jsonl"):
         features = _features(grammar, entry["question"], chooser.choice(turns))
-        found.append(Example(entry["set"], features, frozenset({("alone", "same")}), ALONE_WEIGHT, entry["question"]))
+        found.append(Example(entry["set"], features, _ALONE, ALONE_WEIGHT, entry["question"], frozenset({0})))
     return found
 
 
@@ -179,6 +185,18 @@ def right_types(grammar: Grammar, cases: Cases, entry: Mapping[str, Any], previo
     return frozenset({(base, aim)})
 
 
+def right_families(grammar: Grammar, cases: Cases, entry: Mapping[str, Any], previous: Turn) -> frozenset[int]:
+    """The ways to the request of a labelled turn: without a variant (0), by each of FAMILIES (from 1); by none that words find, 0."""
+    wanted = entry.get("request")
+    if wanted is None or wanted["kind"] in _SUMS:
+        return frozenset({0})
+    sentence, draft = grammar.taken_apart(entry["question"])
+    due = stage_of(wanted, None, cases).request
+    found = {1 + FAMILIES.index(one.family) for one in Variants(cases).of(sentence, draft, previous) if same(one.draft, due)}
+    by_words = any(same(grammar.followups.edit(sentence, draft, previous, base, aim), due) for base in BASES for aim in AIMS)
+    return frozenset({*found, *([0] if by_words or not found else [])})
+
+
 def same(draft: Draft | None, due: Request) -> bool:
     """Whether a draft is the request that is due, with nothing left open."""
     if draft is None or draft.open or draft.unclear:
@@ -192,18 +210,14 @@ def same(draft: Draft | None, due: Request) -> bool:
     scenarios += list(zip(own.scenarios or (), due.scenarios or (), strict=False))
     return (
         len(own.scenarios or ()) == len(due.scenarios or ())
-        and all(_near(one, other) for one, other in ends)
+        and all(one is other or near(own.variable or "", one, other) for one, other in ends)
         and all(
-            left.preset == right.preset and left.set.keys() == right.set.keys() and all(_near(left.set[n], right.set[n]) for n in left.set)
+            left.preset == right.preset
+            and left.set.keys() == right.set.keys()
+            and all(near(name, value, right.set[name]) for name, value in left.set.items())
             for left, right in scenarios
         )
     )
-
-
-def _near(one: float | None, other: float | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return math.isclose(one, other, rel_tol=_NEAR, abs_tol=1e-9)
 
 
 def _features(grammar: Grammar, question: str, previous: Turn) -> Mapping[str, float]:

@@ -1,8 +1,8 @@
-"""Fits two log-linear models, of what a turn starts from and of what is run then, by maximum likelihood with a Gaussian prior."""
+"""Fits log-linear models of turns: what one starts from, what is run then, which variant it is, each with a Gaussian prior."""
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from scipy.optimize import minimize
 from qs_assistant.questions import turn_type
 from qs_assistant.questions.edits import AIMS, BASES
 from qs_assistant.questions.turn_type import TurnWeights
+from qs_assistant.questions.turn_variants import FAMILIES
 from training.turns.examples import Example
 
 if TYPE_CHECKING:
@@ -38,7 +39,11 @@ def fitted(examples: Sequence[Example]) -> TurnWeights:
     going_on = [one for one in examples if any(base != "alone" for base, _ in one.types)]
     aimed = [{AIMS.index(aim) for base, aim in one.types if base != "alone"} for one in going_on]
     aims = fit_classes(names, [one.features for one in going_on], aimed, [one.weight for one in going_on], len(AIMS))
-    return TurnWeights(table(names, bases), table(names, aims))
+    told = [one for one in examples if one.families]
+    families = fit_classes(
+        names, [one.features for one in told], [one.families for one in told], [one.weight for one in told], 1 + len(FAMILIES)
+    )
+    return TurnWeights(table(names, bases), table(names, aims), table(names, families))
 
 
 def table(names: Sequence[str], weights: "NDArray[np.float64]") -> dict[str, list[float]]:
@@ -48,7 +53,11 @@ def table(names: Sequence[str], weights: "NDArray[np.float64]") -> dict[str, lis
 
 
 def fit_classes(
-    names: Sequence[str], features: Sequence[Mapping[str, float]], right: Sequence[set[int]], importance: Sequence[float], classes: int
+    names: Sequence[str],
+    features: Sequence[Mapping[str, float]],
+    right: Sequence[Collection[int]],
+    importance: Sequence[float],
+    classes: int,
 ) -> "NDArray[np.float64]":
     """Weights of shape (names, classes); `right` are the classes that are right for each example, `importance` its weight."""
     place = {name: at for at, name in enumerate(names)}
@@ -80,7 +89,8 @@ def fit_classes(
 
 def write(weights: TurnWeights, name: str) -> Path:
     """Write weights under a name of the questions' weights, a feature a line."""
-    body = json.dumps({"bases": weights.bases, "aims": weights.aims}, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
+    kept = {"bases": weights.bases, "aims": weights.aims, "families": weights.families}
+    body = json.dumps(kept, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
     target = Path(turn_type.__file__).parent / name
     target.write_text(body.replace('],"', '],\n"') + "\n", encoding="utf-8")
     return target

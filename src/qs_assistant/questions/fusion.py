@@ -193,8 +193,7 @@ def identity(request: Request, cases: Cases) -> str:
     """What makes two requests the same: kind, changes to five figures (those that repeat the base left out), target, range."""
 
     def changed(given: Mapping[str, float], preset: str | None) -> list[str]:
-        before = {name: cases.value(name, preset, {}) for name in given}
-        return sorted(f"{name}={value:.5g}" for name, value in given.items() if not math.isclose(value, before[name], rel_tol=2e-3))
+        return sorted(f"{name}={value:.5g}" for name, value in given.items() if not _as_before(name, value, cases.value(name, preset, {})))
 
     def one(scenario: Scenario) -> object:
         preset = None if scenario.preset == "base" else scenario.preset
@@ -206,6 +205,11 @@ def identity(request: Request, cases: Cases) -> str:
     target = request.target and (request.target[0], f"{request.target[1]:.5g}")
     ends = [None if end is None else f"{end:.5g}" for end in (request.low, request.high)]
     return repr((request.kind, shown, request.solve_for, target, request.variable, ends))
+
+
+def _as_before(name: str, value: float, before: float) -> bool:
+    """Whether a value repeats the stored one: as people round it, but a year to the year."""
+    return value == before if INPUTS[name].unit == "year" else math.isclose(value, before, rel_tol=2e-3)
 
 
 def confidence(figures: "NDArray[np.float64]", weights: "NDArray[Any]") -> float:

@@ -31,7 +31,7 @@ from qs_assistant.questions.special_intents import asks_why
 from qs_assistant.questions.turn_binding import ScoredTurn
 from qs_assistant.questions.turn_features import is_whole, state_features, turn_features
 from qs_assistant.questions.turn_reading import Alone, HeardTurn, TurnReader, ranked_turns
-from qs_assistant.questions.turn_type import WEIGHTS, WITH_STATE, TurnWeights, load_turn_weights, turn_types
+from qs_assistant.questions.turn_type import WEIGHTS, WITH_STATE, TurnWeights, family_shares, load_turn_weights, turn_types
 from qs_assistant.questions.vocabulary import ordinary_words
 from qs_assistant.types.request import Reading, Request
 from qs_assistant.types.turn import Turn
@@ -147,8 +147,9 @@ class Reader:
             others = tuple(one.request for one in scored.fused.candidates[: ALONE_TRIED if alone.request else 1])
             sure = scored.confidence
         told = {**turn_features(sentence, draft, previous), **state_features(scores.state)}
-        types = tuple(turn_types(told, weights or load_turn_weights(WITH_STATE if scores.state.size else WEIGHTS)))
-        return HeardTurn(sentence, draft, previous, types, ScoredTurn(sentence, scores, found), Alone(alone, sure, others))
+        learned = weights or load_turn_weights(WITH_STATE if scores.state.size else WEIGHTS)
+        types, families = tuple(turn_types(told, learned)), family_shares(told, learned)
+        return HeardTurn(sentence, draft, previous, types, ScoredTurn(sentence, scores, found), Alone(alone, sure, others), families)
 
     def _turn(self, heard: HeardTurn, scorer: Scorer) -> Reading:
         """What a turn asks for: the last request edited, or a question of its own; asked back where neither is likely enough."""

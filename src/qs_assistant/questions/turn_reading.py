@@ -6,7 +6,7 @@ over. The order is a fitted log-linear score and the confidence a logistic regre
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -20,6 +20,7 @@ from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.turn_binding import NetworkBinder, ScoredTurn, bindings_of, held_names
 from qs_assistant.questions.turn_type import TurnType
+from qs_assistant.questions.turn_variants import FAMILIES, Family, Variants
 from qs_assistant.types.request import Reading, Request
 from qs_assistant.types.turn import Stage, Turn
 from qs_assistant.valuation.inputs import INPUTS
@@ -31,8 +32,8 @@ TYPES_TRIED: Final = 7
 KINDS_TRIED: Final = 2
 BINDINGS_TRIED: Final = 4
 LEAST_TYPE: Final = 0.004
-TURN_CLUES: Final = 16
-TURN_FIGURES: Final = 14
+TURN_CLUES: Final = 18 + len(FAMILIES)
+TURN_FIGURES: Final = 17
 ALONE: Final = "alone"
 _FLOOR: Final = -12.0
 
@@ -48,7 +49,10 @@ class Alone:
 
 @dataclass(frozen=True, slots=True)
 class HeardTurn:
-    """A turn: its words, its own draft, the turn before, the types that it may have, the scores, and how it reads alone."""
+    """A turn: its words, its own draft, the turn before, the types that it may have, the scores, and how it reads alone.
+
+    `families` are the shares of no variant of the last request and of each of FAMILIES.
+    """
 
     sentence: Sentence
     draft: Draft
@@ -56,6 +60,7 @@ class HeardTurn:
     types: tuple[TurnType, ...]
     scored: ScoredTurn
     alone: Alone
+    families: tuple[float, ...]
 
 
 @dataclass(slots=True)
@@ -69,6 +74,12 @@ class _Found:
     first_by_words: bool = False
     by_network: float = _FLOOR
     alone: bool = False
+    families: set[Family] = field(default_factory=set)
+    pointed: float = 0.0
+
+    def classes(self) -> list[bool]:
+        """Whether it is found without a variant, and by each of FAMILIES."""
+        return [self.alone or self.by_words or self.by_network > _FLOOR, *(family in self.families for family in FAMILIES)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +118,7 @@ class TurnReader:
     def __init__(self, followups: FollowupReader, cases: Cases) -> None:
         self._followups = followups
         self._cases = cases
+        self._variants = Variants(cases)
 
     def listed(self, heard: HeardTurn) -> ListedTurns:
         """Every reading of a turn once, with its clues."""
@@ -122,10 +134,19 @@ class TurnReader:
             for rank, (score, draft) in enumerate(self._bound(heard, one)):
                 entry = self._entry(found, draft, one, count=rank == 0 and words is None)
                 entry.by_network = max(entry.by_network, score)
+        self._vary(heard, found)
         possible = [one for one in found.values() if one.alone or one.request is None or _is_possible(one.request)]
         readings = tuple(TurnReading(one.draft, one.request) for one in possible)
         clues = [self._clues(one, heard) for one in possible]
         return ListedTurns(readings, np.array(clues, np.float64).reshape(len(clues), TURN_CLUES))
+
+    def _vary(self, heard: HeardTurn, found: dict[str, _Found]) -> None:
+        """The variants of the last request, each as likely as the type of turn that it is."""
+        likely = {(one.base, one.aim): one for one in heard.types}
+        for one in self._variants.of(heard.sentence, heard.draft, heard.previous, heard.scored.scores):
+            entry = self._entry(found, one.draft, likely[one.base, one.aim], count=False)
+            entry.families.add(one.family)
+            entry.pointed = max(entry.pointed, one.pointed)
 
     def _stand_alone(self, heard: HeardTurn, found: dict[str, _Found]) -> None:
         likely = sum(one.probability for one in heard.types if one.base == "alone")
@@ -169,7 +190,7 @@ class TurnReader:
         told = math.log(max(one.likely, 1e-4))
         if request is None or last is None:
             documents = float(np.logaddexp(scores.routes[ROUTES.index("documents")], scores.routes[ROUTES.index("declined")]))
-            return [told, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, max(documents, _FLOOR), 0.0, 0.0, 0.0]
+            return [told, 1.0, 1.0, *[0.0] * 9, max(documents, _FLOOR), *[0.0] * (TURN_CLUES - 14), _log(heard.families[0])]
         named = {name for mention in sentence.mentions for name in mention.candidates}
         outright = {m.candidates[0] for m in sentence.mentions if not m.loose and m.candidates[0] in INPUTS}
         used = _inputs_of(request)
@@ -194,6 +215,9 @@ class TurnReader:
             max(float(scores.kinds[KINDS.index(request.kind)]), -6.0) if request.kind in KINDS else -6.0,
             math.log(max(heard.alone.confidence, 1e-3)) if one.alone else 0.0,
             float(len((changed & used) - named)) if sentence.quantities else 0.0,
+            *(float(family in one.families) for family in FAMILIES),
+            one.pointed,
+            _log(sum(share for share, yields in zip(heard.families, one.classes(), strict=True) if yields)),
         ]
 
 
@@ -241,9 +265,16 @@ def _figures(clues: "NDArray[np.float64]", shares: "NDArray[np.float64]", heard:
             clues[14],
             types[0].probability - types[1].probability,
             float(not heard.sentence.quantities),
+            clues[16:-2].max(),
+            clues[-2],
+            clues[-1],
         ],
         np.float64,
     )
+
+
+def _log(share: float) -> float:
+    return max(math.log(max(share, 1e-6)), -8.0)
 
 
 def _inputs_of(request: Request) -> set[str]:

@@ -3,11 +3,12 @@
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
 from qs_assistant.questions.edits import AIMS, BASES, Aim, Base
+from qs_assistant.questions.turn_variants import FAMILIES
 
 WEIGHTS = "weights/turns.json"
 WITH_STATE = "weights/turns_with_state.json"
@@ -25,17 +26,18 @@ class TurnType:
 
 @dataclass(frozen=True, slots=True)
 class TurnWeights:
-    """Two log-linear models: feature to one weight for each of BASES and of AIMS."""
+    """Log-linear models: feature to one weight for each of BASES, of AIMS, and of no variant and FAMILIES."""
 
     bases: Mapping[str, Sequence[float]]
     aims: Mapping[str, Sequence[float]]
+    families: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
 
 @cache
 def load_turn_weights(name: str = WEIGHTS) -> TurnWeights:
     """The weights that `python -m training.turns` fitted, or those of another file."""
     body = json.loads(files("qs_assistant.questions").joinpath(name).read_text(encoding="utf-8"))
-    return TurnWeights(body["bases"], body["aims"])
+    return TurnWeights(body["bases"], body["aims"], body["families"])
 
 
 def turn_types(features: Mapping[str, float], weights: TurnWeights) -> list[TurnType]:
@@ -48,6 +50,11 @@ def turn_types(features: Mapping[str, float], weights: TurnWeights) -> list[Turn
         if base != "alone" or aim == "same"
     ]
     return sorted(found, key=lambda one: -one.probability)
+
+
+def family_shares(features: Mapping[str, float], weights: TurnWeights) -> tuple[float, ...]:
+    """How likely it is that a turn is no variant of the last request, and each of FAMILIES; to six places."""
+    return tuple(round(one, 6) for one in _probabilities(features, weights.families, 1 + len(FAMILIES)))
 
 
 def _probabilities(features: Mapping[str, float], weights: Mapping[str, Sequence[float]], count: int) -> list[float]:
