@@ -26,10 +26,13 @@ from qs_assistant.questions.analysis_reader import load_detector
 from qs_assistant.questions.network import load_question_network
 from qs_assistant.questions.reader import Reader
 from qs_assistant.reports.arithmetic import work_out
+from qs_assistant.types.company import load_company
 from qs_assistant.types.request import Reading
-from qs_assistant.types.settings import load_settings
+from qs_assistant.types.settings import load_settings, shipped_knowledge
 from qs_assistant.types.turn import Turn, next_turn
 from qs_assistant.valuation.assumptions import load_assumptions
+
+COMPANY = load_company(shipped_knowledge())
 
 QUESTIONS = Path(__file__).parent / "questions" / "numeric.jsonl"
 TOLERANCE = 1e-6
@@ -60,6 +63,7 @@ def load_reader(*, network: bool = False) -> Reader:
         named=names_in(assumptions.stories),
         scorer=load_question_network if network else lambda: None,
         detector=load_detector if network else lambda: None,
+        company=COMPANY,
     )
 
 

@@ -21,9 +21,12 @@ from qs_assistant.questions.reader import Reader
 from qs_assistant.text.inert import inert
 from qs_assistant.text.sentences import sentences
 from qs_assistant.text.tokens import clean, tokenize
-from qs_assistant.types.settings import Settings
+from qs_assistant.types.company import load_company
+from qs_assistant.types.settings import Settings, shipped_knowledge
 from qs_assistant.valuation.assumptions import load_assumptions
 from qs_assistant.valuation.inputs import PRESETS
+
+COMPANY = load_company(shipped_knowledge())
 
 CASES = 100
 SECONDS = 0.1
@@ -139,7 +142,7 @@ def worst_cases():
 @pytest.fixture(scope="module")
 def readers():
     known = load_assumptions(Settings(_env_file=None).assumptions_file)
-    reader = Reader(cases={preset: known.case(preset) for preset in PRESETS}, ranges=known.ranges)
+    reader = Reader(cases={preset: known.case(preset) for preset in PRESETS}, ranges=known.ranges, company=COMPANY)
 
     def guard(text):
         shown = text[:SHOWN]

@@ -104,6 +104,9 @@ def test_a_later_account_and_age_are_pointed_to():
     assert "A later account gives another figure: see QuantumScape, 22 October 2025." in text
     assert "Age: relies on a source of 12 February 2025; the newest document is of 24 July 2026." in text
     assert "$30" not in text
+    nobodys = replace(new, publication=replace(new.publication, publisher="unknown"))
+    text = document_text(told(Part("q", (old, nobodys))))
+    assert "see a document whose publisher is not known, 22 October 2025." in text
 
 
 @pytest.mark.parametrize("passages", [(CASH, FILM), (PLANT, passage("Costs are $3 a unit.", NEAR))])

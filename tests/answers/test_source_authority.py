@@ -101,6 +101,19 @@ def test_a_contradicting_better_source_is_shown_whatever_was_asked():
     assert [one.text for one in found.sentences] == [low.text, WRONG.text]
 
 
+def test_another_companys_figure_is_no_other_account():
+    told = passage(
+        "QuantumScape's net loss in the first quarter of 2026 was $91.7 million.",
+        publisher="Battery Gazette", kind="article", document="gazette", periods=("2026-Q1",),
+    )  # fmt: skip
+    other = passage(
+        "Corvane Cells' net loss in the first quarter of 2026 was $12.6 million.",
+        publisher="Corvane Cells", kind="filing", document="corvane", score=0.3, periods=("2026-Q1",),
+    )  # fmt: skip
+    found = answered("what was QuantumScape's net loss in the first quarter of 2026?", told, other)
+    assert [one.text for one in found.sentences] == [told.text]
+
+
 def test_other_times_other_things_and_equal_sources_contradict_nothing():
     earlier = passage(
         "The yield of the pilot line was 55% in the first quarter of 2026.",

@@ -112,3 +112,17 @@ def test_a_word_of_a_title_that_is_no_name_does_not_name_the_company():
     (row,) = verbalize(Table(DAYS, (("Deposits", "812", "790"),)))
     passage = Passage("d:0", "d", "v", "global", 0, "", row.text, of, figures=row.figures, document_title=of.title)
     assert named_row("What were adjusted deposits on June 30, 2026?", [passage]) is None
+
+
+def test_a_row_that_says_whose_it_is_needs_no_document_of_that_name():
+    of = Publication("STATEMENTS OF OPERATIONS", "unknown", "2026-06-30", "article")
+    rows = verbalize(Table(QUARTERS[:3], (("Corvane fuel", "31", "29"), ("Fuel", "7", "6")), measure="($ in millions)"))
+    found = [
+        Passage(f"d:{at}", "d", "v", "global", at, "", row.text, of, figures=row.figures, document_title=of.title)
+        for at, row in enumerate(rows)
+    ]
+    told = named_row("What was Corvane's fuel in the second quarter of 2026?", found)
+    assert told is not None
+    assert told.figures[0].value == 31e6
+    assert named_row("What was Veldan's fuel in the second quarter of 2026?", found) is None
+    assert named_row("What was Fuel in the second quarter of 2026?", found) is None

@@ -12,7 +12,7 @@ from qs_assistant.records.base_cases import BaseCases
 from qs_assistant.records.beliefs import BeliefRecords
 from qs_assistant.records.predictions import PredictionRecords
 from qs_assistant.records.runs import RunStore
-from qs_assistant.types.company import Company
+from qs_assistant.types.company import NOBODY
 from qs_assistant.types.errors import InputError, NotFoundError
 from qs_assistant.types.place import GLOBAL_SCOPE, Place
 from qs_assistant.types.request import Request, Scenario
@@ -51,10 +51,10 @@ def beliefs(database, day):
 def answering(database, day, beliefs):
     cases = OwnBaseCases(BaseCases(database, day), SHIPPED)
     return Answering(
-        models=LocalModels(cases, medians=beliefs.median_values),
+        models=LocalModels(cases, medians=beliefs.median_values, company=NOBODY),
         finder=None,
         runs=RunStore(database),
-        company=Company("A", "A", "?"),
+        company=NOBODY,
         strict=True,
     )
 

@@ -8,6 +8,7 @@ from qs_assistant.app.base_case import OwnBaseCases
 from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.records.base_cases import BaseCases
 from qs_assistant.records.database import Database
+from qs_assistant.types.company import NOBODY
 from qs_assistant.types.errors import InputError
 from qs_assistant.types.settings import shipped_knowledge
 from qs_assistant.valuation.assumptions import load_assumptions
@@ -55,7 +56,7 @@ def test_a_market_value_that_no_share_can_have_is_refused_and_changes_nothing(ow
 
 def test_an_answer_tells_its_age(own):
     own.set_price("guild:7", "share_price", 5.2, "2026-11-02", by="an admin", why="close")
-    [remark] = LocalModels(own, today=lambda: date(2026, 11, 30)).at(("guild:7",)).remarks
+    [remark] = LocalModels(own, today=lambda: date(2026, 11, 30), company=NOBODY).at(("guild:7",)).remarks
     assert remark == "Own base case here: reference share price of 2026-11-02 (28 days old), set by an admin on 2026-11-03: close"
 
 

@@ -11,7 +11,7 @@ from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.records.base_cases import BaseCases
 from qs_assistant.records.database import Database
 from qs_assistant.records.runs import RunStore
-from qs_assistant.types.company import Company
+from qs_assistant.types.company import NOBODY
 from qs_assistant.types.errors import NotFoundError
 from qs_assistant.types.place import Place
 from qs_assistant.types.request import Request
@@ -27,7 +27,7 @@ def answering(tmp_path):
     database.create()
     cases = OwnBaseCases(BaseCases(database, lambda: datetime(2026, 1, 1, tzinfo=UTC)), SHIPPED)
     cases.set("guild:1", "opex", 500, by="<@1>", why="[a secret](https://evil.example)")
-    yield Answering(models=LocalModels(cases), finder=None, runs=RunStore(database), company=Company("A", "A", "?"), strict=True)
+    yield Answering(models=LocalModels(cases, company=NOBODY), finder=None, runs=RunStore(database), company=NOBODY, strict=True)
     database.close()
 
 

@@ -9,11 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qs_assistant.questions.reader import Reader
+from qs_assistant.types.company import load_company
 from qs_assistant.types.errors import AssistantError, AssumptionsError
 from qs_assistant.types.settings import shipped_knowledge
 from qs_assistant.types.turn import next_turn
 from qs_assistant.valuation.assumptions import load_assumptions
 from tests.fuzz.conftest import bounded
+
+COMPANY = load_company(shipped_knowledge())
 
 SHIPPED = shipped_knowledge() / "assumptions.toml"
 VALUES = ("nan", "-inf", "1e999", "-1", "0", '"x"', "[]", "{}", "true", "1_000", "2025-01-01", "'", "", "0x1F", "[1, 2", "9" * 400)
@@ -51,7 +54,7 @@ def test_an_assumptions_file_with_a_changed_line_is_read_or_refused_in_a_sentenc
     st.lists(st.one_of(st.lists(st.sampled_from(WORDS.split()), max_size=12).map(" ".join), st.text(max_size=60)), min_size=1, max_size=3)
 )
 def test_a_conversation_of_any_words_is_read_asked_back_or_declined(questions):
-    reader, turn = Reader(cases={preset: shipped().case(preset) for preset in ("base", "bear", "bull")}), None
+    reader, turn = Reader(cases={preset: shipped().case(preset) for preset in ("base", "bear", "bull")}, company=COMPANY), None
     for question in questions:
         try:
             reading = reader.read(question, turn)
@@ -67,5 +70,5 @@ def test_a_conversation_of_any_words_is_read_asked_back_or_declined(questions):
     "question", ["", " ", "?", "%", "$", "\x00", "\ud800".encode("utf-8", "replace").decode(), "9" * 2000, "and " * 500]
 )
 def test_questions_at_the_edge(question):
-    reading = Reader(cases={preset: shipped().case(preset) for preset in ("base", "bear", "bull")}).read(question, None)
+    reading = Reader(cases={preset: shipped().case(preset) for preset in ("base", "bear", "bull")}, company=COMPANY).read(question, None)
     assert reading.route in {"valuation", "documents", "both", "declined"}

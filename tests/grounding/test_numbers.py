@@ -1,5 +1,6 @@
 import pytest
 
+from qs_assistant.grounding.names import in_any_case
 from qs_assistant.grounding.numbers import numbers
 
 
@@ -79,12 +80,18 @@ def test_a_grouped_number_is_no_year():
 
 @pytest.mark.parametrize(
     "text",
-    ["QSE-5", "the Ducati V21L", "QS-0", "B0 and B1 samples", "45X", "10-K", "Form 10-Q", "a 2170 cell", "the 4680 line", "18650 cells",
-     "21700 cells", "NMC811", "measured at C/5", "24/7 Wall St", "8-K", "S-1", "48E", "CO2", "Section 45X", "cryptopulse360.cc",
+    ["B0 and B1 samples", "45X", "10-K", "Form 10-Q", "a 2170 cell", "the 4680 line", "18650 cells",
+     "21700 cells", "NMC811", "measured at C/5", "24/7 Wall St", "8-K", "S-1", "48E", "CO2", "Section 45X",
      "said so [1] and [2, 3]", "1. first\n2) second", "https://x.org/584.html?a=12"],
 )  # fmt: skip
 def test_names_marks_and_addresses_are_no_numbers(text):
     assert numbers(text) == () or all(number.kind == "word" for number in numbers(text))
+
+
+@pytest.mark.parametrize("text", ["QSE-5", "the qse-5", "the Ducati V21L", "cryptopulse360.cc", "CRYPTOPULSE360"])
+def test_a_companys_own_names_are_none_however_they_are_written(text):
+    assert numbers(text)
+    assert not numbers(text, in_any_case(("QSE-5", "V21L", "cryptopulse360")))
 
 
 def test_documents_teach_names():

@@ -13,9 +13,13 @@ from qs_assistant.llm.reading_examples import NEAR, NearExamples, shipped_exampl
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.reader import Reader
+from qs_assistant.types.company import load_company
 from qs_assistant.types.place import Place
+from qs_assistant.types.settings import shipped_knowledge
 from tests.llm.hostile import KINDS
 from tests.llm.server import Server, running
+
+COMPANY = load_company(shipped_knowledge())
 
 EVERY = 14  # of the shipped questions; each is judged by the others alone
 FEW = 12  # questions that go through the server, for each kind one of them where it can be made from one
@@ -34,7 +38,7 @@ def near(embedder):
 @pytest.fixture(scope="session")
 def trials(near, base_cases):
     """Questions with their right reading, the program's own, and near questions without the question itself."""
-    own = Reader(cases=base_cases)
+    own = Reader(cases=base_cases, company=COMPANY)
     chosen = [one for one in shipped_examples() if one.kind in NUMERIC][::EVERY]
     return [
         (
@@ -57,7 +61,7 @@ def test_the_catalogue_is_as_large_as_it_has_to_be():
 
 
 def test_no_wrong_reading_of_any_kind_runs(trials, base_cases):
-    cases, reader = Cases(base_cases), ModelReader(lambda _question: (), Lexicon())
+    cases, reader = Cases(base_cases), ModelReader(lambda _question: (), Lexicon(codes=COMPANY.codes))
     tried, run, honest = 0, [], 0
     for question, reading, own, near in trials:
         right = reader.checked(json.dumps(reading), question, own, near, cases)

@@ -11,8 +11,12 @@ from qs_assistant.llm.reading_examples import Example, NearExamples, shipped_exa
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.reader import Reader
+from qs_assistant.types.company import load_company
 from qs_assistant.types.request import Reading
+from qs_assistant.types.settings import shipped_knowledge
 from tests.llm.fake_models import Scripted
+
+COMPANY = load_company(shipped_knowledge())
 
 UNREAD = Reading("valuation", ask_back="What is 90%?", reasons=("ask/unread",))
 
@@ -24,7 +28,7 @@ def cases(base_cases):
 
 @pytest.fixture(scope="module")
 def reader():
-    return ModelReader(lambda _question: (), Lexicon())
+    return ModelReader(lambda _question: (), Lexicon(codes=COMPANY.codes))
 
 
 def change(name, number, unit, how="set"):
@@ -129,7 +133,7 @@ def test_the_model_is_shown_a_constant_prefix_and_the_nearest_last():
 
 async def test_the_model_is_asked_within_its_limits(access_of, cases):
     reading = value(change("target_yield", "90%", "percent"))
-    reader = ModelReader(lambda _question: like(reading), Lexicon())
+    reader = ModelReader(lambda _question: like(reading), Lexicon(codes=COMPANY.codes))
     access = access_of(Scripted("Here: " + json.dumps(reading)))
     found = await reader.read(access.session("a"), "suppose a yield of 90%", UNREAD, cases)
     assert dict(found.request.set) == {"target_yield": 0.9}
@@ -142,8 +146,8 @@ def test_the_shipped_examples_are_right_and_of_every_kind(cases, base_cases):
     examples = shipped_examples()
     assert len({one.question for one in examples}) == len(examples) >= 1_000
     assert {one.kind for one in examples} >= {"value", "compare", "solve", "sweep", "sensitivity", "simulate", "documents", "unclear"}
-    reader = ModelReader(lambda _question: (), Lexicon())
-    own = Reader(cases=base_cases)
+    reader = ModelReader(lambda _question: (), Lexicon(codes=COMPANY.codes))
+    own = Reader(cases=base_cases, company=COMPANY)
     for one in examples[::25]:
         if one.kind in ("value", "compare", "solve", "sweep", "sensitivity", "simulate"):
             assert reader.checked(one.answer, one.question, own.read(one.question), (), cases) is not None, one.question

@@ -10,6 +10,7 @@ from bot.cogs.about import help_post
 from bot.cogs.membership import welcome_post
 from qs_assistant.app.watching import likely_effect
 from qs_assistant.app.wiring import open_assistant
+from qs_assistant.questions.company_names import CompanyNames
 from qs_assistant.types.company import load_company
 from qs_assistant.types.errors import SettingsError
 from qs_assistant.types.place import Place
@@ -34,7 +35,12 @@ def ask(tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    ("question", "said"), [("How many people work for Acme Anodes?", "212"), ("Who buys the graphite of Acme Anodes?", "Borealis")]
+    ("question", "said"),
+    [
+        ("How many people work for Acme Anodes?", "212"),
+        ("Who buys the graphite of Acme Anodes?", "Borealis"),
+        ("How much does the AX-7 anode hold?", "412"),
+    ],
 )
 def test_it_answers_its_own_questions_from_its_own_documents(ask, question, said):
     answer = ask(question)
@@ -47,6 +53,37 @@ def test_its_value_is_that_of_its_own_figures(ask):
     own = Analyst(load_assumptions(ACME / "assumptions.toml")).value().results["value_per_share"]
     assert ask("What is the company worth?").results["value_per_share"] == own
     assert own != Analyst(load_assumptions(shipped_knowledge() / "assumptions.toml")).value().results["value_per_share"]
+
+
+@pytest.mark.parametrize("question", ["What is Acme Anodes worth?", "what's ACME worth?", "value Acme Anodes", "is acme undervalued?"])
+def test_it_is_valued_by_its_own_name(ask, question):
+    answer = ask(question)
+    assert answer.results["value_per_share"] == Analyst(load_assumptions(ACME / "assumptions.toml")).value().results["value_per_share"]
+    assert "QuantumScape" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["What is QuantumScape worth?", "what's QS worth?", "value Borealis", "What is the fair value of Borealis?"]
+)
+def test_other_companies_are_not_valued(ask, question):
+    answer = ask(question)
+    assert answer.reasons == ("declined/stranger",)
+    assert "I value Acme Anodes only" in answer.text
+
+
+def test_a_question_back_names_its_own_company(ask):
+    answer = ask("what if it gets 20% dilution?")
+    assert answer.choices
+    assert all("Acme Anodes" in one.question for one in answer.choices)
+
+
+def test_names_change_places_and_back():
+    names = CompanyNames(load_company(ACME))
+    assert names.text("Is Acme Anodes (acme) worth more than QuantumScape or QS? QS-0 stays.") == (
+        "Is QuantumScape (QS) worth more than Acme Anodes or ACME? QS-0 stays."
+    )
+    assert names.text(names.text("Acme Anodes, ACME, QS")) == "Acme Anodes, ACME, QS"
+    assert CompanyNames(load_company(shipped_knowledge())).text("the company, QS, it") == "the company, QS, it"
 
 
 OTHERS = tomllib.loads((shipped_knowledge() / "golden.toml").read_text(encoding="utf-8"))["questions"]

@@ -10,11 +10,14 @@ from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.network import WEIGHTS as NETWORK
 from qs_assistant.types.answer import Choice
+from qs_assistant.types.company import load_company
 from qs_assistant.types.request import Reading, Request
-from qs_assistant.types.settings import load_settings
+from qs_assistant.types.settings import load_settings, shipped_knowledge
 from qs_assistant.types.turn import next_turn
 from qs_assistant.valuation.assumptions import load_assumptions
 from qs_assistant.valuation.inputs import PRESETS
+
+COMPANY = load_company(shipped_knowledge())
 
 NAMED = Named(
     {"corning deal": "corning", "corning": "corning", "honda": "honda", "a year of delay": "delay"},
@@ -38,7 +41,7 @@ def ask():
     """Reads a sentence as an analysis that is given."""
     assumptions = load_assumptions(load_settings().assumptions_file)
     cases = Cases({preset: assumptions.case(preset) for preset in PRESETS}, assumptions.ranges)
-    grammar, requests = Grammar(cases), AnalysisRequests(cases, NAMED)
+    grammar, requests = Grammar(cases, COMPANY), AnalysisRequests(cases, NAMED)
 
     def read(analysis, question, previous=None):
         return requests.reading(analysis, *grammar.taken_apart(question), previous)

@@ -9,11 +9,14 @@ from qs_assistant.questions.fusion import CLUES, FIGURES
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.reader import Reader
 from qs_assistant.questions.turn_reading import TURN_CLUES, TURN_FIGURES
+from qs_assistant.types.company import load_company
 from qs_assistant.types.request import Scenario
-from qs_assistant.types.settings import load_settings
+from qs_assistant.types.settings import load_settings, shipped_knowledge
 from qs_assistant.types.turn import next_turn
 from qs_assistant.valuation.assumptions import load_assumptions
 from tests.questions.scores import scores
+
+COMPANY = load_company(shipped_knowledge())
 
 ASSUMPTIONS = load_assumptions(load_settings().assumptions_file)
 CASES = {preset: ASSUMPTIONS.case(preset) for preset in ("base", "bear", "bull")}
@@ -35,7 +38,7 @@ class Fixed:
 
 
 def best(question, given):
-    grammar = Grammar(KNOWN)
+    grammar = Grammar(KNOWN, COMPANY)
     sentence = grammar.take_apart(question)
     reading, draft = grammar.read(sentence)
     found = features(sentence, draft.changes, reading, KNOWN)
@@ -81,10 +84,10 @@ def test_what_is_said_without_a_number_stands_in_its_scenario_of_a_comparison():
 def test_sure_runs_and_unsure_asks_with_the_best_first_and_a_press_runs_it():
     question = "hmm 78 on that line thing"
     given = scores([("target_yield", "set")])
-    sure = Reader(cases=CASES, scorer=lambda: Fixed(given)).read(question)
+    sure = Reader(cases=CASES, scorer=lambda: Fixed(given), company=COMPANY).read(question)
     assert sure.request is not None
     assert sure.request.set == {"target_yield": 0.78}
-    reader = Reader(cases=CASES, scorer=lambda: Fixed(given, sure=False))
+    reader = Reader(cases=CASES, scorer=lambda: Fixed(given, sure=False), company=COMPANY)
     asked = reader.read(question)
     assert asked.ask_back
     assert asked.request is None
@@ -96,19 +99,19 @@ def test_sure_runs_and_unsure_asks_with_the_best_first_and_a_press_runs_it():
 
 
 def test_without_a_network_the_grammar_reads_alone():
-    reading = Reader(cases=CASES, scorer=lambda: None).read("what if yield reaches 90%?")
+    reading = Reader(cases=CASES, scorer=lambda: None, company=COMPANY).read("what if yield reaches 90%?")
     assert reading.request is not None
     assert reading.request.set == {"target_yield": 0.9}
 
 
 def test_candidates_are_listed_with_confidence():
-    found = Reader(cases=CASES, scorer=lambda: Fixed(scores([("royalty_rate", "set")]))).candidates("put 12% there")
+    found = Reader(cases=CASES, scorer=lambda: Fixed(scores([("royalty_rate", "set")])), company=COMPANY).candidates("put 12% there")
     assert found[0].request.set == {"royalty_rate": 0.12}
     assert found[0].confidence > 0.99
 
 
 def test_what_no_input_stands_for_is_said_so_and_never_the_base_case():
-    reader = Reader(cases=CASES, scorer=lambda: Fixed(scores([], variable="price_decline", solve_for="price_decline")))
+    reader = Reader(cases=CASES, scorer=lambda: Fixed(scores([], variable="price_decline", solve_for="price_decline")), company=COMPANY)
     asked = reader.read("the plant burns down, what then for the value")
     assert asked.request is None
     assert asked.reasons == ("ask/no input",)

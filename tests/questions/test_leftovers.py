@@ -6,9 +6,13 @@ from qs_assistant.questions.leftovers import left_over
 from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.sentence import take_apart
 from qs_assistant.questions.vocabulary import ordinary_words
+from qs_assistant.types.company import load_company
+from qs_assistant.types.settings import shipped_knowledge
+
+COMPANY = load_company(shipped_knowledge())
 
 ORDINARY = frozenset(("what", "is", "a", "share", "worth", "the", "go", "away", "and", "please", "thank"))
-LEXICON = Lexicon()
+LEXICON = Lexicon(codes=COMPANY.codes)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,11 @@ import pytest
 
 from qs_assistant.questions.network import GRAPH, WEIGHTS, load_question_network
 from qs_assistant.questions.reader import Reader
-from qs_assistant.types.settings import load_settings
+from qs_assistant.types.company import load_company
+from qs_assistant.types.settings import load_settings, shipped_knowledge
 from qs_assistant.valuation.assumptions import load_assumptions
+
+COMPANY = load_company(shipped_knowledge())
 
 ASSUMPTIONS = load_assumptions(load_settings().assumptions_file)
 
@@ -14,7 +17,7 @@ ASSUMPTIONS = load_assumptions(load_settings().assumptions_file)
 @pytest.fixture(scope="module")
 def learned_reader():
     cases = {preset: ASSUMPTIONS.case(preset) for preset in ("base", "bear", "bull")}
-    return Reader(cases=cases, ranges=ASSUMPTIONS.ranges, scorer=load_question_network)
+    return Reader(cases=cases, ranges=ASSUMPTIONS.ranges, scorer=load_question_network, company=COMPANY)
 
 
 def test_the_weights_are_there_and_small():

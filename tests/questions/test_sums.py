@@ -9,13 +9,17 @@ from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.scorer import Scores
 from qs_assistant.questions.sums import SECOND, SLOTS, SUM_CLASSES, SUM_CLUES, likely_sums, sum_options
 from qs_assistant.reports.arithmetic import work_out
+from qs_assistant.types.company import load_company
+from qs_assistant.types.settings import shipped_knowledge
 from training.reading.examples import load_cases
+
+COMPANY = load_company(shipped_knowledge())
 
 CASES = load_cases()
 
 
 def quantities(text):
-    return Grammar(CASES).take_apart(text).quantities
+    return Grammar(CASES, COMPANY).take_apart(text).quantities
 
 
 def results(text, form):
@@ -97,6 +101,6 @@ def test_without_weights_there_are_no_sums():
 
 @pytest.mark.parametrize(("text", "whole"), [("10 and 40", True), ("10 and 40 and 3", False)])
 def test_a_sum_of_all_numbers_is_told_from_one_that_leaves_some_out(text, whole):
-    sentence = Grammar(CASES).take_apart(text)
+    sentence = Grammar(CASES, COMPANY).take_apart(text)
     request = next(one.request for one in sum_options(sentence.quantities, CASES) if one.form == "difference")
     assert uses_all(sentence, request) is whole

@@ -9,17 +9,21 @@ from qs_assistant.questions.reader import Reader
 from qs_assistant.questions.turn_binding import ScoredTurn, bindings_of, held_names
 from qs_assistant.questions.turn_features import is_whole
 from qs_assistant.questions.worded import Worded
+from qs_assistant.types.company import load_company
 from qs_assistant.types.request import Move, Request
+from qs_assistant.types.settings import shipped_knowledge
 from qs_assistant.types.turn import Stage, next_turn
 from tests.questions.scores import scores
 from tests.questions.test_assemble import ASSUMPTIONS, CASES, KNOWN, Fixed
+
+COMPANY = load_company(shipped_knowledge())
 
 LAST = Request("value", {"royalty_rate": 0.12, "cash": 900.0})
 STAGE = Stage(LAST, (Move("royalty_rate", "set", 0.12), Move("cash", "set", 900.0)), ("royalty_rate",))
 
 
 def scored(text, given):
-    grammar = Grammar(KNOWN)
+    grammar = Grammar(KNOWN, COMPANY)
     sentence = grammar.take_apart(text)
     reading, draft = grammar.read(sentence)
     return ScoredTurn(sentence, given, features(sentence, draft.changes, reading, KNOWN))
@@ -51,7 +55,7 @@ def test_an_input_set_in_words_is_part_of_a_binding():
     ],
 )
 def test_a_whole_question_links_to_nothing(turn, whole):
-    grammar = Grammar(KNOWN)
+    grammar = Grammar(KNOWN, COMPANY)
     sentence = grammar.take_apart(turn)
     assert is_whole(sentence, grammar.read(sentence)[1]) is whole
 
@@ -59,8 +63,8 @@ def test_a_whole_question_links_to_nothing(turn, whole):
 @pytest.mark.parametrize(("sure", "runs"), [(True, True), (False, False)])
 def test_an_unsure_turn_is_asked_back_with_buttons_that_run(sure, runs):
     given = scores([("discount_rate", "set")])
-    reader = Reader(cases=CASES, ranges=ASSUMPTIONS.ranges, scorer=lambda: Fixed(given, sure=sure))
-    first = Reader(cases=CASES, ranges=ASSUMPTIONS.ranges).read("royalty 12%, what is it worth?")
+    reader = Reader(cases=CASES, ranges=ASSUMPTIONS.ranges, scorer=lambda: Fixed(given, sure=sure), company=COMPANY)
+    first = Reader(cases=CASES, ranges=ASSUMPTIONS.ranges, company=COMPANY).read("royalty 12%, what is it worth?")
     turn = next_turn("royalty 12%, what is it worth?", first)
     reading = reader.read("and wacc 10%", turn)
     assert (reading.request is not None) == runs

@@ -5,6 +5,7 @@ import pytest
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.turn_variants import FAMILIES, Variants
+from qs_assistant.types.company import load_company
 from qs_assistant.types.request import Move, Request, Scenario
 from qs_assistant.types.settings import shipped_knowledge
 from qs_assistant.types.turn import Stage, Turn
@@ -13,7 +14,7 @@ from qs_assistant.valuation.inputs import PRESETS
 
 ASSUMPTIONS = load_assumptions(shipped_knowledge() / "assumptions.toml")
 CASES = Cases({name: ASSUMPTIONS.case(name) for name in PRESETS}, ASSUMPTIONS.ranges)
-GRAMMAR = Grammar(CASES)
+GRAMMAR = Grammar(CASES, load_company(shipped_knowledge()))
 LATER, CHEAPER = Scenario({"start_year": 2031.0}), Scenario({"start_year": 2033.0})
 
 

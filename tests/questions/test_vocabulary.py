@@ -4,8 +4,12 @@ from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.phrasing import spoken_value
 from qs_assistant.questions.vocabulary import INPUT_TERMS, OUTPUT_TERMS, TERMS, label
 from qs_assistant.text.tokens import tokenize
+from qs_assistant.types.company import load_company
+from qs_assistant.types.settings import shipped_knowledge
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
+
+COMPANY = load_company(shipped_knowledge())
 
 VALUES = {
     "base_year": 2026,
@@ -73,14 +77,14 @@ def test_no_phrase_means_two_inputs():
     ],
 )
 def test_small_typos_are_tolerated(typed, meant):
-    assert Lexicon().spelled(typed) == meant
+    assert Lexicon(codes=COMPANY.codes).spelled(typed) == meant
 
 
 @pytest.mark.parametrize("word", ["case", "price", "reality", "share", "start", "marketing", "patent", "loyal", "leave", "expensive"])
 def test_words_that_mean_something_else_stay(word):
-    assert Lexicon().spelled(word) == word
+    assert Lexicon(codes=COMPANY.codes).spelled(word) == word
 
 
 def test_the_longest_name_wins():
     tokens = tokenize("break-even yield and the initial yield")
-    assert [one.candidates[0] for one in Lexicon().find(tokens)] == ["breakeven_yield", "initial_yield"]
+    assert [one.candidates[0] for one in Lexicon(codes=COMPANY.codes).find(tokens)] == ["breakeven_yield", "initial_yield"]

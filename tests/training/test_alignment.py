@@ -2,9 +2,13 @@
 
 from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.sentence import take_apart
+from qs_assistant.types.company import load_company
+from qs_assistant.types.settings import shipped_knowledge
 from training.reading.alignment import Binding, align
 
-LEXICON = Lexicon()
+COMPANY = load_company(shipped_knowledge())
+
+LEXICON = Lexicon(codes=COMPANY.codes)
 
 
 def bindings(question, request):

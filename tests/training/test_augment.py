@@ -4,9 +4,13 @@ import random
 
 from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.sentence import take_apart
+from qs_assistant.types.company import load_company
+from qs_assistant.types.settings import shipped_knowledge
 from training.reading.augment import reworded
 
-LEXICON = Lexicon()
+COMPANY = load_company(shipped_knowledge())
+
+LEXICON = Lexicon(codes=COMPANY.codes)
 DRAWS = [random.Random(3), random.Random(5), random.Random(5)]  # noqa: S311 - wordings, no secrets
 ROW = {"question": "what if the royalty rate is 12% and capacity 200 GWh", "request": {"kind": "value", "set": {"royalty_rate": 0.12}}}
 

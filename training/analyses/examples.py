@@ -14,9 +14,12 @@ from qs_assistant.questions.analysis_kind import ANALYSES, ORDINARY, mean_of, na
 from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.network import load_question_network
 from qs_assistant.questions.sentence import take_apart
+from qs_assistant.types.company import load_company
 from qs_assistant.types.errors import StoreError
-from qs_assistant.types.settings import load_settings
+from qs_assistant.types.settings import load_settings, shipped_knowledge
 from qs_assistant.valuation.assumptions import load_assumptions
+
+COMPANY = load_company(shipped_knowledge())
 
 FOLDER = Path(__file__).parent
 READING = FOLDER.parent / "reading"
@@ -84,7 +87,7 @@ def features(found: Sequence[Example]) -> Table:
     Raises:
         StoreError: the question network is not there.
     """
-    network, lexicon = load_question_network(), Lexicon()
+    network, lexicon = load_question_network(), Lexicon(codes=COMPANY.codes)
     if network is None:
         raise StoreError("The question network is not there: fit it first with python -m training.reading.")
     named = names_in(load_assumptions(load_settings().assumptions_file).stories)

@@ -10,7 +10,11 @@ from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.sentence import Sentence, take_apart
 from qs_assistant.text.quantity_units import Quantity
+from qs_assistant.types.company import load_company
 from qs_assistant.types.request import Request
+from qs_assistant.types.settings import shipped_knowledge
+
+COMPANY = load_company(shipped_knowledge())
 
 CLOSE = 2e-3
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
@@ -29,7 +33,7 @@ class Labels:
 
     def __init__(self, cases: Cases) -> None:
         self._cases = cases
-        self._lexicon = Lexicon()
+        self._lexicon = Lexicon(codes=COMPANY.codes)
 
     def reading(self, row: Row) -> dict[str, Any] | None:
         """The reading of a labelled question; None where its numbers cannot be told as they stand."""

@@ -33,7 +33,7 @@ from qs_assistant.valuation.assumptions import load_assumptions
 from training.reading.alignment import read_sets
 from training.reading.confidence import answered, renamed
 from training.reading.crossfit import Fold, read_folds
-from training.reading.examples import ASSUMPTIONS, document_rows, load_cases
+from training.reading.examples import ASSUMPTIONS, COMPANY, document_rows, load_cases
 from training.reading.fitting import OWN
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Bench:
         assumptions = load_assumptions(ASSUMPTIONS)
         cases = {preset: assumptions.case(preset) for preset in ("base", "bear", "bull")}
         self._scorer: KeptScorer | None = None
-        self._reader = Reader(cases=cases, ranges=assumptions.ranges, scorer=lambda: self._scorer)
+        self._reader = Reader(cases=cases, ranges=assumptions.ranges, scorer=lambda: self._scorer, company=COMPANY)
         self._judge = RequestOutcomes(load_cases())
         scorers = {name: KeptScorer(fold, shipped) for fold in folds for name in fold.sets}
         self.talks = list(_talks(scorers))

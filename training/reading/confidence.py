@@ -24,7 +24,7 @@ from qs_assistant.reports.arithmetic import work_out
 from qs_assistant.types.errors import AssistantError
 from qs_assistant.types.request import Request
 from training.reading.alignment import RENAMED
-from training.reading.examples import Example
+from training.reading.examples import COMPANY, Example
 from training.reading.fitting import States, batch_of
 from training.reading.network import Network
 
@@ -62,7 +62,7 @@ def logits_of(example: Example, network: Network, states: States) -> dict[str, "
 
 def judged(rows: Sequence[tuple[str, Mapping[str, Any], Logits]], wording: Wording, cases: Cases) -> list[Judged]:
     """Every first turn that has a request or has to be asked back, with which of its readings are right."""
-    judge, grammar, assembler = RequestOutcomes(cases), Grammar(cases), Assembler(cases)
+    judge, grammar, assembler = RequestOutcomes(cases), Grammar(cases, COMPANY), Assembler(cases)
     found, seen = [], set()
     for name, row, logits in rows:
         conversation = row.get("conversation")

@@ -21,7 +21,7 @@ from qs_assistant.types.turn import Turn, next_turn
 from qs_assistant.valuation.assumptions import load_assumptions
 from training.reading.alignment import SETS, read_sets
 from training.reading.confidence import answered, renamed
-from training.reading.examples import ASSUMPTIONS, document_rows, load_cases
+from training.reading.examples import ASSUMPTIONS, COMPANY, document_rows, load_cases
 
 Row = Mapping[str, Any]
 
@@ -46,7 +46,9 @@ def load_reader(network: Path | None) -> Reader:
     """The reader with a network, or with the grammar alone."""
     assumptions = load_assumptions(ASSUMPTIONS)
     cases = {preset: assumptions.case(preset) for preset in ("base", "bear", "bull")}
-    return Reader(cases=cases, ranges=assumptions.ranges, scorer=lambda: load_question_network(network) if network else None)
+    return Reader(
+        cases=cases, ranges=assumptions.ranges, scorer=lambda: load_question_network(network) if network else None, company=COMPANY
+    )
 
 
 def main() -> None:

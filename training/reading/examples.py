@@ -17,11 +17,15 @@ from qs_assistant.questions.scorer import MAY_BE_WORDED, WORDED
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.sums import SumOption, sum_options
 from qs_assistant.reports.arithmetic import work_out
+from qs_assistant.types.company import load_company
 from qs_assistant.types.errors import AssistantError
 from qs_assistant.types.request import Request
+from qs_assistant.types.settings import shipped_knowledge
 from qs_assistant.valuation.assumptions import load_assumptions
 from qs_assistant.valuation.inputs import INPUTS
 from training.reading.alignment import ALL, Alignment, Part, align
+
+COMPANY = load_company(shipped_knowledge())
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -94,7 +98,7 @@ class ExampleMaker:
 
     def __init__(self, cases: Cases) -> None:
         self._cases = cases
-        self._grammar = Grammar(self._cases)
+        self._grammar = Grammar(self._cases, COMPANY)
 
     def of_row(self, name: str, row: Mapping[str, Any], *, later: bool = False) -> Example:
         """One example."""

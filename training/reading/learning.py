@@ -32,7 +32,7 @@ from training.reading import ordinary
 from training.reading.alignment import read_sets
 from training.reading.augment import reworded
 from training.reading.confidence import Judged, Logits, first_readings, fit_logistic, fit_ranking, judged, logits_of
-from training.reading.examples import Example, ExampleMaker, document_rows, later_turns, load_cases
+from training.reading.examples import COMPANY, Example, ExampleMaker, document_rows, later_turns, load_cases
 from training.reading.fitting import OWN, States, fit
 from training.reading.folds import FOLDS, folds_of
 from training.reading.graph import encoder_graph
@@ -152,7 +152,7 @@ def held_out(material: Material) -> HeldOut:
 
 def states_by(network: Network, material: Material) -> "Callable[[str], NDArray[np.float32]]":
     """What gives a network's mean state of a text."""
-    grammar = Grammar(material.cases)
+    grammar = Grammar(material.cases, COMPANY)
 
     def state_of(text: str) -> "NDArray[np.float32]":
         states, _ = material.base.states(rendered(grammar.take_apart(text)))

@@ -26,7 +26,7 @@ from qs_assistant.questions.wording import Wording
 from qs_assistant.types.turn import Turn
 from qs_assistant.valuation.assumptions import load_assumptions
 from training.reading.confidence import Judged, Logits, answered, first_readings, fit_logistic, fit_order, fit_ranking, renamed
-from training.reading.examples import ASSUMPTIONS
+from training.reading.examples import ASSUMPTIONS, COMPANY
 from training.turns.examples import Example as TypedTurn
 from training.turns.examples import conversations, examples
 
@@ -75,7 +75,7 @@ class TurnJudge:
 
     def __init__(self, cases: Cases, reader: Reader) -> None:
         self._reader = reader
-        self._grammar = Grammar(cases)
+        self._grammar = Grammar(cases, COMPANY)
         self._turns = TurnReader(self._grammar.followups, cases)
         self._outcomes = RequestOutcomes(cases)
 
@@ -117,7 +117,7 @@ def judged_turns(
     ranking = fit_ranking(questions)
     sure = fit_logistic(*first_readings(questions, ranking))
     stored = {preset: assumptions.case(preset) for preset in ("base", "bear", "bull")}
-    judge = TurnJudge(cases, Reader(cases=stored, ranges=assumptions.ranges))
+    judge = TurnJudge(cases, Reader(cases=stored, ranges=assumptions.ranges, company=COMPANY))
     going = [
         (row, turn)
         for row, turn in conversations(cases)

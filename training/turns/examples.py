@@ -16,11 +16,15 @@ from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.slots import TARGET
 from qs_assistant.questions.turn_features import turn_features
 from qs_assistant.questions.turn_variants import FAMILIES, Variants
+from qs_assistant.types.company import load_company
 from qs_assistant.types.request import Move, Request, Scenario
+from qs_assistant.types.settings import shipped_knowledge
 from qs_assistant.types.turn import Stage, Turn
 from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.inputs import PRESETS
 from training.reading.alignment import read_sets
+
+COMPANY = load_company(shipped_knowledge())
 
 OWN = "own"
 FOLDER = Path(__file__).parent
@@ -56,7 +60,7 @@ class Example:
 def examples(assumptions: Assumptions) -> list[Example]:
     """Every turn of the conversations after a numeric one, and the questions that stand alone after one of them."""
     cases = {preset: assumptions.case(preset) for preset in PRESETS}
-    grammar = Grammar(Cases(cases))
+    grammar = Grammar(Cases(cases), COMPANY)
     found: list[Example] = []
     turns: list[Turn] = []
     for entry, previous in conversations(Cases(cases)):

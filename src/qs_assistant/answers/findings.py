@@ -13,6 +13,7 @@ from qs_assistant.answers.select import Chooser, Part, select
 from qs_assistant.answers.source_authority import rank_by_authority
 from qs_assistant.answers.table_rows import NAMED, named_row, row_words
 from qs_assistant.grounding.evidence import Cited, shown_unit
+from qs_assistant.grounding.names import learned_names
 from qs_assistant.grounding.numbers import numbers
 from qs_assistant.types.answer import Citation, Tier
 
@@ -177,7 +178,7 @@ def _stated(found: Extract) -> tuple[StatedFigure, ...]:
     return tuple(
         StatedFigure(*shown_unit(number), said.citation)
         for said in (found.sentences if found.tier == "answer" else ())
-        for number in numbers(said.text)
+        for number in numbers(said.text, learned_names((said.text,)))
         if number.kind == "quantity" and number.moment is None and number.unit
     )
 

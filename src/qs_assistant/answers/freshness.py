@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from qs_assistant.answers.accounts import amounts_of, are_alike
 from qs_assistant.documents.passage import Passage
 from qs_assistant.text.dates import moment_of, written_date
+from qs_assistant.types.whose import NOBODY
 
 OLD_DAYS = 366
 LOOKED_AT = 10
@@ -24,7 +25,9 @@ def freshness_notes(told: Sequence[Passage], found: Sequence[Passage], newest: s
     if later is not None and later not in told:
         when = written_date(later.publication.date)
         facts["date of the later account"] = when
-        notes.append(f"A later account gives another figure: see {later.publication.whose}, {when}.")
+        whose = later.publication.whose
+        of = "a document whose publisher is not known" if whose.strip().lower() in {"", NOBODY} else whose
+        notes.append(f"A later account gives another figure: see {of}, {when}.")
     oldest = min((date for one in told if (date := one.publication.date)), default="")
     if newest and oldest and _days(newest) - _days(oldest) > OLD_DAYS:
         when, now = written_date(oldest), written_date(newest)

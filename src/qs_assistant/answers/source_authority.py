@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import IntEnum
 
-from qs_assistant.answers.accounts import amounts_of, are_alike
+from qs_assistant.answers.accounts import amounts_of, are_alike, words_of
 from qs_assistant.answers.select import ALSO, MOST, Part, Selection
 from qs_assistant.documents.passage import Passage, Publication
 from qs_assistant.types.place import GLOBAL_SCOPE
@@ -100,7 +100,11 @@ def rank_by_authority(question: str, parts: Sequence[Part], selection: Selection
     told = list(selection.passages)
     if whose and not any(is_own_word(whose, one) for one in told):
         told += [one for one in found if is_own_word(whose, one) and (one.score >= ALSO or are_alike(one.text, told[0].text))][:1]
-    better = next((one for one in found if one not in told and any(contradicts(one, other) for other in told)), None)
+    asked = words_of(question)
+    better = next(
+        (one for one in found if one not in told and any(contradicts(one, other) and _is_as_near(asked, one, other) for other in told)),
+        None,
+    )
     told += [better] if better is not None else []
     own = [one for one in told if whose and is_own_word(whose, one)]
     others = [one for one in told if one not in own]
@@ -117,6 +121,12 @@ def contradicts(better: Passage, told: Passage) -> bool:
     mine, theirs = amounts_of(better.text), amounts_of(told.text)
     units = {unit for _, unit in mine} & {unit for _, unit in theirs}
     return bool(units) and not mine & theirs and _same_time(better, told)
+
+
+def _is_as_near(asked: frozenset[str], better: Passage, told: Passage) -> bool:
+    """Whether a better source speaks of all that the question and what is told both name: another company's figure is no other account."""
+    of = better.publication  # and not its document, which may be about several
+    return asked & words_of(told.text) <= words_of(f"{better.text} {of.title} {of.publisher}")
 
 
 def reporter_of(passage: Passage, whose: str) -> str:

@@ -139,15 +139,18 @@ def _row(passage: Passage, asked: _Asked) -> _Row | None:
     publisher = frozenset(content_words(passage.publication.publisher)) | _initials(passage.publication.publisher)
     # A word of a title or heading may be one of any subject; written as a name, it is one.
     called = ((asked.words & publisher) | (asked.names & (own | heading))) - _FORMS
-    if not called:
-        return None
     parts = _lead(passage)
     for first in range(len(parts) - 1, -1, -1):
         name = _words(parts[first:])
         above = _words(parts[:first]) - name
         if name - _WHOLE:
-            return _Row(passage, name, above, own | heading) if called - name - above else None
+            return _Row(passage, name, above, own | heading) if called - name - above or _names_itself(asked, name, above) else None
     return None
+
+
+def _names_itself(asked: _Asked, name: frozenset[str], above: frozenset[str]) -> bool:
+    """Whether a row's own name says whose it is, and a question has just that: "QuantumScape net loss", of a page without a publisher."""
+    return bool(asked.names) and asked.names < name and asked.words <= name | above
 
 
 def _initials(about: str) -> frozenset[str]:

@@ -261,7 +261,7 @@ class Answering:
 
     def _checked(self, question: str, reading: Reading, page: Page, evidence: Evidence) -> Answer:
         """The last door: the page with its figures bound; what the guard took out of the text is in no other part either."""
-        text, figures = release(page.text, evidence, strict=self._strict)
+        text, figures = release(page.text, replace(evidence, codes=self._company.codes), strict=self._strict)
         asked = reading.request.to_json() if reading.request else None
         answer = Answer(question, reading.route, text, asked, figures=figures, reasons=reading.reasons)
         if text != page.text:

@@ -11,6 +11,7 @@ from qs_assistant.questions.reader import Reader
 from qs_assistant.questions.scorer import Scorer
 from qs_assistant.records.base_cases import Override
 from qs_assistant.reports.formatting import label
+from qs_assistant.types.company import Company
 from qs_assistant.types.run import Run
 from qs_assistant.valuation.analyses import Analyst
 from qs_assistant.valuation.assumptions import Assumptions
@@ -37,6 +38,7 @@ class LocalModels:
         scorer: gives the network that reads questions, None where it is not there.
         today: the day by which the age of a dated price is told.
         medians: what the members of a scope believe, by input; one more view of its football field.
+        company: whom the questions are about.
     """
 
     def __init__(
@@ -45,7 +47,10 @@ class LocalModels:
         scorer: Callable[[], Scorer | None] = lambda: None,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
         medians: Callable[[str], Mapping[str, float]] = lambda _scope: {},
+        *,
+        company: Company,
     ) -> None:
+        self._company = company
         self._base_cases = base_cases
         self._scorer = scorer
         self._today = today
@@ -64,7 +69,7 @@ class LocalModels:
         if key not in self._made:
             if len(self._made) >= MODELS_KEPT:
                 self._made.clear()
-            self._made[key] = _model(with_members(assumptions, median_values), self._scorer)
+            self._made[key] = _model(with_members(assumptions, median_values), self._scorer, self._company)
         today = self._today()
         remarks = tuple(f"Own base case here: {label(one.name)} {note(one, today)}" for one in entries)
         return replace(self._made[key], remarks=remarks)
@@ -89,8 +94,8 @@ def _rests_on(run: Run, medians: Mapping[str, float]) -> bool:
     return MEMBERS in run.parameters.get("views", {}) or dict(medians) in [dict(run.changes), *scenarios]
 
 
-def _model(assumptions: Assumptions, scorer: Callable[[], Scorer | None]) -> LocalModel:
+def _model(assumptions: Assumptions, scorer: Callable[[], Scorer | None], company: Company) -> LocalModel:
     cases = {preset: assumptions.case(preset) for preset in PRESETS}
     named = names_in(assumptions.stories)
-    reader = Reader(cases=cases, ranges=assumptions.ranges, scorer=scorer, named=named, detector=load_detector)
+    reader = Reader(cases=cases, ranges=assumptions.ranges, scorer=scorer, named=named, detector=load_detector, company=company)
     return LocalModel(Analyst(assumptions), reader)

@@ -70,15 +70,14 @@ async def open_assistant(
         AssistantError: the settings, the assumptions or the data folder cannot be used.
     """
     assumptions = load_assumptions(settings.assumptions_file)
+    company = load_company(settings.knowledge_dir)
     database = open_records(settings)
     beliefs = open_beliefs(database, assumptions)
     base_cases = OwnBaseCases(BaseCases(database, partial(datetime.now, UTC)), assumptions)
-    models = LocalModels(base_cases, load_question_network, medians=beliefs.median_values)
+    models = LocalModels(base_cases, load_question_network, medians=beliefs.median_values, company=company)
     finder = Finder(Library(settings, database, notify=notify, own=own_documents), on_indexing)
     executor = ThreadPoolExecutor(THREADS, "answering")
-    answering = Answering(
-        models=models, finder=finder, runs=RunStore(database), company=load_company(settings.knowledge_dir), strict=strict
-    )
+    answering = Answering(models=models, finder=finder, runs=RunStore(database), company=company, strict=strict)
     access = open_access(settings, database)
     assistant = Assistant(
         answering=answering,
@@ -89,7 +88,9 @@ async def open_assistant(
         beliefs=beliefs,
         executor=executor,
         clock=clock,
-        chat=None if access is None else _chat(settings, access, finder, answering=answering, models=models, executor=executor),
+        chat=None
+        if access is None
+        else _chat(settings, access, finder, answering=answering, models=models, executor=executor, codes=company.codes),
     )
     executor.submit(_warn_of_late_damage, settings, notify)
     try:
@@ -144,7 +145,14 @@ def open_access(settings: Settings, database: Database) -> "Access | None":
 
 
 def _chat(
-    settings: Settings, access: "Access", finder: Finder, *, answering: Answering, models: LocalModels, executor: ThreadPoolExecutor
+    settings: Settings,
+    access: "Access",
+    finder: Finder,
+    *,
+    answering: Answering,
+    models: LocalModels,
+    executor: ThreadPoolExecutor,
+    codes: tuple[str, ...],
 ) -> "ChatAssistance":
     """The chat model's part in answers."""
     from qs_assistant.app.chat_assistance import ChatAssistance
@@ -154,7 +162,7 @@ def _chat(
     near = NearExamples(partial(_embedded, finder), shipped_examples(), lambda: shipped_vectors(finder.open().embedder.name))
     return ChatAssistance(
         access,
-        ModelReader(near.nearest, Lexicon()),
+        ModelReader(near.nearest, Lexicon(codes=codes)),
         answering=answering,
         models=models,
         executor=executor,

@@ -45,7 +45,7 @@ def ask(
 
 def _refuse_empty(question: str) -> None:
     if not question.strip():
-        raise InputError('The question is empty. Ask something, such as: qs-assistant ask "what is QS worth at 90% yield?"', "question")
+        raise InputError('The question is empty. Ask something, such as: qs-assistant ask "what is it worth at 90% yield?"', "question")
 
 
 def chat(scope: BaseCaseScopeOption = GLOBAL_SCOPE) -> None:

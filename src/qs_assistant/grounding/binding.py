@@ -57,7 +57,7 @@ def bind(number: Number, sentence: Sentence, evidence: Evidence, *, strict: bool
         for citation in sentence.citations:
             if citation in evidence.passages and number.moment.holds(moment_of(evidence.passages[citation].date)):
                 return Bound(Source("program", output=f"date of [{citation}]"))
-    if any(_same(number, other) for other in numbers(evidence.question)) and _ASKED.search(sentence.text):
+    if any(_same(number, other) for other in numbers(evidence.question, evidence.names)) and _ASKED.search(sentence.text):
         return Bound(Source("question"))
     return None
 
@@ -144,7 +144,7 @@ def _entry_numbers(one: Cited, evidence: Evidence) -> Iterable[Number]:
 
 def _in_facts(number: Number, evidence: Evidence) -> Bound | None:
     for label, fact in evidence.facts.items():
-        if any(_same(number, other) for other in fact_numbers(fact)):
+        if any(_same(number, other) for other in fact_numbers(fact, evidence.names)):
             return Bound(Source("program", output=label))
     return None
 

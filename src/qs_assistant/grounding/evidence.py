@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from qs_assistant.documents.passage import Passage, TableFigure
-from qs_assistant.grounding.names import learned_names
+from qs_assistant.grounding.names import in_any_case, learned_names
 from qs_assistant.grounding.numbers import Number, numbers
 from qs_assistant.text.dates import moments
 
@@ -45,17 +45,19 @@ class Evidence:
         runs: for each run id its inputs, outputs and labelled values: name to (value, unit); units as in the inputs and outputs tables.
         question: what the user said; it never counts as evidence for a claim.
         facts: counts and dates that the program computed: label to the value, or to the text as written.
+        codes: names with digits that the company is known for, however they are written.
     """
 
     passages: Mapping[int, Cited] = field(default_factory=dict)
     runs: Mapping[str, Mapping[str, tuple[float, str]]] = field(default_factory=dict)
     question: str = ""
     facts: Mapping[str, float | str] = field(default_factory=dict)
+    codes: tuple[str, ...] = ()
 
     @property
     def names(self) -> frozenset[str]:
-        """The words with digits that the passages, their titles and the run ids use as names."""
-        return _names(tuple(self.passages.values()), tuple(self.runs))
+        """The words with digits that the company, the passages, their titles and the run ids use as names."""
+        return _names(tuple(self.passages.values()), tuple(self.runs), self.codes)
 
     def passage_numbers(self, citation: int) -> tuple[Number, ...]:
         """The numbers of a cited passage's words and title."""
@@ -65,9 +67,13 @@ class Evidence:
 
 # Every figure that is bound asks for them again.
 @lru_cache(maxsize=64)
-def _names(passages: tuple[Cited, ...], runs: tuple[str, ...]) -> frozenset[str]:
+def _names(passages: tuple[Cited, ...], runs: tuple[str, ...], codes: tuple[str, ...]) -> frozenset[str]:
     texts = [part for one in passages for part in (one.text, one.title, one.publisher)]
-    return learned_names(texts) | frozenset(run[:length] for run in runs for length in (6, 7, 8, len(run)) if len(run) >= length)
+    return (
+        in_any_case(codes)
+        | learned_names(texts)
+        | frozenset(run[:length] for run in runs for length in (6, 7, 8, len(run)) if len(run) >= length)
+    )
 
 
 def canonical(value: float, unit: str) -> tuple[float, str]:
@@ -96,10 +102,10 @@ def shown_unit(number: Number) -> tuple[float, str]:
     return number.value, number.unit
 
 
-def fact_numbers(fact: float | str) -> tuple[Number, ...]:
+def fact_numbers(fact: float | str, names: frozenset[str] = frozenset()) -> tuple[Number, ...]:
     """The numbers of a program fact: of its text, or the number itself."""
     text = fact if isinstance(fact, str) else f"{fact:.12g}"
-    found = numbers(text)
+    found = numbers(text, names)
     if found or not isinstance(fact, str):
         return found
     return tuple(Number(text[a:b], a, b, one.number, "date", kind="date", moment=one) for a, b, one in moments(text))

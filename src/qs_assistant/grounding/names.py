@@ -1,14 +1,10 @@
-"""Names that hold digits (QSE-5, V21L, 10-K, 45X) and are therefore no numbers: a table, and what documents themselves use."""
+"""Names that hold digits (10-K, 45X, QSE-5) and so are no numbers: a table, the company's own, and what documents themselves use."""
 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 TABLE = (
-    "QSE-5",
-    "QS-0",
-    "QS-1",
-    "V21L",
     "A0",
     "A1",
     "A2",
@@ -35,7 +31,6 @@ TABLE = (
     "24/7",
     "24-7",
     "CO2",
-    "cryptopulse360",
 )
 # A name that is also an ordinary number stands for the name only where no unit, currency or grouping makes it a quantity.
 _AMBIGUOUS = frozenset({"2170", "4680", "18650", "21700"})
@@ -51,6 +46,11 @@ def learned_names(texts: Iterable[str]) -> frozenset[str]:
     """The capitalised alphanumerics of documents: words with a capital and a digit that are no quarter, year or amount."""
     found = (match.group() for text in texts for match in _LEARNT.finditer(text))
     return frozenset(name for name in found if not _NEVER.match(name) and len(name) <= 24)
+
+
+def in_any_case(names: Iterable[str]) -> frozenset[str]:
+    """Names as people may write them: as they are, in capitals, in small letters."""
+    return frozenset(one for name in names for one in (name, name.upper(), name.lower()))
 
 
 @lru_cache(maxsize=64)

@@ -77,8 +77,9 @@ def _figures(text: str, quotes: Mapping[int, Cited]) -> bool:
     """Whether every figure of the summary is one of the quotes', and every figure of a single quote that has several stays with it."""
     marks = "".join(f"[{n}]" for n in quotes)
     marked = " ".join(f"{one.rstrip('.!?')} {marks}." for one in sentences(text))
-    if not check(marked, Evidence(dict(quotes)), author="model").sound:
+    evidence = Evidence(dict(quotes))
+    if not check(marked, evidence, author="model").sound:
         return False
     # Two figures of one kind can change places: with more than one of a unit there is no telling, so there is no summary.
-    units = [one.unit for one in numbers(text) if one.kind == "quantity" and one.moment is None]
+    units = [one.unit for one in numbers(text, evidence.names) if one.kind == "quantity" and one.moment is None]
     return len(units) == len(set(units))

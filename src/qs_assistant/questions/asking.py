@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from qs_assistant.questions.company_names import TAUGHT
 from qs_assistant.questions.fusion import SUMS, Fused
 from qs_assistant.questions.speech import sentence_of
 from qs_assistant.questions.turn_reading import RankedTurns
@@ -66,5 +67,5 @@ def _no_input(fused: Fused) -> Reading:
 
 
 def _label(said: str) -> str:
-    short = said.removeprefix("What is QuantumScape worth ").removeprefix("with ").rstrip("?")
+    short = said.removeprefix(f"What is {TAUGHT} worth ").removeprefix("with ").rstrip("?")
     return short if len(short) <= _LABEL else short[: _LABEL - 1].rstrip() + "…"

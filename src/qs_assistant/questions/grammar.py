@@ -8,6 +8,7 @@ from qs_assistant.questions import splitting
 from qs_assistant.questions.additions import NEW_MONEY, with_additions
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.clarification import Asker
+from qs_assistant.questions.company_names import CompanyNames
 from qs_assistant.questions.comparing import CompareReader
 from qs_assistant.questions.figuring import FigureReader
 from qs_assistant.questions.followups import FollowupReader
@@ -16,7 +17,7 @@ from qs_assistant.questions.moves import moves_of
 from qs_assistant.questions.pairing import Found
 from qs_assistant.questions.ranges import RangeReader, preset_or_none
 from qs_assistant.questions.readings import Draft, drafted
-from qs_assistant.questions.refuse import asks_failure, declined
+from qs_assistant.questions.refuse import Refusals, asks_failure
 from qs_assistant.questions.scenario import ScenarioReader
 from qs_assistant.questions.sentence import Sentence, take_apart
 from qs_assistant.questions.slot_filling import resumed
@@ -33,6 +34,7 @@ from qs_assistant.questions.special_intents import (
 from qs_assistant.questions.subjects import stands_alone, whole_question
 from qs_assistant.questions.yearly import of_one_year
 from qs_assistant.text.quantity_units import Quantity
+from qs_assistant.types.company import Company
 from qs_assistant.types.request import FIRST_CASH_YEAR, Reading, Request
 from qs_assistant.types.turn import Turn
 from qs_assistant.valuation.model import YEARS
@@ -50,10 +52,12 @@ class Grammar:
 
     Args:
         cases: the stored inputs of the base, bear and bull case, for relative changes and for what a value may reasonably be.
+        company: whom the questions are about.
     """
 
-    def __init__(self, known: Cases) -> None:
-        self._lexicon = Lexicon()
+    def __init__(self, known: Cases, company: Company) -> None:
+        self._lexicon = Lexicon(codes=company.codes)
+        self._refusals = Refusals(company, CompanyNames(company).strangers)
         self._cases = known
         self._scenarios = ScenarioReader(known)
         self._asker = Asker(self._scenarios, known)
@@ -93,7 +97,7 @@ class Grammar:
         assumed = asks_assumptions(sentence, lambda name: self._cases.value(name, None, {}))
         if assumed is not None:
             return Reading("documents", search=sentence.text.strip(), reasons=("documents", ASSUMED), focus=assumed)
-        topic = declined(
+        topic = self._refusals.topic(
             sentence.lowered,
             changes=bool(draft.changes) or FIRST_CASH_YEAR in draft.request.outputs,
             after_valuation=previous is not None and previous.route == "valuation",

@@ -43,9 +43,13 @@ def stem(word: str) -> str:
 
 
 class Lexicon:
-    """The vocabulary as a search structure: phrases by first word, and known words for typos. Built once, then only read."""
+    """The vocabulary as a search structure: phrases by first word, and known words for typos. Built once, then only read.
 
-    def __init__(self, terms: Iterable[Term] = (*INPUT_TERMS, *OUTPUT_TERMS)) -> None:
+    `codes` are names that hold a hyphen and digits ("QSE-5"), which are one word.
+    """
+
+    def __init__(self, terms: Iterable[Term] = (*INPUT_TERMS, *OUTPUT_TERMS), codes: tuple[str, ...] = ()) -> None:
+        self.codes = codes
         self._phrases: dict[str, dict[tuple[str, ...], tuple[list[str], list[str]]]] = defaultdict(dict)
         self._words: set[str] = set()
         for term in terms:

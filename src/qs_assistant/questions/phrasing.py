@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from qs_assistant.questions.company_names import TAUGHT
 from qs_assistant.questions.vocabulary import label
 from qs_assistant.valuation.inputs import INPUTS
 
@@ -38,7 +39,7 @@ def question_of(changes: Mapping[str, float], preset: str | None = None) -> str:
     phrases = [spoken_change(name, value) for name, value in changes.items()]
     joined = ", ".join(phrases[:-1]) + (" and " if len(phrases) > 1 else "") + "".join(phrases[-1:])
     case = f" in the {preset} case" if preset else ""
-    return f"What is QuantumScape worth{case}{' with ' + joined if phrases else ''}?"
+    return f"What is {TAUGHT} worth{case}{' with ' + joined if phrases else ''}?"
 
 
 def _plain(value: float) -> str:

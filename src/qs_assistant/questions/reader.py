@@ -15,6 +15,7 @@ from qs_assistant.questions.answerability import guesses, overlooks, says_nothin
 from qs_assistant.questions.asking import asked_back, asked_of_turn
 from qs_assistant.questions.assemble import Assembler
 from qs_assistant.questions.cases import Cases
+from qs_assistant.questions.company_names import CompanyNames
 from qs_assistant.questions.features import KINDS, ROUTES, features
 from qs_assistant.questions.fusion import SUMS, Fused, Heard, confidence, identity, listed, ranked
 from qs_assistant.questions.grammar import FOLLOW_UP, Grammar
@@ -24,6 +25,7 @@ from qs_assistant.questions.moves import moves_of
 from qs_assistant.questions.named_outputs import asked_of_last
 from qs_assistant.questions.ranges import asks_outcomes
 from qs_assistant.questions.readings import Draft
+from qs_assistant.questions.refuse import STRANGER
 from qs_assistant.questions.scorer import UNTAUGHT, Scorer, Scores
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.slot_filling import pressed, resumed
@@ -33,6 +35,7 @@ from qs_assistant.questions.turn_features import is_whole, state_features, turn_
 from qs_assistant.questions.turn_reading import Alone, HeardTurn, TurnReader, ranked_turns
 from qs_assistant.questions.turn_type import WEIGHTS, WITH_STATE, TurnWeights, family_shares, load_turn_weights, turn_types
 from qs_assistant.questions.vocabulary import ordinary_words
+from qs_assistant.types.company import Company
 from qs_assistant.types.request import Reading, Request
 from qs_assistant.types.turn import Turn
 
@@ -77,6 +80,7 @@ class Reader:
         scorer: gives the network, which is loaded with the first question; where it gives None the grammar reads alone.
         named: every phrase that an event or a view is called by, with its id.
         detector: gives what tells the further analyses (frontier, events, views, ...); where it gives None they are not read.
+        company: whom the questions are about, and what it is called.
     """
 
     def __init__(
@@ -87,10 +91,12 @@ class Reader:
         scorer: Callable[[], Scorer | None] = lambda: None,
         named: Named | None = None,
         detector: Callable[[], AnalysisDetector | None] = lambda: None,
+        company: Company,
     ) -> None:
+        self._names = CompanyNames(company)
         self._cases = Cases(cases, ranges)
         self._analyses = AnalysisReader(self._cases, named or Named({}, {}), detector)
-        self._grammar = Grammar(self._cases)
+        self._grammar = Grammar(self._cases, company)
         self._assembler = Assembler(self._cases)
         self._turns = TurnReader(self._grammar.followups, self._cases)
         self._scorer = scorer
@@ -100,9 +106,12 @@ class Reader:
         refused = too_long(question)
         if refused is not None:
             return refused
-        sentence = self._grammar.take_apart(question)
+        sentence = self._grammar.take_apart(self._names.text(question))
         refused = too_much(sentence)
-        return refused if refused is not None else _with_leftovers(sentence, self._read(sentence, previous))
+        if refused is not None:
+            return refused
+        reading = self._read(sentence, None if previous is None else self._names.turn(previous))
+        return self._names.reading(_with_leftovers(sentence, reading))
 
     def _read(self, sentence: Sentence, previous: Turn | None) -> Reading:
         settled = pressed(sentence, previous, self._cases) or asked_of_last(sentence, previous)
@@ -183,7 +192,7 @@ class Reader:
         """The likeliest readings of a numeric question that stands alone, best first; none where it cannot be scored. Never raises."""
         if too_long(question) is not None:
             return []
-        sentence = self._grammar.take_apart(question)
+        sentence = self._grammar.take_apart(self._names.text(question))
         reading, draft = self._grammar.read(sentence)
         scorer = self._scorer() if _scorable(sentence, reading, draft) else None
         if scorer is None:
@@ -264,7 +273,7 @@ def _goes_on(sentence: Sentence, reading: Reading, previous: Turn) -> bool:
 
 def _scorable(sentence: Sentence, reading: Reading, draft: Draft) -> bool:
     """Whether the network has a say: not in small talk, in what continues the last turn, in what it was not taught, in endless lists."""
-    if reading.decline in _SETTLED or {*_GOING_ON, NEW_MONEY} & set(reading.reasons) or not sentence.tokens:
+    if reading.decline in _SETTLED or {*_GOING_ON, NEW_MONEY, STRANGER} & set(reading.reasons) or not sentence.tokens:
         return False
     named = {change.name for change in draft.changes} | {draft.request.solve_for, draft.request.variable}
     taught = (reading.request is None or reading.request.kind in KINDS) and not named & UNTAUGHT

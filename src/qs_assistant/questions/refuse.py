@@ -1,18 +1,22 @@
 """What the assistant does not do: advice, other companies, price forecasts by date, other topics, and orders to break its rules."""
 
 import re
+from collections.abc import Collection
 
+from qs_assistant.types.company import Company
 from qs_assistant.types.request import DeclineTopic
 
+STRANGER = "declined/stranger"
+"""Another company, told by names that nothing learned knows: no network has a say in it."""
 _OTHERS = (
-    r"(?:solid power|ses(?: ai)?|tesla|catl|factorial|samsung(?: sdi)?|lg(?: energy)?(?: solution)?|panasonic|byd|toyota|rivian|lucid"
+    r"solid power|ses(?: ai)?|tesla|catl|factorial|samsung(?: sdi)?|lg(?: energy)?(?: solution)?|panasonic|byd|toyota|rivian|lucid"
     r"|enovix|amprius|nio|ford|gm|general motors|apple|nvidia"
-    r"|microvast|blue solutions|prologium|sila|group14|northvolt|freyr|corning|volkswagen|vw|powerco|porsche|ducati|murata|honda"
+    r"|microvast|blue solutions|prologium|sila|group14|northvolt|freyr|porsche|honda"
     r"|hyundai|stellantis|bmw|mercedes|ilika|eos|fluence|albemarle"
     r"|microsoft|amazon|google|alphabet|meta|gamestop|gme|amc|palantir|pltr|tsla|sldp|nvda|aapl|bitcoin|btc|ethereum|eth|dogecoin"
     r"|gold|oil|s&p(?: 500)?|plug(?: power)?|quantum computing|ionq|rigetti"
     r"|eve energy|gotion|svolt|farasis|calb|sk on|blackberry|intel|amd|our next energy|chargepoint|nikola|fisker|polestar|welion"
-    r"|ganfeng|quantumsphere|24m|sunpower|enphase)"
+    r"|ganfeng|quantumsphere|24m|sunpower|enphase"
 )
 _INJECTION = re.compile(
     r"\b(?:ignore|forget|disregard|override|bypass|drop|skip|disable|turn off|stop using|delete) (?:all |any |of |your |the |these "
@@ -87,22 +91,6 @@ _FORECAST = re.compile(
 _MINE = re.compile(
     rf"\bwill\b.{{0,12}}\bmy (?:[\d,]+ |\w+ )?(?:shares?|stake|position|investment|holding|stock|money)\b.{{0,30}}\bworth\b.{{0,30}}{_WHEN}"
 )
-_OF_OTHER = re.compile(
-    rf"\b(?:what|how much)(?: is|'s| are|s| would| was| does)? (?:be )?(?:the )?(?:a )?(?:share of |fair value (?:of|for) |value of "
-    rf"|intrinsic value of |stock of |equity value of |equity of )?{_OTHERS}(?:'s)?(?: stock| shares?| equity)?(?: be)? (?:worth"
-    rf"|fair value|valued|intrinsic value|equity value|trade|valuation)\b"
-    rf"|\b(?:fair value|intrinsic value|value per share|equity value|valuation|dcf|upside|fair price|price target|worth|market cap"
-    rf"|share price|stock price)(?: of| for| in| on) (?:an? )?(?:share of )?{_OTHERS}\b"
-    rf"|^\W*(?:please |can you |could you |now )*(?:value|appraise|price|run|model|simulate|do) (?:a valuation (?:of|for) "
-    rf"|the model (?:on|for) |the numbers (?:on|for) )?{_OTHERS}\b|\b(?:what if|if|suppose) {_OTHERS}(?:'s)? (?:yield|royalty|wacc"
-    rf"|discount|capacity|cell price|margin|opex|cash|debt)\b"
-    rf"|\b{_OTHERS}(?:'s)?(?: stock| shares?)? (?:worth|fair value|valuation|upside|intrinsic value|undervalued|overvalued|dcf"
-    rf"|value per share|equity value)\b|\bis {_OTHERS}(?: stock)? (?:over|under)(?:valued|priced)"
-    rf"|\b(?:justif\w+|imply|implies)\b.{{0,30}}\b{_OTHERS}(?:'s)? (?:market cap|share price|valuation|cap)\b"
-    rf"|\b{_OTHERS}(?:'s)? (?:market cap|share price|stock price)\b.{{0,20}}\b(?:today|now|currently)\b"
-    rf"|\bsensitivity (?:table )?(?:of|for) {_OTHERS}\b|\bcompare (?:qs|quantumscape) (?:with|to|and|against) {_OTHERS}"
-    rf"|\b(?:discount rate|wacc|royalty|yield) (?:of|for) {_OTHERS}\b.{{0,40}}\bworth\b"
-)
 _OFF_TOPIC = re.compile(
     r"\b(?:homework|essay|poem|haiku|limerick|song|lyrics|recipes?|joke|weather|horoscope|translate|football|soccer|basketball"
     r"|super bowl|world cup|olympics|movie|film|netflix|restaurant|pizza|lasagna|cook|bake|president|election|birthday"
@@ -114,9 +102,9 @@ _OFF_TOPIC = re.compile(
     r"|mortgage|bake|knit|guitar|piano|tattoo|fix my|plumber|spaghetti|cocktail|coffee|who won|square root of|integral of"
     r"|derivative of (?!the)|solve for x)\b"
 )
-_DOMAIN = re.compile(
-    r"\b(?:qs|quantumscape|yield|royalt|batter|cell|separator|vw|volkswagen|powerco|corning|valuation|wacc|discount rate|share|stock"
-    r"|solid[- ]state|gwh|capex|opex|ducati|article|cobra|ebitda|kwh|anode|lithium|market cap)"
+_DOMAIN = (
+    r"qs|quantumscape|yield|royalt|batter|cell|separator|valuation|wacc|discount rate|share|stock|solid[- ]state|gwh|capex|opex|article"
+    r"|ebitda|kwh|anode|lithium|market cap"
 )
 _GREETING = re.compile(
     r"\W*(?:(?:hi|hello|hey|yo|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|thanks|thank you|thx|ty|cheers"
@@ -161,7 +149,6 @@ _GERMAN = re.compile(
 )
 _GERMAN_WORDS = 3
 """So many different words: an English question has none or one of them."""
-_SAME_FOR_OTHER = re.compile(rf"\b(?:same|and|what about|how about) (?:for |with )?{_OTHERS}\s*\?*$")
 
 
 def asks_failure(text: str) -> bool:
@@ -169,38 +156,81 @@ def asks_failure(text: str) -> bool:
     return _FAILS.search(text) is not None and _TO_COME.match(text) is not None
 
 
-def declined(text: str, *, changes: bool, after_valuation: bool = False) -> tuple[DeclineTopic, str] | None:
-    """The topic a question is declined for, with the rule's name; None where it may be answered.
+class Refusals:
+    """What is declined of questions about one company.
 
     Args:
-        text: the question in lower case.
-        changes: whether the question sets an input and asks for a value (a what-if is no forecast).
-        after_valuation: whether the last turn was one, so that "and Tesla?" asks for another company's.
+        company: whom the questions are about; its partners are companies that are not valued.
+        strangers: further names of companies that are none.
     """
-    said: DeclineTopic | None = next((topic for topic, whole in _SMALL_TALK if whole.fullmatch(text)), None)
-    if said is not None:
-        return said, f"declined/{said}"
-    if len(set(_GERMAN.findall(text))) >= _GERMAN_WORDS:
-        return "language", "declined/language"
-    if _INJECTION.search(text):
-        return "injection", "declined/injection"
-    if _ADVICE.search(text) and not re.search(r"\b(?:article|author|analysts?|reddit|writer|letter|say|says|said|rating)\b", text):
-        return "advice", "declined/advice"
-    if (
-        _OF_OTHER.search(text)
-        and not _PAST_ASKED.search(text)
-        and not re.search(r"\b(?:stake|deal|contract|commitment|investment|agreement|partnership|prepayment|licen[cs]e)\b", text)
-    ):
-        return "other_company", "declined/other-company"
-    if after_valuation and _SAME_FOR_OTHER.search(text):
-        return "other_company", "declined/other-company"
-    if _MINE.search(text):
-        return "forecast", "declined/forecast"
-    if not changes and not _FAILS.search(text) and _FORECAST.search(text) and not _ATTRIBUTED.search(text) and not _PAST_ASKED.search(text):
-        return "forecast", "declined/forecast"
-    if _OFF_TOPIC.search(text) and not _DOMAIN.search(text):
-        return "off_topic", "declined/off-topic"
-    return None
+
+    def __init__(self, company: Company, strangers: Collection[str] = ()) -> None:
+        partners = [re.escape(one.lower()) for one in company.partners]
+        others = "|".join([_OTHERS, *partners, *(re.escape(one.lower()) for one in strangers)])
+        own = [re.escape(one.lower()) for one in (*company.codes, *company.terms)]
+        self._other = STRANGER if strangers else "declined/other-company"
+        self._of_other = _valuation_of(f"(?:{others})")
+        self._same_for_other = re.compile(rf"\b(?:same|and|what about|how about) (?:for |with )?(?:{others})\s*\?*$")
+        self._domain = re.compile(rf"\b(?:{'|'.join([_DOMAIN, *partners, *own])})")
+
+    def topic(self, text: str, *, changes: bool, after_valuation: bool = False) -> tuple[DeclineTopic, str] | None:
+        """The topic a question is declined for, with the rule's name; None where it may be answered.
+
+        Args:
+            text: the question in lower case.
+            changes: whether the question sets an input and asks for a value (a what-if is no forecast).
+            after_valuation: whether the last turn was one, so that "and Tesla?" asks for another company's.
+        """
+        said: DeclineTopic | None = next((topic for topic, whole in _SMALL_TALK if whole.fullmatch(text)), None)
+        if said is not None:
+            return said, f"declined/{said}"
+        if len(set(_GERMAN.findall(text))) >= _GERMAN_WORDS:
+            return "language", "declined/language"
+        if _INJECTION.search(text):
+            return "injection", "declined/injection"
+        if _ADVICE.search(text) and not re.search(r"\b(?:article|author|analysts?|reddit|writer|letter|say|says|said|rating)\b", text):
+            return "advice", "declined/advice"
+        if (
+            self._of_other.search(text)
+            and not _PAST_ASKED.search(text)
+            and not re.search(r"\b(?:stake|deal|contract|commitment|investment|agreement|partnership|prepayment|licen[cs]e)\b", text)
+        ):
+            return "other_company", self._other
+        if after_valuation and self._same_for_other.search(text):
+            return "other_company", self._other
+        if _MINE.search(text):
+            return "forecast", "declined/forecast"
+        if (
+            not changes
+            and not _FAILS.search(text)
+            and _FORECAST.search(text)
+            and not _ATTRIBUTED.search(text)
+            and not _PAST_ASKED.search(text)
+        ):
+            return "forecast", "declined/forecast"
+        if _OFF_TOPIC.search(text) and not self._domain.search(text):
+            return "off_topic", "declined/off-topic"
+        return None
+
+
+def _valuation_of(others: str) -> re.Pattern[str]:
+    """What asks for the value of another company."""
+    return re.compile(
+        rf"\b(?:what|how much)(?: is|'s| are|s| would| was| does)? (?:be )?(?:the )?(?:a )?(?:share of |fair value (?:of|for) |value of "
+        rf"|intrinsic value of |stock of |equity value of |equity of )?{others}(?:'s)?(?: stock| shares?| equity)?(?: be)? (?:worth"
+        rf"|fair value|valued|intrinsic value|equity value|trade|valuation)\b"
+        rf"|\b(?:fair value|intrinsic value|value per share|equity value|valuation|dcf|upside|fair price|price target|worth|market cap"
+        rf"|share price|stock price)(?: of| for| in| on) (?:an? )?(?:share of )?{others}\b"
+        rf"|^\W*(?:please |can you |could you |now )*(?:value|appraise|price|run|model|simulate|do) (?:a valuation (?:of|for) "
+        rf"|the model (?:on|for) |the numbers (?:on|for) )?{others}\b|\b(?:what if|if|suppose) {others}(?:'s)? (?:yield|royalty|wacc"
+        rf"|discount|capacity|cell price|margin|opex|cash|debt)\b"
+        rf"|\b{others}(?:'s)?(?: stock| shares?)? (?:worth|fair value|valuation|upside|intrinsic value|undervalued|overvalued|dcf"
+        rf"|value per share|equity value)\b|\bis {others}(?: stock)? (?:over|under)(?:valued|priced)"
+        rf"|\b(?:justif\w+|imply|implies)\b.{{0,30}}\b{others}(?:'s)? (?:market cap|share price|valuation|cap)\b"
+        rf"|\b{others}(?:'s)? (?:market cap|share price|stock price)\b.{{0,20}}\b(?:today|now|currently)\b"
+        rf"|\bsensitivity (?:table )?(?:of|for) {others}\b|\bcompare (?:qs|quantumscape) (?:with|to|and|against) {others}"
+        rf"|\b(?:discount rate|wacc|royalty|yield) (?:of|for) {others}\b.{{0,40}}\bworth\b"
+    )
 
 
 _PAST_ASKED = re.compile(

@@ -89,7 +89,7 @@ class Sentence:
 def take_apart(text: str, lexicon: Lexicon) -> Sentence:
     """Clean a text and find what is in it."""
     cleaned = clean(text)
-    tokens = with_units_spelled(with_numbers_spelled(tokenize(cleaned)))
+    tokens = with_units_spelled(with_numbers_spelled(tokenize(cleaned, lexicon.codes)))
     found = find_quantities(tokens, cleaned, most=MOST_FOUND)
     mentions = lexicon.find(tokens, ((one.first, one.last) for one in found))
     quantities = without_dates(tokens, found, cleaned, keeps_years=any("base_year" in one.candidates for one in mentions))

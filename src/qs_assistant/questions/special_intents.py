@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from qs_assistant.questions.company_names import TAUGHT_SHORT
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.types.answer import Choice
 from qs_assistant.types.request import Reading
@@ -122,7 +123,7 @@ def why_what() -> Reading:
     """The question back where nothing was said before that could be explained."""
     choices = (
         Choice("what drives the value", "Which input is the valuation most sensitive to?"),
-        Choice("the base case", "How much is QS worth in the base case?"),
+        Choice("the base case", f"How much is {TAUGHT_SHORT} worth in the base case?"),
         Choice("bear against bull", "Compare the bear, base and bull cases"),
     )
     asked = "What would you like explained? Name the event or the figure, or pick one of these."

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad*`"))
@@ -15,9 +16,9 @@ _VULGAR = re.compile(r"(?:(?<!\d)(\d++))?\s?([¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘�
 LONGEST_MIXED = 15
 """Digits before a fraction of one character ("7½") that a number still holds exactly."""
 
-_TOKEN = re.compile(
-    r"(?P<name>qse?-\d+|\d{1,2}-[kqf]\b|(?:45x|48e)\b|(?!usd|eur|gbp|us\d|x\d)[a-z]{1,6}\d\w*)"
-    r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d{1,3}(?:[ '][0]{3})+(?![\d.,])|(?<!\d,)\d+,\d{1,2}(?![\d,])"
+_NAME = r"\d{1,2}-[kqf]\b|(?:45x|48e)\b|(?!usd|eur|gbp|us\d|x\d)[a-z]{1,6}\d\w*"
+_OTHER = (
+    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d{1,3}(?:[ '][0]{3})+(?![\d.,])|(?<!\d,)\d+,\d{1,2}(?![\d,])"
     r"|\d+(?:\.\d+)?(?:e[+-]?\d{1,2}\b)?|(?<!\.)\.\d+)"
     r"|(?P<word>r&d|sg&a|[^\W\d]+(?:'[^\W\d]+)?)"
     r"|(?P<mark>[-=]>|(?<=[\d%])\s*\.{2,3}(?=\s*[$€£]?\d)|\S)"
@@ -77,11 +78,17 @@ def _plain(character: str) -> str:
     return alike if len(alike) == 1 else " " if character.isspace() else character
 
 
-def tokenize(text: str) -> tuple[Token, ...]:
-    """The tokens of a cleaned text. A hyphen inside a compound ("two-year", "QSE-5" aside) is white space."""
+@lru_cache(maxsize=16)
+def _pattern(codes: tuple[str, ...]) -> re.Pattern[str]:
+    whole = "".join(rf"{re.escape(one.lower())}(?!\w)|" for one in codes)
+    return re.compile(f"(?P<name>{whole}{_NAME})|{_OTHER}")
+
+
+def tokenize(text: str, codes: tuple[str, ...] = ()) -> tuple[Token, ...]:
+    """The tokens of a cleaned text. A hyphen inside a compound ("two-year") is white space, but in a code such as "QSE-5"."""
     lowered = "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
     tokens: list[Token] = []
-    for match in _TOKEN.finditer(lowered):
+    for match in _pattern(codes).finditer(lowered):
         kind, start = match.lastgroup, match.start()
         word = "-" if match.group().strip().startswith("..") else match.group()  # "30..90%" is a range
         if (word == "-" and _joins(lowered, start)) or (word == "'" and _is_possessive(lowered, start)):

@@ -16,13 +16,18 @@ class Company:
     """What is one company's alone.
 
     `name` is written out, `short` as people abbreviate it; `asks` are questions shown as examples and `warm_up` the one that is asked
-    at a start; `cik` is the SEC's number of it ("" for none), `forms` the filings that are worth proposing, `feeds` its news feeds.
+    at a start. `partners` are companies that it works with, which are not valued, `codes` names with digits of its products and people,
+    `terms` further words that only its own subject has. `cik` is the SEC's number of it ("" for none), `forms` the filings that are worth
+    proposing, `feeds` its news feeds.
     """
 
     name: str
     short: str
     warm_up: str
     asks: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
     cik: str = ""
     forms: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
@@ -33,7 +38,7 @@ class Company:
         return (*((SUBMISSIONS.format(cik=self.cik),) if self.cik else ()), *self.feeds)
 
 
-NOBODY = Company("the company", "it", "What is the company worth?")
+NOBODY = Company("the company", "the company", "What is the company worth?")
 """Whom a folder is about that does not say."""
 
 
@@ -54,6 +59,9 @@ def load_company(folder: Path) -> Company:
             short=_text(data, "short"),
             warm_up=_text(data, "warm_up"),
             asks=_texts(data, "asks"),
+            partners=_texts(data, "partners"),
+            codes=_texts(data, "codes"),
+            terms=_texts(data, "terms"),
             cik=_cik(watch),
             forms=_texts(watch, "forms"),
             feeds=_texts(watch, "feeds"),

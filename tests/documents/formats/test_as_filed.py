@@ -269,3 +269,21 @@ def test_a_table_that_goes_on_behind_a_line_keeps_its_headings_and_its_scale():
         page.drawRightString(390, 560 - 12 * at, second)
     page.save()
     assert "Payables, 2026: 811 million; 2025: 790 million" in " ".join(texts(target.getvalue()))
+
+
+def test_a_footnote_mark_is_no_digit_of_the_figure_before_it():
+    page = b"<p>Net loss was $91.7<sup>3</sup> million, and there were 611<sup>(4)</sup> people at 5 m<sup>2</sup> each.</p>"
+    assert texts(page) == ["Net loss was $91.7 million, and there were 611 people at 5 m² each."]
+
+
+def test_a_sentence_with_words_put_in_and_struck_out_stays_whole():
+    page = b"<p>The tools cost <del>$58 million</del> <ins>$37 million</ins> in 2026, and <s>840</s> 702 people run them.</p>"
+    assert texts(page) == ["The tools cost $37 million in 2026, and 702 people run them."]
+
+
+def test_a_heading_over_several_columns_heads_each_of_them():
+    page = (
+        b'<table><tr><th rowspan="2">Item, $ million</th><th colspan="2">2026</th><th colspan="2">2025</th></tr>'
+        b"<tr><th>Q3</th><th>Q2</th><th>Q3</th><th>Q2</th></tr><tr><td>Revenue</td><td>17.3</td><td>15.8</td><td>2.9</td><td>1.6</td></tr></table>"
+    )
+    assert texts(page) == ["Revenue, 2026 Q3: $17.3 million; 2026 Q2: $15.8 million; 2025 Q3: $2.9 million; 2025 Q2: $1.6 million"]

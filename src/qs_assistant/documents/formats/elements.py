@@ -14,32 +14,9 @@ from qs_assistant.documents.tables.display import display
 
 _HEADS = {f"h{level}": level for level in range(1, 7)}
 _INLINE = frozenset(
-    {
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "cite",
-        "code",
-        "em",
-        "font",
-        "i",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-    }
-)
-
-
+    {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark",
+     "nobr", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
+)  # fmt: skip
 DATA_ROWS = 2
 MAX_TAGGED = 40  # characters; a longer cell is a sentence with a figure in it
 _PADDING = re.compile(r"(?:padding-left|text-indent|margin-left|padding)\s*:\s*(?:\S+\s+\S+\s+\S+\s+)?(-?[\d.]+)", re.IGNORECASE)
