@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PRIOR = 0.25
 LEAST_SEEN = 2
 STEPS = 120
-PLACES = 3
+PLACES = 2
 _ALONE = BASES.index("alone")
 
 
