@@ -73,10 +73,10 @@ def test_no_wrong_reading_of_any_kind_runs(trials, base_cases):
             if found is None or same_request(found.request, right.request):
                 continue
             if own.request is not None:
-                met = merge_confident(own, found.request, checked=found.sure)
+                met = merge_confident(own, found.request, checked=found.sure, company=COMPANY.name)
                 run += [(kind, question)] if met.request not in (None, own.request) else []
             else:
-                met = merge_unsure(own, found.request, checked=found.sure)
+                met = merge_unsure(own, found.request, checked=found.sure, company=COMPANY.name)
                 run += [(kind, question, text)] if met.request is not None else []
     assert run == []
     assert tried >= 2_000

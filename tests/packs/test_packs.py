@@ -4,12 +4,14 @@ import asyncio
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.cogs.about import help_post
 from bot.cogs.membership import welcome_post
 from qs_assistant.app.watching import likely_effect
 from qs_assistant.app.wiring import open_assistant
+from qs_assistant.llm.reading_examples import NearExamples, shipped_examples
 from qs_assistant.questions.company_names import CompanyNames
 from qs_assistant.types.company import load_company
 from qs_assistant.types.errors import SettingsError
@@ -84,6 +86,21 @@ def test_names_change_places_and_back():
     )
     assert names.text(names.text("Acme Anodes, ACME, QS")) == "Acme Anodes, ACME, QS"
     assert CompanyNames(load_company(shipped_knowledge())).text("the company, QS, it") == "the company, QS, it"
+
+
+def test_the_labelled_questions_that_a_chat_model_is_shown_name_it():
+    embedded = []
+
+    def embed(texts):
+        embedded.extend(texts)
+        return np.eye(1, dtype=np.float32)[[0] * len(texts)]
+
+    names = CompanyNames(load_company(ACME))
+    near = NearExamples(embed, shipped_examples(), named=names.text)
+    shown = near.nearest("What is Acme Anodes worth?", len(shipped_examples()))
+    assert embedded[-1] == "What is QuantumScape worth?"  # so that it is near what was asked of the other
+    assert any("Acme Anodes" in one.question for one in shown)
+    assert not any("QuantumScape" in one.question for one in shown)
 
 
 OTHERS = tomllib.loads((shipped_knowledge() / "golden.toml").read_text(encoding="utf-8"))["questions"]

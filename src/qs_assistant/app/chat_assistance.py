@@ -80,6 +80,7 @@ class ChatAssistance:
         models: LocalModels,
         executor: Executor,
         name: str,
+        company: str,
         asks: When,
         summary: bool,
         prepares: bool,
@@ -90,6 +91,7 @@ class ChatAssistance:
         self._models = models
         self._executor = executor
         self._name = name
+        self._company = company
         self._asks = asks
         self._summary = summary
         self._prepares = prepares
@@ -155,7 +157,7 @@ class ChatAssistance:
         if model is None:
             return own
         meets = merge_unsure if own.ask_back else merge_confident
-        return meets(own, model.request, checked=model.sure)
+        return meets(own, model.request, checked=model.sure, company=self._company)
 
     async def _looked_up(self, asked: _Context, reading: Reading, answer: Answer) -> tuple[Reading, Answer]:
         """What else may be done for a question about documents: read it as one about numbers, choose, make it whole."""
@@ -167,7 +169,7 @@ class ChatAssistance:
                 found = as_model_reading(reading, model.request)
                 return found, await self._answered(asked, found)
             if model is not None:
-                return reading, replace(answer, choices=(choice_of(model.request), *answer.choices))
+                return reading, replace(answer, choices=(choice_of(model.request, self._company), *answer.choices))
         if answer.tier == "closest":
             chosen = await self._chosen(asked, reading)
             if chosen:

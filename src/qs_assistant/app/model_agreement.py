@@ -30,27 +30,27 @@ def same_request(one: Request, other: Request) -> bool:
     return mine == theirs
 
 
-def choice_of(request: Request) -> Choice:
-    """A request as one of the readings to choose from."""
-    said = sentence_of(request)
+def choice_of(request: Request, company: str) -> Choice:
+    """A request as one of the readings to choose from; `company` is the name that it is told with."""
+    said = sentence_of(request, company)
     return Choice(said if len(said) <= LONGEST_LABEL else f"{said[: LONGEST_LABEL - 1].rstrip()}…", said, request.to_json())
 
 
-def merge_confident(own: Reading, model: Request, *, checked: bool) -> Reading:
+def merge_confident(own: Reading, model: Request, *, checked: bool, company: str) -> Reading:
     """Our sure reading, after the model's second opinion; `checked` says whether the model's passed the full check."""
     if own.request is None or same_request(own.request, model):
         return replace(own, reasons=(*own.reasons, AGREED))
     reasons = (*own.reasons, DOUBTED)
     if checked:
-        both = (choice_of(own.request), choice_of(model))
+        both = (choice_of(own.request, company), choice_of(model, company))
         return Reading("valuation", ask_back=BOTH, choices=both, reasons=reasons, focus=own.focus, pending=own.request)
-    return replace(own, choices=(choice_of(model),), reasons=reasons)
+    return replace(own, choices=(choice_of(model, company),), reasons=reasons)
 
 
-def merge_unsure(own: Reading, model: Request, *, checked: bool) -> Reading:
+def merge_unsure(own: Reading, model: Request, *, checked: bool, company: str) -> Reading:
     """Our question back, after the model's opinion; `checked` says whether that passed the full check."""
     if checked:
         return as_model_reading(own, model)
-    other = choice_of(model)
+    other = choice_of(model, company)
     rest = tuple(one for one in own.choices if one.question != other.question)
     return replace(own, choices=(other, *rest)[:MOST_CHOICES], reasons=(*own.reasons, DOUBTED))

@@ -17,6 +17,7 @@ from qs_assistant.app.conversation import Conversations
 from qs_assistant.app.own_documents import own_documents
 from qs_assistant.app.pipeline import Answering
 from qs_assistant.app.scoped_model import LocalModels
+from qs_assistant.questions.company_names import CompanyNames
 from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.network import load_question_network
 from qs_assistant.records.answers import AnswerStore
@@ -29,7 +30,7 @@ from qs_assistant.records.integrity import late_damage_warning, open_records
 from qs_assistant.records.predictions import PredictionRecords
 from qs_assistant.records.runs import RunStore
 from qs_assistant.retrieval.library import Library
-from qs_assistant.types.company import load_company
+from qs_assistant.types.company import Company, load_company
 from qs_assistant.types.settings import Settings
 from qs_assistant.valuation.assumptions import Assumptions, load_assumptions
 
@@ -90,7 +91,7 @@ async def open_assistant(
         clock=clock,
         chat=None
         if access is None
-        else _chat(settings, access, finder, answering=answering, models=models, executor=executor, codes=company.codes),
+        else _chat(settings, access, finder, answering=answering, models=models, executor=executor, company=company),
     )
     executor.submit(_warn_of_late_damage, settings, notify)
     try:
@@ -152,21 +153,24 @@ def _chat(
     answering: Answering,
     models: LocalModels,
     executor: ThreadPoolExecutor,
-    codes: tuple[str, ...],
+    company: Company,
 ) -> "ChatAssistance":
     """The chat model's part in answers."""
     from qs_assistant.app.chat_assistance import ChatAssistance
     from qs_assistant.llm.read import ModelReader
     from qs_assistant.llm.reading_examples import NearExamples, shipped_examples, shipped_vectors
 
-    near = NearExamples(partial(_embedded, finder), shipped_examples(), lambda: shipped_vectors(finder.open().embedder.name))
+    near = NearExamples(
+        partial(_embedded, finder), shipped_examples(), lambda: shipped_vectors(finder.open().embedder.name), CompanyNames(company).text
+    )
     return ChatAssistance(
         access,
-        ModelReader(near.nearest, Lexicon(codes=codes)),
+        ModelReader(near.nearest, Lexicon(codes=company.codes)),
         answering=answering,
         models=models,
         executor=executor,
         name=settings.chat_model or "",
+        company=company.name,
         asks=settings.chat_ask,
         summary=settings.chat_summary,
         prepares=settings.chat_prepare_tokens_per_day > 0,

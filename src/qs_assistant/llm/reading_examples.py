@@ -6,7 +6,7 @@ They are chosen and written by `python -m training.chat_examples`, with their ve
 import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +84,7 @@ class NearExamples:
         embed: turns texts into unit vectors, float32 of shape (len(texts), dimensions).
         examples: the labelled questions.
         vectors: gives their vectors, or None; then they are computed once, at the first need.
+        named: puts a company's own names into the place of those in the labelled questions, and back.
     """
 
     def __init__(
@@ -91,10 +92,12 @@ class NearExamples:
         embed: "Embed",
         examples: Sequence[Example],
         vectors: "Callable[[], NDArray[np.float32] | None]" = lambda: None,
+        named: Callable[[str], str] = lambda text: text,
     ) -> None:
         self._embed = embed
         self._examples = examples
         self._given = vectors
+        self._named = named
         self._vectors: NDArray[np.float32] | None = None
         self._lock = threading.Lock()
 
@@ -106,6 +109,6 @@ class NearExamples:
             if self._vectors is None:
                 given = self._given()
                 self._vectors = self._embed([one.question for one in self._examples]) if given is None else given
-        scores = np.round(self._vectors @ self._embed([question])[0], 6)
+        scores = np.round(self._vectors @ self._embed([self._named(question)])[0], 6)
         order = np.argsort(-scores, kind="stable")[:count]
-        return tuple(self._examples[int(place)] for place in order)
+        return tuple(replace(one, question=self._named(one.question)) for one in (self._examples[int(place)] for place in order))

@@ -8,6 +8,7 @@ __all__ = [
     "analysis_reader",
     "cases",
     "changes",
+    "company_names",
     "completion",
     "fusion",
     "grammar",

@@ -34,12 +34,12 @@ def spoken_change(name: str, value: float) -> str:
     return f"{article}{name_in_words} of {spoken_value(name, value)}"
 
 
-def question_of(changes: Mapping[str, float], preset: str | None = None) -> str:
+def question_of(changes: Mapping[str, float], preset: str | None = None, company: str = TAUGHT) -> str:
     """A scenario as a question: "What is QuantumScape worth with a royalty rate of 9% and an overall yield of 90%?"."""
     phrases = [spoken_change(name, value) for name, value in changes.items()]
     joined = ", ".join(phrases[:-1]) + (" and " if len(phrases) > 1 else "") + "".join(phrases[-1:])
     case = f" in the {preset} case" if preset else ""
-    return f"What is {TAUGHT} worth{case}{' with ' + joined if phrases else ''}?"
+    return f"What is {company} worth{case}{' with ' + joined if phrases else ''}?"
 
 
 def _plain(value: float) -> str:

@@ -1,5 +1,6 @@
 """A request as one whole sentence, for a choice that can be pressed."""
 
+from qs_assistant.questions.company_names import TAUGHT
 from qs_assistant.questions.phrasing import question_of, spoken_change, spoken_value
 from qs_assistant.questions.vocabulary import label
 from qs_assistant.types.request import Request, Scenario
@@ -14,8 +15,8 @@ _ANALYSES = {
 }
 
 
-def sentence_of(request: Request) -> str:
-    """What a request asks, in one sentence."""
+def sentence_of(request: Request, company: str = TAUGHT) -> str:
+    """What a request asks, in one sentence; the reader takes the company's name out again, others name it."""
     held = _held(Scenario(request.set, request.preset))
     if request.kind == "compare":
         named = [_held(one) or "the base case" for one in request.scenarios or ()]
@@ -36,7 +37,7 @@ def sentence_of(request: Request) -> str:
         return f"What does the event {request.event.replace('-', ' ')} change{_with(held)}?"
     if request.kind in _ANALYSES:
         return f"{_ANALYSES[request.kind]}{_with(held)}?"
-    return question_of(request.set, request.preset)
+    return question_of(request.set, request.preset, company)
 
 
 def _with(held: str) -> str:
