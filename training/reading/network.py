@@ -1,4 +1,4 @@
-"""The network that scores readings: the shipped MiniLM with its upper layers tuned by low-rank adapters, and linear heads.
+"""The network that scores readings: the shipped MiniLM with its layers tuned by low-rank adapters, and linear heads.
 
 Layers: Devlin et al. 2019, arXiv:1810.04805, section 3. Adapters: Hu et al. 2021, arXiv:2106.09685, equation 3.
 """
@@ -28,7 +28,7 @@ from qs_assistant.questions.sums import SLOTS, SUM_CLASSES, SUM_CLUES
 from training.reading.examples import INPUT_NAMES, PRESETS, SCENARIO_PRESETS, SCENARIOS
 
 LAYERS, WIDTH, HEADS = 6, 384, 12
-FROZEN = 2
+FROZEN = 0
 RANK = 16
 RARELY = -7.0
 """The logit that a token says an input is set in words, before anything is learned."""
@@ -147,7 +147,7 @@ class Heads(nn.Module):
 
 
 class Network(nn.Module):
-    """The upper, adapted layers and the heads."""
+    """The adapted layers and the heads."""
 
     def __init__(self, weights: Mapping[str, Tensor]) -> None:
         super().__init__()
