@@ -59,9 +59,9 @@ def _sum(asked: Mapping[str, Any]) -> Mapping[str, float] | None:
     return work_out(Request(asked["kind"], asked["set"], asked["preset"], operation=asked["operation"], operands=operands)).results
 
 
-def in_dialogue(questions: Sequence[Question], folder: str, judge: RequestOutcomes) -> list[str]:
-    """The outcome of each question as it is typed; where its button is offered, that is pressed before the next turn."""
-    outcomes = []
+def in_dialogue(questions: Sequence[Question], folder: str, judge: RequestOutcomes) -> tuple[list[str], int]:
+    """The outcome of each question as it is typed, and how often its button was offered, which is then pressed before the next turn."""
+    outcomes, pressed = [], 0
     with terminal(folder) as ask:
         for one in questions:
             answer = ask(one["question"], one.get("conversation"))
@@ -69,4 +69,5 @@ def in_dialogue(questions: Sequence[Question], folder: str, judge: RequestOutcom
             meant = offered(one, answer, judge) if outcomes[-1] == "asked" else None
             if meant is not None:
                 ask(meant, one.get("conversation"))
-    return outcomes
+                pressed += 1
+    return outcomes, pressed

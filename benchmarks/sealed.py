@@ -59,6 +59,11 @@ def shares_by_style(questions: Sequence[Mapping[str, Any]], outcomes: Sequence[s
     return {name: document_shares(group) for name, group in groups.items()}
 
 
+def with_offers(outcomes: Sequence[str], offers: int) -> dict[str, float]:
+    """The shares of the outcomes, and of those asked back the share whose right reading stood on a button."""
+    return {**request_shares(outcomes), "offered": offers / max(1, outcomes.count("asked"))}
+
+
 def numeric(folder: Path, data: str) -> Iterator[tuple[str, dict[str, float]]]:
     """The shares of each set of numeric questions."""
     assumptions = load_assumptions(load_settings().assumptions_file)
@@ -67,12 +72,11 @@ def numeric(folder: Path, data: str) -> Iterator[tuple[str, dict[str, float]]]:
         questions = read_lines(file)
         answers = ask(questions, data)
         outcomes = [judge.outcome(one, answer) for one, answer in zip(questions, answers, strict=True)]
-        asked = [pair for pair, outcome in zip(zip(questions, answers, strict=True), outcomes, strict=True) if outcome == "asked"]
-        on_a_button = sum(offered(one, answer, judge) is not None for one, answer in asked) / max(1, len(asked))
-        yield file.stem, {**request_shares(outcomes), "offered": on_a_button}
+        asked = zip(questions, answers, outcomes, strict=True)
+        offers = sum(outcome == "asked" and offered(one, answer, judge) is not None for one, answer, outcome in asked)
+        yield file.stem, with_offers(outcomes, offers)
         if any(one.get("conversation") for one in questions):
-            pressed = request_shares(in_dialogue(questions, data, judge))
-            yield f"{file.stem}, the right button pressed", {**pressed, "offered": on_a_button}
+            yield f"{file.stem}, the right button pressed", with_offers(*in_dialogue(questions, data, judge))
 
 
 def on_shipped(folder: Path, data: str) -> Iterator[tuple[str, dict[str, float]]]:

@@ -15,8 +15,10 @@ import numpy as np
 
 from qs_assistant.encoder.embed import WEIGHTS_SHA256, builtin_folder
 from qs_assistant.questions.features import Features, rendered
+from qs_assistant.questions.fusion import CLUES, FIGURES
 from qs_assistant.questions.scorer import INPUT_NAMES, SCENARIOS, SHAPES, WORDED, Scores, log_sum_exp, scores_of
 from qs_assistant.questions.sentence import Sentence
+from qs_assistant.questions.turn_reading import TURN_CLUES, TURN_FIGURES
 from qs_assistant.questions.wording import SHARES, Wording
 from qs_assistant.types.errors import StoreError
 
@@ -30,6 +32,7 @@ GRAPH: Final = WEIGHTS.with_suffix(".onnx")
 MAX_TOKENS: Final = 160
 WIDTH: Final = 384
 _WORDS: Final = "embeddings.word_embeddings.weight"
+_SIZES: Final = {"ranking": CLUES, "confidence": FIGURES, "turn_ranking": TURN_CLUES, "turn_confidence": TURN_FIGURES}
 _APART: Final = ("embeddings.word_embeddings", "embeddings.position_embeddings", "embeddings.token_type_embeddings", "pooler")
 
 
@@ -176,6 +179,8 @@ def load_question_network(file: Path = WEIGHTS) -> QuestionNetwork | None:
             if str(kept["base"]) != WEIGHTS_SHA256:
                 return None
             learned = {name: kept[name].astype(np.float32) for name in kept.files if name != "base"}
+        if any(learned[name].shape != (size,) for name, size in _SIZES.items()):
+            return None  # fitted for other clues than this code works out
         return QuestionNetwork(learned, builtin_folder())
     except (OSError, StoreError, KeyError, ValueError):
         return None

@@ -1,23 +1,23 @@
-"""What a turn may do to the last request that needs no number of its own: every edit that the request's structure allows.
+"""What a turn may do to the last request besides what its own numbers say: every edit that the request's structure allows.
 
 One change taken out, one side of a comparison run or left, a value moved or copied to another input, another unknown, another preset,
-two scenarios side by side. Words do not choose here: each variant says how far the turn points at it, and the fitted order does the rest.
+two scenarios side by side. Words do not choose here: each variant says whether the turn points at it, and the fitted order does the rest.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from copy import copy
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final, Literal, get_args
 
 import numpy as np
 
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.edits import Aim, Base
-from qs_assistant.questions.moves import applied, merged, without
-from qs_assistant.questions.presets import presets_in
+from qs_assistant.questions.moves import applied, merged, moved, rivals, without
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.scorer import INPUT_NAMES, PRESET_NAMES, Scores
 from qs_assistant.questions.sentence import Sentence
+from qs_assistant.questions.turn_words import TurnWords, of_request
 from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.types.request import Move, Request, Scenario
 from qs_assistant.types.turn import Stage, Turn
@@ -28,11 +28,13 @@ Family = Literal[
     "nothing", "end changed", "side by side",
 ]  # fmt: skip
 FAMILIES: Final[tuple[Family, ...]] = get_args(Family)
-MOST_TAKEN: Final = 6
+EDITED: Final = ("value", "solve", "sweep", "simulate", "sensitivity", "compare")
+"""The kinds of request that have a scenario to edit."""
+MOST_CHANGES: Final = 6
 MOST_SIDES: Final = 4
-_PLACES: Final[Mapping[str, int]] = {
-    "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "latter": -1,
-}  # fmt: skip
+MOST_VARIANTS: Final = 64
+EARLIER: Final = 0.5
+"""How far any turn points at the scenarios before the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,220 +59,166 @@ class Variants:
         self._cases = cases
 
     def of(self, sentence: Sentence, draft: Draft, previous: Turn, scores: Scores | None = None) -> Iterator[Variant]:
-        """Every variant of the last request; none where it is a sum or an analysis that has no inputs.
+        """At most MOST_VARIANTS variants of the last request; none where it has no scenario to edit.
 
         Without scores no preset and no input is pointed at by words that only the network knows.
         """
         stage = previous.stage
-        if stage is None or stage.request.kind not in ("value", "solve", "sweep", "simulate", "sensitivity", "compare"):
+        if stage is not None and stage.request.kind in EDITED:
+            listing = _Listing(self._cases, stage, TurnWords(sentence, draft, stage), draft.request)
+            yield from islice(listing.every(previous.before, scores), MOST_VARIANTS)
+
+
+class _Listing:
+    """The variants of one turn: `asked` is what the turn's own words ask for, whose outputs every variant shows."""
+
+    def __init__(self, cases: Cases, stage: Stage, words: TurnWords, asked: Request) -> None:
+        self._cases, self._stage, self._words, self._asked = cases, stage, words, asked
+        self._last = stage.request
+        self._names = list(dict.fromkeys(one.name for one in stage.moves))[-MOST_CHANGES:]
+        self._taken = frozenset(name for one in of_request(stage.request) for name in (one, *rivals(one)))
+
+    def every(self, before: Sequence[Stage], scores: Scores | None) -> Iterator[Variant]:
+        """All of them; `before` are the earlier requests."""
+        yield from self._unknown()
+        yield from self._preset(scores)
+        if self._last.kind == "compare":
+            yield from self._of_comparison()
             return
-        words = _Words(sentence, draft, stage.request)
-        if stage.request.kind == "compare":
-            yield from self._of_comparison(stage, words)
-        else:
-            yield from self._taken_out(stage, words)
-            yield from self._passed_on(stage, words)
-            yield from self._end_changed(stage, words)
-            yield from self._nothing(stage, scores, words)
-            yield from self._side_by_side(stage, previous, words)
-        yield from self._unknown(stage, words)
-        yield from self._preset(stage, scores, words)
+        yield from self._taken_out()
+        yield from self._passed_on()
+        yield from self._end_changed()
+        yield from self._nothing(scores)
+        yield from self._side_by_side(before)
 
-    def _taken_out(self, stage: Stage, words: "_Words") -> Iterator[Variant]:
-        names = list(dict.fromkeys(one.name for one in stage.moves))[-MOST_TAKEN:]
-        for name in names:
-            pointed = words.points_at(name, stage.request.set.get(name))
-            yield self._variant(stage, without(stage.moves, [name]), words, "taken out", pointed)
-            if len(names) > 2:
-                kept = without(stage.moves, [other for other in names if other != name])
-                yield self._variant(stage, kept, words, "taken out", pointed)
+    def _taken_out(self) -> Iterator[Variant]:
+        for name in self._names:
+            pointed = self._words.points_at(self._stage.moves, name, self._last.set.get(name))
+            rest = without(self._stage.moves, [name])
+            yield self._single(rest, "taken out", pointed, focus=[one.name for one in rest][-1:])
+            if len(self._names) > 2:
+                yield self._single([one for one in self._stage.moves if one.name == name], "taken out", pointed, focus=[name])
 
-    def _passed_on(self, stage: Stage, words: "_Words") -> Iterator[Variant]:
+    def _passed_on(self) -> Iterator[Variant]:
         """The value of what was changed last given to the inputs that the turn names, which keep it beside the others or instead."""
-        for move in [one for one in stage.moves if one.name in stage.focus][-2:]:
-            named = [name for name in words.named_like(move.name) if name not in stage.request.set]
-            if not named:
-                continue
+        for move in [one for one in self._stage.moves if one.name in self._stage.focus][-2:]:
+            named = [name for name in self._words.named_like(move.name) if name not in self._last.set and name not in self._taken]
             new = tuple(Move(name, move.how, move.amount) for name in named)
-            yield self._variant(stage, merged(stage.moves, new), words, "copied", 1.0)
-            yield self._variant(stage, merged(without(stage.moves, [move.name]), new), words, "moved", 1.0)
+            if new and not rivals(move.name) & set(named):
+                yield self._single(merged(self._stage.moves, new), "copied", 1.0, focus=named)
+            if new:
+                yield self._single(merged(without(self._stage.moves, [move.name]), new), "moved", 1.0, focus=named)
 
-    def _nothing(self, stage: Stage, scores: Scores | None, words: "_Words") -> Iterator[Variant]:
+    def _nothing(self, scores: Scores | None) -> Iterator[Variant]:
         """What was changed last set to nothing."""
-        for name in stage.focus:
-            if name in INPUTS and INPUTS[name].allows(0.0) and stage.request.set.get(name) != 0.0:
+        for name in dict.fromkeys(self._stage.focus):
+            if name in INPUTS and name not in self._taken and INPUTS[name].allows(0.0) and self._last.set.get(name) != 0.0:
                 pointed = float(np.exp(scores.unsaid[INPUT_NAMES.index(name), 1])) if scores else 0.0
-                yield self._variant(stage, merged(stage.moves, [Move(name, "set", 0.0)]), words, "nothing", pointed)
+                yield self._single(merged(self._stage.moves, [Move(name, "set", 0.0)]), "nothing", pointed, focus=[name])
 
-    def _side_by_side(self, stage: Stage, previous: Turn, words: "_Words") -> Iterator[Variant]:
-        mine = Scenario(dict(stage.request.set), stage.request.preset)
-        others = [(Scenario(), words.base)]
-        others += [
-            (Scenario(applied(without(stage.moves, [name]), mine.preset, self._cases), mine.preset), words.points_at(name, mine.set[name]))
-            for name in dict.fromkeys(one.name for one in stage.moves)
-            if len(mine.set) > 1 and name in mine.set
-        ]
-        others += [
-            (Scenario(dict(one.request.set), one.request.preset), 0.5) for one in previous.before[-2:] if one.request.kind != "compare"
-        ]
-        for other, pointed in others:
-            if other == mine:
-                continue
-            for pair in ((mine, other), (other, mine)):
-                request = Request("compare", scenarios=pair)
-                drafted = Draft(request, "follow-up/compare", unused=words.left, moves=stage.moves, focus=stage.focus)
-                yield Variant(drafted, "keep", "compare", "side by side", pointed)
-
-    def _of_comparison(self, stage: Stage, words: "_Words") -> Iterator[Variant]:
-        sides = stage.request.scenarios or ()
-        for at, side in enumerate(sides):
-            pointed = words.points_at_side(sides, at)
-            moves = tuple(Move(name, "set", value) for name, value in side.set.items())
-            alone = Stage(Request("value", dict(side.set), side.preset), moves, tuple(side.set))
-            yield self._variant(alone, moves, words, "one side", pointed, aim="value")
-            new = []
-            if words.moves:
-                told = merged(moves, words.moves)
-                yield self._variant(alone, told, words.besides_changes(), "one side", pointed, aim="value")
-                new.append((Scenario(applied(told, side.preset, self._cases), side.preset), words.besides_changes()))
-            new += [(replace(side, set={**side.set, name: value}), words.besides(said)) for said, name, value in words.values_like(side)]
-            for changed, others in new:
-                yield self._sides(stage, (*sides[:at], changed, *sides[at + 1 :]), others, "one side changed", pointed)
-            if len(sides) > 2:
-                yield self._sides(stage, (*sides[:at], *sides[at + 1 :]), words, "side left out", pointed)
-
-        yield self._sides(stage, sides[::-1], words, "turned round", 0.0)
-        for other in (None, "bear", "bull"):
-            if len(sides) < MOST_SIDES and Scenario(preset=other) not in sides:
-                for at in range(len(sides) + 1):
-                    pointed = float((other or "base") in words.presets or (other is None and words.base > 0))
-                    yield self._sides(stage, (*sides[:at], Scenario(preset=other), *sides[at:]), words, "side added", pointed)
-
-    def _end_changed(self, stage: Stage, words: "_Words") -> Iterator[Variant]:
-        """Each number as a new end of a sweep, in the end's own size."""
-        last = stage.request
+    def _end_changed(self) -> Iterator[Variant]:
+        """Each number as a new end of a sweep."""
+        last = self._last
         if last.variable is None or last.low is None or last.high is None:
             return
-        for said, _, value in words.values_like(Scenario({last.variable: last.low})):
+        for said, name, value in self._words.values_like({last.variable: last.low}):
             if value < last.high:
-                yield self._swept(stage, replace(last, low=value), words.besides(said))
-        for said, _, value in words.values_like(Scenario({last.variable: last.high})):
+                yield self._drafted(replace(last, low=value), self._stage.moves, "end changed", 0.0, focus=[name], used=[said])
+        for said, name, value in self._words.values_like({last.variable: last.high}):
             if value > last.low:
-                yield self._swept(stage, replace(last, high=value), words.besides(said))
+                yield self._drafted(replace(last, high=value), self._stage.moves, "end changed", 0.0, focus=[name], used=[said])
 
-    @staticmethod
-    def _swept(stage: Stage, request: Request, words: "_Words") -> Variant:
-        drafted = Draft(replace(request, unused=()), "follow-up/sweep", unused=words.left, moves=stage.moves, focus=stage.focus)
-        return Variant(drafted, "keep", "same", "end changed", 0.0)
+    def _side_by_side(self, before: Sequence[Stage]) -> Iterator[Variant]:
+        """The scenario beside the base, beside itself without one of its changes, beside earlier ones; in either order."""
+        mine, moves = Scenario(dict(self._last.set), self._last.preset), self._stage.moves
+        others = [(Scenario(), float(self._words.base))]
+        others += [
+            (self._scenario(without(moves, [name])), float(self._words.points_at(moves, name, mine.set.get(name))))
+            for name in self._names
+            if len(self._names) > 1
+        ]
+        others += [(Scenario(dict(one.request.set), one.request.preset), EARLIER) for one in before[-2:] if one.request.kind in EDITED[:-1]]
+        for other, pointed in others:
+            for pair in ((mine, other), (other, mine)) if other != mine else ():
+                yield self._drafted(Request("compare", scenarios=pair), moves, "side by side", pointed, aim="compare")
 
-    def _unknown(self, stage: Stage, words: "_Words") -> Iterator[Variant]:
-        last = stage.request
-        for name in words.named:
-            if last.kind == "solve" and name != last.solve_for:
-                kept = without(stage.moves, (name, *INPUTS[name].parts))
-                request = replace(last, set=applied(kept, last.preset, self._cases), solve_for=name, unused=())
-            elif last.kind == "sweep" and name != last.variable and INPUTS[name].unit == INPUTS[last.variable or name].unit:
-                kept = without(stage.moves, (name, *INPUTS[name].parts))
-                request = replace(last, set=applied(kept, last.preset, self._cases), variable=name, unused=())
-            else:
+    def _of_comparison(self) -> Iterator[Variant]:
+        sides = self._last.scenarios or ()
+        pointed = [self._words.points_at_side(sides, at) for at in range(len(sides))]
+        told = [one.quantity for one in self._words.changes]
+        for at in sorted(range(len(sides)), key=lambda each: not pointed[each])[:MOST_SIDES]:
+            side, here = sides[at], float(pointed[at])
+            moves = tuple(Move(name, "set", value) for name, value in side.set.items())
+            yield self._alone(side, moves, here)
+            new: list[tuple[Scenario, Sequence[Quantity]]] = []
+            if told:
+                stated = (moved(one, self._cases.value(one.name, side.preset, {})) for one in self._words.changes)
+                changed = merged(moves, tuple(stated))
+                yield self._alone(side, changed, here, used=told)
+                new.append((replace(side, set=applied(changed, side.preset, self._cases)), told))
+            new += [(replace(side, set={**side.set, name: value}), [said]) for said, name, value in self._words.values_like(side.set)]
+            for one, used in new:
+                yield self._sides((*sides[:at], one, *sides[at + 1 :]), "one side changed", here, focus=list(one.set), used=used)
+            if len(sides) > 2:
+                yield self._sides((*sides[:at], *sides[at + 1 :]), "side left out", here)
+        yield self._sides(sides[::-1], "turned round", 0.0)
+        for other in PRESET_NAMES:
+            if len(sides) < MOST_SIDES and Scenario(preset=other) not in sides:
+                named = float((other or "base") in self._words.presets or (other is None and self._words.base))
+                for at in range(len(sides) + 1):
+                    yield self._sides((*sides[:at], Scenario(preset=other), *sides[at:]), "side added", named)
+
+    def _unknown(self) -> Iterator[Variant]:
+        last = self._last
+        for name in self._words.named:
+            if name in of_request(last):
                 continue
-            drafted = Draft(request, f"follow-up/{last.kind}", unused=words.left, moves=kept, focus=(name,))
-            yield Variant(drafted, "keep", "same", "unknown", 1.0)
+            kept = without(self._stage.moves, {name, *rivals(name)})
+            held = applied(kept, last.preset, self._cases)
+            ends = [end for end in (last.low, last.high) if end is not None]
+            if last.kind == "solve":
+                yield self._drafted(replace(last, set=held, solve_for=name), kept, "unknown", 1.0, focus=[name])
+            elif last.kind == "sweep" and INPUTS[name].unit == INPUTS[last.variable or name].unit and all(map(INPUTS[name].allows, ends)):
+                yield self._drafted(replace(last, set=held, variable=name), kept, "unknown", 1.0, focus=[name])
 
-    def _preset(self, stage: Stage, scores: Scores | None, words: "_Words") -> Iterator[Variant]:
-        last = stage.request
+    def _preset(self, scores: Scores | None) -> Iterator[Variant]:
+        last = self._last
+        sides = last.scenarios or ()
         for at, preset in enumerate(PRESET_NAMES):
             pointed = float(np.exp(scores.presets[at])) if scores else 0.0
-            if last.kind == "compare":
-                sides = [replace(one, preset=preset) for one in last.scenarios or ()]
-                if len({one.preset for one in last.scenarios or ()}) == 1 and sides != list(last.scenarios or ()):
-                    yield self._sides(stage, sides, words, "preset", pointed)
-            elif preset != last.preset:
-                moved = replace(stage, request=replace(last, preset=preset))
-                yield self._variant(moved, stage.moves, words, "preset", pointed)
+            if last.kind != "compare" and preset != last.preset:
+                held = applied(self._stage.moves, preset, self._cases)
+                yield self._drafted(replace(last, preset=preset, set=held), self._stage.moves, "preset", pointed)
+            elif last.kind == "compare" and {one.preset for one in sides} != {preset} and len({one.preset for one in sides}) == 1:
+                yield self._sides([replace(one, preset=preset) for one in sides], "preset", pointed)
 
-    def _variant(
-        self, stage: Stage, moves: Sequence[Move], words: "_Words", family: Family, pointed: float, *, aim: Aim = "same"
+    def _scenario(self, moves: Sequence[Move]) -> Scenario:
+        return Scenario(applied(moves, self._last.preset, self._cases), self._last.preset)
+
+    def _single(self, moves: Sequence[Move], family: Family, pointed: float, *, focus: Sequence[str]) -> Variant:
+        """The last request with other moves."""
+        changed = replace(self._last, set=applied(moves, self._last.preset, self._cases))
+        return self._drafted(changed, moves, family, pointed, focus=focus)
+
+    def _alone(self, side: Scenario, moves: Sequence[Move], pointed: float, *, used: Sequence[Quantity] = ()) -> Variant:
+        """One side of a comparison as a valuation."""
+        request = Request("value", applied(moves, side.preset, self._cases), side.preset)
+        return self._drafted(request, moves, "one side", pointed, aim="value", focus=list(request.set), used=used)
+
+    def _sides(
+        self, sides: Sequence[Scenario], family: Family, pointed: float, *, focus: Sequence[str] = (), used: Sequence[Quantity] = ()
     ) -> Variant:
-        last = stage.request
-        request = replace(last, set=applied(moves, last.preset, self._cases), unused=())
-        drafted = Draft(request, f"follow-up/{last.kind}", unused=words.left, moves=tuple(moves), focus=stage.focus)
-        return Variant(drafted, "remove" if family == "taken out" else "keep", aim, family, pointed)
+        """The comparison with other sides; weights hold only for the sides that they were given to."""
+        same = len(sides) == len(self._last.scenarios or ())
+        weighed = tuple(sides if same else (replace(one, weight=None) for one in sides))
+        return self._drafted(replace(self._last, scenarios=weighed), self._stage.moves, family, pointed, focus=focus, used=used)
 
-    @staticmethod
-    def _sides(stage: Stage, sides: Sequence[Scenario], words: "_Words", family: Family, pointed: float) -> Variant:
-        request = replace(stage.request, scenarios=tuple(sides), unused=())
-        drafted = Draft(request, "follow-up/compare", unused=words.left, moves=stage.moves, focus=stage.focus)
-        return Variant(drafted, "remove" if family == "side left out" else "keep", "same", family, pointed)
-
-
-class _Words:
-    """What the turn's own words point at."""
-
-    def __init__(self, sentence: Sentence, draft: Draft, last: Request) -> None:
-        used = {one.mention for one in draft.changes}
-        held = [value for each in (last.set, *(one.set for one in last.scenarios or ())) for value in each.values()]
-        free = [one for one in sentence.mentions if one not in used]
-        self._sentence = sentence
-        self._every = [one.candidates for one in sentence.mentions]
-        self.named = tuple(dict.fromkeys(name for one in free if not one.loose for name in one.candidates if name in INPUTS))
-        self._free = [one.candidates for one in free]
-        self.moves = tuple(Move(one.name, "set", one.operation.amount) for one in draft.changes if one.operation.action == "set")
-        self._changes = {one.quantity for one in draft.changes}
-        self.left = tuple(one for one in sentence.quantities if not any(_is(one, value) for value in held))
-        self.base = float(any(one.text in ("base", "baseline", "default", "normal", "ordinary", "standard") for one in sentence.tokens))
-        self.presets = presets_in(sentence.lowered)
-        self._places = {_PLACES[one.text] for one in sentence.tokens if one.text in _PLACES}
-        self._middle = any(one.text == "middle" for one in sentence.tokens)
-
-    def points_at(self, name: str, value: float | None) -> float:
-        """How far the turn points at a change: it names the input, or says its value."""
-        if any(name in one for one in self._every) or (value is not None and self._says(value)):
-            return 1.0
-        return 0.0
-
-    def named_like(self, name: str) -> list[str]:
-        """For each name without a number the first of its meanings that has the unit of an input."""
-        unit = INPUTS[name].unit
-        found = [[one for one in meanings if one in INPUTS and one != name and INPUTS[one].unit == unit] for meanings in self._free]
-        return list(dict.fromkeys(one[0] for one in found if one))
-
-    def points_at_side(self, sides: Sequence[Scenario], at: int) -> float:
-        """How far the turn points at a side of a comparison: its place, its preset, a value or an input that only it has."""
-        side = sides[at]
-        if at in self._places or (-1 in self._places and at == len(sides) - 1) or (self._middle and 2 * at == len(sides) - 1):
-            return 1.0
-        if (side.preset or "base") in self.presets and sum((one.preset or "base") == (side.preset or "base") for one in sides) == 1:
-            return 1.0
-        own = {name for name, value in side.set.items() if all(one.set.get(name) != value for one in sides if one is not side)}
-        if any(self._says(side.set[name]) for name in own) or any(
-            name in meanings for name in own for meanings in self._every if not any(name in one.set for one in sides if one is not side)
-        ):
-            return 1.0
-        return self.base if not side.set and side.preset is None else 0.0
-
-    def values_like(self, side: Scenario) -> Iterator[tuple[Quantity, str, float]]:
-        """Each number as the new value of an input of a side, where its size is like the value that stands there."""
-        for quantity in self._sentence.quantities:
-            for name, value in side.set.items():
-                for meant in (quantity.value, quantity.value / 100):
-                    if meant != value and INPUTS[name].allows(meant) and 0.5 <= abs(meant / value if value else 0.0) <= 2.0:
-                        yield quantity, name, meant
-
-    def besides(self, *said: Quantity) -> "_Words":
-        """The same words where some numbers are accounted for."""
-        other = copy(self)
-        other.left = tuple(one for one in self.left if one not in said)
-        return other
-
-    def besides_changes(self) -> "_Words":
-        """The same words where the numbers of the turn's own changes are accounted for."""
-        return self.besides(*self._changes)
-
-    def _says(self, value: float) -> bool:
-        return any(_is(one, value) for one in self._sentence.quantities)
-
-
-def _is(quantity: Quantity, value: float) -> bool:
-    """Whether a number is a value, as a plain number or in percent."""
-    return abs(quantity.value - value) < 1e-9 or (quantity.unit == "number" and abs(quantity.value / 100 - value) < 1e-9)
+    def _drafted(
+        self, request: Request, moves: Sequence[Move], family: Family, pointed: float, *, aim: Aim = "same", focus: Sequence[str] = (),
+        used: Sequence[Quantity] = (),
+    ) -> Variant:  # fmt: skip
+        shown = replace(request, outputs=self._asked.outputs, figure=self._asked.figure, unused=())
+        left = tuple(one for one in self._words.left if one not in used)
+        base: Base = "remove" if family in ("taken out", "side left out") else "keep"
+        draft = Draft(shown, f"follow-up/{request.kind}", unused=left, moves=tuple(moves), focus=tuple(focus) or self._stage.focus)
+        return Variant(draft, base, aim, family, float(pointed))
