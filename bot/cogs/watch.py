@@ -14,8 +14,9 @@ from bot.cogs.watch_posts import added_post, decided_post, digest_post, feeds_po
 from bot.delivery.layout import sentence
 from bot.delivery.rendering import Post
 from bot.delivery.replies import InteractionReply
-from bot.documents.document_admin import DocumentAdmin, PendingUpload, actor
+from bot.documents.document_admin import DocumentAdmin, actor
 from bot.documents.jobs import DocumentJobs, EditedReply
+from bot.documents.pending import PendingUpload
 from bot.errors import CLIENT_ERRORS, NO_REPLY, error_boundary
 from bot.locales.translation import translate
 from bot.queue.dispatcher import Dispatcher

@@ -13,7 +13,7 @@ from bot.delivery.pending_requests import PendingRequests
 from bot.delivery.rendering import Picture, Post
 from bot.delivery.reply import Reply
 from bot.errors import CLIENT_ERRORS, NO_REPLY, error_boundary
-from bot.locales.translation import translate
+from bot.locales.translation import translate, translate_text
 from bot.ports import Assistant, Progress
 from bot.queue.fair_queue import Clock, Cooldown, FairQueue
 from qs_assistant.types.answer import Answer
@@ -68,7 +68,7 @@ class Stages:
                 continue
             shown = self._newest
             try:
-                await self._reply.stage(shown)
+                await self._reply.stage(translate_text(shown, self._reply.locale))
             except CLIENT_ERRORS as error:
                 log.info("stage not shown", extra={"error": type(error).__name__})
                 return
