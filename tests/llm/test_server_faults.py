@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from qs_assistant.llm.build import build_access
+from qs_assistant.llm.build import build_access, shown_name
 from qs_assistant.llm.proposal import SCHEMA
 from qs_assistant.llm.reading_examples import shipped_examples
 from qs_assistant.types.errors import SettingsError
@@ -70,6 +70,13 @@ async def test_whatever_the_server_does_the_caller_goes_on_in_time(server, fault
     assert time.monotonic() - begun < LIMIT + 1
 
 
+async def test_the_time_limit_is_the_one_that_is_set_not_the_packages_own(server, monkeypatch):
+    monkeypatch.setenv("LANGCHAIN_OPENAI_STREAM_CHUNK_TIMEOUT_S", "0.2")
+    server.fault = "slow"
+    assert await ask(built(chat_base_url=server.base_url, chat_timeout_seconds=60)) == REPLY
+    assert len(server.requests) == 1
+
+
 async def test_several_calls_for_one_answer_share_one_time_limit(server):
     access = built(chat_base_url=server.base_url)
     await access.client.warm_up()
@@ -97,6 +104,19 @@ async def test_no_server_at_all(server):
 def test_a_name_without_a_provider_is_refused_with_an_example():
     with pytest.raises(SettingsError, match="provider:name"):
         built(chat_model="gpt")
+
+
+@pytest.mark.parametrize(
+    ("setting", "shown"),
+    [
+        ("openai:/home/someone/models/qwen.gguf", "openai:qwen.gguf"),
+        ("openai:C:\\models\\qwen.gguf", "openai:qwen.gguf"),
+        ("openai:Qwen/Qwen2.5-1.5B", "openai:Qwen/Qwen2.5-1.5B"),
+        ("ollama:llama3.2:3b", "ollama:llama3.2:3b"),
+    ],
+)
+def test_answers_name_a_model_without_its_folder(setting, shown):
+    assert shown_name(setting) == shown
 
 
 async def test_a_provider_that_is_not_installed_says_how_to_install_it(monkeypatch):
