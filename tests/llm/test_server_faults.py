@@ -15,6 +15,7 @@ from tests.llm.fake_models import KeptInMemory
 from tests.llm.server import Server, running
 
 LIMIT = 2.0
+GRACE = 5.0  # what a machine with ten other programs on it may take beside it; what hangs would do so for an hour
 REPLY = '{"kind": "sensitivity", "story": ["a text that is long enough to be cut in two"]}'
 ASKED = [("system", "Answer."), ("human", "<question>What about it?</question>")]
 
@@ -67,7 +68,7 @@ async def test_whatever_the_server_does_the_caller_goes_on_in_time(server, fault
     server.fault = fault
     begun = time.monotonic()
     assert await ask(access) is None
-    assert time.monotonic() - begun < LIMIT + 1
+    assert time.monotonic() - begun < LIMIT + GRACE
 
 
 async def test_the_time_limit_is_the_one_that_is_set_not_the_packages_own(server, monkeypatch):
@@ -85,7 +86,7 @@ async def test_several_calls_for_one_answer_share_one_time_limit(server):
     begun = time.monotonic()
     for _ in range(3):
         assert await session.ask(ASKED) is None
-    assert time.monotonic() - begun < LIMIT + 1
+    assert time.monotonic() - begun < LIMIT + GRACE
     assert len(server.requests) == 1
 
 
@@ -97,8 +98,17 @@ async def test_what_may_pass_is_tried_again_and_what_may_not_is_not(server):
         assert len(server.requests) == calls
 
 
-async def test_no_server_at_all(server):
+async def test_no_such_path_at_the_server(server):
     assert await ask(built(chat_base_url=f"http://127.0.0.1:{server.port}/elsewhere")) is None
+
+
+async def test_no_server_at_all(unused_tcp_port):
+    access = built(chat_base_url=f"http://127.0.0.1:{unused_tcp_port}/v1")
+    await access.client.warm_up()
+    begun = time.monotonic()
+    assert await ask(access) is None
+    assert time.monotonic() - begun < LIMIT + GRACE
+    assert "ConnectionError" in access.last_reason or "in time" in access.last_reason
 
 
 def test_a_name_without_a_provider_is_refused_with_an_example():
