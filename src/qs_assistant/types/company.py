@@ -8,7 +8,8 @@ from typing import Any
 
 from qs_assistant.types.errors import SettingsError
 
-SUBMISSIONS = "https://data.sec.gov/submissions/CIK{cik:0>10}.json"
+EDGAR = ("https://data.sec.gov/submissions/CIK{cik:0>10}.json", "https://efts.sec.gov/LATEST/search-index?q=&ciks={cik:0>10}")
+"""SEC EDGAR's list of a company's filings, and its full-text search of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Company:
     @property
     def addresses(self) -> tuple[str, ...]:
         """The feeds that are watched without anybody naming them."""
-        return (*((SUBMISSIONS.format(cik=self.cik),) if self.cik else ()), *self.feeds)
+        return (*(one.format(cik=self.cik) for one in EDGAR if self.cik), *self.feeds)
 
 
 NOBODY = Company("the company", "the company", "What is the company worth?")
