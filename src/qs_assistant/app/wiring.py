@@ -76,7 +76,7 @@ async def open_assistant(
     beliefs = open_beliefs(database, assumptions)
     base_cases = OwnBaseCases(BaseCases(database, partial(datetime.now, UTC)), assumptions)
     models = LocalModels(base_cases, load_question_network, medians=beliefs.median_values, company=company)
-    finder = Finder(Library(settings, database, notify=notify, own=own_documents), on_indexing)
+    finder = Finder(Library(settings, database, notify=notify, own=own_documents), on_indexing, company)
     executor = ThreadPoolExecutor(THREADS, "answering")
     answering = Answering(models=models, finder=finder, runs=RunStore(database), company=company, strict=strict)
     access = open_access(settings, database)

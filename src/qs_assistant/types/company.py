@@ -16,8 +16,8 @@ EDGAR = ("https://data.sec.gov/submissions/CIK{cik:0>10}.json", "https://efts.se
 class Company:
     """What is one company's alone.
 
-    `name` is written out, `short` as people abbreviate it; `asks` are questions shown as examples and `warm_up` the one that is asked
-    at a start. `partners` are companies that it works with, which are not valued, `codes` names with digits of its products and people,
+    `name` is written out, `short` as people abbreviate it, `sites` are the hosts of its own pages; `asks` are questions shown as examples
+    and `warm_up` the one that is asked at a start. `partners` are companies that it works with, which are not valued, `codes` names with digits of its products and people,
     `terms` further words that only its own subject has. `cik` is the SEC's number of it ("" for none), `forms` the filings that are worth
     proposing, `feeds` its news feeds.
     """
@@ -32,6 +32,7 @@ class Company:
     cik: str = ""
     forms: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -66,6 +67,7 @@ def load_company(folder: Path) -> Company:
             cik=_cik(watch),
             forms=_texts(watch, "forms"),
             feeds=_texts(watch, "feeds"),
+            sites=tuple(one.lower().removeprefix("www.") for one in _texts(data, "sites")),
         )
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(
