@@ -47,8 +47,8 @@ _OWN_NUMBERS = re.compile(r"reference [0-9a-f]{8}|in (?:about )?\d+ s\b")
 class Tally:
     """What happened, counted.
 
-    `times` are seconds from question to right answer, `wrong` what was shown instead of what is right, `late` what came late, `reasons` how often each fixed
-    sentence was given in place of an answer.
+    `times` are seconds from question to right answer, `wrong` what was shown instead of what is right, `late` what came late, `reasons` how
+    often each fixed sentence was given in place of an answer.
     """
 
     counts: Counter[str] = field(default_factory=Counter)

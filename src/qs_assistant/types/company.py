@@ -17,9 +17,9 @@ class Company:
     """What is one company's alone.
 
     `name` is written out, `short` as people abbreviate it, `sites` are the hosts of its own pages; `asks` are questions shown as examples
-    and `warm_up` the one that is asked at a start. `partners` are companies that it works with, which are not valued, `codes` names with digits of its products and people,
-    `terms` further words that only its own subject has. `cik` is the SEC's number of it ("" for none), `forms` the filings that are worth
-    proposing, `feeds` its news feeds.
+    and `warm_up` the one that is asked at a start. `partners` are companies that it works with, which are not valued, `codes` names with
+    digits of its products and people, `terms` further words that only its own subject has. `cik` is the SEC's number of it ("" for none),
+    `forms` the filings that are worth proposing, `feeds` its news feeds.
     """
 
     name: str
