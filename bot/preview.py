@@ -22,6 +22,7 @@ from bot import logs
 from bot.bot import AssistantBot
 from bot.documents.wiring import admin_services
 from qs_assistant.app.wiring import open_assistant, open_beliefs
+from qs_assistant.cli.progress import log_progress
 from qs_assistant.records.database import Database
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.types.errors import AssistantError, SettingsError
@@ -52,7 +53,7 @@ async def serve(settings: Settings, *, port: int, direct: bool) -> None:
     import simcord  # here, since only those who want the preview have it
 
     database = Database(settings.records_url)
-    async with open_assistant(settings) as assistant:
+    async with open_assistant(settings, on_indexing=log_progress(tell)) as assistant:
         await asyncio.to_thread(database.create)
         knowledge = admin_services(assistant, settings, database)
         bot = AssistantBot(
@@ -64,7 +65,7 @@ async def serve(settings: Settings, *, port: int, direct: bool) -> None:
             clock=time.monotonic,
             sync=True,
         )
-        tell("Opening the documents; the first time this takes a minute ...")
+        tell("Opening the documents ...")
         await assistant.warm_up()
         async with knowledge.library, simcord.run(bot, check_errors=False, settle_timeout=PATIENCE) as env:
             await show(env, port=port, direct=direct, example=next(iter(bot.company.asks), ""))

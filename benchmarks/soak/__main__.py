@@ -23,7 +23,7 @@ def main() -> int:
         text = written(outcome)
         options.report.write_text(text, encoding="utf-8")
         print(text)
-        for line in outcome.tally.wrong[:40]:
+        for line in (*outcome.tally.wrong[:40], *outcome.tally.late[:40]):
             print(line)
     return 0 if outcome.is_sound else 1
 

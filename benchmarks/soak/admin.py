@@ -8,7 +8,7 @@ from typing import Any
 from simcord import SetupError
 
 from benchmarks.soak.discord_world import World
-from benchmarks.soak.people import ANSWER_SECONDS, Shown, Tally, is_apology, reading, shown_of
+from benchmarks.soak.people import LOST_SECONDS, Shown, Tally, is_apology, reading, shown_of
 
 DETAILS = {"publisher": "The lab", "date": "2026-01-02", "kind": "other"}
 INDEX_DOWN = "the store cannot be used just now"
@@ -95,7 +95,7 @@ class Admin:
             return None
         self._tally.count("admin commands")
         begun, generation = time.monotonic(), self._world.generation
-        while time.monotonic() < begun + ANSWER_SECONDS:
+        while time.monotonic() < begun + LOST_SECONDS:
             await asyncio.sleep(0.2)
             message = shown_of(result)
             if message is not None and (seen := reading(message)) is not None:

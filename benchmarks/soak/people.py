@@ -19,6 +19,10 @@ from benchmarks.soak.expected import Session, Shown
 from tests.grounding.independent import values
 
 ANSWER_SECONDS = 150.0
+"""What comes later is late: the bot gives work up after 120 s, and tells so."""
+LOST_SECONDS = 480.0
+"""What has not come by then is lost: a killed bot's questions are taken up again by the next, which first has to start, gives each up after
+120 s and tries three times within 155 s to tell of it."""
 HEARD_SECONDS = 6.0
 """A command that is not acknowledged by then never will be: Discord gives the bot three seconds."""
 POLL_SECONDS = 0.15
@@ -43,8 +47,8 @@ _OWN_NUMBERS = re.compile(r"reference [0-9a-f]{8}|in (?:about )?\d+ s\b")
 class Tally:
     """What happened, counted.
 
-    `times` are seconds from question to right answer, `wrong` what was shown instead of what is right, `reasons` how often each fixed
-    sentence was given in place of an answer.
+    `times` are seconds from question to right answer, `wrong` what was shown instead of what is right, `late` what came late, `reasons` how
+    often each fixed sentence was given in place of an answer.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -52,6 +56,7 @@ class Tally:
     times: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
+    late: list[str] = field(default_factory=list)
     results: list[Any] = field(default_factory=list)
     fault: str = ""
 
@@ -130,7 +135,9 @@ class Person:
 
         for question, right in zip(session.questions, session.right, strict=True):
             message = None
-            for _ in range(TRIES):
+            for attempt in range(TRIES):
+                if attempt:
+                    self._tally.count("asked again")
                 message = await self.ask(question, lambda right=right: those(right))  # type: ignore[misc] # bound at once
                 if message is not None or time.monotonic() > until:
                     break
@@ -217,7 +224,7 @@ class Person:
         tally = self._tally
         tally.count("asked")
         promised = False
-        while time.monotonic() < asked.at + ANSWER_SECONDS:
+        while time.monotonic() < asked.at + LOST_SECONDS:
             await asyncio.sleep(POLL_SECONDS)
             restarted, waited = self._world.generation != asked.generation, time.monotonic() - asked.at
             if not promised and asked.promised():
@@ -230,6 +237,10 @@ class Person:
                     tally.count("promised")
                 if restarted and promised:
                     tally.count("cut off and told")
+                if waited > ANSWER_SECONDS:
+                    tally.count("late")
+                    cut_off = " after a kill" if restarted else ""
+                    tally.late.append(f"{waited:.0f} s{cut_off}: {seen[0][:80]}")
                 self._count_answer(seen)
                 return seen, message
             if not promised and (restarted or asked.waits) and waited > HEARD_SECONDS:
@@ -237,7 +248,7 @@ class Person:
                 return None, None
         tally.count("lost")
         cut_off = ", cut off by a kill" if self._world.generation != asked.generation else ""
-        tally.wrong.append(f"{tally.fault or 'no fault'}: no answer in {ANSWER_SECONDS:.0f} s{cut_off}")
+        tally.wrong.append(f"{tally.fault or 'no fault'}: no answer in {LOST_SECONDS:.0f} s{cut_off}")
         return None, None
 
     def _count_answer(self, seen: Shown) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from benchmarks.machine import described
+from benchmarks.soak.people import ANSWER_SECONDS
 from benchmarks.soak.soak import Outcome
 
 SCENE = """\
@@ -53,10 +54,12 @@ def _counts(outcome: Outcome) -> Iterator[tuple[str, str]]:
     yield "answers promised: acknowledged commands, messages that reached the bot", f"{counts['promised']:,}"
     yield "answers given", f"{counts['answered']:,}"
     yield "of them a sentence that says why there is none", f"{counts['apologies']:,}"
+    yield "questions put again after such a sentence, or because none was heard", f"{counts['asked again']:,}"
     yield "right, word for word (presses not counted)", f"{counts['right']:,}"
     yield "wrong", f"{counts['wrong']:,}"
     yield "doubled", f"{outcome.doubled:,}"
     yield "lost: promised and never given", f"{counts['lost']:,}"
+    yield f"late: given after more than {ANSWER_SECONDS:.0f} s", f"{counts['late']:,}"
     yield "cut off: being answered when the bot was killed; answered or told by the next", f"{counts['cut off and told']:,}"
     yield "not heard: asked while the bot was down or could not acknowledge", f"{counts['not heard']:,}"
     yield "figures without a source, by a second reading", f"{outcome.unsourced:,}"

@@ -40,3 +40,8 @@ def message_place(message: discord.Message) -> Place:
 def lane_of(place: Place) -> str:
     """Who shares a turn: a server, or one person's direct messages."""
     return place.conversation.split("/")[0]
+
+
+def lane_in_log(place: Place) -> str:
+    """The same without the person, as the log holds nobody's id."""
+    return lane_of(place).partition(":")[0] if place.conversation.startswith("dm:") else lane_of(place)

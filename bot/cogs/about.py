@@ -113,6 +113,7 @@ class About(commands.Cog):
         user = str(interaction.user.id)
 
         async def work() -> Post:
+            self._dispatcher.forget(user)
             count = await self._assistant.forget(user) + await self._forget(user)
             return sentence(translate(FORGOTTEN if count else NOTHING_KEPT, interaction.locale.value).format(count=count))
 

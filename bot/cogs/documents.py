@@ -132,7 +132,7 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
 
         async def work() -> Post:
             scope = self._document_admin.scope(interaction, shared=shared)
-            entry, passages = await self._document_admin.library.document(scope, document)
+            entry, passages = await self._document_admin.library.document(scope, await self._document_admin.known(scope, document))
             return document_post(entry, passages, interaction.locale.value)
 
         await self._dispatcher.respond(InteractionReply(interaction, private=True), work)

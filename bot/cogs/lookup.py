@@ -16,7 +16,7 @@ from bot.cogs.ask import PRIVATE
 from bot.delivery.layout import text_post
 from bot.delivery.rendering import Post, clip, link, plain
 from bot.delivery.replies import InteractionReply
-from bot.locales.translation import translate
+from bot.locales.translation import translate, translate_words
 from bot.options import known_input
 from bot.ports import Assistant
 from bot.queue.dispatcher import Dispatcher
@@ -48,25 +48,30 @@ def _range(entry: Assumption) -> tuple[str, str] | None:
     return None if entry.low is None or entry.high is None else (exact(entry.low, unit), exact(entry.high, unit))
 
 
-def assumption_line(entry: Assumption) -> str:
+def assumption_line(entry: Assumption, locale: str) -> str:
     """One input: value, range from worse to better, and basis."""
     span = _range(entry)
     shown = "" if span is None else f" ({span[0]} … {span[1]})"
-    return f"- **{label(entry.name)}** {exact(entry.value, INPUTS[entry.name].unit)}{shown} · {entry.basis}"
+    text = f"**{label(entry.name)}** {exact(entry.value, INPUTS[entry.name].unit)}{shown} · {entry.basis}"
+    return f"- {translate_words(text, locale)}"
 
 
 def assumption_text(entry: Assumption, locale: str) -> str:
     """Everything about one input."""
     spec, span = INPUTS[entry.name], _range(entry)
-    worse_to_better = "" if span is None else f"{translate('worse', locale)} {span[0]}, {translate('better', locale)} {span[1]}"
+
+    def own(text: str) -> str:
+        return translate_words(text, locale)
+
+    worse_to_better = "" if span is None else f"{translate('worse', locale)} {own(span[0])}, {translate('better', locale)} {own(span[1])}"
     lines = [
         spec.meaning.replace("_", " "),
-        f"**{translate('Value', locale)}** {exact(entry.value, spec.unit)}",
+        f"**{translate('Value', locale)}** {own(exact(entry.value, spec.unit))}",
         f"**{translate('Range', locale)}** {worse_to_better}" if worse_to_better else "",
         f"**{translate('Basis', locale)}** {translate(entry.basis, locale)}",
         f"**{translate('Note', locale)}** {entry.note}" if entry.note else "",
         f"**{translate('Source', locale)}** {entry.source}" if entry.source else "",
-        f"**{translate('Allowed', locale)}** {shown_domain(spec)}",
+        f"**{translate('Allowed', locale)}** {own(shown_domain(spec))}",
     ]
     return "\n".join(line for line in lines if line)
 
@@ -128,16 +133,12 @@ class Lookup(commands.Cog):
 
         async def one() -> Post:
             known = await self._assistant.assumptions(interaction_place(interaction))
-            spec = INPUTS[known_input(name or "")]
-            if spec.parts:
-                text = f"{spec.meaning.replace('_', ' ')}\n" + "\n".join(assumption_line(known[part]) for part in spec.parts)
-                return text_post(label(spec.name), text)
-            if spec.name == "market_cap":
-                return text_post(
-                    label("market_cap"),
-                    f"{spec.meaning.replace('_', ' ')}\n{assumption_line(known['share_price'])}\n{assumption_line(known['shares'])}",
-                )
-            return text_post(label(spec.name), assumption_text(known[spec.name], interaction.locale.value))
+            locale, spec = interaction.locale.value, INPUTS[known_input(name or "")]
+            title = translate_words(label(spec.name), locale)
+            parts = ("share_price", "shares") if spec.name == "market_cap" else spec.parts
+            if not parts:
+                return text_post(title, assumption_text(known[spec.name], locale))
+            return text_post(title, "\n".join([spec.meaning.replace("_", " "), *(assumption_line(known[part], locale) for part in parts)]))
 
         await self._dispatcher.respond(reply, one if name else lambda: self._assumptions_page(interaction, EVERYTHING, 0))
 
@@ -151,7 +152,7 @@ class Lookup(commands.Cog):
         locale = interaction.locale.value
         return text_post(
             translate("Assumptions as of {date}", locale).format(date=known.as_of),
-            "\n".join(assumption_line(entry) for entry in known.entries),
+            "\n".join(assumption_line(entry, locale) for entry in known.entries),
             action="assumptions",
             answer=key,
             asker=str(interaction.user.id),

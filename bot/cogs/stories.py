@@ -10,7 +10,7 @@ from bot.cogs.analysing import AnalysingCog
 from bot.cogs.ask import PRIVATE
 from bot.cogs.value import CHANGES, PRESET, PRESETS, Changes, Typed
 from bot.delivery.rendering import CHOICE, CHOICES
-from bot.options import known_input, output_value
+from bot.options import known_event, known_input, output_value
 from bot.requests import Options
 from qs_assistant.types.errors import InputError
 from qs_assistant.types.request import ExplainTopic, Request, Scenario
@@ -94,11 +94,12 @@ class Stories(AnalysingCog):
         private: bool | None = None,
     ) -> None:
         """Show what an event changes, or several side by side."""
-        asked = tuple(one for one in (event, second, third) if one)
-        if ALL in asked:
-            asked = tuple(one.id for one in (await self._assistant.assumptions(interaction_place(interaction))).stories.events)
+        typed = [one for one in (event, second, third) if one]
+        stories = (await self._assistant.assumptions(interaction_place(interaction))).stories
 
         def request(case: Scenario) -> Request:
+            every = [one.id for one in stories.events]
+            asked = tuple(every if ALL in typed else [known_event(stories, one) for one in typed])
             if len(asked) == 1:
                 return Request("event", case.set, case.preset, event=asked[0])
             return Request("event", case.set, case.preset, events=asked)

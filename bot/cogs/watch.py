@@ -14,8 +14,9 @@ from bot.cogs.watch_posts import added_post, decided_post, digest_post, feeds_po
 from bot.delivery.layout import sentence
 from bot.delivery.rendering import Post
 from bot.delivery.replies import InteractionReply
-from bot.documents.document_admin import DocumentAdmin, PendingUpload, actor
+from bot.documents.document_admin import DocumentAdmin, actor
 from bot.documents.jobs import DocumentJobs, EditedReply
+from bot.documents.pending import PendingUpload
 from bot.errors import CLIENT_ERRORS, NO_REPLY, error_boundary
 from bot.locales.translation import translate
 from bot.queue.dispatcher import Dispatcher
@@ -201,15 +202,15 @@ class Watch(commands.GroupCog, group_name="watch", group_description=_("New fili
         async def work(scope: str, progress: Progress) -> Post:
             locale = interaction.locale.value
             found = await asyncio.to_thread(self._watching.proposal, scope, number)
-            reads = await self._document_admin.read((Address(found.url),), progress, locale)
+            addresses, problem = await self._watching.addresses(found)
+            reads = await self._document_admin.read(tuple(map(Address, addresses)), progress, locale)
             waiting = PendingUpload(scope, interaction.user.id, reads, Details(date=found.date))
             results = await self._document_admin.store(waiting, actor(interaction), progress, locale)
-            entry = results.outcomes[0].entry
-            newer: tuple[NewerFigure, ...] = ()
-            if entry is not None:
+            entries = [one.entry for one in results.outcomes if one.entry is not None]
+            if entries:
                 await asyncio.to_thread(self._watching.records.decide, scope, number, ADDED, by=actor(interaction))
-                newer = await self._newer(scope, entry.id)
-            return added_post(results, self._document_admin.questions, newer, locale)
+            newer = [figure for entry in entries for figure in await self._newer(scope, entry.id)]
+            return added_post(results, self._document_admin.questions, newer, locale, problem=problem)
 
         await self._jobs.run(interaction, work, shared=False, reply=InteractionReply(interaction, private=False))
 

@@ -12,6 +12,7 @@ from bot.locales.translation import translate
 from qs_assistant.app.digest import Digest
 from qs_assistant.app.frequent_topics import FrequentTopic
 from qs_assistant.app.newer_figures import NewerFigure
+from qs_assistant.documents.watch import WITH_EXHIBITS
 from qs_assistant.records.watch import LATER, Proposal, WatchedFeed
 from qs_assistant.text.inert import inert
 from qs_assistant.valuation.units import label, show_named
@@ -19,6 +20,7 @@ from qs_assistant.valuation.units import label, show_named
 NO_FEEDS = "No feed is watched here. /watch on begins."
 CHANGED = "It has changed since it was added."
 LIKELY = "Likely to change: {effect}"
+EXHIBITS = "Its press releases (exhibits 99) are added with it."
 MORE = "{count} more are open."
 PUT_OFF = "Put off: {title}. /watch proposals shows it again."
 REFUSED = "Never: {title}."
@@ -38,6 +40,7 @@ def proposal_post(one: Proposal, locale: str, *, more: int = 0) -> Post:
     lines = [f"**{link(plain(one.title), one.url)}**", f"{one.date} · {plain(one.kind)}{size}"]
     lines += [translate(CHANGED, locale)] if one.changed else []
     lines += [translate(LIKELY, locale).format(effect=plain(one.effect))] if one.effect else []
+    lines += [translate(EXHIBITS, locale)] if one.kind.startswith(WITH_EXHIBITS) else []
     lines += [translate(MORE, locale).format(count=more)] if more else []
     row = (
         Button(translate("Add", locale), f"watch:add:{one.id}", ButtonStyle.success),
@@ -58,8 +61,8 @@ def feeds_post(feeds: Sequence[WatchedFeed], locale: str) -> Post:
     return text_post(translate("Feeds", locale), "\n".join(lines) or translate(NO_FEEDS, locale))
 
 
-def added_post(results: Results, questions: int, newer: Sequence[NewerFigure], locale: str) -> Post:
-    """What became of it, the answers that changed, and newer figures with a button each."""
+def added_post(results: Results, questions: int, newer: Sequence[NewerFigure], locale: str, *, problem: str = "") -> Post:
+    """What became of it, the answers that changed, newer figures with a button each, and a `problem` with its exhibits."""
     post = results_post(results, questions, locale)
     lines, buttons = [], []
     for one in newer:
@@ -71,6 +74,8 @@ def added_post(results: Results, questions: int, newer: Sequence[NewerFigure], l
             buttons.append(Button(translate(USE, locale).format(value=value, name=label(one.name))[:80], key))
     if post.embed is not None and lines:
         post.embed.add_field(name=translate("Newer figures", locale), value="\n".join(lines)[:1000], inline=False)
+    if post.embed is not None and problem:
+        post.embed.description = f"{post.embed.description}\n-# {plain(problem)}"
     return Post(embed=post.embed, buttons=(tuple(buttons[:5]),) if buttons else ())
 
 

@@ -3,4 +3,4 @@
 Import the admin's work, what it shows, and what puts it together.
 """
 
-__all__ = ["document_admin", "jobs", "posts", "wiring"]
+__all__ = ["document_admin", "jobs", "pending", "posts", "wiring"]

@@ -1,20 +1,19 @@
 """The admin's work on a knowledge base as the /kb commands do it: whose base, what is read, what waits for a word, what became of it."""
 
 import asyncio
-import secrets
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import discord
 
 from bot.access.admission import Admission
 from bot.access.places import guild_scope
+from bot.documents.pending import GONE, PendingUpload, PendingUploads, ReadResult
 from bot.errors import refusal
 from bot.queue.fair_queue import Clock
 from qs_assistant.app.async_library import AsyncLibrary, next_undo
 from qs_assistant.app.base_case import OwnBaseCases
-from qs_assistant.documents.drafts import Details, Draft, Outcome
+from qs_assistant.documents.drafts import Outcome
 from qs_assistant.documents.entry import Entry
 from qs_assistant.documents.formats import ParseLimits
 from qs_assistant.documents.impact import Changed, Impact, changed
@@ -25,9 +24,7 @@ from qs_assistant.records.history import Event
 from qs_assistant.types.errors import AssistantError, DocumentError, NotFoundError
 from qs_assistant.types.place import GLOBAL_SCOPE
 
-PENDING_SECONDS = 15 * 60
-PENDING_BYTES = 100 * 2**20
-GONE = "That is no longer waiting. Please begin again."
+NO_SUCH_DOCUMENT = "There is no document “{typed}” here. Pick one of those suggested while you type; /kb list has them all."
 MOVED_ON = "Something changed in the meantime. Please look again before you undo."
 
 
@@ -42,83 +39,12 @@ class AdminServices:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadResult:
-    """One source after reading: its draft, or why it was refused."""
-
-    source: str
-    draft: Draft | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PendingUpload:
-    """Documents that were read and wait for an admin's word."""
-
-    scope: str
-    user: int
-    reads: tuple[ReadResult, ...] = field(repr=False)
-    details: Details = field(default_factory=Details)
-    replace: str | None = None
-    warnings: tuple[str, ...] = ()
-
-    @property
-    def drafts(self) -> tuple[Draft, ...]:
-        """Those that could be read."""
-        return tuple(one.draft for one in self.reads if one.draft is not None)
-
-    @property
-    def bytes(self) -> int:
-        """How much memory they hold."""
-        return sum(len(one.data) for one in self.drafts)
-
-    @property
-    def unsure(self) -> bool:
-        """Whether a field of one of them is a guess."""
-        return any(one.guessed(self.details) for one in self.drafts)
-
-
-@dataclass(frozen=True, slots=True)
 class Results:
     """What became of several sources, and which golden questions are answered otherwise since."""
 
     outcomes: tuple[Outcome, ...]
     changed: tuple[Changed, ...] = ()
     measured: bool = False
-
-
-class PendingUploads:
-    """What waits, bounded in time and in memory; the oldest goes first.
-
-    Args:
-        clock: seconds that only go forward.
-    """
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._waiting: OrderedDict[str, tuple[float, PendingUpload]] = OrderedDict()
-
-    def add(self, waiting: PendingUpload) -> str:
-        """Keep it; the key for its buttons."""
-        key = secrets.token_hex(6)
-        self._waiting[key] = (self._clock() + PENDING_SECONDS, waiting)
-        while len(self._waiting) > 1 and sum(one.bytes for _, one in self._waiting.values()) > PENDING_BYTES:
-            self._waiting.popitem(last=False)
-        return key
-
-    def get(self, key: str, user: int) -> PendingUpload:
-        """What waits under a key for this user.
-
-        Raises:
-            NotFoundError: nothing does, or no longer.
-        """
-        until, waiting = self._waiting.get(key, (float("-inf"), None))
-        if waiting is None or until < self._clock() or waiting.user != user:
-            raise NotFoundError(GONE)
-        return waiting
-
-    def drop(self, key: str) -> None:
-        """Forget it."""
-        self._waiting.pop(key, None)
 
 
 class DocumentAdmin:
@@ -171,6 +97,20 @@ class DocumentAdmin:
             return False
         return True
 
+    async def known(self, scope: str, typed: str) -> str:
+        """The id of a document as picked from the suggestions, or by its title or a part of it that no other has.
+
+        Raises:
+            NotFoundError: there is none, or more than one.
+        """
+        called = typed.strip().casefold()
+        entries = await self.library.documents(scope)
+        exact = [one.id for one in entries if called in (one.id, one.publication.title.casefold())]
+        found = exact or [one.id for one in entries if called and called in one.publication.title.casefold()]
+        if len(found) != 1:
+            raise NotFoundError(NO_SUCH_DOCUMENT.format(typed=typed.strip()[:60]))
+        return found[0]
+
     async def read(self, incoming: Sequence[Incoming], progress: Progress, locale: str = "en") -> tuple[ReadResult, ...]:
         """Read each source; one that cannot be read stops no other."""
         found = []
@@ -207,12 +147,19 @@ class DocumentAdmin:
 
     async def remove(self, scope: str, documents: Sequence[str], by: str, locale: str = "en") -> Results:
         """Take documents out, and see what that does to answers; one that cannot be taken out stops no other."""
-        known = {one.id: one for one in await self.library.documents(scope)}
+        there = {one.id: one for one in await self.library.documents(scope)}
+        asked: dict[str, Entry | Outcome] = {}
+        for typed in documents:
+            try:
+                name = await self.known(scope, typed)
+                asked[name] = there[name]
+            except NotFoundError as error:
+                asked[typed] = Outcome(typed, "refused", reason=refusal(error, locale))
 
         async def work() -> tuple[Outcome, ...]:
-            return tuple([await self._remove_one(scope, one, known.get(one), by, locale) for one in dict.fromkeys(documents)])
+            return tuple([one if isinstance(one, Outcome) else await self._remove_one(scope, one, by, locale) for one in asked.values()])
 
-        return await self._measured(scope, work, lambda: None, worth_asking=any(one in known for one in documents))
+        return await self._measured(scope, work, lambda: None, worth_asking=any(isinstance(one, Entry) for one in asked.values()))
 
     async def clear(self, guild: int) -> None:
         """Delete a server's documents with their history, its base case, and its word on direct messages; nothing brings them back."""
@@ -245,12 +192,12 @@ class DocumentAdmin:
 
         return expected, await self._measured(scope, work, lambda: None)
 
-    async def _remove_one(self, scope: str, document: str, entry: Entry | None, by: str, locale: str) -> Outcome:
+    async def _remove_one(self, scope: str, entry: Entry, by: str, locale: str) -> Outcome:
         try:
-            await self.library.remove(scope, document, by=by)
+            await self.library.remove(scope, entry.id, by=by)
         except AssistantError as error:
-            return Outcome(document, "refused", reason=refusal(error, locale))
-        return Outcome(document, "removed", entry)
+            return Outcome(entry.id, "refused", reason=refusal(error, locale))
+        return Outcome(entry.id, "removed", entry)
 
     async def _store_one(self, waiting: PendingUpload, read: ReadResult, by: str, progress: Progress, locale: str) -> Outcome:
         if read.draft is None:

@@ -8,7 +8,8 @@ from bot.delivery.dm_fallback import DmFallbackReply
 from bot.delivery.layout import sentence
 from bot.delivery.rendering import CONTENT, Post, clip, embed, moment, plain
 from bot.delivery.replies import InteractionReply
-from bot.documents.document_admin import DocumentAdmin, PendingUpload, Results, actor
+from bot.documents.document_admin import DocumentAdmin, Results, actor
+from bot.documents.pending import PendingUpload
 from bot.documents.posts import button, confirmation, results_post
 from bot.errors import error_boundary
 from bot.locales.translation import translate
@@ -76,14 +77,13 @@ class DocumentJobs:
         async def work(scope: str, progress: Progress) -> Post:
             said, wrong = details.usable() if typed else (details, ())
             said.checked()
-            if replace is not None:
-                await self._document_admin.library.document(scope, replace)
+            replaced = None if replace is None else await self._document_admin.known(scope, replace)
             reads = await self._document_admin.read(await incoming(), progress, interaction.locale.value)
             warnings: tuple[str, ...] = wrong
-            if replace is not None:
-                warnings = (*wrong, *await self._document_admin.warnings(scope, reads, replace))
-                reads = await self._document_admin.as_replacement(scope, reads, replace)
-            waiting = PendingUpload(scope, interaction.user.id, reads, said, replace, warnings)
+            if replaced is not None:
+                warnings = (*wrong, *await self._document_admin.warnings(scope, reads, replaced))
+                reads = await self._document_admin.as_replacement(scope, reads, replaced)
+            waiting = PendingUpload(scope, interaction.user.id, reads, said, replaced, warnings)
             if waiting.drafts and (warnings or (waiting.unsure and not sure)):
                 return confirmation(waiting, self._document_admin.pending.add(waiting), interaction.locale.value)
             return await self._store(interaction, waiting, progress)

@@ -6,7 +6,8 @@ from discord import ButtonStyle
 
 from bot.delivery.layout import text_post
 from bot.delivery.rendering import FIELD_VALUE, Button, Post, clip, embed, link, moment, packed, plain
-from bot.documents.document_admin import PendingUpload, Results
+from bot.documents.document_admin import Results
+from bot.documents.pending import PendingUpload
 from bot.locales.translation import translate
 from qs_assistant.documents.drafts import GUESSED, Details, Difference, Draft, Outcome
 from qs_assistant.documents.entry import Entry

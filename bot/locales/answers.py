@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.locales.translation import translate_text
+from bot.locales.translation import translate, translate_text, translate_words
 from qs_assistant.types.answer import Answer, Choice, Field
 
 
@@ -13,12 +13,13 @@ def localized(answer: Answer, locale: str) -> Answer:
     return replace(
         answer,
         text=localized_lines(answer.text, locale),
-        understood=translate_text(answer.understood, locale),
+        understood=translate_words(answer.understood, locale),
         headline=localized_lines(answer.headline, locale),
         body=localized_lines(answer.body, locale),
-        fields=tuple(Field(translate_text(one.name, locale), translate_text(one.value, locale)) for one in answer.fields),
+        fields=tuple(Field(translate_words(one.name, locale), translate_words(one.value, locale)) for one in answer.fields),
         notes=tuple(localized_lines(one, locale) for one in answer.notes),
-        choices=tuple(Choice(translate_text(one.label, locale), one.question) for one in answer.choices),
+        more=localized_lines(answer.more, locale),
+        choices=tuple(Choice(translate(one.label, locale), one.question) for one in answer.choices),
     )
 
 

@@ -6,14 +6,14 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
-from bot.access.places import lane_of
+from bot.access.places import lane_in_log, lane_of
 from bot.delivery.finish import finish
 from bot.delivery.layout import answer_post
 from bot.delivery.pending_requests import PendingRequests
 from bot.delivery.rendering import Picture, Post
 from bot.delivery.reply import Reply
 from bot.errors import CLIENT_ERRORS, NO_REPLY, error_boundary
-from bot.locales.translation import translate
+from bot.locales.translation import translate, translate_text
 from bot.ports import Assistant, Progress
 from bot.queue.fair_queue import Clock, Cooldown, FairQueue
 from qs_assistant.types.answer import Answer
@@ -68,7 +68,7 @@ class Stages:
                 continue
             shown = self._newest
             try:
-                await self._reply.stage(shown)
+                await self._reply.stage(translate_text(shown, self._reply.locale))
             except CLIENT_ERRORS as error:
                 log.info("stage not shown", extra={"error": type(error).__name__})
                 return
@@ -102,6 +102,8 @@ class Dispatcher:
         self._drawing = asyncio.Lock()
         self._charts = 0
         self._in_flight = 0
+        self._begun: dict[object, str] = {}
+        self._forgotten: set[object] = set()
         self._idle = asyncio.Event()
         self._idle.set()
         self._closing = False
@@ -169,10 +171,15 @@ class Dispatcher:
             def waiting(count: int) -> None:
                 stages.update(translate(WAITING, reply.locale).format(count=count))
 
-            async with stages.displayed(), asyncio.timeout(self._answer_seconds), self._queue.turn(lane_of(place), waiting):
+            async with (
+                self._noted(place.user),
+                stages.displayed(),
+                asyncio.timeout(self._answer_seconds),
+                self._queue.turn(lane_of(place), waiting),
+            ):
                 post = await work(stages.update)
             await finish(reply, post)
-            log.info("answered", extra={"lane": lane_of(place), "ms": round(1000 * (self._clock() - started))})
+            log.info("answered", extra={"lane": lane_in_log(place), "ms": round(1000 * (self._clock() - started))})
 
     async def respond(self, reply: Reply, work: Callable[[], Awaitable[Post]] | Post) -> None:
         """Show something that costs next to nothing: no turn, no cooldown; deferred only where there is something to wait for."""
@@ -188,6 +195,23 @@ class Dispatcher:
         """The chart of an answer, where one can be drawn."""
         chart = await self._assistant.chart(answer)
         return None if chart is None else Picture(chart.png, chart.alt_text)
+
+    def forget(self, user: str) -> None:
+        """Keep nothing of what a person has asked until now and waits for its turn: it began before the wish, whenever it is answered."""
+        self._forgotten.update(one for one, asker in self._begun.items() if asker == user)
+
+    @asynccontextmanager
+    async def _noted(self, user: str) -> AsyncIterator[None]:
+        """Note whose work is under way; what it left behind is deleted again where its asker has asked to be forgotten meanwhile."""
+        one = object()
+        self._begun[one] = user
+        try:
+            yield
+        finally:
+            del self._begun[one]
+            if one in self._forgotten:
+                self._forgotten.discard(one)
+                await self._assistant.forget(user)
 
     async def close(self, seconds: float) -> int:
         """Take nothing new and wait for what is in flight, at most so long; returns how many questions were left."""

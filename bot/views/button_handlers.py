@@ -14,6 +14,7 @@ from bot.delivery.rendering import Post, embed
 from bot.delivery.replies import InteractionReply
 from bot.delivery.reply import shows_question
 from bot.errors import error_boundary
+from bot.locales.answers import localized_lines
 from bot.locales.translation import translate
 from bot.ports import Assistant, Progress
 from bot.queue.dispatcher import Dispatcher
@@ -200,7 +201,8 @@ class ButtonHandlers:
 
     async def _why(self, press: AnswerButton, interaction: discord.Interaction) -> Post:
         answer = await self._assistant.answer(press.answer)
-        return self._sheet("Why this figure", "\n".join(f"- {line}" for line in await self._assistant.trace(answer)), press, interaction)
+        lines = "\n".join(f"- {line}" for line in await self._assistant.trace(answer))
+        return self._sheet("Why this figure", localized_lines(lines, interaction.locale.value), press, interaction)
 
     def _sheet(self, title: str, text: str, press: AnswerButton, interaction: discord.Interaction) -> Post:
         locale = interaction.locale.value

@@ -7,12 +7,15 @@ import pytest
 from qs_assistant.answers.compose import document_text
 from qs_assistant.answers.extracts import extract
 from qs_assistant.answers.select import Part, Selection, select
-from qs_assistant.answers.source_authority import Authority, authority_of, contradicts, rank_by_authority, speaker_asked_for
-from qs_assistant.documents.passage import Passage, Publication
+from qs_assistant.answers.source_authority import Authority, authority_of, contradicts, is_own_word, rank_by_authority, speaker_asked_for
+from qs_assistant.documents.passage import KIND_CLAIMED, Passage, Publication
 from qs_assistant.grounding.evidence import Evidence
 from qs_assistant.grounding.figures import check, release
 from qs_assistant.retrieval.ranker import SURE
+from qs_assistant.types.company import Company
+from qs_assistant.types.whose import CLAIMED
 
+COMPANY = Company("QuantumScape", "QS", "?")
 ASKED = "what did QuantumScape say about the yield of its pilot line?"
 
 
@@ -129,16 +132,102 @@ def test_other_times_other_things_and_equal_sources_contradict_nothing():
     assert not contradicts(WRONG, OWN)
 
 
-def test_a_speakers_words_are_own_words_wherever_they_stand():
-    quoted_text = passage(
-        "We reached 71% on the pilot line.",
-        publisher="Call Transcripts",
-        kind="other",
-        document="call",
-        speaker="Siva Sivaram, QuantumScape",
-    )
-    found = answered(ASKED, quoted_text)
-    assert found.sentences[0].text.startswith("Siva Sivaram, QuantumScape: ")
+def test_a_speaker_is_own_word_in_what_the_company_published_and_a_report_elsewhere():
+    words, speaker = "We reached 71% on the pilot line.", "Siva Sivaram, QuantumScape"
+    theirs = passage(words, publisher="QuantumScape", kind="shareholder-letter", document="call", speaker=speaker)
+    copied = passage(words, publisher="Call Transcripts", kind="other", document="call", speaker=speaker)
+    assert answered(ASKED, theirs).sentences[0].text.startswith("Siva Sivaram, QuantumScape: ")
+    told = extract(ASKED, [], Selection("answer", (copied,)), whose="QuantumScape").sentences[0].text
+    assert told.startswith("As reported by Call Transcripts: Siva Sivaram, QuantumScape: ")
+
+
+@pytest.mark.parametrize(
+    "publisher",
+    [
+        "QuantumScape fan forum",
+        "QuantumScape Investor Relations blog",
+        "Quantum Scape Corp.",
+        "The QuantumScape Skeptic",
+        "QuantumScapes",
+        "Qu\u0430ntumScape",
+        "News for QuantumScape",
+    ],
+)
+def test_names_count_whole(publisher):
+    other = replace(WRONG, publication=replace(WRONG.publication, publisher=publisher, kind="press-release"))
+    assert not is_own_word("QuantumScape", other)
+    first, second = answered(ASKED, other, OWN).sentences
+    assert first.text == OWN.text
+    assert second.text.startswith(f"As reported by {publisher}: ")
+
+
+@pytest.mark.parametrize(
+    "publisher",
+    ["QuantumScape", "QuantumScape Corp.", "SEC EDGAR / QuantumScape", "QuantumScape via MarketScreener", "QuantumScape (CapEdge copy)",
+     "QuantumScape Investor Relations", "the QuantumScape Corporation, Inc."],
+)  # fmt: skip
+def test_legal_forms_copyists_and_offices_are_no_part_of_a_name(publisher):
+    assert is_own_word("QuantumScape", replace(OWN, publication=replace(OWN.publication, publisher=publisher)))
+
+
+@pytest.mark.parametrize("provenance", ["second-hand", CLAIMED, KIND_CLAIMED])
+def test_a_page_that_calls_itself_the_company_is_told_as_a_report(provenance):
+    claim = replace(WRONG, publication=replace(OWN.publication, publisher="QuantumScape", title="QuantumScape says", provenance=provenance))
+    found = answered(ASKED, claim, OWN)
+    called = "QuantumScape (by its own claim)" if provenance == CLAIMED else "QuantumScape"
+    assert [one.text for one in found.sentences] == [OWN.text, f"As reported by {called}: {WRONG.text}"]
+    assert f"QuantumScape gives another figure than {called}, and is the better source for it." in found.notes
+    assert found.citations[1].whose == called
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what did QS say about the yield of its pilot line?",
+        "what did the company say about the yield of its pilot line?",
+        "What QuantumScape announced about the yield of its pilot line",
+        "tell me what QuantumScape itself has said of the pilot line's yield",
+        "what has been said by QuantumScape about the yield of its pilot line?",
+        "what are QuantumScape's own words on the yield of the pilot line?",
+        "what did QuantumScape's management tell investors about the yield of the pilot line?",
+        "in the words of QuantumScape, what was the yield of the pilot line?",
+        "is it true that QuantumScape confirmed a yield of 96% for its pilot line?",
+    ],
+)
+def test_a_companys_words_are_asked_for_in_many_ways(question):
+    parts = [Part(question, (WRONG, OWN))]
+    selection, whose = rank_by_authority(question, parts, select(parts), COMPANY)
+    assert whose == "QuantumScape"
+    assert selection.passages[0] == OWN
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["what did HSBC say QuantumScape will report?", "what did the QuantumScape forum say?",
+     "what is the yield of QuantumScape's pilot line?",
+     "who wrote about QuantumScape?",
+     "according to QuantumScape bears, what is the yield?"],
+)  # fmt: skip
+def test_a_name_beside_other_words_asks_for_nobodys_own(question):
+    assert speaker_asked_for(question, [OWN, WRONG], COMPANY) == ""
+
+
+def test_a_report_is_told_as_one_where_the_company_said_nothing_that_was_found():
+    parts = [Part(ASKED, (WRONG,))]
+    selection, whose = rank_by_authority(ASKED, parts, select(parts), COMPANY)
+    (said,) = extract(ASKED, parts, selection, whose=whose).sentences
+    assert said.text.startswith("As reported by Battery Gazette: ")
+
+
+def test_a_flood_of_one_sentence_does_not_hide_the_companys_word():
+    flood = [replace(WRONG, id=f"flood {n}", text=f"{WRONG.text[:-1]}, note {n}.") for n in range(25)]
+    found = answered(ASKED, *flood, replace(OWN, score=0.01))
+    assert found.sentences[0].text == OWN.text
+
+
+def test_among_the_closest_the_companys_word_stands_first():
+    parts = [Part(ASKED, (WRONG, OWN))]
+    assert rank_by_authority(ASKED, parts, Selection("closest", (WRONG, OWN)), COMPANY)[0].passages == (OWN, WRONG)
 
 
 def test_what_is_closest_is_left_as_it_is():

@@ -37,14 +37,14 @@ class Helped:
         self.server = server
         self._asked = 0
 
-    def ask(self, question, reply="{}", *, fault="", asks="unsure", seconds=20.0):
+    def ask(self, question, reply="{}", *, fault="", asks="unsure", seconds=20.0, summary=False, follows=False):
         chat = self.assistant._chat
-        chat._asks = asks
+        chat._asks, chat._summary = asks, summary
         chat._access.breaker = Breaker(time.monotonic, KeptInMemory())
         chat._access._seconds = seconds
         self.server.requests.clear()
         self.server.fault, self.server.reply = fault, reply if callable(reply) else lambda _messages: reply
-        self._asked += 1  # each in a conversation of its own
+        self._asked += not follows  # each in a conversation of its own
         return self._runner.run(self.assistant.ask(question, Place(f"chat-model {self._asked}", user="u1")))
 
     def passages(self):
@@ -144,6 +144,59 @@ def test_a_sentence_of_an_answer_is_never_the_models(helped):
         answer = choosing(helped, f'{{"parts": [[{number}]]}}', FOUNDED, asks="always")
         for one in answer.citations:
             assert one.passage in helped.passages()
+
+
+def told(task, reply):
+    """A model that replies so to one task, and is of no use else."""
+    return lambda messages: reply if messages[0]["content"].startswith(task) else "{}"
+
+
+WHOLE = "You make a follow-up question whole"
+YEAR = "is QuantumScape listed on the NYSE, and when was it founded?"
+
+
+def test_a_follow_up_is_made_whole_in_the_questions_own_words(helped):
+    helped.ask(YEAR)
+    assert helped.ask("the year?", follows=True).tier == "closest"
+    helped.ask(YEAR)
+    answer = helped.ask("the year?", told(WHOLE, "the year QuantumScape was founded?"), follows=True)
+    assert answer.tier == "answer"
+    assert "2010" in answer.text
+    assert answer.helped_by == "openai:tiny"
+    prompt = helped.server.requests[-1][0]["messages"][-1]["content"]
+    assert "founded" in prompt
+    assert "u1" not in prompt
+
+
+def test_a_follow_up_with_a_word_of_the_models_own_is_not_asked(helped):
+    helped.ask(YEAR)
+    answer = helped.ask("the year?", told(WHOLE, "the year QuantumScape was founded in Berlin?"), follows=True)
+    assert (answer.tier, answer.helped_by) == ("closest", None)
+
+
+SUM_UP = "You sum up"
+SUMMARY = "QuantumScape is a spin-out of Stanford University, according to Reuters."
+
+
+def test_a_summary_stands_above_the_quotes_as_the_models_and_only_where_it_is_switched_on(helped, assistant):
+    own = assistant.ask(FOUNDED, "founded")
+    assert helped.ask(FOUNDED, told(SUM_UP, SUMMARY)).text == own.text
+    assert helped.server.requests == []
+    answer = helped.ask(FOUNDED, told(SUM_UP, SUMMARY), summary=True)
+    assert answer.helped_by == "openai:tiny"
+    above, summary, below = answer.text.partition(f"\n> {SUMMARY}\n\n")
+    assert summary
+    assert above.startswith("Summary by the chat model `openai:tiny`")
+    assert below.startswith(own.body)
+
+
+@pytest.mark.parametrize(
+    "doubtful", ["QuantumScape got going in the year 2011 as a spin-out.", "QuantumScape did not get going.", "{}", ""]
+)
+def test_a_summary_in_doubt_is_dropped(helped, assistant, doubtful):
+    own = assistant.ask(FOUNDED, "founded")
+    answer = helped.ask(FOUNDED, told(SUM_UP, doubtful), summary=True)
+    assert (answer.text, answer.helped_by) == (own.text, None)
 
 
 @pytest.mark.parametrize("fault", ["status-429", "status-500", "hang", "hang-inside", "killed", "garbage", "slow", "endless"])

@@ -6,24 +6,36 @@ import os
 import pty
 import re
 import select
+import shutil
 import subprocess
 import sys
 import termios
 import time
+from pathlib import Path
 
 import pytest
 
 SECONDS = 120.0
+KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
+LETTER = """---
+id: letter
+title: A letter
+publisher: The company
+date: 2026-01-05
+kind: letter
+---
+The separator costs eleven dollars a piece.
+"""
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 class Terminal:
     """The program with a pseudo-terminal as its input, output and error output, as a person has it."""
 
-    def __init__(self, folder, data):
+    def __init__(self, folder, data, **settings):
         self._own, theirs = pty.openpty()
         termios.tcsetwinsize(theirs, (40, 100))
-        environment = {**os.environ, "DATA_DIR": str(data), "TERM": "xterm-256color"}
+        environment = {**os.environ, "DATA_DIR": str(data), **settings, "TERM": "xterm-256color"}
         command = [sys.executable, "-m", "qs_assistant.cli", "chat"]
         self.process = subprocess.Popen(
             command,
@@ -99,6 +111,27 @@ def test_a_conversation_in_a_terminal(terminal, tmp_path):
     assert "Traceback" not in terminal.shown
     terminal.type("\x04")  # Ctrl-D
     assert terminal.ended() == 0
+
+
+def test_the_first_start_says_each_step_with_how_long_it_takes(tmp_path):
+    knowledge = tmp_path / "knowledge"
+    shutil.copytree(KNOWLEDGE, knowledge, ignore=lambda folder, names: names if Path(folder).name == "documents" else ())
+    (knowledge / "documents" / "letter.md").write_text(LETTER, encoding="utf-8")
+    terminal = Terminal(tmp_path, tmp_path / "new", KNOWLEDGE_DIR=str(knowledge))
+    try:
+        terminal.read_until("\n> ")
+        terminal.type("what does the separator cost?\n")
+        shown = re.sub(r"\s+", " ", terminal.read_until("\n> "))
+    finally:
+        terminal.close()
+    steps = [
+        "First start. Step 1 of 2: preparing the embedding model, once; about 10 s ...",
+        r"Prepared the embedding model in \d+ s.",
+        r"Step 2 of 2: Indexing \d+ documents? \(first start, or documents that changed\); about 5 s ...",
+        r"Indexed \d+ documents? in \d+ s.",
+        "eleven dollars",
+    ]
+    assert re.search(".*".join(steps), shown), shown
 
 
 def test_ctrl_c_leaves_without_a_traceback(terminal):

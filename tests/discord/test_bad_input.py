@@ -4,14 +4,18 @@ import pytest
 
 from tests.discord.fakes import stored, text_of
 
-EVENTS = "There are: corning, powerco-amendment, "
+EVENTS = "Pick one of those suggested while you type: “Corning agreement on separator production”, “"
 REFUSED = [
     ("compare", {"first": "bear: 25%", "second": "base: 50%", "third": "bull: 30%"}, "The weights sum to 105%, not to 100%"),
     ("compare", {"first": "bear: 25%", "second": "base", "third": "bull: 30%"}, "2 of 3 scenarios have a weight; give each of them one"),
     ("compare", {"first": "bear: -25%", "second": "base: 125%"}, "A weight is a chance from 0% to 100%"),
     ("event", {"event": "toyota"}, EVENTS),
     ("event", {"event": "corning", "second": "moonshot"}, EVENTS),
-    ("event", {"event": "corning", "second": "corning"}, "Several events are from 2 to 12 different ones; corning is named twice."),
+    (
+        "event",
+        {"event": "corning", "second": "corning"},
+        "Several events are from 2 to 12 different ones; “Corning agreement on separator production” is named twice.",
+    ),
     (
         "value",
         {"changes": "cash floor of minus $50 million"},
@@ -27,6 +31,7 @@ REFUSED = [
     ("solve", {"input": "royalty_rate", "target": "upside", "value": "5"}, "Is that 5% or 500%?"),
 ]
 REACHED = [
+    ("solve", {"input": "shares", "target": "value_per_share", "value": "$50000"}, "value per share is $924.40 at 1 million and $0.01 at"),
     ("solve", {"input": "yield", "target": "equity_value", "value": "$900 billion"}, "equity value is -$220 million at just above 0%"),
     ("solve", {"input": "royalty_rate", "target": "value_per_share", "value": "-$5"}, "value per share is $0.00 at 0%"),
     ("frontier", {"x": "royalty_rate", "target": "value_per_share", "value": "$5000"}, "The nearest that it comes is $62.59."),

@@ -65,6 +65,27 @@ async def test_a_document_question_comes_with_its_source_as_a_link_and_the_words
     assert "131 million" in why.response.embeds[0].description
 
 
+async def test_why_a_figure_of_an_analysis_says_what_it_is(world):
+    torn = (await world.alice.slash(world.channel, "sensitivity")).response
+    lines = (await world.alice.click(torn, label="Why this figure")).response.embeds[0].description.splitlines()
+    assert lines[0] == "- **$3.16 a share** is how far the value per share moves between the two ends of the peak capacity."
+    assert "is the value per share with the lower end of the peak capacity, all else as it was." in lines[1]
+    assert "is the lower end that was tried of the peak capacity." in lines[2]
+    solved = (await world.alice.slash(world.channel, "solve", input="wacc", target="value_per_share", value="$1.50")).response
+    why = (await world.alice.click(solved, label="Why this figure")).response.embeds[0].description
+    assert "is the value found: the model, run with it, gives the target." in why
+
+
+async def test_an_event_is_found_by_a_part_of_its_title(world):
+    result = await world.alice.slash(world.channel, "event", event="walks away", changes="success probability 50")
+    assert "the event “PowerCo walks away”, on success probability 50% (was 29.45%)" in result.response.embeds[0].description
+
+
+async def test_a_comparison_of_three_tells_both_differences(world):
+    result = await world.alice.slash(world.channel, "compare", first="bear", second="base", third="yield 95")
+    assert "changes by +$1.42 to the second and by +$1.56 to the third." in result.response.embeds[0].description
+
+
 async def test_follow_ups_go_on_from_the_last_scenario(world):
     await world.alice.slash(world.channel, "ask", question=YIELD)
     result = await world.alice.slash(world.channel, "ask", question="and with a 5% royalty?")

@@ -130,7 +130,11 @@ def test_the_bots_texts_name_the_company():
 
 def test_its_own_feeds_are_watched():
     acme = load_company(ACME)
-    assert acme.addresses == ("https://data.sec.gov/submissions/CIK0000004242.json", "https://acme.example/news.rss")
+    assert acme.addresses == (
+        "https://data.sec.gov/submissions/CIK0000004242.json",
+        "https://efts.sec.gov/LATEST/search-index?q=&ciks=0000004242",
+        "https://acme.example/news.rss",
+    )
     assert "How many people work" in likely_effect(ACME / "golden.toml")("Acme Anodes now employs more people")
 
 

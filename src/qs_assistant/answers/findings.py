@@ -16,6 +16,7 @@ from qs_assistant.grounding.evidence import Cited, shown_unit
 from qs_assistant.grounding.names import learned_names
 from qs_assistant.grounding.numbers import numbers
 from qs_assistant.types.answer import Citation, Tier
+from qs_assistant.types.company import NOBODY, Company
 
 if TYPE_CHECKING:
     from qs_assistant.documents.entry import Entry
@@ -79,10 +80,12 @@ class Finder:
     Args:
         library: opened here, closed here.
         on_indexing: told of documents being indexed (what, done, total).
+        company: whom the documents are about; its words may be asked for as "the company".
     """
 
-    def __init__(self, library: "Library", on_indexing: Indexing) -> None:
+    def __init__(self, library: "Library", on_indexing: Indexing, company: Company = NOBODY) -> None:
         self._library = library
+        self._company = company
         self._on_indexing = on_indexing
         self._opening = threading.Lock()
         self._is_open = False
@@ -132,7 +135,7 @@ class Finder:
         parts = self.candidates(question, scopes, previous=previous)
         if chooser is None:
             parts = [self._with_row(part, scopes) for part in parts]
-        selection, whose = rank_by_authority(question, parts, select(parts, chooser))
+        selection, whose = rank_by_authority(question, parts, select(parts, chooser), self._company)
         found = sanitized(extract(question, parts, selection, newest=library.newest(scopes), whose=whose))
         sources = sources_text(found.citations)
         text = document_text(found).removesuffix(sources).strip()

@@ -11,28 +11,19 @@ from enum import IntEnum
 
 from qs_assistant.answers.accounts import amounts_of, are_alike, words_of
 from qs_assistant.answers.select import ALSO, MOST, Part, Selection
-from qs_assistant.documents.passage import Passage, Publication
+from qs_assistant.answers.speakers_asked import asked_for
+from qs_assistant.documents.passage import KIND_CLAIMED, SECOND_HAND, Passage, Publication
+from qs_assistant.text.publisher_names import whole_name, whole_names
+from qs_assistant.types.company import NOBODY, Company
 from qs_assistant.types.place import GLOBAL_SCOPE
+from qs_assistant.types.whose import CLAIMED
 
 LOOKED_AT = 12  # of the best passages, among which another account is looked for
-SECOND_HAND = "second-hand"
-_SAYS = (
-    r"(?:say|says|said|saying|state[sd]?|announce[sd]?|report(?:s|ed)?|tell|tells|told|claim(?:s|ed)?|promise[sd]?|guide[sd]?|disclose[sd]?"
-    r"|confirm(?:s|ed)?|write|writes|wrote|publish(?:es|ed)?|expect(?:s|ed)?)"
-)
-_ASKED = re.compile(
-    rf"\b(?:do|does|did|has|have)\s+(?P<a>[^?,;]{{2,60}}?)\s+(?:\w+\s+)?{_SAYS}\b|\baccording\s+to\s+(?P<b>[^?,;]{{2,60}})"
-    rf"|\b(?P<c>[^?,;]{{2,60}}?)['’]s?\s+own\s+words?\b",
-    re.IGNORECASE,
-)
+NOT_THEIR_OWN = frozenset({SECOND_HAND, CLAIMED, KIND_CLAIMED})
+"""Provenances whose kind and publisher do not make a text somebody's own word."""
 _FORUM = re.compile(
     r"\b(?:reddit|stocktwits|forum|discord|twitter|x\.com|facebook|youtube|telegram|message board|comments?)\b", re.IGNORECASE
 )
-_WIRE = re.compile(r"\b(?:business\s?wire|pr\s?newswire|globe\s?newswire)\b", re.IGNORECASE)  # they publish what a company wrote
-_FIRM = re.compile(
-    r"\b(?:the|inc|corp(?:oration)?|company|co|ltd|plc|ag|se|gmbh|group|holdings?|ir|investor relations)\b\.?", re.IGNORECASE
-)
-_NAME = re.compile(r"[^\W_]+")
 
 
 class Authority(IntEnum):
@@ -66,43 +57,40 @@ def authority_of(publication: Publication, scope: str = GLOBAL_SCOPE) -> Authori
     if nameless and not publication.author and scope != GLOBAL_SCOPE:
         return Authority.OWN
     found = _BY_KIND.get(publication.kind, Authority.NOTE)
-    if found >= Authority.COMPANY and (nameless or publication.provenance == SECOND_HAND):
+    if found >= Authority.COMPANY and (nameless or publication.provenance in NOT_THEIR_OWN):
         return Authority.PRESS
     return found
 
 
-def speaker_asked_for(question: str, passages: Sequence[Passage]) -> str:
-    """Whose own words a question asks for, as it names them; "" where it asks for nobody's, or for those of no publisher that was found."""
-    match = _ASKED.search(question)
-    named = next((part for part in match.groups() if part), "") if match else ""
-    if not named:
-        return ""
-    return named if any(is_own_word(named, one) for one in passages) else ""
+def speaker_asked_for(question: str, passages: Sequence[Passage], company: Company = NOBODY) -> str:
+    """Whose own words a question asks for; "" where it asks for nobody's, or for those of no publisher that was found.
+
+    `company` may be asked for whatever was found, by its name, its short name or as "the company".
+    """
+    names = dict.fromkeys(("the company", "management", company.short, company.name), company.name) if company is not NOBODY else {}
+    names |= {one: one for passage in passages for one in sorted(_own_names(passage))}
+    return asked_for(question, names)
 
 
 def is_own_word(name: str, passage: Passage) -> bool:
-    """Whether a passage is somebody's own word: they published it, or speak in it; a report at second hand is nobody's own."""
-    wanted = _words(name)
-    if not wanted or passage.publication.provenance == SECOND_HAND:
-        return False
-    of = passage.publication
-    names = _words(of.publisher) | (_words(of.title) if _WIRE.search(of.publisher) else frozenset())
-    own = authority_of(of, passage.scope) >= Authority.COMPANY and bool(wanted & names)
-    return own or bool(wanted & _words(passage.speaker))
+    """Whether a passage is somebody's own word: they published it, or speak in what a company published."""
+    return whole_name(name) in _own_names(passage)
 
 
-def rank_by_authority(question: str, parts: Sequence[Part], selection: Selection) -> tuple[Selection, str]:
+def rank_by_authority(question: str, parts: Sequence[Part], selection: Selection, company: Company = NOBODY) -> tuple[Selection, str]:
     """The selection with what was asked for first, and a contradicting better source beside it; and whose own words were asked for."""
+    found = [one for part in parts for one in part.passages]
+    whose = speaker_asked_for(question, found, company) if selection.tier != "none" else ""
     if selection.tier != "answer":
-        return selection, ""
-    found = [one for part in parts for one in part.passages[:LOOKED_AT]]
-    whose = speaker_asked_for(question, found)
+        own_first = sorted(selection.passages, key=lambda one: not (whose and is_own_word(whose, one)))
+        return replace(selection, passages=tuple(own_first)), ""
     told = list(selection.passages)
     if whose and not any(is_own_word(whose, one) for one in told):
         told += [one for one in found if is_own_word(whose, one) and (one.score >= ALSO or are_alike(one.text, told[0].text))][:1]
+    near = [one for part in parts for one in part.passages[:LOOKED_AT]]
     asked = words_of(question)
     better = next(
-        (one for one in found if one not in told and any(contradicts(one, other) and _is_as_near(asked, one, other) for other in told)),
+        (one for one in near if one not in told and any(contradicts(one, other) and _is_as_near(asked, one, other) for other in told)),
         None,
     )
     told += [better] if better is not None else []
@@ -138,5 +126,11 @@ def _same_time(one: Passage, other: Passage) -> bool:
     return not one.periods or not other.periods or bool(set(one.periods) & set(other.periods))
 
 
-def _words(name: str) -> frozenset[str]:
-    return frozenset(word.lower() for word in _NAME.findall(_FIRM.sub(" ", name)) if len(word) > 2)
+def _own_names(passage: Passage) -> frozenset[str]:
+    """Whose own word a passage is, by their whole names; a speaker's surname is one."""
+    of = passage.publication
+    if authority_of(of, passage.scope) < Authority.COMPANY:
+        return frozenset()
+    speaking = whole_names(passage.speaker)
+    surnames = {name.split()[-1] for name in speaking if name == whole_name(passage.speaker.partition(",")[0])}
+    return whole_names(of.publisher) | speaking | surnames

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qs_assistant.types.whose import whose
+from qs_assistant.types.whose import CLAIMED, whose
 
 if TYPE_CHECKING:
     from qs_assistant.documents.entry import Entry
@@ -21,11 +21,12 @@ class DocumentInfo:
     url: str | None
     passages: int
     author: str = ""
+    provenance: str = "seen"
 
     @property
     def whose(self) -> str:
         """The publisher and the author, as lists of sources name them."""
-        return whose(self.publisher, self.author)
+        return whose(self.publisher, self.author, is_claimed=self.provenance == CLAIMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +48,4 @@ class Status:
 def document_info(entry: "Entry") -> DocumentInfo:
     """A document of the library as a list shows it."""
     one = entry.publication
-    return DocumentInfo(entry.id, one.title, one.publisher, one.date, one.kind, one.url, entry.passages, one.author)
+    return DocumentInfo(entry.id, one.title, one.publisher, one.date, one.kind, one.url, entry.passages, one.author, one.provenance)

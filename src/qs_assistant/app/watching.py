@@ -10,7 +10,7 @@ from qs_assistant.records.database import Database
 from qs_assistant.records.watch import ADDED, LATER, NEVER, OPEN, Proposal, WatchRecords
 from qs_assistant.text.terms import content_words
 from qs_assistant.types.company import Company, load_company
-from qs_assistant.types.errors import InputError, NotFoundError
+from qs_assistant.types.errors import FetchError, InputError, NotFoundError
 from qs_assistant.types.settings import Settings
 
 SHARED_WORDS = 2
@@ -45,6 +45,13 @@ class Watching:
         if found is None:
             raise NotFoundError(f"There is no proposal {number} here.")
         return found
+
+    async def addresses(self, found: Proposal) -> tuple[tuple[str, ...], str]:
+        """What is added with a proposal: its own address and those of a filing's press releases; and why these are not known, or ""."""
+        try:
+            return tuple(dict.fromkeys((found.url, *await self.watcher.exhibits(found.url, found.kind)))), ""
+        except FetchError as error:
+            return (found.url,), f"Its exhibits are not known, so only its main document was read: {error}"
 
     def decide(self, scope: str, number: int, state: str, *, by: str) -> Proposal:
         """Note what an admin decided of a proposal: later, never or added; the proposal as it was.

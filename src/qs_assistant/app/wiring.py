@@ -76,7 +76,7 @@ async def open_assistant(
     beliefs = open_beliefs(database, assumptions)
     base_cases = OwnBaseCases(BaseCases(database, partial(datetime.now, UTC)), assumptions)
     models = LocalModels(base_cases, load_question_network, medians=beliefs.median_values, company=company)
-    finder = Finder(Library(settings, database, notify=notify, own=own_documents), on_indexing)
+    finder = Finder(Library(settings, database, notify=notify, own=own_documents), on_indexing, company)
     executor = ThreadPoolExecutor(THREADS, "answering")
     answering = Answering(models=models, finder=finder, runs=RunStore(database), company=company, strict=strict)
     access = open_access(settings, database)
@@ -157,6 +157,7 @@ def _chat(
 ) -> "ChatAssistance":
     """The chat model's part in answers."""
     from qs_assistant.app.chat_assistance import ChatAssistance
+    from qs_assistant.llm.build import shown_name
     from qs_assistant.llm.read import ModelReader
     from qs_assistant.llm.reading_examples import NearExamples, shipped_examples, shipped_vectors
 
@@ -169,7 +170,7 @@ def _chat(
         answering=answering,
         models=models,
         executor=executor,
-        name=settings.chat_model or "",
+        name=shown_name(settings.chat_model or ""),
         company=company.name,
         asks=settings.chat_ask,
         summary=settings.chat_summary,

@@ -171,13 +171,15 @@ def _add_all(ingest: "Ingest", scope: str, sources: "Sequence[str]", details: "D
 @contextmanager
 def ingest_into(library: "Library") -> "Iterator[Ingest]":
     """The way into a library, with what addresses said of themselves remembered in its records."""
+    from qs_assistant.documents.claims import Claims
     from qs_assistant.documents.fetch import Fetcher
     from qs_assistant.documents.ingest import Ingest
     from qs_assistant.records.fetches import FetchRecords
+    from qs_assistant.types.company import load_company
 
     settings = settings_or_exit()
     with open_records(settings) as database:
-        yield Ingest(library, Fetcher(settings), FetchRecords(database))
+        yield Ingest(library, Fetcher(settings), FetchRecords(database), claims=Claims(load_company(settings.knowledge_dir)))
 
 
 def _report(outcomes: "Sequence[Outcome]", measured: Unmeasured) -> dict[str, Any] | None:

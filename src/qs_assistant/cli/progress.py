@@ -29,27 +29,38 @@ def indexing_progress() -> Progress:
 
 def log_progress(notify: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> Progress:
     """A callback (what, done, total) that says each step of the first start, how long it takes or took, and when it is done."""
+    steps = _steps(notify, clock)
     started = told = clock()
-    step = ""
 
     def show(what: str, done: int, total: int) -> None:
-        nonlocal started, told, step
+        nonlocal started, told
         now = clock()
         if done == 0:
             started = told = now
+        if what == DOCUMENTS and 0 < done < total and now - told >= EVERY_SECONDS:
+            told = now
+            notify(f"{done} of {total} documents, about {round((now - started) / done * (total - done))} s left")
+        steps(what, done, total)
+
+    return show
+
+
+def _steps(notify: Callable[[str], None], clock: Callable[[], float]) -> Progress:
+    """A callback that says the beginning of each step with how long it takes, and its end with how long it took."""
+    started, step = clock(), ""
+
+    def show(what: str, done: int, total: int) -> None:
+        nonlocal started, step
+        if done == 0:
+            started = clock()
+        took = round(clock() - started)
         if what == MODEL:
             step = "Step 2 of 2: "
-            notify(MODEL_BEGUN if done == 0 else f"Prepared the embedding model in {round(now - started)} s.")
-        elif what == DOCUMENTS:
-            if done == 0:
-                notify(
-                    f"{step}Indexing {counted(total, 'document')} (first start, or documents that changed); about {estimate(total)} s ..."
-                )
-            elif done >= total:
-                notify(f"Indexed {counted(total, 'document')} in {round(now - started)} s.")
-            elif now - told >= EVERY_SECONDS:
-                told = now
-                notify(f"{done} of {total} documents, about {round((now - started) / done * (total - done))} s left")
+            notify(MODEL_BEGUN if done == 0 else f"Prepared the embedding model in {took} s.")
+        elif what == DOCUMENTS and done == 0:
+            notify(f"{step}Indexing {counted(total, 'document')} (first start, or documents that changed); about {estimate(total)} s ...")
+        elif what == DOCUMENTS and done >= total:
+            notify(f"Indexed {counted(total, 'document')} in {took} s.")
 
     return show
 
@@ -69,29 +80,27 @@ def _bar() -> Progress:
         TextColumn("{task.description}"),
         BarColumn(),
         TimeElapsedColumn(),
-        TextColumn("left"),
+        TextColumn("gone,"),
         TimeRemainingColumn(),
+        TextColumn("left"),
     )
     console = Console(stderr=True)
     bar = RichProgress(*columns, console=console, transient=True)
+    steps = _steps(lambda line: console.print(line, highlight=False), time.monotonic)
     tasks: dict[str, TaskID] = {}
-    begun = 0.0
 
     def show(what: str, done: int, total: int) -> None:
-        nonlocal begun
         if what not in LABELS:
             return
         if done == 0:
-            begun = time.monotonic()
-            if what == MODEL:
-                console.print(f"{FIRST_START}: the embedding model is prepared and the documents are indexed, once; about a minute in all.")
+            steps(what, done, total)
             tasks[what] = bar.add_task(LABELS[what], total=None if what == MODEL else total)
             bar.start()
         bar.update(tasks[what], completed=done, total=None if what == MODEL and done == 0 else total)
         if done >= total:
             bar.remove_task(tasks.pop(what))
             bar.stop()
-            console.print(f"{LABELS[what]}: done in {round(time.monotonic() - begun)} s.")
+            steps(what, done, total)
 
     return show
 

@@ -125,18 +125,23 @@ def accept(number: NumberArgument, scope: ScopeOption = GLOBAL_SCOPE, as_json: J
     with _opened(scope, as_json=as_json) as watching:
         found = watching.proposal(scope, number)
         with changing(scope, impact=impact) as (library, measured), ingest_into(library) as ingest:
-            outcome = ingest.add(scope, Address(found.url), by=TERMINAL_USER, details=Details(date=found.date))
+            addresses, problem = asyncio.run(watching.addresses(found))
+            added = [ingest.add(scope, Address(one), by=TERMINAL_USER, details=Details(date=found.date)) for one in addresses]
             report = measured.report()
-            if outcome.entry is None:
-                raise DocumentError(outcome.reason)
+            entries = [one.entry for one in added if one.entry is not None]
+            if not entries:
+                raise DocumentError(added[0].reason)
             watching.decide(scope, number, "added", by=TERMINAL_USER)
-            newer = _newer(library, scope, outcome.entry.id)
+            newer = [figure for entry in entries for figure in _newer(library, scope, entry.id)]
         if as_json:
-            print_object(
-                {"document": outcome.entry.id, "change": outcome.change, "impact": report, "newer": [asdict(one) for one in newer]}
-            )
+            documents = [{"document": one.entry.id, "change": one.change} for one in added if one.entry is not None]
+            print_object({**documents[0], "documents": documents, "impact": report, "newer": [asdict(one) for one in newer]})
             return
-        print_text(f"{outcome.change}: {outcome.entry.id}, {outcome.entry.publication.title}")
+        for outcome in added:
+            entry = outcome.entry
+            print_text(f"{outcome.change}: {entry.id}, {entry.publication.title}" if entry else f"{outcome.change}: {outcome.reason}")
+        if problem:
+            notify(problem)
         print_impact(report)
         for one in newer:
             values = show_named(one.name, one.present), show_named(one.name, one.value)

@@ -8,6 +8,7 @@ __all__ = [
     "backup",
     "backup_schedule",
     "catalogue",
+    "claims",
     "document",
     "drafts",
     "entry",

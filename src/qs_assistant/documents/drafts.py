@@ -9,12 +9,13 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from qs_assistant.documents.check.result import Conservation
+from qs_assistant.documents.claims import NO_COMPANY, Claims
 from qs_assistant.documents.document import LoadedDocument
 from qs_assistant.documents.entry import Entry
 from qs_assistant.documents.formats.cleaning import clean
 from qs_assistant.documents.formats.guess import iso_date
 from qs_assistant.documents.formats.parsed import KINDS, Guess, Parsed
-from qs_assistant.documents.passage import Publication
+from qs_assistant.documents.passage import SECOND_HAND, SEEN, Publication
 from qs_assistant.types.errors import DocumentError
 
 SHOWN = 10
@@ -66,7 +67,10 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document that has been read and is kept nowhere yet; `origin` is its file's name or its address."""
+    """A document that has been read and is kept nowhere yet; `origin` is its file's name or its address.
+
+    `confirmed` is the publication of the version before, whose publisher and kind hold on where this one says no other.
+    """
 
     origin: str
     data: bytes = field(repr=False)
@@ -74,6 +78,7 @@ class Draft:
     url: str = ""
     etag: str | None = None
     last_modified: str | None = None
+    confirmed: Publication | None = None
 
     @property
     def guess(self) -> Guess:
@@ -95,7 +100,8 @@ class Draft:
             kept["author"] = old.author
         if not self.guess.date:  # what was said of the old version is the best guess there is, and shown as one
             kept["date"] = old.date
-        return replace(self, parsed=replace(self.parsed, guess=replace(self.guess, **kept)))
+        confirmed = old if not {"publisher", "kind"} & set(self.guess.stated) else None
+        return replace(self, parsed=replace(self.parsed, guess=replace(self.guess, **kept)), confirmed=confirmed)
 
     def guessed(self, details: Details) -> tuple[str, ...]:
         """The fields that neither a person nor the document itself has said: their values are guesses, or missing."""
@@ -111,13 +117,22 @@ class Draft:
             date=details.date or guess.date,
             kind=details.kind or guess.kind or "other",
             url=details.url or self.url or guess.url or None,
-            provenance=guess.provenance,
+            provenance=SECOND_HAND if guess.provenance == SECOND_HAND else SEEN,
             author=details.author or guess.author,
         )
 
-    def document(self, identifier: str, publication: Publication) -> LoadedDocument:
+    def settled(self, details: Details, claims: Claims) -> Publication:
+        """The publication with what only the document says of itself marked as its claim, where that would give it a standing."""
+        made, before = self.publication(details), self.confirmed
+        if before is not None and (made.publisher, made.kind) == (before.publisher, before.kind):
+            return replace(made, provenance=before.provenance)
+        return claims.settled(made, address=self.url, said=bool(details.publisher))
+
+    def document(self, identifier: str, publication: Publication, claims: Claims = NO_COMPANY) -> LoadedDocument:
         """The document under its id and its publication."""
-        return self.parsed.document(identity=identifier, publication=publication, original=self.data, origin=self.origin)
+        return self.parsed.document(
+            identity=identifier, publication=publication, original=self.data, origin=self.origin, claimed=claims.claimed
+        )
 
 
 @dataclass(frozen=True, slots=True)

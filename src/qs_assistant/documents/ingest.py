@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from qs_assistant.documents.claims import NO_COMPANY, Claims
 from qs_assistant.documents.document import LoadedDocument
 from qs_assistant.documents.drafts import Change, Details, Difference, Draft, Outcome, difference, identifier_for
 from qs_assistant.documents.entry import Entry
@@ -21,9 +22,11 @@ from qs_assistant.documents.split import split
 from qs_assistant.documents.versioning import Progress, silent
 from qs_assistant.records.fetches import Fetch, FetchRecords
 from qs_assistant.types.errors import AssistantError, DocumentError, NotFoundError
+from qs_assistant.types.whose import CLAIMED
 
 MAX_TEXT = 1_000_000
 UNDATED = "No date was found in it: it is kept as undated, and never counts as the newest."
+UNCONFIRMED = "“{publisher}” is what it says of itself, so it does not count as theirs. If it is: the same again with the publisher named."
 UNRELATED = "“{source}” shares hardly any words with “{title}”, which it would replace. It may be another document."
 
 
@@ -71,6 +74,7 @@ class Ingest:
         parser: reads files, in a process of its own by default.
         clock: the time now, in UTC.
         limits: how much one file may take.
+        claims: tells what a document only claims of itself.
     """
 
     def __init__(
@@ -82,6 +86,7 @@ class Ingest:
         parser: Parser = parse,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         limits: ParseLimits | None = None,
+        claims: Claims = NO_COMPANY,
     ) -> None:
         self._library = library
         self._fetcher = fetcher
@@ -89,6 +94,7 @@ class Ingest:
         self._parser = parser
         self._clock = clock
         self._limits = limits or ParseLimits()
+        self._claims = claims
 
     def read(self, incoming: Incoming, progress: Progress = silent) -> Draft:
         """Fetch where need be, and read; nothing is kept yet. The draft's guesses are for a person to confirm.
@@ -120,7 +126,7 @@ class Ingest:
         entries = {entry.id: entry for entry in self._library.documents((scope,))}
         if replace is not None:
             draft = draft.as_replacement(self._entry(scope, replace).publication)
-        publication = draft.publication(details)
+        publication = draft.settled(details, self._claims)
         self._require_past(publication)
         identifier = replace or identifier_for(draft, publication, details, entries.values())
         require_new(draft, identifier, entries.values())
@@ -128,12 +134,13 @@ class Ingest:
         if known is not None and known.content_hash == draft.content_hash and details == Details(id=details.id):
             parsed = draft.parsed
             return Outcome(draft.origin, "unchanged", known, notes=parsed.notes, pages=parsed.pages, figures=parsed.figures)
-        document = draft.document(identifier, publication)
+        document = draft.document(identifier, publication, self._claims)
         changed = self._difference(scope, document) if known else Difference()
         entry, stored = self._library.put(scope, document, by=by, progress=progress)
         self._remember(scope, identifier, draft)
         change: Change = ("replaced" if known else "added") if stored else "unchanged"
-        notes = (*draft.parsed.notes, *(() if publication.date else (UNDATED,)))
+        unconfirmed = (UNCONFIRMED.format(publisher=publication.publisher),) if publication.provenance == CLAIMED else ()
+        notes = (*draft.parsed.notes, *(() if publication.date else (UNDATED,)), *unconfirmed)
         pages, guessed = draft.parsed.pages, draft.guessed(details)
         figures = draft.parsed.figures
         return Outcome(draft.origin, change, entry, notes=notes, difference=changed, pages=pages, guessed=guessed, figures=figures)
@@ -148,7 +155,7 @@ class Ingest:
         entry = self._entry(scope, identifier)
         parsed = self._parse(self._library.original(identifier, (scope,)), entry.origin, progress)
         draft = Draft(entry.origin, self._library.original(identifier, (scope,)), parsed)
-        document = draft.document(identifier, entry.publication)
+        document = draft.document(identifier, entry.publication, self._claims)
         changed = self._difference(scope, document)
         after, stored = self._library.put(scope, document, by=by, progress=progress)
         change: Change = "replaced" if stored else "unchanged"

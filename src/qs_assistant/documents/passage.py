@@ -4,9 +4,13 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from qs_assistant.types.whose import whose
+from qs_assistant.types.whose import CLAIMED, whose
 
 OWN = "own"  # the kind of what the program says of itself
+SEEN, SECOND_HAND, KIND_CLAIMED = "seen", "second-hand", "kind by its own claim"
+"""Provenances beside CLAIMED: read where it was published, told by others, of a kind that nobody but the document itself says."""
+OF_STANDING = frozenset({"filing", "press-release", "shareholder-letter"})
+"""Kinds in which somebody speaks for themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +25,13 @@ class Publication:
     date: str
     kind: str
     url: str | None = None
-    provenance: str = "seen"
+    provenance: str = SEEN
     author: str = ""
 
     @property
     def whose(self) -> str:
         """The publisher and the author, as lists of sources name them."""
-        return whose(self.publisher, self.author)
+        return whose(self.publisher, self.author, is_claimed=self.provenance == CLAIMED)
 
     def kept(self) -> dict[str, Any]:
         """The publication as it is kept. Without an author it is what it was before there were any, so that identities stay."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from pathlib import PureWindowsPath
 from typing import Any
 
 from qs_assistant.llm.access import ANSWER_TOKENS, BACKGROUND_SECONDS, Access
@@ -60,6 +61,13 @@ def build_client(settings: Settings) -> ChatClient:
     return ChatClient(partial(load_model, settings, provider, model))
 
 
+def shown_name(chat_model: str) -> str:
+    """CHAT_MODEL as answers and the status show it: a model that its server names by its file without the folder."""
+    provider, colon, model = chat_model.partition(":")
+    is_path = model.startswith(("/", "./", "../", "~")) or "\\" in model  # PureWindowsPath knows both kinds of slash
+    return provider + colon + PureWindowsPath(model).name if is_path else chat_model
+
+
 def load_model(settings: Settings, provider: str, model: str) -> StreamingModel:
     """Import the provider and build the model.
 
@@ -70,14 +78,19 @@ def load_model(settings: Settings, provider: str, model: str) -> StreamingModel:
     try:
         from langchain.chat_models import init_chat_model
 
-        built: StreamingModel = init_chat_model(model, model_provider=provider, **_options(settings, provider))
+        built: Any = init_chat_model(model, model_provider=provider, **_options(settings, provider))
     except ImportError as error:
         raise SettingsError(
             f"{wanted}: install its package with pip install 'qs-assistant[chat-{provider}]', or unset CHAT_MODEL."
         ) from error
     except (TypeError, ValueError) as error:
         raise SettingsError(f"{wanted}: check CHAT_MODEL, CHAT_BASE_URL and CHAT_API_KEY, or unset CHAT_MODEL.") from error
-    return built
+    if hasattr(built, "stream_chunk_timeout"):
+        built.stream_chunk_timeout = (
+            None  # a slow model reads a prompt for longer than the package waits for a first word; Access has the limit
+        )
+    answering: StreamingModel = built
+    return answering
 
 
 def _options(settings: Settings, provider: str) -> dict[str, Any]:

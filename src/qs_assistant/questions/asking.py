@@ -29,7 +29,7 @@ def asked_back(reading: Reading, fused: Fused) -> Reading:
         return _no_input(fused)
     shown: dict[str, Request] = {}
     for one, share in zip(fused.candidates, fused.shares, strict=True):
-        if len(shown) < MOST and (share >= LEAST_SHARE or len(shown) < MOST - 1) and one.request.kind not in SUMS:
+        if len(shown) < MOST and (share >= LEAST_SHARE or len(shown) < MOST - 1) and _worth_offering(one.request):
             shown.setdefault(sentence_of(one.request), one.request)
     choices = tuple(Choice(_label(said), said, request.to_json()) for said, request in shown.items())
     if not choices:
@@ -43,7 +43,7 @@ def asked_of_turn(ranked: RankedTurns) -> Reading:
     """A question back on a turn: the last scenario changed in the likeliest ways, or the turn as a question of its own."""
     shown: dict[str, Request] = {}
     for one in ranked.readings:
-        if one.request is not None and one.request.kind not in SUMS and len(shown) < MOST:
+        if one.request is not None and _worth_offering(one.request) and len(shown) < MOST:
             shown.setdefault(sentence_of(one.request), one.request)
     choices = tuple(Choice(_label(said), said, request.to_json()) for said, request in shown.items())
     if not choices:
@@ -51,6 +51,11 @@ def asked_of_turn(ranked: RankedTurns) -> Reading:
     pending = next(one.request for one in ranked.readings if one.request is not None)
     asked = "I am not sure what this changes in the last scenario. Which do you mean?"
     return Reading("valuation", ask_back=asked, choices=choices, reasons=("ask/turn",), pending=pending)
+
+
+def _worth_offering(request: Request) -> bool:
+    """Whether a reading says something as a choice: no sum, and no scenario compared with itself."""
+    return request.kind not in SUMS and not (request.scenarios and all(one == request.scenarios[0] for one in request.scenarios))
 
 
 def _sets_nothing(request: Request) -> bool:

@@ -6,6 +6,8 @@ from qs_assistant.questions.company_names import TAUGHT
 from qs_assistant.questions.vocabulary import label
 from qs_assistant.valuation.inputs import INPUTS
 
+_UNCOUNTED = ("cash", "debt", "opex")
+
 
 def spoken_value(name: str, value: float) -> str:
     """A value of an input as people write it: 90%, $120/kWh, 180 GWh, $970.8 million, 2029."""
@@ -27,11 +29,15 @@ def article_of(words: str) -> str:
     return "a" if words.startswith(("uti", "uni", "use", "one")) else "an" if words[0] in "aeiouAEIOU" else "a"
 
 
+def with_value(words: str, value: str) -> str:
+    """A name with its value, with an article where the name is of one thing: "a royalty rate of 9%", "shares of 650 million"."""
+    article = "" if words.endswith("s") or words in _UNCOUNTED else f"{article_of(words)} "
+    return f"{article}{words} of {value}"
+
+
 def spoken_change(name: str, value: float) -> str:
     """One change: "a royalty rate of 9%"."""
-    name_in_words = label(name)
-    article = "" if name_in_words.endswith("s") or name in ("cash", "debt", "opex") else f"{article_of(name_in_words)} "
-    return f"{article}{name_in_words} of {spoken_value(name, value)}"
+    return with_value(label(name), spoken_value(name, value))
 
 
 def question_of(changes: Mapping[str, float], preset: str | None = None, company: str = TAUGHT) -> str:
@@ -43,6 +49,6 @@ def question_of(changes: Mapping[str, float], preset: str | None = None, company
 
 
 def _plain(value: float) -> str:
-    """A number without exponent or superfluous zeros, to twelve significant digits."""
-    text = f"{float(f'{value:.12g}'):.12f}".rstrip("0").rstrip(".")
+    """A number without exponent or superfluous zeros, to seven significant digits: as near as any result is shown."""
+    text = f"{float(f'{value:.7g}'):.12f}".rstrip("0").rstrip(".")
     return text if text not in ("", "-0") else "0"

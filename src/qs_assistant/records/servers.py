@@ -155,6 +155,8 @@ class ServerRecords:
         with self._database.begin() as connection:
             row = connection.execute(sa.select(replies.c.channel, replies.c.reply).where(replies.c.question == str(question))).first()
             connection.execute(sa.delete(replies).where(replies.c.question == str(question)))
+        if row is not None:
+            self._database.wipe_log()
         return None if row is None else (int(row.channel), int(row.reply))
 
     def forget_user(self, user: str) -> int:

@@ -72,7 +72,10 @@ class WatchedFeed:
 
 @dataclass(frozen=True, slots=True)
 class FoundItem:
-    """An item of a feed: a key that stays the same, title, day (ISO), kind, address, size in bytes, what it is likely to change."""
+    """An item of a feed: a key that stays the same, title, day (ISO), kind, address, size in bytes, what it is likely to change.
+
+    `print` tells whether it has changed; "" where the feed cannot tell.
+    """
 
     key: str
     title: str
@@ -228,6 +231,6 @@ def _take(connection: sa.Connection, feed: WatchedFeed, found: FoundItem) -> Non
     if known is None:
         state = OPEN if found.date >= feed.since else SEEN
         connection.execute(items.insert().values(scope=feed.scope, key=found.key, feed=feed.url, state=state, changed=False, **told))
-    elif known.print != found.print:
-        again = {"state": OPEN, "changed": True, "shown_at": None} if known.state == ADDED else {}
+    elif found.print and known.print != found.print:
+        again = {"state": OPEN, "changed": True, "shown_at": None} if known.state == ADDED and known.print else {}
         connection.execute(sa.update(items).where(items.c.id == known.id).values(**told, **again))

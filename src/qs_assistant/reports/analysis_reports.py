@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from qs_assistant.questions.phrasing import article_of
+from qs_assistant.questions.phrasing import with_value
 from qs_assistant.reports.formatting import label, unit_of
 from qs_assistant.reports.ledger import Ledger
 from qs_assistant.reports.reports import REFERENCE_INPUTS, SHORT, Report, scenario_words
@@ -47,10 +47,10 @@ def solve_report(request: Request, results: Results, start: Mapping[str, float],
     solution = results["solution"]
     before = ledger.show(f"base.{request.solve_for}", start[request.solve_for])
     if solution is None:
-        headline = f"No {name} in its domain makes {label(output)} {goal}."
+        headline = f"No {_any_value(name)} in its domain makes {label(output)} {goal}."
         return Report(understood, headline, tuple(lines), ledger, chart="sweep")
     found = ledger.show("solution", solution, unit_of(request.solve_for))
-    headline = sentence(f"{label(output)} is {goal} at {article_of(name)} {name} of {found} (base {before}).")
+    headline = sentence(f"{label(output)} is {goal} at {with_value(name, found)} (base {before}).")
     if results.get("between"):
         early, late = (ledger.fact(f"year.{year}", str(year)) for year in results["between"])
         lines.insert(0, f"In calendar years that is between {early} and {late}.")
@@ -59,6 +59,10 @@ def solve_report(request: Request, results: Results, start: Mapping[str, float],
         also = ", ".join(ledger.show(f"solutions.{place}", one, unit_of(request.solve_for)) for place, one in enumerate(others))
         lines.append(f"The target is also met at {also}; the one nearest the base case is given.")
     return Report(understood, headline, tuple(lines), ledger, chart="sweep")
+
+
+def _any_value(name: str) -> str:
+    return f"value of {name}" if name.endswith("s") else name
 
 
 def _over_which(ledger: Ledger, request: Request, assumptions: Assumptions) -> str:

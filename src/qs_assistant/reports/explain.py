@@ -230,10 +230,10 @@ def _references_line(ledger: Ledger, case: Case, assumptions: Assumptions) -> st
     told = []
     for one in assumptions.references:
         over = ledger.change(f"reference.{one.id}.upside", over_reference(one, case.outputs))
-        told.append(f"{reference_words(ledger, one, assumptions)}: {over}")
+        told.append(f"{sentence(reference_words(ledger, one, assumptions))}: {over}.")
     shares = ledger.show("reference.shares", assumptions.base()["shares"])
     return (
-        f"{sentence('; '.join(told))}. A market value is compared with the equity value, a share price with the value per share; what is "
+        f"{' '.join(told)} A market value is compared with the equity value, a share price with the value per share; what is "
         f"converted is so at {shares} diluted shares."
     )
 

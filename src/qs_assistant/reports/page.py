@@ -63,9 +63,15 @@ def combined_page(documents: str, sources: str, numeric: Page) -> Page:
 
 def clarification_page(question: str, choices: Sequence[Choice], documents: str = "", sources: str = "") -> Page:
     """One short question back, with the likely readings to choose from, and what the documents say to the question as it stands."""
-    listed = "\n".join(f"- {choice.label}: “{choice.question}”" for choice in choices)
+    listed = "\n".join(f"- {_offered(choice)}" for choice in choices)
     body = _paragraphs([listed, DOCUMENTS, documents]) if documents else listed
     return Page(_paragraphs([question, body, sources]), headline=question, body=body)
+
+
+def _offered(choice: Choice) -> str:
+    """A reading to choose: its question, with its label before it where that is not how the question begins."""
+    same = choice.question.startswith(choice.label.rstrip("…?"))
+    return f"“{choice.question}”" if same else f"{choice.label}: “{choice.question}”"
 
 
 def _listed(lines: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ def price_note(references: Sequence[Reference], shares: float) -> str:
     known = [_known(one, shares) for one in references]
     if not known:
         return "I have no live price."
-    others = f" It also shows how it stands against {' and '.join(known[1:])}." if len(known) > 1 else ""
+    others = "".join(f" It also shows how it stands against {one}." for one in known[1:])
     return f"I have no live price. The base case compares the value with {known[0]}.{others}"
 
 

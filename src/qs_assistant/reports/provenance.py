@@ -31,6 +31,50 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
     "breakeven_yield": ("mature_price", "mature_unit_cost"),
 }
 """The outputs that an output is worked out from, where there are any; all else comes from the inputs."""
+_OF_INPUT: Mapping[str, str] = {
+    "low": "is the lower end that was tried of the {input}.",
+    "high": "is the upper end that was tried of the {input}.",
+    "value_low": "is the value per share with the lower end of the {input}, all else as it was.",
+    "value_high": "is the value per share with the upper end of the {input}, all else as it was.",
+    "swing": "is how far the value per share moves between the two ends of the {input}.",
+    "meets_reference": "is where the {input} alone makes the value per share the newest reference.",
+}
+"""What a figure under an input's name is, by the last part of its name."""
+_BY_KIND: Mapping[str, str] = {
+    "alone": "is where the {input} alone would do it.",
+    "bridge": "is what changing the {input}, in its turn, does to the value per share.",
+    "event": "is how far the event moves the {input}.",
+    "failures": "is the share of the draws in which that stage is the first to fail.",
+    "domain": "is where the {input} can go no further.",
+    "lever": "is where the {input} alone would meet the target.",
+    "meets": "is where the {input} alone makes the value per share the newest reference.",
+    "now": "is the {input} of this scenario.",
+    "own": "is the {input} of this scenario.",
+    "otherwise": "is another value of the {input}, tried beside this one.",
+    "range": "is an end of the range that the assumptions have for the {input}.",
+    "start": "is the {input} that the change begins from.",
+    "shared": "is the {input} where all steps share what is needed.",
+    "target": "is what was aimed at for the {input}.",
+    "together": "is the {input} where several together make the value per share the newest reference.",
+}
+"""What a figure of an input or output is, by the first part of its name."""
+_ALONE: Mapping[str, str] = {
+    "at_low": "is what comes out at the lower end of what can be tried.",
+    "at_high": "is what comes out at the upper end of what can be tried.",
+    "at_best": "is the nearest that the target can be come to.",
+    "best": "is where the target is come nearest to.",
+    "market_move": "is how far the market value moved on the day.",
+    "mean": "is the mean of the value per share over all draws.",
+    "probability": "is the share of the draws that reach that price.",
+    "share_of_move": "is the model's change over the market's move.",
+    "solution": "is the value found: the model, run with it, gives the target.",
+    "solved": "is a value found: the model, run with it, gives the target.",
+    "swing": "is how far the value per share moves between the two ends of that input.",
+    "top_swing": "is how far the value per share moves between the two ends of that input.",
+    "x": "is a value that was tried.",
+}
+"""What a figure is that belongs to no input or output, by the first part of its name."""
+_PERCENTILE = re.compile(r"p(\d+)")
 
 
 def trace_lines(answer: Answer) -> list[str]:
@@ -85,12 +129,38 @@ def _run(figure: Figure, answer: Answer) -> str:
     name = next((part for part in reversed(path) if part in INPUTS or part in OUTPUTS), "")
     if path[0] == "reference" and len(path) > 2 and path[-1] in _KNOWN and (dated := _dated(path[1], answer)):
         return f"is the dated reference “{path[1]}” that the run is compared with: {label(path[-1])}, {dated}."
+    told = _analysed([part for part in path if part != "inputs"], name)
+    if told:
+        return told
     beside = _beside(path, name)
     if name in OUTPUTS:
         return f"is the {label(name)}{beside}: {OUTPUTS[name].meaning}{_parts(name, answer) if not beside else ''}."
     if name in INPUTS:
         return f"is the {label(name)}{beside}, an input: {INPUTS[name].meaning.replace('_', ' ')}."
     return f"is the run's {' '.join(path).replace('_', ' ')}."
+
+
+def _analysed(path: list[str], name: str) -> str:
+    """What a figure of an analysis is: an end, a swing, a step of a difference, a value found; empty for any other."""
+    if path[0] == "otherwise" and len(path) > 2:
+        return f"is the value per share with that {label(path[1])}."
+    if path[0] == "view" and name and len(path) > 2:
+        return (
+            f"is what that view assumes for the {label(name)}."
+            if path[2] == "set"
+            else f"is the {label(name)} with that view's assumptions."
+        )
+    if path[0] == "scenario" and name and len(path) > 2:
+        which = "that the change begins from in" if "start" in path else "in"
+        return f"is the {label(name)} {which} scenario {int(path[1]) + 1}."
+    if name in INPUTS and path[-1] in _OF_INPUT:
+        return _OF_INPUT[path[-1]].format(input=label(name))
+    if name and path[0] in _BY_KIND:
+        return _BY_KIND[path[0]].format(input=label(name))
+    rank = _PERCENTILE.fullmatch(path[0])
+    if rank is not None:
+        return f"is the value per share that {rank[1]}% of the draws stay at or below."
+    return "" if name else _ALONE.get(path[0], "")
 
 
 def _beside(path: list[str], name: str) -> str:

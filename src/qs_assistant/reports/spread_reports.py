@@ -94,12 +94,20 @@ def compare_report(
             lines.insert(0, f"Against {words}: {over}.")
         more.append("Each scenario is risked already: its stages fail with their own chances, so the weights are for what else may differ.")
     else:
-        moved = ledger.delta("bridge.total", results[1]["value_per_share"] - results[0]["value_per_share"], "$")
-        headline = f"From the first scenario to the second, value per share changes by {moved}."
+        headline = _moves(ledger, [float(one["value_per_share"]) for one in results])
     return Report("compare " + " | ".join(names), headline, tuple(lines), ledger, (), chart="bridge", more=tuple(more))
 
 
 _ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
+
+
+def _moves(ledger: Ledger, values: Sequence[float]) -> str:
+    """How far each scenario's value per share is from the first one's."""
+    moved = [ledger.delta(f"bridge.total.{place}", one - values[0], "$") for place, one in enumerate(values[1:])]
+    if len(moved) == 1:
+        return f"From the first scenario to the second, value per share changes by {moved[0]}."
+    *first, last = [f"by {one} to the {which}" for one, which in zip(moved, _ORDINALS, strict=False)]
+    return f"From the first scenario, value per share changes {', '.join(first)} and {last}."
 
 
 def _bridge_lines(ledger: Ledger, place: int, bridge: Mapping[str, float], count: int) -> list[str]:

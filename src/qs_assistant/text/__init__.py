@@ -3,4 +3,17 @@
 Import readers of one thing each; `scanner`, `amounts` and `cursor` are behind `quantities`.
 """
 
-__all__ = ["counting", "dates", "inert", "numerals", "periods", "quantities", "quantity_units", "sentences", "spelling", "terms", "tokens"]
+__all__ = [
+    "counting",
+    "dates",
+    "inert",
+    "numerals",
+    "periods",
+    "publisher_names",
+    "quantities",
+    "quantity_units",
+    "sentences",
+    "spelling",
+    "terms",
+    "tokens",
+]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from qs_assistant.types.whose import whose
+from qs_assistant.types.whose import CLAIMED, whose
 
 Route = Literal["documents", "valuation", "both", "declined"]
 Tier = Literal["answer", "closest", "none"]
@@ -59,7 +59,7 @@ class Citation:
     @property
     def whose(self) -> str:
         """The publisher and the author, as lists of sources name them."""
-        return whose(self.publisher, self.author)
+        return whose(self.publisher, self.author, is_claimed=self.provenance == CLAIMED)
 
 
 @dataclass(frozen=True, slots=True)

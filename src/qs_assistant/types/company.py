@@ -8,17 +8,18 @@ from typing import Any
 
 from qs_assistant.types.errors import SettingsError
 
-SUBMISSIONS = "https://data.sec.gov/submissions/CIK{cik:0>10}.json"
+EDGAR = ("https://data.sec.gov/submissions/CIK{cik:0>10}.json", "https://efts.sec.gov/LATEST/search-index?q=&ciks={cik:0>10}")
+"""SEC EDGAR's list of a company's filings, and its full-text search of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
     """What is one company's alone.
 
-    `name` is written out, `short` as people abbreviate it; `asks` are questions shown as examples and `warm_up` the one that is asked
-    at a start. `partners` are companies that it works with, which are not valued, `codes` names with digits of its products and people,
-    `terms` further words that only its own subject has. `cik` is the SEC's number of it ("" for none), `forms` the filings that are worth
-    proposing, `feeds` its news feeds.
+    `name` is written out, `short` as people abbreviate it, `sites` are the hosts of its own pages; `asks` are questions shown as examples
+    and `warm_up` the one that is asked at a start. `partners` are companies that it works with, which are not valued, `codes` names with
+    digits of its products and people, `terms` further words that only its own subject has. `cik` is the SEC's number of it ("" for none),
+    `forms` the filings that are worth proposing, `feeds` its news feeds.
     """
 
     name: str
@@ -31,11 +32,12 @@ class Company:
     cik: str = ""
     forms: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
 
     @property
     def addresses(self) -> tuple[str, ...]:
         """The feeds that are watched without anybody naming them."""
-        return (*((SUBMISSIONS.format(cik=self.cik),) if self.cik else ()), *self.feeds)
+        return (*(one.format(cik=self.cik) for one in EDGAR if self.cik), *self.feeds)
 
 
 NOBODY = Company("the company", "the company", "What is the company worth?")
@@ -65,6 +67,7 @@ def load_company(folder: Path) -> Company:
             cik=_cik(watch),
             forms=_texts(watch, "forms"),
             feeds=_texts(watch, "feeds"),
+            sites=tuple(one.lower().removeprefix("www.") for one in _texts(data, "sites")),
         )
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(

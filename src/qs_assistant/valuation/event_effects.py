@@ -82,7 +82,7 @@ def event_effects(events: Sequence[Event], inputs: Mapping[str, float]) -> Event
     """
     ids = [one.id for one in events]
     if not 2 <= len(ids) <= MOST_EVENTS or len(set(ids)) < len(ids):
-        twice = next((f"; {one} is named twice" for one in ids if ids.count(one) > 1), "")
+        twice = next((f"; “{one.title}” is named twice" for one in events if ids.count(one.id) > 1), "")
         raise InputError(f"Several events are from 2 to {MOST_EVENTS} different ones{twice}.", "event")
     there, new = [one for one in events if one.reflected], [one for one in events if not one.reflected]
     without = {side: evaluate(_changed(inputs, there, side)) for side in SIDES}

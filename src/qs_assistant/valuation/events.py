@@ -95,7 +95,7 @@ class Stories:
     views: tuple[View, ...] = ()
 
     def event(self, name: str) -> Event:
-        """An event by its id or its title.
+        """An event by its id or its title, or by a part of one of them that no other event has.
 
         Raises:
             InputError: there is no such event.
@@ -104,6 +104,9 @@ class Stories:
         found = next((one for one in self.events if called in (one.id, one.title.casefold())), None)
         if found is not None:
             return found
+        close = [one for one in self.events if called and (called in one.id or called in one.title.casefold())]
+        if len(close) == 1:
+            return close[0]
         ids = ", ".join(one.id for one in self.events)
         raise InputError(f'There is no event called "{name[:60]}". There are: {ids or "none"}.', "event")
 

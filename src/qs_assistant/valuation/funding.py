@@ -33,25 +33,24 @@ def funding(i: Mapping[str, FloatArray], tables: Mapping[str, FloatArray], equit
         equity_value: of shape (n,).
     """
     growth, floor, balance = 1.0 + i["interest_rate"], i["cash_floor"], i["cash"].copy()
-    raised, any_floor = np.empty_like(balance), float(floor.max())
-    need, present = np.zeros_like(balance), np.zeros_like(balance)
-    after = len(tables["F"]) + 1
-    last, before_end = np.zeros(balance.size, np.int8), np.zeros(balance.size, np.int8)  # of the years in which money is raised
-    for year, flow in enumerate(tables["F"], start=1):
+    kept, need, present = np.empty_like(balance), np.zeros_like(balance), np.zeros_like(balance)
+    raises = np.empty((len(tables["F"]), balance.size), bool)  # the years in which money is raised
+    for year, flow in enumerate(tables["F"]):
         balance *= growth
         balance += flow
-        if balance.min() >= any_floor:  # nobody raises money in this year
+        if not np.less(balance, floor, out=raises[year]).any():
             continue
-        np.subtract(floor, balance, out=raised)
-        raises = (raised > 0.0).view(np.int8)
-        np.maximum(last, raises * np.int8(year), out=last)
-        np.maximum(before_end, raises * np.int8(after - year), out=before_end)
-        np.maximum(raised, 0.0, out=raised)
-        np.maximum(balance, floor, out=balance)
+        np.maximum(balance, floor, out=kept)
+        raised = np.subtract(kept, balance, out=balance)
         need += raised
-        raised *= tables["W"][year - 1]
-        raised *= tables["d"][year - 1]
+        raised *= tables["W"][year]
+        raised *= tables["d"][year]
         present += raised
+        balance, kept = kept, balance
+    forward = np.arange(1, len(raises) + 1, dtype=np.int8)[:, np.newaxis]
+    last = (raises.view(np.int8) * forward).max(axis=0)
+    before_end = (raises.view(np.int8) * forward[::-1]).max(axis=0)
+    after = len(raises) + 1
     new_shares = need / i["issue_price"]
     return {
         "funding_need": need,

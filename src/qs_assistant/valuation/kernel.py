@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from qs_assistant.valuation.funding import FUNDING_OUTPUTS, funding
 from qs_assistant.valuation.inputs import STAGES, YIELD_STEPS
+from qs_assistant.valuation.stages import stage_chances
 
 FloatArray = NDArray[np.float64]
 Inputs = Mapping[str, FloatArray]
@@ -23,7 +24,6 @@ YEARS = 15
 YEAR_COLUMNS = ("Y", "C", "y", "Q", "P", "K", "m", "R", "G", "O", "E", "T", "F", "W", "d")
 
 _TIME = np.arange(YEARS + 1, dtype=np.float64)[:, np.newaxis]
-DECIDED_AFTER = (-2.0, -1.0, 0.0, 2.0)  # years from start_year to the decision on each stage
 _NOL_LIMIT = 0.8  # share of a year's profit that carried losses may offset
 _LEAST_YIELD = 1e-290  # keeps the product of three legal yields above zero, where it would underflow
 _SCRATCH = "scratch"
@@ -42,13 +42,14 @@ class Workspace:
 
     Attributes:
         size: the scenarios of a block.
+        keep_years: whether the tables hold all columns when the block is done.
         tables: every column of the table of years, shape (15, n), and a scratch table.
         installed: the capacity, shape (16, n), the base year first.
         scratch: the scratch table with a row for the base year, shape (16, n).
     """
 
     def __init__(self, size: int, *, keep_years: bool = True) -> None:
-        self.size = size
+        self.size, self.keep_years = size, keep_years
         self.installed, self.scratch = np.empty((YEARS + 1, size)), np.empty((YEARS + 1, size))
         self.tables = {name: np.empty((YEARS, size)) for name in YEAR_COLUMNS if name != "C"}
         self.tables |= {"C": self.installed[1:], _SCRATCH: self.scratch[1:]}
@@ -61,15 +62,18 @@ def evaluate_block(i: Inputs, workspace: Workspace, wanted: Collection[str]) -> 
 
     The funding path and the value after pay in shares are worked out only where one of their outputs is wanted.
     """
-    t = workspace.tables
-    np.add(i["base_year"], _TIME[1:], out=t["Y"])
-    _installed_capacity(i, workspace.installed, workspace.scratch)
-    _yield(i, t["y"])
-    end_cost = _unit_economics(i, t)
-    _operating_profit(i, t)
+    t, idle = workspace.tables, 0
+    if workspace.keep_years:
+        np.add(i["base_year"], _TIME[1:], out=t["Y"])
+    else:
+        idle = _idle_years(i)
+    _installed_capacity(i, workspace.installed, workspace.scratch, idle)
+    _yield(i, t["y"], idle)
+    end_cost = _unit_economics(i, t, idle)
+    _operating_profit(i, t, idle)
     _free_cash_flow(i, t["E"], t["T"], t["F"], t[_SCRATCH])
     _pay_for_capacity(i, t, workspace.installed)
-    _stage_chances(i, t["W"])
+    stage_chances(i["base_year"] - i["start_year"], _products(i, STAGES), t["W"])
     end_factor = _discount_factors(i["discount_rate"], t["d"])
     outputs = _outputs(i, t, end_factor) | {"breakeven_yield": _breakeven_yield(i, t["P"][-1], end_cost)}
     if not _FUNDING.isdisjoint(wanted):
@@ -79,61 +83,71 @@ def evaluate_block(i: Inputs, workspace: Workspace, wanted: Collection[str]) -> 
     return outputs, t
 
 
-def _installed_capacity(i: Inputs, out: FloatArray, x: FloatArray) -> None:
+def _idle_years(i: Inputs) -> int:
+    """The first years in which no scenario of the block has capacity; their table of years earns nothing, whatever yield and price are."""
+    return int(min(max(-float((i["base_year"] - i["start_year"]).max()) - 1.0, 0.0), YEARS - 1.0))
+
+
+def _installed_capacity(i: Inputs, out: FloatArray, x: FloatArray, idle: int) -> None:
     """Licensed capacity C, GWh a year, on an S-curve from first production; the base year first."""
+    out[:idle] = 0.0
+    out, x = out[idle:], x[idle:]
     pace = 1.0 / i["ramp_years"]
-    np.multiply(_TIME, pace, out=x)
+    np.multiply(_TIME[idle:], pace, out=x)
     x += (i["base_year"] - i["start_year"] + 1.0) * pace
-    np.minimum(x, 1.0, out=x)
-    np.maximum(x, 0.0, out=x)
+    np.clip(x, 0.0, 1.0, out=x)
     np.multiply(x, -2.0 * i["peak_capacity"], out=out)
     out += 3.0 * i["peak_capacity"]
     out *= x
     out *= x
 
 
-def _yield(i: Inputs, out: FloatArray) -> None:
-    """Overall yield y, linear from the initial to the mature one."""
+def _yield(i: Inputs, out: FloatArray, idle: int) -> None:
+    """Overall yield y, linear from the initial to the mature one; idle years are left out."""
+    out = out[idle:]
     mature = np.maximum(_products(i, YIELD_STEPS)[-1], _LEAST_YIELD)
     initial = np.minimum(i["initial_yield"], mature)
     pace = (mature - initial) / i["yield_ramp_years"]
-    np.multiply(_TIME[1:], pace, out=out)
+    np.multiply(_TIME[1 + idle :], pace, out=out)
     out += initial + (i["base_year"] - i["start_year"]) * pace
     np.maximum(out, initial, out=out)
     np.minimum(out, mature, out=out)
 
 
-def _unit_economics(i: Inputs, t: Tables) -> FloatArray:
+def _unit_economics(i: Inputs, t: Tables, idle: int) -> FloatArray:
     """Good output Q, price P, cost of a good kWh K, unit margin m and royalty R; returns the cost factor k of the last year.
 
     K = k [materials + conversion - recovered (1 - y)] / y is written as k [(materials + conversion - recovered) / y + recovered].
     """
     recovered = i["scrap_recovery"] * i["materials_cost"]
-    output, price, cost, margin, royalty, scratch = (t[name] for name in ("Q", "P", "K", "m", "R", _SCRATCH))
-    np.multiply(t["C"], i["utilization"], out=output)
-    output *= t["y"]
-    _running_product(i["cell_price"] * (1.0 - i["price_decline"]), 1.0 - i["price_decline"], price)
-    np.divide(i["materials_cost"] + i["conversion_cost"] - recovered, t["y"], out=cost)
+    _running_product(i["cell_price"] * (1.0 - i["price_decline"]), 1.0 - i["price_decline"], t["P"])
+    _running_product(1.0 - i["cost_decline"], 1.0 - i["cost_decline"], t[_SCRATCH])
+    output, price, cost, margin, royalty, scratch = (t[name][idle:] for name in ("Q", "P", "K", "m", "R", _SCRATCH))
+    np.multiply(t["C"][idle:], i["utilization"], out=output)
+    output *= t["y"][idle:]
+    np.divide(i["materials_cost"] + i["conversion_cost"] - recovered, t["y"][idle:], out=cost)
     cost += recovered
-    cost *= _running_product(1.0 - i["cost_decline"], 1.0 - i["cost_decline"], scratch)
+    cost *= scratch
     end_cost: FloatArray = scratch[-1].copy()
     np.subtract(price, cost, out=margin)
     np.multiply(margin, i["margin_cap"], out=royalty)
     np.minimum(royalty, np.multiply(price, i["royalty_rate"], out=scratch), out=royalty)
-    np.maximum(royalty, 0.0, out=royalty)
+    np.clip(royalty, 0.0, np.inf, out=royalty)  # in a third of the time of a maximum with a number
     return end_cost
 
 
-def _operating_profit(i: Inputs, t: Tables) -> None:
+def _operating_profit(i: Inputs, t: Tables, idle: int) -> None:
     """Gross profit G, operating expense O and taxable operating profit E; a share owned nowhere is passed over."""
-    owned, gross, profit = i["owned_share"], t["G"], t["E"]
+    owned, profit = i["owned_share"], t["E"]
+    t["G"][:idle] = 0.0
+    royalty, margin, output, gross, scratch = (t[name][idle:] for name in ("R", "m", "Q", "G", _SCRATCH))
     if owned.any():
-        np.multiply(t["R"], 1.0 - owned, out=gross)
-        gross += np.multiply(t["m"], owned, out=t[_SCRATCH])
-        gross *= t["Q"]
+        np.multiply(royalty, 1.0 - owned, out=gross)
+        gross += np.multiply(margin, owned, out=scratch)
+        gross *= output
     else:
-        np.multiply(t["R"], t["Q"], out=gross)
-    np.subtract(gross, _running_product(i["opex"], 1.0 + i["opex_growth"], t["O"]), out=profit)
+        np.multiply(royalty, output, out=gross)
+    np.subtract(t["G"], _running_product(i["opex"], 1.0 + i["opex_growth"], t["O"]), out=profit)
     profit -= i["maintenance_capex"]
 
 
@@ -186,18 +200,6 @@ def _after_stock_compensation(i: Inputs, t: Tables, installed: FloatArray, end_f
         total += row
     terminal = terminal_value(i, profit) * end_factor
     return _per_share(i, total + terminal * t["W"][-1])["value_per_share"]
-
-
-def _stage_chances(i: Inputs, out: FloatArray) -> None:
-    """The chance W that the programme is alive in each year, the product of the stages decided by then."""
-    lead = i["base_year"] - i["start_year"]
-    stages = list(zip(DECIDED_AFTER, _products(i, STAGES), strict=True))
-    earliest, latest = float(lead.max()), float(lead.min())
-    for year, row in enumerate(out, start=1):
-        row[:] = next((survived for after, survived in reversed(stages) if latest + year >= after), 1.0)
-        for after, survived in stages:
-            if latest + year < after <= earliest + year:  # decided in some scenarios of the block, not yet in others
-                np.copyto(row, survived, where=lead + year >= after)
 
 
 def _discount_factors(rate: FloatArray, out: FloatArray) -> FloatArray:

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qs_assistant.valuation.inputs import STAGES, STORED_INPUTS
-from qs_assistant.valuation.kernel import DECIDED_AFTER, YEARS, terminal_value
+from qs_assistant.valuation.kernel import YEARS, terminal_value
 from qs_assistant.valuation.model import BLOCK, evaluate
 from qs_assistant.valuation.resolve import Value
+from qs_assistant.valuation.stages import DECIDED_AFTER
 
 FloatArray = NDArray[np.float64]
 

@@ -83,7 +83,7 @@ def solve(inputs: Mapping[str, float], variable: str, output: str, target: float
         solution=solution,
         solutions=roots,
         reason=None,
-        low=low if variable == "discount_rate" else limits(variable, inputs)[1],
+        low=low if variable in {"discount_rate", "shares"} else limits(variable, inputs)[1],
         high=high if variable == "terminal_growth" else limits(variable, inputs)[2],
         at_low=float(values[0]),
         at_high=float(values[-1]),

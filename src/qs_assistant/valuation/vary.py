@@ -18,6 +18,8 @@ MAX_STEPS = 10_001
 LEAST_SPREAD = 0.02
 """Discount rate less terminal growth where one of them is searched: below it the years after the forecast are worth more than fifty
 times their first, and no company's value hangs on that."""
+LEAST_SHARES = 1.0
+"""Millions of shares where their number is searched: with fewer, a share's value says nothing of a company."""
 _NUDGE = 1e-9  # of the domain: how far inside an open end the domain is tried
 
 
@@ -55,7 +57,7 @@ def refuse_held(variable: str, changes: Iterable[str]) -> None:
 def interval(inputs: Mapping[str, float], variable: str) -> tuple[float, float]:
     """Where a variable is searched in a scenario: its domain, open ends moved inside by a billionth of it.
 
-    Discount rate and terminal growth stay `LEAST_SPREAD` apart, unless the scenario itself has them closer.
+    Discount rate and terminal growth stay `LEAST_SPREAD` apart, and shares at `LEAST_SHARES` or more, unless the scenario itself has less.
     """
     spec, low, high = limits(variable, inputs)
     nudge = (high - low) * _NUDGE
@@ -64,6 +66,8 @@ def interval(inputs: Mapping[str, float], variable: str) -> tuple[float, float]:
         low = max(low, min(inputs["terminal_growth"] + LEAST_SPREAD, inputs["discount_rate"]))
     if variable == "terminal_growth":
         high = min(high, max(inputs["discount_rate"] - LEAST_SPREAD, inputs["terminal_growth"]))
+    if variable == "shares":
+        low = max(low, min(LEAST_SHARES, inputs["shares"]))
     return low, high
 
 

@@ -160,6 +160,17 @@ async def test_export_list_show_search_and_history_tell_what_is_there(world):
     assert "1 passage." in shown((await world.boss.slash(world.channel, "kb rebuild")).response)
 
 
+async def test_a_document_is_named_by_its_title_as_well_as_by_its_id(world):
+    given = {**FORM, "title": "The Q2 letter"}
+    await world.boss.slash(world.channel, "kb add file", file=("a.txt", b"The separator costs eleven dollars."), **given)
+    by_title = (await world.boss.slash(world.channel, "kb show", document="q2 LETTER")).response
+    assert by_title.embeds[0].title == "The Q2 letter"
+    unknown = await world.boss.slash(world.channel, "kb show", document="no such thing")
+    assert text_of(unknown) == (
+        "There is no document “no such thing” here. Pick one of those suggested while you type; /kb list has them all."
+    )
+
+
 async def test_a_base_case_of_the_server_says_who_when_and_why(world):
     said = await world.boss.slash(world.channel, "kb assumptions set", name="target_yield", value="90", why="the plant's own plan")
     assert "target yield is 90%" in shown(said.response)

@@ -22,7 +22,7 @@ async def test_of_several_documents_those_that_are_there_are_removed_and_the_oth
     await add(world, "b.txt", b"Royalty royalty royalty.", "Royalties")
     said = (await world.boss.slash(world.channel, "kb remove", document="letter", document2="nothing", document3="royalties")).response
     assert "**removed** Letter" in shown(said)
-    assert "**refused** nothing: There is no document 'nothing'" in shown(said)
+    assert "**refused** nothing: There is no document “nothing” here. Pick one of those suggested while you type" in shown(said)
     assert "What does the separator cost?" in shown(said)  # the golden question that is answered otherwise now
     assert await titles(world) == []
     await world.boss.click(said, label="Undo")

@@ -4,7 +4,7 @@ import discord
 import pytest
 
 from bot.access.admission import ADMINS_ONLY, OWNER_ONLY
-from bot.documents.document_admin import GONE
+from bot.documents.pending import GONE
 from qs_assistant.types.errors import NotFoundError
 from tests.discord.kb.test_kb import FORM, shown
 from tests.discord.test_server import command_id

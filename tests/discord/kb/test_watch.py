@@ -19,7 +19,7 @@ from qs_assistant.types.request import Request
 from qs_assistant.valuation.assumptions import load_assumptions
 from tests.discord.fakes import KNOWLEDGE, response_text, text_of
 from tests.documents.fetch.server import FetchOptions, serving
-from tests.documents.watch.recorded import rss
+from tests.documents.watch.recorded import filing, filing_index, rss, submissions
 
 pytestmark = pytest.mark.bot_settings(allow_loopback_fetch=True, watch=True)
 
@@ -47,7 +47,7 @@ def make_bot(make_bot, database, site):
         return None
 
     fetcher = Fetcher(FetchOptions(), types=FEED_TYPES)
-    watcher = Watcher(records, fetcher, WatchSettings(), lambda: now[0], sleep=sleep)
+    watcher = Watcher(records, fetcher, WatchSettings(archives=f"{site.address}/data"), lambda: now[0], sleep=sleep)
     company = Company("Acme", "ACM", "What?", feeds=(f"{site.address}/feed",))
     watching = Watching(watcher, records, company)
 
@@ -114,6 +114,52 @@ async def test_what_is_new_is_proposed_once_and_added_only_when_an_admin_says_so
     [override] = world.bot._document_admin.knowledge.base_cases.entries(scope)
     assert (override.name, override.value, override.by) == ("cash", 812.4, f"<@{world.boss.id}>")
     assert "We ended the quarter with cash of $812.4 million." in override.why
+
+
+COVER = b"<html><head><title>Form 8-K</title></head><body><h1>Form 8-K</h1><p>The release is furnished as an exhibit.</p></body></html>"
+RELEASE = LETTER.replace(b"<article>", b"<article><p>The separator separator cost is $9 per kWh.</p>")
+FOLDER = "/data/4242/000095017026000007"
+
+
+async def test_a_filing_is_proposed_with_what_it_is_likely_to_change_and_added_with_its_press_release(world, site):
+    async def feed(_request):
+        return web.Response(body=submissions(filing(7, "2026-01-01", period="2025-12-31")), content_type="application/json")
+
+    channel = await proposed(world, site)
+    site.pages |= {"/feed": feed, f"{FOLDER}/a.htm": COVER, f"{FOLDER}/ex99_1.htm": RELEASE}
+    site.pages[f"{FOLDER}/0000950170-26-000007-index.htm"] = filing_index(("a.htm", "8-K"), ("ex99_1.htm", "EX-99.1"))
+    world.bot.test_now[0] += 100_000
+    await look(world)
+    [post] = channel.history()
+    told = post.embeds[0].description
+    assert told == (
+        f"**[Form 8-K for 2025-12-31, items 2.02, 9.01]({site.address}{FOLDER}/a.htm)**\n2026-01-01 · 8-K · 1 kB\n"
+        "Likely to change: results: cash, operating expenses, capital spending\nIts press releases (exhibits 99) are added with it."
+    )
+    added = (await world.boss.click(post, label="Add")).response
+    assert added.embeds[0].description.count("**added**") == 2
+    fields = {one.name: one.value for one in added.embeds[0].fields}
+    assert "cash of $812.4 million" in fields["Newer figures"]
+    assert "What does the separator cost?" in fields["Answers that changed"]  # one of the golden questions
+    entries = await world.bot._document_admin.library.documents(f"guild:{world.guild.id}")
+    assert {one.publication.url for one in entries} == {f"{site.address}{FOLDER}/{name}" for name in ("a.htm", "ex99_1.htm")}
+    assert {one.publication.date for one in entries} == {"2026-01-01"}
+    taken = await world.boss.click(added, label="Use $812.4 million for cash")
+    assert "cash is $812.4 million" in response_text(taken)
+
+
+async def test_a_filing_whose_index_cannot_be_had_is_added_without_it_and_says_so(world, site):
+    async def feed(_request):
+        return web.Response(body=submissions(filing(7, "2026-01-01")), content_type="application/json")
+
+    channel = await proposed(world, site)
+    site.pages |= {"/feed": feed, f"{FOLDER}/a.htm": COVER}
+    world.bot.test_now[0] += 100_000
+    await look(world)
+    [post] = channel.history()
+    added = (await world.boss.click(post, label="Add")).response
+    assert "**added**" in added.embeds[0].description
+    assert "only its main document was read: 127.0.0.1 has no such page" in added.embeds[0].description
 
 
 async def test_later_and_never_and_a_restart_in_between(world, site, make_bot):

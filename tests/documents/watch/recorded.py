@@ -16,6 +16,36 @@ def submissions(*rows, cik=4242):
     return json.dumps({"cik": f"{cik:010}", "name": "ACME CELLS", "filings": {"recent": recent, "files": []}}).encode()
 
 
+def hits(*rows, cik=4242):
+    """What https://efts.sec.gov/LATEST/search-index gives; each row is (filing's number, file, its type, form, day)."""
+    found = [
+        {
+            "_id": f"0000950170-26-{number:06}:{file}",
+            "_source": {
+                "ciks": [f"{cik:010}"],
+                "display_names": ["ACME CELLS  (ACM)  (CIK 0000004242)"],
+                "file_date": day,
+                "file_type": kind,
+                "form": form,
+                "items": ["2.02", "9.01"] if form == "8-K" else [],
+            },
+        }
+        for number, file, kind, form, day in rows
+    ]
+    return json.dumps({"took": 1, "hits": {"total": {"value": len(found)}, "hits": found}}).encode()
+
+
+def filing_index(*rows):
+    """The index page of a filing; each row is (address, type)."""
+    told = "".join(
+        f'<tr><td scope="row">{n}</td><td scope="row">{kind}</td><td scope="row"><a href="{address}">file</a></td>'
+        f'<td scope="row">{kind}</td><td scope="row">1000</td></tr>'
+        for n, (address, kind) in enumerate(rows, 1)
+    )
+    head = "<tr><th>Seq</th><th>Description</th><th>Document</th><th>Type</th><th>Size</th></tr>"
+    return f'<html><body><table class="tableFile" summary="Document Format Files">{head}{told}</table></body></html>'.encode()
+
+
 def rss(*items):
     """RSS 2.0; each item is (guid, title, address, day as RFC 822)."""
     body = "".join(

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from qs_assistant.documents.watch import read_feed
-from qs_assistant.documents.watch.feeds import filing_effect
+from qs_assistant.documents.watch.edgar import filing_effect
 from qs_assistant.types.errors import FetchError
 from tests.documents.watch.recorded import ATOM, BOMB, OUTSIDE, filing, rss, submissions
 

@@ -15,7 +15,7 @@ from qs_assistant.records.database import Database
 from qs_assistant.records.watch import ADDED, LATER, NEVER, WatchRecords
 from qs_assistant.types.errors import FetchError, InputError
 from tests.documents.fetch.server import FetchOptions, ListedResolver
-from tests.documents.watch.recorded import filing, rss, submissions
+from tests.documents.watch.recorded import filing, filing_index, hits, rss, submissions
 
 HERE, THERE = "guild:1", "guild:2"
 DAY = 86_400.0
@@ -53,6 +53,49 @@ def time():
 def watcher(records, time, *, limits=None, resolver=None, **settings):
     fetcher = Fetcher(FetchOptions(), resolver, time, limits=limits or FetchLimits(max_bytes=100_000, max_seconds=5), types=FEED_TYPES)
     return Watcher(records, fetcher, WatchSettings(**settings), time, sleep=time.sleep)
+
+
+async def test_two_feeds_of_edgar_propose_a_filing_once_and_only_new_ones(site, records, time):
+    """The list of filings and the search tell of the same one; what the search says last is no change of it."""
+    looking, asked = watcher(records, time), []
+
+    async def search(request):
+        asked.append(request.query.get("startdt"))
+        rows = [(2, "ex99.htm", "EX-99.1", "8-K", "2026-02-11"), (1, "a.htm", "8-K", "8-K", "2026-01-05")]
+        rows += [(3, "b.htm", "8-K", "8-K", "2026-02-12")] if len(asked) > 1 else []
+        return web.Response(body=hits(*rows), content_type="application/json")
+
+    site.pages["/LATEST/search-index"] = search
+    looking.add(HERE, f"{site.address}/LATEST/search-index?q=&ciks=0000004242", "2026-02-01")
+    await looking.check()
+    [first] = records.proposals(HERE)
+    records.decide(HERE, first.id, ADDED, by="boss")
+    looking.add(HERE, serve(site, submissions(filing(2, "2026-02-11"), filing(1, "2026-01-05"))), "2026-02-01")
+    time.now += 40 * DAY
+    await looking.check()
+    [second] = records.proposals(HERE)
+    assert second.url.endswith("/000095017026000003/b.htm")
+    assert [one.id for one in records.proposals(HERE, (ADDED,))] == [first.id]
+    assert asked == ["2026-02-01", "2026-02-01"]
+    await looking.check(now=True)
+    assert asked[-1] == "2026-02-11"
+
+
+async def test_exhibits_are_looked_up_in_the_index_with_the_same_rules(site, records, time):
+    folder = f"{site.address}/data/4242/000095017026000007"
+    path = "/data/4242/000095017026000007/0000950170-26-000007-index.htm"
+    site.pages[path] = filing_index(("a.htm", "8-K"), ("ex99_1.htm", "EX-99.1"))
+    looking = watcher(records, time)
+    assert await looking.exhibits(f"{folder}/a.htm", "8-K") == (f"{folder}/ex99_1.htm",)
+    assert await looking.exhibits(f"{folder}/a.htm", "10-Q") == ()
+    assert await looking.exhibits(f"{site.address}/news", "news") == ()
+    with pytest.raises(FetchError, match="FETCH_CONTACT"):
+        await looking.exhibits("https://www.sec.gov/Archives/edgar/data/4242/000095017026000007/a.htm", "8-K")
+    with pytest.raises(FetchError, match="not a public address"):
+        await looking.exhibits("http://10.0.0.7/4242/000095017026000007/a.htm", "8-K")
+    site.pages["/robots.txt"] = b"User-agent: *\nDisallow: /data"
+    with pytest.raises(FetchError, match="robots"):
+        await watcher(records, time).exhibits(f"{folder}/a.htm", "8-K")
 
 
 def serve(site, data, *, etag=None, kind="application/json"):
@@ -275,3 +318,31 @@ async def test_a_kill_at_any_statement_neither_loses_nor_doubles_anything(site, 
     assert killed == 6
     await watcher(records, time).check(now=True)
     assert len(records.proposals(HERE)) == 4
+
+
+async def test_a_program_killed_while_a_site_answers_loses_and_doubles_nothing(site, records, time, tmp_path):
+    """SIGKILL while the first answer is under way, while a later one is, and after all are in."""
+    waiting, rows = asyncio.Event(), [filing(1, "2026-02-02")]
+
+    async def never(_request):
+        waiting.set()
+        await asyncio.sleep(60)
+
+    watcher(records, time).add(HERE, serve(site, submissions(*rows)), "2026-02-01")
+    watcher(records, time).add(HERE, f"{site.address}/later", "2026-02-01")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    address = f"sqlite:///{tmp_path / 'records.sqlite'}"
+    answers = site.pages["/feed"]
+    for held, proposed in (("/feed", 0), ("/later", 1)):
+        site.pages["/feed"], site.pages["/later"] = answers, never
+        site.pages[held] = never
+        waiting.clear()
+        process = await asyncio.create_subprocess_exec(sys.executable, "-c", SCRIPT, address, "0", env=environment)
+        await asyncio.wait_for(waiting.wait(), 60)
+        process.kill()
+        assert await process.wait() == -9
+        assert len(records.proposals(HERE)) == proposed
+    site.pages["/later"] = site.pages["/feed"] = answers
+    for _ in range(2):
+        await watcher(records, time).check(now=True)
+    assert len(records.proposals(HERE)) == 1

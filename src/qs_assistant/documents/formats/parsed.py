@@ -1,6 +1,7 @@
 """What a parser gives back: the document's sections, and guesses for a person to confirm."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -75,14 +76,25 @@ class Parsed:
     set_aside: tuple[str, ...] = ()
     figures: Conservation | None = None
 
-    def document(self, *, identity: str, publication: Publication, original: bytes, origin: str) -> LoadedDocument:
-        """The loaded document under the publication that was confirmed; sections that name no other are of that publication."""
+    def document(
+        self,
+        *,
+        identity: str,
+        publication: Publication,
+        original: bytes,
+        origin: str,
+        claimed: Callable[[Publication], Publication] = lambda named: named,
+    ) -> LoadedDocument:
+        """The loaded document under the publication that was confirmed; sections that name no other are of that publication.
+
+        `claimed` marks the publications that sections name as what the document says of itself.
+        """
         own = (Publication("", "", "", ""), self.guess.publication(title="", date=""))
         title = publication.title.casefold()
         sections = []
         for section in self.sections:
             named = bool(section.heading) and section.heading[0].casefold() == title
-            of = publication if section.publication in own else section.publication
+            of = publication if section.publication in own else claimed(section.publication)
             sections.append(Section(section.heading[named:], of, section.blocks))
         figures = self.figures.to_json() if self.figures else ""
         return LoadedDocument(identity, publication, tuple(sections), original, self.media_type, origin, PARSER_VERSION, figures)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from qs_assistant.documents.fetch import Fetcher, FetchLimits
 from qs_assistant.documents.fetch.fetcher import FetchSettings
+from qs_assistant.documents.watch.edgar import ARCHIVES, asked_address, index_address, press_releases
 from qs_assistant.documents.watch.feeds import Effect, read_feed
 from qs_assistant.records.watch import WatchedFeed, WatchRecords
 from qs_assistant.types.errors import FetchError, InputError
@@ -27,11 +28,12 @@ NO_CONTACT = "{host} asks programs to name a contact. Set FETCH_CONTACT to a mai
 
 @dataclass(frozen=True, slots=True)
 class WatchSettings:
-    """How often feeds are looked through (seconds), which forms are wanted, and whether a contact is named to the sites."""
+    """How often feeds are looked through (seconds), which forms are wanted, whether a contact is named to the sites, where filings lie."""
 
     every: float = 6 * HOUR
     forms: tuple[str, ...] = ()
     contact: bool = False
+    archives: str = ARCHIVES
 
 
 def feed_fetcher(settings: FetchSettings) -> Fetcher:
@@ -102,8 +104,13 @@ class Watcher:
         try:
             self._require_contact(host)
             await self._wait_for(host)
-            fetched = await self._fetcher.fetch(feed.url, feed.etag, feed.last_modified)
-            found = [] if fetched.not_modified else await asyncio.to_thread(read_feed, fetched.data, self._settings.forms, self._effect)
+            fetched = await self._fetcher.fetch(asked_address(feed, self._clock()), feed.etag, feed.last_modified)
+            wanted = self._settings
+            found = (
+                []
+                if fetched.not_modified
+                else await asyncio.to_thread(read_feed, fetched.data, wanted.forms, self._effect, wanted.archives)
+            )
         except FetchError as error:
             due = self._clock() + self._patience(feed, error.retry_after)
             await asyncio.to_thread(self._records.failed, feed, str(error), at=self._clock(), due_at=due)
@@ -118,6 +125,20 @@ class Watcher:
         )
         due = self._clock() + self._settings.every * random.uniform(1.0, 1.1)  # noqa: S311 - so that not all ask at once
         await asyncio.to_thread(self._records.read, feed, found, at=self._clock(), due_at=due, validators=validators)
+
+    async def exhibits(self, url: str, form: str) -> tuple[str, ...]:
+        """The addresses of a filing's press releases (exhibits 99), from its index; none for other forms and for news.
+
+        Raises:
+            FetchError: the index cannot be read.
+        """
+        index = index_address(url, form)
+        if index is None:
+            return ()
+        host = urlsplit(index).hostname or ""
+        self._require_contact(host)
+        await self._wait_for(host)
+        return press_releases((await self._fetcher.fetch(index)).data, index)
 
     def _require_contact(self, host: str) -> None:
         if not self._settings.contact and any(host == one or host.endswith(f".{one}") for one in NEEDS_CONTACT):

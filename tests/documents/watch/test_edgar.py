@@ -1,0 +1,109 @@
+"""EDGAR's search and the exhibits of a filing, from recorded answers."""
+
+import json
+
+import pytest
+
+from qs_assistant.documents.watch import read_feed
+from qs_assistant.documents.watch.edgar import asked_address, index_address, press_releases
+from qs_assistant.records.watch import WatchedFeed
+from qs_assistant.types.errors import FetchError
+from tests.documents.watch.recorded import filing, filing_index, hits, submissions
+
+FOLDER = "https://www.sec.gov/Archives/edgar/data/4242/000095017026000007"
+INDEX = f"{FOLDER}/0000950170-26-000007-index.htm"
+SEARCH = "https://efts.sec.gov/LATEST/search-index?q=&ciks=0000004242"
+DAY = 86_400.0
+MARCH = 1_772_323_200.0  # 2026-03-01
+
+
+def feed(url=SEARCH, since="2026-01-10", checked_at=None, failures=0):
+    return WatchedFeed("guild:1", url, since, None, None, checked_at, 0.0, failures, "")
+
+
+def test_the_documents_of_a_search_are_one_item_a_filing_at_its_main_document():
+    data = hits(
+        (7, "ex99.htm", "EX-99.1", "8-K", "2026-02-11"),
+        (7, "cover.htm", "8-K", "8-K", "2026-02-11"),
+        (8, "4.xml", "4", "4", "2026-02-12"),
+        (9, "ex.htm", "EX-99.1", "8-K/A", "2026-02-13"),
+    )
+    first, second = read_feed(data, ["8-K"])
+    assert (first.url, first.date, first.kind, first.size) == (f"{FOLDER}/cover.htm", "2026-02-11", "8-K", None)
+    assert first.title == "ACME CELLS: Form 8-K, items 2.02, 9.01"
+    assert first.effect.startswith("results")
+    assert second.url.endswith("/000095017026000009/ex.htm")
+    assert first.key == read_feed(submissions(filing(7, "2026-02-11")))[0].key  # so that both feeds propose it once
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"hits": {}},
+        {"hits": []},
+        {"hits": {"hits": [1]}},
+        {"hits": {"hits": [{"_id": "x:y", "_source": {"form": "8-K", "ciks": ["1"], "file_date": "2026-01-01"}}]}},
+        {"hits": {"hits": [{"_id": "0000950170-26-000007:a", "_source": {"form": "8-K", "ciks": [], "file_date": "2026-01-01"}}]}},
+        {"hits": {"hits": [{"_id": "0000950170-26-000007:a", "_source": {"form": "8-K", "ciks": [1e999], "file_date": "2026-01-01"}}]}},
+    ],
+)
+def test_a_search_that_is_not_one_is_refused(data):
+    with pytest.raises(FetchError, match="no list of filings"):
+        read_feed(json.dumps(data).encode())
+
+
+@pytest.mark.parametrize(
+    ("watched", "start"),
+    [
+        (feed(), "2026-01-10"),
+        (feed(checked_at=MARCH - DAY), "2026-01-29"),
+        (feed(checked_at=MARCH - 20 * DAY, since="2026-02-01"), "2026-02-01"),
+        (feed(checked_at=MARCH - DAY, failures=2), "2026-01-10"),
+    ],
+)
+def test_a_search_is_asked_for_the_last_month_before_it_was_read(watched, start):
+    assert asked_address(watched, MARCH) == f"{SEARCH}&dateRange=custom&startdt={start}&enddt=2026-03-01"
+
+
+@pytest.mark.parametrize("url", ["https://acme.example/news.rss", f"{SEARCH}&startdt=2026-01-01"])
+def test_other_addresses_are_asked_as_they_are(url):
+    assert asked_address(feed(url), MARCH) == url
+
+
+def test_press_releases_are_the_exhibits_99_of_the_filings_own_folder():
+    page = filing_index(
+        ("/ix?doc=/Archives/edgar/data/4242/000095017026000007/a.htm", "8-K"),
+        ("/Archives/edgar/data/4242/000095017026000007/ex99_1.htm", "EX-99.1"),
+        ("ex99_2.htm", "EX-99.2"),
+        ("ex10.htm", "EX-10.1"),
+        ("logo.jpg", "EX-99.3"),
+        ("https://evil.example/ex99.htm", "EX-99.4"),
+        ("/Archives/edgar/data/4242/000095017026000008/ex99.htm", "EX-99.5"),
+        ("../secret.htm", "EX-99.6"),
+        ("ex99.htm", "EX-99"),
+    )
+    assert press_releases(page, INDEX) == (f"{FOLDER}/ex99_1.htm", f"{FOLDER}/ex99_2.htm", f"{FOLDER}/ex99.htm")
+
+
+def test_of_very_many_exhibits_the_first_are_taken():
+    assert len(press_releases(filing_index(*((f"e{n}.htm", "EX-99.1") for n in range(50))), INDEX)) == 5
+
+
+@pytest.mark.parametrize("page", [b"", b"<!-- -->"])
+def test_what_is_no_page_is_refused(page):
+    with pytest.raises(FetchError, match="cannot be read"):
+        press_releases(page, INDEX)
+
+
+@pytest.mark.parametrize(
+    ("url", "form", "found"),
+    [
+        (f"{FOLDER}/a.htm", "8-K", INDEX),
+        (f"{FOLDER}/a.htm", "8-K/A", INDEX),
+        (f"{FOLDER}/a.htm", "6-K", INDEX),
+        (f"{FOLDER}/a.htm", "10-Q", None),
+        ("https://acme.example/news/a.htm", "8-K", None),
+    ],
+)
+def test_where_the_index_lies(url, form, found):
+    assert index_address(url, form) == found
