@@ -360,3 +360,12 @@ def test_a_columns_scale_is_not_for_cents_rates_and_shares_of_a_row():
         "EPS (diluted US cents), 2026: 48.7 cents; 2025: 61.2 cents",
         "Profit / Sales %, 2026: 11.4%; 2025: 12.9%",
     ]
+
+
+def test_a_year_with_a_name_heads_a_column_and_is_no_figure():
+    html = (
+        "<table><tr><td>Officer</td><td>2026 Bonus</td><td>2027 Base Salary</td></tr>"
+        "<tr><td>Mara Holt</td><td>$41,000</td><td>$512,000</td></tr><tr><td>Ivo Brand</td><td>$39,500</td><td>$498,000</td></tr></table>"
+    )
+    assert rows(html)[0] == "Mara Holt, 2026 Bonus: $41,000; 2027 Base Salary: $512,000"
+    assert display("2000 kWh").value == 2000
