@@ -28,7 +28,6 @@ def test_every_command_of_both_front_ends_has_its_line():
         ("which command shows the odds?", "/simulate"),
         ("what does /football do", "/football"),
         ("what is /kb dms for?", "/kb dms"),
-        ("how do I add a pdf?", "/kb add file"),
     ],
 )
 def test_a_question_for_a_command_is_shown_the_command(assistant, question, command):
