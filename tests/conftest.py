@@ -3,10 +3,12 @@
 import asyncio
 import getpass
 import hashlib
+import os
 import shutil
 import sys
 import tempfile
 import time
+import uuid
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from filelock import FileLock
 from qs_assistant.types.place import Place
 from qs_assistant.types.settings import Settings
 
+POSTGRES = os.environ.get("TEST_DATABASE_URL")
 PLACE = Path(__file__).parents[1]
 KEPT = Path(tempfile.gettempdir()) / f"qs-assistant-tests-{getpass.getuser()}"
 """Where stocked folders are kept between runs, by what they are made of."""
@@ -57,12 +60,52 @@ def stocked_settings(stocked_folder, tmp_path):
     return Settings(_env_file=None, data_dir=folder)
 
 
-@pytest.fixture
-def database(tmp_path):
-    """Records in a folder of the test's own."""
-    from qs_assistant.records.database import Database  # sqlalchemy: only tests of records need it
+def pytest_configure(config):
+    config.addinivalue_line("markers", "every_database: the test runs over SQLite, and over PostgreSQL where TEST_DATABASE_URL names one")
 
-    made = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
+
+def pytest_generate_tests(metafunc):
+    if "database_url" in metafunc.fixturenames and metafunc.definition.get_closest_marker("every_database"):
+        no_server = pytest.mark.skipif(not POSTGRES, reason="TEST_DATABASE_URL names no PostgreSQL server; .ci/run starts one")
+        kinds = ["sqlite", pytest.param("postgres", marks=no_server)]
+        metafunc.parametrize("database_url", kinds, indirect=True)
+
+
+@pytest.fixture
+def fresh_postgres():
+    """Makes databases of a test's own on the server that TEST_DATABASE_URL names, and drops them."""
+    import sqlalchemy as sa  # only tests of records need it
+
+    made, server = [], sa.create_engine((POSTGRES or "").replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
+
+    def make():
+        name = f"test_{uuid.uuid4().hex[:12]}"
+        with server.connect() as connection:
+            connection.execute(sa.text(f"CREATE DATABASE {name}"))
+        made.append(name)
+        return server.url.set(drivername="postgresql").set(database=name).render_as_string(hide_password=False)
+
+    yield make
+    with server.connect() as connection:
+        for name in made:
+            connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture
+def database_url(request, tmp_path):
+    """Where a test's own records are; PostgreSQL is another run of a test that is marked every_database."""
+    if getattr(request, "param", "sqlite") == "postgres":
+        return request.getfixturevalue("fresh_postgres")()
+    return f"sqlite:///{tmp_path / 'records.sqlite'}"
+
+
+@pytest.fixture
+def database(database_url):
+    """Records of the test's own."""
+    from qs_assistant.records.database import Database  # sqlalchemy, as above
+
+    made = Database(database_url)
     made.create()
     yield made
     made.close()

@@ -3,6 +3,8 @@
 import runpy
 from pathlib import Path
 
+import pytest
+
 from qs_assistant.app.own_documents import COMMANDS
 
 SCRIPT = runpy.run_path(str(Path(__file__).parents[1] / "docs" / "make_commands.py"))
@@ -20,8 +22,16 @@ def test_every_command_of_both_front_ends_has_its_line():
     assert all((*slash.values(), *typed.values()))
 
 
-def test_a_question_for_a_command_is_shown_the_command(assistant):
-    answer = assistant.ask("which command shows the odds?", conversation="commands")
+@pytest.mark.parametrize(
+    ("question", "command"),
+    [
+        ("which command shows the odds?", "/simulate"),
+        ("what does /football do", "/football"),
+        ("what is /kb dms for?", "/kb dms"),
+    ],
+)
+def test_a_question_for_a_command_is_shown_the_command(assistant, question, command):
+    answer = assistant.ask(question, conversation=question)
     assert answer.tier in {"answer", "closest"}
-    assert "/simulate" in answer.text
+    assert command in answer.text
     assert "assistant-commands" in {one.document for one in answer.citations}

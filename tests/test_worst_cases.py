@@ -6,11 +6,16 @@ import time
 
 import pytest
 
+from bot.access.addressing import without_mentions
 from bot.delivery.rendering import PAGE, clip
 from bot.delivery.rendering import split as pages
 from bot.queue.fair_queue import FairQueue
+from qs_assistant.answers.accounts import amounts_of, words_of
+from qs_assistant.answers.parts import clauses
+from qs_assistant.answers.speakers_asked import asked_for
 from qs_assistant.documents.document import LoadedDocument, Paragraph, Section
 from qs_assistant.documents.formats.cleaning import clean as cleaned
+from qs_assistant.documents.load import parse_sections, plain
 from qs_assistant.documents.passage import Publication
 from qs_assistant.documents.split import LONGEST_WORDS, WORD_LETTERS
 from qs_assistant.documents.split import split as passages
@@ -19,6 +24,7 @@ from qs_assistant.grounding.figures import check
 from qs_assistant.questions.limits import MOST_CHARACTERS
 from qs_assistant.questions.reader import Reader
 from qs_assistant.text.inert import inert
+from qs_assistant.text.publisher_names import resembles, whole_names
 from qs_assistant.text.sentences import sentences
 from qs_assistant.text.tokens import clean, tokenize
 from qs_assistant.types.company import load_company
@@ -96,6 +102,10 @@ PIECES = (
         "'s ",
         "\t",
         "\n",
+        " ",
+        "[a](",
+        "/ ",
+        "#",
     ),
     *(
         "Q1 2025 ",
@@ -164,6 +174,11 @@ def readers():
         "cleaning": cleaned,
         "inert": inert,
         "pages": lambda text: [pages(text), clip(text, PAGE)],
+        "names": lambda text: [whole_names(text), resembles(text, COMPANY.name), asked_for(text, {"the company": "", "yield": "yield"})],
+        "clauses": clauses,
+        "accounts": lambda text: [words_of(text), amounts_of(text)],
+        "Markdown": lambda text: [parse_sections(f"# {text}\n{text}", Publication("", "", "", "other"), {}, "x"), plain(text)],
+        "message": without_mentions,
     }
 
 
@@ -187,7 +202,24 @@ def seconds(work, text):
     return least / slowness()
 
 
-@pytest.mark.parametrize("name", ["question", "guard", "document", "sentences", "tokens", "cleaning", "inert", "pages"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "question",
+        "guard",
+        "document",
+        "sentences",
+        "tokens",
+        "cleaning",
+        "inert",
+        "pages",
+        "names",
+        "clauses",
+        "accounts",
+        "Markdown",
+        "message",
+    ],
+)
 def test_no_text_takes_longer_than_a_person_notices(readers, name):
     readers[name]("What is implied if yield reaches 90%?")
     slow = {text[:40]: taken for text in worst_cases() if (taken := seconds(readers[name], text)) > SECONDS}

@@ -21,7 +21,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="soak-") as folder:
         outcome = asyncio.run(soak(Path(folder), Plan(minutes=options.minutes, people=options.people)))
         text = written(outcome)
-        options.report.write_text(text, encoding="utf-8")
+        kept = options.report.read_text(encoding="utf-8") if options.report.is_file() else ""
+        remarks = kept[kept.find("\n## ") :] if "\n## " in kept else ""  # of other runs, written by hand
+        options.report.write_text(text + remarks, encoding="utf-8")
         print(text)
         for line in (*outcome.tally.wrong[:40], *outcome.tally.late[:40]):
             print(line)

@@ -5,25 +5,24 @@ import pytest
 
 from qs_assistant.app.base_case import OwnBaseCases
 from qs_assistant.records.base_cases import BaseCases
-from qs_assistant.records.database import Database
 from qs_assistant.types.errors import InputError, NotFoundError
 from qs_assistant.valuation.assumptions import load_assumptions
 from qs_assistant.valuation.overrides import overridden
+
+pytestmark = pytest.mark.every_database
 
 SHIPPED = load_assumptions(Path(__file__).parents[2] / "knowledge" / "assumptions.toml")
 
 
 @pytest.fixture
-def cases(tmp_path):
-    database, now = Database(f"sqlite:///{tmp_path / 'records.sqlite'}"), [datetime(2026, 1, 1, tzinfo=UTC)]
+def cases(database):
+    now = [datetime(2026, 1, 1, tzinfo=UTC)]
 
     def clock():
         now[0] += timedelta(days=1)
         return now[0]
 
-    database.create()
-    yield OwnBaseCases(BaseCases(database, clock), SHIPPED)
-    database.close()
+    return OwnBaseCases(BaseCases(database, clock), SHIPPED)
 
 
 def test_the_nearest_scope_that_has_a_base_case_holds(cases):

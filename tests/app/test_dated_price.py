@@ -7,20 +7,18 @@ import pytest
 from qs_assistant.app.base_case import OwnBaseCases
 from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.records.base_cases import BaseCases
-from qs_assistant.records.database import Database
 from qs_assistant.types.company import NOBODY
 from qs_assistant.types.errors import InputError
 from qs_assistant.types.settings import shipped_knowledge
 from qs_assistant.valuation.assumptions import load_assumptions
 
+pytestmark = pytest.mark.every_database
+
 
 @pytest.fixture
-def own(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    database.create()
+def own(database):
     cases = BaseCases(database, lambda: datetime(2026, 11, 3, tzinfo=UTC))
-    yield OwnBaseCases(cases, load_assumptions(shipped_knowledge() / "assumptions.toml"))
-    database.close()
+    return OwnBaseCases(cases, load_assumptions(shipped_knowledge() / "assumptions.toml"))
 
 
 def test_the_price_is_the_first_reference_there_and_nowhere_else(own):

@@ -14,6 +14,8 @@ from qs_assistant.types.settings import shipped_knowledge
 from qs_assistant.valuation.analyses import Analyst
 from qs_assistant.valuation.assumptions import load_assumptions
 
+pytestmark = pytest.mark.every_database
+
 HERE, THERE = "guild:1", "guild:2"
 SHIPPED = load_assumptions(shipped_knowledge() / "assumptions.toml")
 NOW = datetime(2026, 10, 12, 12, tzinfo=UTC).timestamp()

@@ -9,7 +9,6 @@ from qs_assistant.app.base_case import OwnBaseCases
 from qs_assistant.app.pipeline import Answering
 from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.records.base_cases import BaseCases
-from qs_assistant.records.database import Database
 from qs_assistant.records.runs import RunStore
 from qs_assistant.types.company import NOBODY
 from qs_assistant.types.errors import NotFoundError
@@ -17,18 +16,17 @@ from qs_assistant.types.place import Place
 from qs_assistant.types.request import Request
 from qs_assistant.valuation.assumptions import load_assumptions
 
+pytestmark = pytest.mark.every_database
+
 SHIPPED = load_assumptions(Path(__file__).parents[2] / "knowledge" / "assumptions.toml")
 OWN, OTHER = Place("own", scopes=("guild:1", "global")), Place("other", scopes=("guild:2", "global"))
 
 
 @pytest.fixture
-def answering(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    database.create()
+def answering(database):
     cases = OwnBaseCases(BaseCases(database, lambda: datetime(2026, 1, 1, tzinfo=UTC)), SHIPPED)
     cases.set("guild:1", "opex", 500, by="<@1>", why="[a secret](https://evil.example)")
-    yield Answering(models=LocalModels(cases, company=NOBODY), finder=None, runs=RunStore(database), company=NOBODY, strict=True)
-    database.close()
+    return Answering(models=LocalModels(cases, company=NOBODY), finder=None, runs=RunStore(database), company=NOBODY, strict=True)
 
 
 def test_a_run_on_an_own_base_case_is_unknown_elsewhere(answering):

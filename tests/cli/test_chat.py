@@ -121,5 +121,6 @@ def test_a_table_has_the_results_under_their_names(results, rows):
 def test_a_table_of_what_documents_say_names_each_figures_source():
     citation = Citation(1, "letter", "A letter", "QuantumScape", "2025", "letter", "up to $131 million", 0.8)
     figure = Figure("$131 million", 131.0, "$M", Source("passage", citation=1))
-    answer = Answer("q", "documents", "Up to $131 million [1].", citations=(citation,), figures=(figure, figure))
+    dated = Figure("2 May 2026", 0.0, "date", Source("program"))
+    answer = Answer("q", "documents", "Up to $131 million [1].", citations=(citation,), figures=(figure, figure, dated))
     assert table_of(answer) == [("$131 million", "[1] A letter")]

@@ -2,17 +2,15 @@ import numpy as np
 import pytest
 
 from qs_assistant.documents.vectors import SLICE, KeptVectors
-from qs_assistant.records.database import Database
 from qs_assistant.records.documents import DocumentRecords
 from tests.library_fakes import WordAxes
 
+pytestmark = pytest.mark.every_database
+
 
 @pytest.fixture
-def records(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    database.create()
-    yield DocumentRecords(database, lambda: None)
-    database.close()
+def records(database):
+    return DocumentRecords(database, lambda: None)
 
 
 TEXTS = [f"yield {n % (SLICE + 7)}" + " cash" * (n % 3) for n in range(3 * SLICE + 5)]

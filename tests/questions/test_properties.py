@@ -141,6 +141,7 @@ def test_four_thousand_characters_of_anything_take_no_more_than_a_hundred_millis
         ("1~" * 2000, "more than 40 numbers"),
         (f"what if yield is {'9' * 400}%?", "(401 characters)"),
         ("what if cash is $1e30?", "$1e30"),
+        ("what if cash is 1e999", "1e999"),
     ],
 )
 def test_what_is_too_much_is_asked_for_in_smaller_pieces(reader, text, told):

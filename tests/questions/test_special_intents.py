@@ -175,3 +175,19 @@ def test_other_questions_are_not_about_the_base_case(reader, question):
 @pytest.mark.parametrize("question", ["why did qs go bankrupt in 2025", "QuantumScape went bankrupt in 2024, what did creditors recover?"])
 def test_a_failure_that_never_was_is_looked_up_as_asked(reader, question):
     assert reader.read(question).search == question
+
+
+@pytest.mark.parametrize(
+    "question", ["what does /football do", "/kb add?", "how do I use /sensitivity", "is qs-assistant docs add for folders too?"]
+)
+def test_a_command_that_is_named_is_looked_up(reader, question):
+    reading = reader.read(question)
+    assert (reading.route, reading.search, reading.request) == ("documents", question, None)
+    assert reading.reasons == ("documents/command",)
+
+
+@pytest.mark.parametrize(
+    "question", ["what if the royalty is 8 $ /kWh", "yield and/or royalty", "/value yield 90%", "what is it worth per GWh /yr"]
+)
+def test_a_unit_a_word_or_a_command_with_figures_is_none(reader, question):
+    assert reader.read(question).reasons != ("documents/command",)

@@ -2,10 +2,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from qs_assistant.records.database import Database
 from qs_assistant.records.document_tables import PassageRow, Version
 from qs_assistant.records.documents import DocumentRecords
 from qs_assistant.types.errors import StoreBusyError
+
+pytestmark = pytest.mark.every_database
 
 
 def version(identifier, content_hash="h1", document="letter", scope="global"):
@@ -28,11 +29,8 @@ def version(identifier, content_hash="h1", document="letter", scope="global"):
 
 
 @pytest.fixture
-def records(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    database.create()
-    yield DocumentRecords(database, lambda: datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
-    database.close()
+def records(database):
+    return DocumentRecords(database, lambda: datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
 
 
 def write(records, one, keys=(b"k1", b"k2")):

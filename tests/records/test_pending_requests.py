@@ -1,6 +1,10 @@
 """Promises by the records alone: two processes are two PendingRequestRecords on one database."""
 
+import pytest
+
 from qs_assistant.records.pending_requests import PendingRequest, PendingRequestRecords
+
+pytestmark = pytest.mark.every_database
 
 
 def pending(number, **more):

@@ -7,15 +7,14 @@ from qs_assistant.records.runs import RunStore
 from qs_assistant.types.errors import NotFoundError, StoreError
 from qs_assistant.types.run import Run
 
+pytestmark = pytest.mark.every_database
+
 RUN = Run("abc123abc123", "solve", {"cash": 970.8}, {"variable": "cash", "target": 1e3}, "rnpv-1", "0123456789ab", {"cash": 1.0}, "bear")
 
 
 @pytest.fixture
-def store(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    database.create()
-    yield RunStore(database, limit=3)
-    database.close()
+def store(database):
+    return RunStore(database, limit=3)
 
 
 def test_a_run_comes_back_as_it_was(store):
@@ -40,13 +39,13 @@ def test_an_unknown_id_says_what_to_do(store):
         store.get("nowhere")
 
 
-def test_runs_outlive_the_program(tmp_path):
+def test_runs_outlive_the_program(database_url):
     for _ in range(2):
-        database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
+        database = Database(database_url)
         database.create()
         RunStore(database).save(RUN)
         database.close()
-    database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
+    database = Database(database_url)
     assert RunStore(database).count() == 1
     database.close()
 

@@ -4,6 +4,8 @@ from qs_assistant.records.database import Database
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.types.errors import StoreError
 
+pytestmark = pytest.mark.every_database
+
 
 def test_settings_of_servers_are_kept_and_read_again(database):
     first = ServerRecords(database)

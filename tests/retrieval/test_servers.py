@@ -11,7 +11,6 @@ import warnings
 from contextlib import contextmanager
 
 import pytest
-import sqlalchemy as sa
 
 from qs_assistant.documents.backup import back_up, migrate, restore
 from qs_assistant.records.copying import all_tables, count_records
@@ -28,25 +27,6 @@ postgres_only = pytest.mark.skipif(not POSTGRES, reason="TEST_DATABASE_URL names
 both_only = pytest.mark.skipif(
     not (POSTGRES and CHROMA), reason="TEST_DATABASE_URL and TEST_CHROMA_PORT name no servers; .ci/run starts them"
 )
-
-
-@pytest.fixture
-def fresh_postgres():
-    """Makes databases of a test's own, and drops them."""
-    made, server = [], sa.create_engine((POSTGRES or "").replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
-
-    def make():
-        name = f"test_{uuid.uuid4().hex[:12]}"
-        with server.connect() as connection:
-            connection.execute(sa.text(f"CREATE DATABASE {name}"))
-        made.append(name)
-        return server.url.set(drivername="postgresql").set(database=name).render_as_string(hide_password=False)
-
-    yield make
-    with server.connect() as connection:
-        for name in made:
-            connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
 
 
 @pytest.fixture(autouse=True)

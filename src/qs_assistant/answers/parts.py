@@ -5,7 +5,7 @@ import re
 from qs_assistant.text.periods import periods
 
 _CLAUSE = re.compile(
-    r"(?:\s*[,;?])?\s+and\s+(?=(?:also\s+)?(?:how|what|when|where|who|which|why|is|are|was|does|do|did|has|have)\b)|\?\s+(?=\w)",
+    r"(?:\s?[,;?])?(?<!\s)\s{1,9}and\s{1,9}(?=(?:also\s+)?(?:how|what|when|where|who|which|why|is|are|was|does|do|did|has|have)\b)|\?\s{1,9}(?=\w)",
     re.IGNORECASE,
 )
 LEAST_WORDS = 3  # of a part that is a question of its own

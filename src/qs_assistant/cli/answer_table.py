@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from qs_assistant.reports.provenance import worth_tracing
 from qs_assistant.types.answer import Answer, Figure
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
@@ -17,7 +18,7 @@ def table_of(answer: Answer) -> Rows:
     rows = _result_rows(answer.results)
     if rows:
         return rows
-    return [(one.text, _origin(one, answer)) for one in dict.fromkeys(answer.figures)]
+    return [(one.text, _origin(one, answer)) for one in dict.fromkeys(worth_tracing(answer))]
 
 
 def _result_rows(results: Any) -> Rows:  # noqa: ANN401 - JSON values of any shape

@@ -12,14 +12,14 @@ from qs_assistant.types.errors import DocumentError
 REQUIRED = ("id", "title", "publisher", "date", "kind")
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
-_ATTRIBUTES = re.compile(r"\s*\{([^{}]*)\}\s*$")
+_HEADING = re.compile(r"(#{1,6})\s+(.*)")
+_ATTRIBUTES = re.compile(r"\{([^{}]*)\}$")
 _SOURCE = re.compile(r"\bsource=\"?([^\s\"}]+)")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+")
-_TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?$")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
+_LINK = re.compile(r"!?\[([^\[\]]{0,2000})\]\([^()\s]{0,2000}(?:\s{1,9}\"[^\"]{0,2000}\")?\)")
 _EMPHASIS = re.compile(r"(\*\*|__|(?<![\w*])[*_](?=\S)|(?<=\S)[*_](?![\w*])|`)")
 
 
@@ -142,7 +142,7 @@ def parse_sections(body: str, publication: Publication, sources: Mapping[str, Pu
         level = len(match[1])
         path = [step for step in path if step[0] < level]
         above = path[-1][2] if path else publication
-        name, source = _heading(match[2], sources, above, origin)
+        name, source = _heading(match[2].rstrip().rstrip("#").rstrip(), sources, above, origin)
         path.append((level, name, source))
     close()
     return tuple(sections)
@@ -173,7 +173,7 @@ def parse_blocks(lines: list[str]) -> tuple[Block, ...]:
     at = 0
     while at < len(lines):
         line = lines[at]
-        if "|" in line and at + 1 < len(lines) and "|" in lines[at + 1] and _TABLE_RULE.match(lines[at + 1]):
+        if "|" in line and at + 1 < len(lines) and "|" in lines[at + 1] and _TABLE_RULE.match(lines[at + 1].strip()):
             caption = plain(" ".join(running)) if running and running[-1].rstrip().endswith(":") else ""
             running = [] if caption else running
             flush()

@@ -29,7 +29,7 @@ from qs_assistant.questions.refuse import STRANGER
 from qs_assistant.questions.scorer import UNTAUGHT, Scorer, Scores
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.slot_filling import pressed, resumed
-from qs_assistant.questions.special_intents import asks_why
+from qs_assistant.questions.special_intents import about_command, asks_why
 from qs_assistant.questions.turn_binding import ScoredTurn
 from qs_assistant.questions.turn_features import is_whole, state_features, turn_features
 from qs_assistant.questions.turn_reading import Alone, HeardTurn, TurnReader, ranked_turns
@@ -114,8 +114,7 @@ class Reader:
         return self._names.reading(_with_leftovers(sentence, reading))
 
     def _read(self, sentence: Sentence, previous: Turn | None) -> Reading:
-        settled = pressed(sentence, previous, self._cases) or asked_of_last(sentence, previous)
-        if settled is not None:
+        if settled := pressed(sentence, previous, self._cases) or asked_of_last(sentence, previous) or about_command(sentence):
             return settled
         reading, draft = self._grammar.read(sentence, previous)
         if previous is not None and previous.route == "documents":

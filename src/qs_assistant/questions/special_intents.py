@@ -41,6 +41,8 @@ _NO_MOMENT = re.compile(
     r"|priced in|pricing in|justif\w+|upside|compare\w*|discount|yield|royalt\w+"
     r"|licen[cs]\w+|separators?|why|when|room|delays?|includes?|reflects?|assumes?)\b"
 )
+_COMMAND = re.compile(r"(?<!\S)/(?!k?g?m?wh\b|kg\b|yr\b|years?\b|shares?\b)[a-z][a-z-]+\b|\bqs-assistant [a-z]")
+"""A command as it is typed: behind a slash that no word and no unit stands before, or behind the program's name."""
 _CASH_YEAR = re.compile(
     r"\b(?:when|what year|which year|what's the year|how (?:long|soon|many years)"
     r"|how far (?:off|away)|(?:first |the )year|what date|in what)\b"
@@ -99,6 +101,16 @@ def asks_cash_year(sentence: Sentence) -> bool:
 def asks_why(sentence: Sentence) -> bool:
     """Whether a sentence asks for the reason of what was just said and names nothing itself: "why?", "how come it is so low?"."""
     return not sentence.quantities and _WHY.match(sentence.lowered) is not None
+
+
+def about_command(sentence: Sentence) -> Reading | None:
+    """A look into the documents where a command of the assistant is named and no figure is: "what does /football do?"; None elsewhere.
+
+    The documents have a sentence on each command. One typed with figures ("/value yield 90%") is a question like any other.
+    """
+    if sentence.quantities or _COMMAND.search(sentence.lowered) is None:
+        return None
+    return Reading("documents", search=sentence.text.strip(), reasons=("documents/command",))
 
 
 def asks_price_now(sentence: Sentence) -> bool:

@@ -69,8 +69,8 @@ def clarification_page(question: str, choices: Sequence[Choice], documents: str 
 
 
 def _offered(choice: Choice) -> str:
-    """A reading to choose: its question, with its label before it where that is not how the question begins."""
-    same = choice.question.startswith(choice.label.rstrip("…?"))
+    """A reading to choose: its question, with its label before it where the question does not say that already."""
+    same = choice.label.rstrip("…?") in choice.question
     return f"“{choice.question}”" if same else f"{choice.label}: “{choice.question}”"
 
 

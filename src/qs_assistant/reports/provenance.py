@@ -80,7 +80,7 @@ _PERCENTILE = re.compile(r"p(\d+)")
 def trace_lines(answer: Answer) -> list[str]:
     """Where each figure of an answer is from, in order; figures of one sentence, or of one result, share a line. Dates are no figures."""
     lines: dict[str, list[str]] = {}
-    for figure in _worth_tracing(answer):
+    for figure in worth_tracing(answer):
         texts = lines.setdefault(_origin(figure, answer), [])
         if figure.text not in texts:
             texts.append(figure.text)
@@ -89,7 +89,7 @@ def trace_lines(answer: Answer) -> list[str]:
     return [*traced, *(f"{_inputs(answer)} Run `{run}`. {EQUATIONS}" for run in runs)]
 
 
-def _worth_tracing(answer: Answer) -> list[Figure]:
+def worth_tracing(answer: Answer) -> list[Figure]:
     """The figures of the answer proper: no dates, no parts of names, nothing that the program counts, nothing of sources' titles."""
     said = answer.text.split(_SOURCES)[0]
     return [

@@ -5,7 +5,7 @@ import unicodedata
 
 _ASIDE = re.compile(r"\([^()]{0,300}\)|\[[^\[\]]{0,300}\]")
 _VIA = re.compile(r"\s(?:via|through|copied by|archived by)\s.{0,300}", re.IGNORECASE | re.DOTALL)
-_BETWEEN = re.compile(r"\s*[/|;,]\s*|\s[-–—]\s")
+_BETWEEN = re.compile(r"[/|;,]|\s[-–—]\s")
 _WORD = re.compile(r"[^\W_]+")
 _FORMS = frozenset(
     (

@@ -11,6 +11,7 @@ from tests.cli.bad_files import nested_word
 from tests.documents.formats import samples
 
 RIGHT = (300, 400, 500)
+PAIRS = (230, 330, 430, 530)
 
 
 def read(data):
@@ -137,3 +138,50 @@ def test_figures_of_other_decimals_without_headings_take_no_scale():
 
     _, told = read(samples.drawn_pdf(draw))
     assert "Lawsuits: 12; 10; 0.01 (columns without a heading)" in told
+
+
+def test_a_heading_over_groups_of_columns_that_is_drawn_behind_its_table_heads_them():
+    def draw(page):
+        page.drawString(60, 780, "Larkfield, statement of May 4, 2027")
+        line(page, 720, "", "Mar 31, 2027", "Mar 31, 2026", "Mar 31, 2027", "Mar 31, 2026", at=PAIRS)
+        line(page, 705, "Kiln rollers", "6,315", "5,118", "14,220", "13,907", at=PAIRS)
+        line(page, 690, "Wages", "7,115", "6,918", "16,420", "15,031", at=PAIRS)
+        page.drawString(60, 640, "All figures are unaudited and may change before the year is closed.")
+        page.drawCentredString(260, 735, "Three Months Ended")
+        page.drawCentredString(460, 735, "Nine Months Ended")
+
+    _, told = read(samples.drawn_pdf(draw))
+    expected = "Kiln rollers, three months ended Mar 31, 2027: 6,315; 2026: 5,118; nine months ended Mar 31, 2027: 14,220; 2026: 13,907"
+    assert expected in told
+
+
+def test_headings_drawn_column_by_column_below_a_name_of_the_rows_and_over_one_another():
+    def draw(page):
+        page.drawString(60, 780, "Larkfield, statement of May 4, 2027")
+        page.drawCentredString(270, 750, "Q3 2027")
+        page.drawCentredString(470, 750, "Q3 2026")
+        line(page, 726, "($ million)", "Kilns", at=PAIRS)
+        page.drawRightString(330, 736, "Dry")
+        line(page, 726, "", "rooms", "Kilns", at=PAIRS[1:])
+        page.drawRightString(530, 736, "Dry")
+        page.drawRightString(530, 726, "rooms")
+        line(page, 710, "Revenue", "315", "118", "220", "107", at=PAIRS)
+        line(page, 695, "Wages", "115", "68", "120", "51", at=PAIRS)
+
+    _, told = read(samples.drawn_pdf(draw))
+    row = next(one for one in told if one.startswith("Revenue"))
+    assert [part.split(": ")[1] for part in row.split("; ")] == ["$315 million", "$118 million", "$220 million", "$107 million"]
+    assert [("2026" in part, "Kilns" in part) for part in row.split("; ")] == [(False, True), (False, False), (True, True), (True, False)]
+
+
+def test_a_name_that_begins_as_a_month_is_the_name_of_its_row():
+    def draw(page):
+        page.drawString(60, 780, "Larkfield, statement of May 4, 2027")
+        line(page, 740, "", "March 31, 2027", "March 31, 2026")
+        line(page, 720, "Sales", "6,315", "5,118")
+        page.drawString(80, 705, "Marketing")
+        line(page, 705, "", "1,115", "918")
+        line(page, 690, "Wages", "7,115", "6,918")
+
+    _, told = read(samples.drawn_pdf(draw))
+    assert "Marketing, March 31, 2027: 1,115; 2026: 918" in told

@@ -331,3 +331,41 @@ def test_a_share_beside_a_change_is_one_in_the_rows_below_without_its_sign():
     second = ((0, 40, "Fees"), (100, 120, "587"), (200, 220, "262"), (290, 310, "324"), (320, 340, "10"))
     found = [row.text for table in interpreted(placed_rows(heads, first, second), Around(), loose=True) for row in verbalize(table)]
     assert [row.rpartition("; ")[2] for row in found] == ["Change: (3)%", "Change: 10%"]
+
+
+def test_headings_that_stand_over_one_another_alone_make_columns_that_no_one_level_has():
+    first = ((150, 170, "Dry"), (200, 220, "Yards"))
+    second = ((100, 120, "Kilns"), (148, 172, "rooms"))
+    figures = ((0, 40, "Wages"), (104, 118, "31"), (152, 168, "33"), (204, 218, "34"))
+    (table,) = interpreted(placed_rows(first, second, figures, figures), Around(), loose=True)
+    assert table.header[1:] == ("Kilns", "Dry rooms", "Yards")
+
+
+def test_a_heading_beside_a_time_is_a_line_of_its_own_column_only():
+    first = ((105, 165, "Year ended June 30,"), (300, 330, "Like"))
+    second = ((100, 120, "2026"), (150, 170, "2025"), (230, 260, "Reported"), (298, 332, "for like"))
+    figures = ((0, 40, "Sales"), (100, 120, "166"), (150, 170, "125"), (240, 255, "33%"), (310, 325, "31%"))
+    (table,) = interpreted(placed_rows(first, second, figures, figures), Around(), loose=True)
+    assert table.header[1:] == ("Year ended June 30, 2026", "Year ended June 30, 2025", "Reported", "Like, for like")
+
+
+def test_a_columns_scale_is_not_for_cents_rates_and_shares_of_a_row():
+    html = (
+        "<table><tr><td></td><td>2026 $ million</td><td>2025 $ million</td></tr><tr><td>Sales</td><td>14,112</td><td>13,906</td></tr>"
+        "<tr><td>EPS (diluted US cents)</td><td>48.7</td><td>61.2</td></tr><tr><td>Profit / Sales %</td><td>11.4</td><td>12.9</td></tr>"
+        "</table>"
+    )
+    assert rows(html) == [
+        "Sales, 2026: $14,112 million; 2025: $13,906 million",
+        "EPS (diluted US cents), 2026: 48.7 cents; 2025: 61.2 cents",
+        "Profit / Sales %, 2026: 11.4%; 2025: 12.9%",
+    ]
+
+
+def test_a_year_with_a_name_heads_a_column_and_is_no_figure():
+    html = (
+        "<table><tr><td>Officer</td><td>2026 Bonus</td><td>2027 Base Salary</td></tr>"
+        "<tr><td>Mara Holt</td><td>$41,000</td><td>$512,000</td></tr><tr><td>Ivo Brand</td><td>$39,500</td><td>$498,000</td></tr></table>"
+    )
+    assert rows(html)[0] == "Mara Holt, 2026 Bonus: $41,000; 2027 Base Salary: $512,000"
+    assert display("2000 kWh").value == 2000

@@ -11,11 +11,12 @@ from aiohttp import web
 from qs_assistant.documents.fetch import Fetcher, FetchLimits
 from qs_assistant.documents.watch import Watcher, WatchSettings
 from qs_assistant.documents.watch.watcher import FEED_TYPES, HOUR
-from qs_assistant.records.database import Database
 from qs_assistant.records.watch import ADDED, LATER, NEVER, WatchRecords
 from qs_assistant.types.errors import FetchError, InputError
 from tests.documents.fetch.server import FetchOptions, ListedResolver
 from tests.documents.watch.recorded import filing, filing_index, hits, rss, submissions
+
+pytestmark = pytest.mark.every_database
 
 HERE, THERE = "guild:1", "guild:2"
 DAY = 86_400.0
@@ -38,11 +39,8 @@ class Time:
 
 
 @pytest.fixture
-def records(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    database.create()
-    yield WatchRecords(database)
-    database.close()
+def records(database):
+    return WatchRecords(database)
 
 
 @pytest.fixture
@@ -303,15 +301,14 @@ asyncio.run(watcher.check(now=True))
 """
 
 
-async def test_a_kill_at_any_statement_neither_loses_nor_doubles_anything(site, records, time, tmp_path):
+async def test_a_kill_at_any_statement_neither_loses_nor_doubles_anything(site, records, time, database_url):
     url = serve(site, submissions(*(filing(n, f"2026-02-{n:02}") for n in range(1, 5))), etag='"one"')
     watcher(records, time).add(HERE, url, "2026-02-01")
-    address = f"sqlite:///{tmp_path / 'records.sqlite'}"
     killed = 0
     for at in (1, 2, 3, 4, 6, 9):
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         ended = await asyncio.to_thread(
-            subprocess.run, [sys.executable, "-c", SCRIPT, address, str(at)], env=environment, check=False, timeout=60
+            subprocess.run, [sys.executable, "-c", SCRIPT, database_url, str(at)], env=environment, check=False, timeout=60
         )
         killed += ended.returncode == 9
         assert len(records.proposals(HERE)) in (0, 4)
@@ -320,7 +317,7 @@ async def test_a_kill_at_any_statement_neither_loses_nor_doubles_anything(site, 
     assert len(records.proposals(HERE)) == 4
 
 
-async def test_a_program_killed_while_a_site_answers_loses_and_doubles_nothing(site, records, time, tmp_path):
+async def test_a_program_killed_while_a_site_answers_loses_and_doubles_nothing(site, records, time, database_url):
     """SIGKILL while the first answer is under way, while a later one is, and after all are in."""
     waiting, rows = asyncio.Event(), [filing(1, "2026-02-02")]
 
@@ -331,13 +328,12 @@ async def test_a_program_killed_while_a_site_answers_loses_and_doubles_nothing(s
     watcher(records, time).add(HERE, serve(site, submissions(*rows)), "2026-02-01")
     watcher(records, time).add(HERE, f"{site.address}/later", "2026-02-01")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    address = f"sqlite:///{tmp_path / 'records.sqlite'}"
     answers = site.pages["/feed"]
     for held, proposed in (("/feed", 0), ("/later", 1)):
         site.pages["/feed"], site.pages["/later"] = answers, never
         site.pages[held] = never
         waiting.clear()
-        process = await asyncio.create_subprocess_exec(sys.executable, "-c", SCRIPT, address, "0", env=environment)
+        process = await asyncio.create_subprocess_exec(sys.executable, "-c", SCRIPT, database_url, "0", env=environment)
         await asyncio.wait_for(waiting.wait(), 60)
         process.kill()
         assert await process.wait() == -9

@@ -18,7 +18,7 @@ from qs_assistant.types.errors import DocumentError
 FIELDS = ("title", "publisher", "date", "kind", "url", "id", "provenance", "author")
 MAX_FRONT = 20_000
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_ATTRIBUTES = re.compile(r"\s*\{[^{}]*\}\s*$")
+_ATTRIBUTES = re.compile(r"\{[^{}]*\}$")
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -84,7 +84,7 @@ def _write(outline: Outline, body: str) -> None:
     while at < len(tokens):
         token = tokens[at]
         if token.type == "heading_open":
-            outline.heading(int(token.tag[1:]), _ATTRIBUTES.sub("", _text(tokens[at + 1])))
+            outline.heading(int(token.tag[1:]), _ATTRIBUTES.sub("", _text(tokens[at + 1]).rstrip()).rstrip())
             at += 2
         elif token.type == "table_open":
             end = next(index for index in range(at, len(tokens)) if tokens[index].type == "table_close")

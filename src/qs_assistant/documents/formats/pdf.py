@@ -13,7 +13,8 @@ from qs_assistant.documents.formats.ligatures import mend
 from qs_assistant.documents.formats.outline import Outline
 from qs_assistant.documents.formats.parsed import Guess, Parsed, ParseLimits
 from qs_assistant.documents.formats.pdf_glyphs import UNREAD, Line, page_lines
-from qs_assistant.documents.formats.pdf_layout import Layout, drop_running_lines
+from qs_assistant.documents.formats.pdf_layout import Layout
+from qs_assistant.documents.formats.pdf_running_lines import drop_running_lines
 from qs_assistant.types.errors import DocumentError
 
 MAX_MENDED = 8  # words that are told of those that were mended

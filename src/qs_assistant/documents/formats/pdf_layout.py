@@ -8,19 +8,19 @@ from statistics import median
 from qs_assistant.documents.formats.cleaning import clean
 from qs_assistant.documents.formats.outline import Outline
 from qs_assistant.documents.formats.pdf_glyphs import Line, Segment
-from qs_assistant.documents.formats.pdf_segments import merged, over_figures, parted, right_edges
+from qs_assistant.documents.formats.pdf_segments import heads_in_place, merged, over_figures, parted, right_edges
+from qs_assistant.documents.tables.display import display, is_year
 from qs_assistant.documents.tables.grid import Cell, Placed
 from qs_assistant.documents.tables.measures import only_measures
 
-EDGE = 0.08  # of the page's height, where running heads and feet stand
 FINE = 4  # columns a point, where places on a page stand for the columns of a table
 HEADING_RATIO = 1.12
 MAX_HEADING = 160
 MAX_CELL = 45  # characters on average; longer "cells" are columns of running text
 _BULLET = re.compile(r"[•●▪◦‣■\uf0b7–-]\s|\(?[a-z0-9]{1,2}[.)]\s")
-_PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–—|\s]*(?:[A-Z]-)?(\d{1,4})[-–—|\s]*(?:of\s+\d{1,4})?", re.IGNORECASE)
 HEAD_LINES = 24  # lines of a heading over columns, at the most
 MOST_BETWEEN = 2  # lines between the parts of a table on one page
+SAME_LINE = 0.4  # of the type's size: no farther apart are the baselines of one line
 SAME_EDGE = 4  # points: no farther apart do figures of one column end
 PROSE = 50  # characters of a line of running text, by whose steps paragraphs are told
 LABEL_LINES = 3  # lines in a row without a figure, within a table
@@ -28,56 +28,11 @@ _ENDED = re.compile(r"[.!?:;”\"’)\]]\s*$")
 _HYPHENS = ("\x02", "\u00ad", "\ufffe")
 
 
-def drop_running_lines(pages: list[list[Line]]) -> tuple[list[list[Line]], tuple[str, ...]]:
-    """The pages without page numbers and the heads and feet that most pages repeat, and the lines that were left out."""
-    whole = pages
-    pages = _without_numbers(pages)
-    seen: Counter[str] = Counter()
-    for lines in pages:
-        seen.update({_shape(line) for line in lines if _at_edge(line)})
-    often = max(2, 0.5 * len(pages))
-    kept = [
-        [
-            line
-            for line in lines
-            if not (_at_edge(line) and (seen[_shape(line)] >= often or re.fullmatch(r"(page )?#( of #)?", _shape(line))))
-        ]
-        for lines in pages
-    ]
-    held = {id(line) for lines in kept for line in lines}
-    return kept, tuple(line.text for lines in whole for line in lines if id(line) not in held)
-
-
-def _without_numbers(pages: list[list[Line]]) -> list[list[Line]]:
-    """Leave out the lowest or highest line of each page where it counts the pages, however far it stands from the edge."""
-    for place in (min, max):
-        found: dict[int, tuple[Line, int]] = {}
-        for at, lines in enumerate(pages):
-            line = place(lines, key=lambda one: one.y, default=None)
-            match = _PAGE_NUMBER.fullmatch(line.text.strip()) if line is not None else None
-            if line is not None and match is not None:
-                found[at] = (line, int(match[1]) - at)
-        offsets = Counter(offset for _, offset in found.values())
-        offset, count = offsets.most_common(1)[0] if offsets else (0, 0)
-        if count >= max(2, 0.5 * len(pages)):
-            gone = {id(line) for line, shift in found.values() if shift == offset}
-            pages = [[line for line in lines if id(line) not in gone] for lines in pages]
-    return pages
-
-
-def _at_edge(line: Line) -> bool:
-    return line.top < EDGE or line.top > 1 - EDGE
-
-
-def _shape(line: Line) -> str:
-    return re.sub(r"\d+", "#", clean(line.text).lower())
-
-
 class Layout:
     """Reads structure from type sizes and positions, over the whole document."""
 
     def __init__(self, pages: list[list[Line]]) -> None:
-        self._lines = [parted(line) for page in pages for line in page]
+        self._lines = [parted(line) for page in pages for line in heads_in_place(page)]
         self._table_ends: dict[int, int | None] = {}
         self._heads_ends: dict[int, int] = {}
         self._broken_off: tuple[int, list[list[Placed]], list[int]] = (-1, [], [])  # the last table: its end, headings, edges
@@ -204,7 +159,20 @@ class Layout:
         cells = [segment.text for line in self._lines[start:end] for segment in line.segments]
         if rows < 2 or sum(map(len, cells)) > MAX_CELL * len(cells):
             return None
-        return end
+        return self._before_heads(start, end)
+
+    def _before_heads(self, start: int, end: int) -> int | None:
+        """The end of a table without the lines at it that begin the next one's headings, drawn column by column; None if none is left."""
+        if end == len(self._lines) or self._lines[end].page != self._lines[start].page or self._has_figure(end - 1):
+            return end
+        if self._lines[end].y <= self._lines[end - 1].y and self._heads_end(end) == end:
+            return end
+        while end > start and not self._has_figure(end - 1):
+            end -= 1
+        return end if sum(len(merged(line.segments)) > 1 for line in self._lines[start:end]) > 1 else None
+
+    def _has_figure(self, at: int) -> bool:
+        return any(display(one.text.strip()) is not None and not is_year(one.text) for one in self._lines[at].segments)
 
     def _is_row_label(self, at: int, start: int) -> bool:
         """Whether a line of one segment among rows belongs to the table: it keeps clear of the figures, and a row follows soon."""
@@ -233,16 +201,26 @@ class Layout:
         for at in range(start, min(start + HEAD_LINES, len(self._lines))):
             if self._lines[at].page != self._lines[start].page or len(self._lines[at].text) > 2 * MAX_CELL:
                 return start
-            if end := self._table_end(at):
-                return at if at == start or self._heads(self._lines[start:at], self._lines[at:end]) else start
+            if self._table_end(at):
+                first = self._first_row(start, at)
+                headed = first == start or self._heads(self._lines[start:first], self._lines[first : self._table_end(first)])
+                return first if headed else start
         return start
+
+    def _first_row(self, start: int, at: int) -> int:
+        """Where a table begins behind the last of its headings, if that stands on one line with those drawn before it."""
+        line = self._lines[at]
+        if self._has_figure(at) or not any(abs(one.y - line.y) < SAME_LINE * line.size for one in self._lines[start:at]):
+            return at
+        after = at + 1 + (at + 1 < len(self._lines) and only_measures(self._lines[at + 1].text))
+        return after if self._table_end(after) else at
 
     def _heads(self, over: Sequence[Line], table: Sequence[Line]) -> list[Line]:
         """Those of the lines over a table that head its columns; none where some of them neither do that nor name its rows."""
         rows = [row for row in (merged(line.segments) for line in table) if len(row) > 1]
         left = min(row[0].x0 for row in rows) + 2 * self._body
         first, last = min(row[1].x0 for row in rows), max(row[-1].x1 for row in rows)
-        heads = [line for line in over if all(self._is_over(one, left, first, last) for one in _without_measure(line.segments))]
+        heads = [line for line in over if all(self._is_over(one, left, first, last) for one in _without_name(line.segments, left, first))]
         others = [line for line in over if line not in heads and not only_measures(line.text)]
         near = all(table[0].y < line.y < table[0].y + 16 * self._body for line in over)
         lowest = min((line.y for line in heads), default=0.0)
@@ -254,9 +232,10 @@ class Layout:
         return len(segment.text) <= MAX_CELL and segment.x0 > left and first - 6 * self._body <= middle <= last + 2 * self._body
 
 
-def _without_measure(segments: Sequence[Segment]) -> Sequence[Segment]:
-    """The segments of a line without a measure at its beginning: "(in millions)", with what heads the columns behind it."""
-    return segments[1:] if len(segments) > 1 and only_measures(segments[0].text.strip()) else segments
+def _without_name(segments: Sequence[Segment], left: float, first: float) -> Sequence[Segment]:
+    """The segments of a line that head columns, without what stands at its beginning: a measure, or the name of the table's rows."""
+    named = len(segments) > 1 and (only_measures(segments[0].text.strip()) or (segments[0].x0 <= left and segments[0].x1 < first))
+    return segments[1:] if named else segments
 
 
 def _rounded(size: float) -> float:
@@ -286,7 +265,7 @@ def _head_rows(lines: Sequence[Line]) -> list[list[Placed]]:
     """The lines over columns as rows from the highest down, whatever order they were drawn in."""
     rows: list[tuple[float, list[Segment]]] = []
     for line in sorted(lines, key=lambda one: -one.y):
-        if rows and rows[-1][0] - line.y < 0.4 * line.size:
+        if rows and rows[-1][0] - line.y < SAME_LINE * line.size:
             rows[-1][1].extend(line.segments)
         else:
             rows.append((line.y, list(line.segments)))

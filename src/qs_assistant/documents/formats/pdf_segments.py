@@ -7,6 +7,7 @@ from dataclasses import replace
 from qs_assistant.documents.formats.pdf_glyphs import Line, Segment
 from qs_assistant.documents.tables.display import display, is_year
 from qs_assistant.documents.tables.grid import Placed
+from qs_assistant.documents.tables.periods import is_period
 
 _MARK = re.compile(r"[•●▪◦‣■\uf0b7–-]|\(?[a-z0-9]{1,2}[.)]|\[[a-z0-9]{1,2}\]", re.IGNORECASE)
 _SIGNED = re.compile(r"(?<=[\d)%—–-])\s+(?=[$€£])")
@@ -47,6 +48,28 @@ def _parts(segment: Segment) -> list[Segment]:
         at = start + len(part)
         found.append(Segment(segment.x0 + start * width, segment.x0 + at * width, part))
     return found
+
+
+def heads_in_place(page: Sequence[Line]) -> list[Line]:
+    """The lines of a page, those of periods alone ("Three Months Ended") that are drawn before or after their table put over it.
+
+    One is moved where it is drawn out of order and stands between two lines that are drawn one after the other, and nowhere else.
+    """
+    apart = {at for at, line in enumerate(page) if _is_displaced(page, at) and all(is_period(one.text.strip()) for one in line.segments)}
+    kept = [line for at, line in enumerate(page) if at not in apart]
+    for at in sorted(apart):
+        line = page[at]
+        places = [below for below in range(len(kept)) if (not below or kept[below - 1].y > line.y) and line.y > kept[below].y]
+        kept.insert(places[0] if len(places) == 1 else min(at, len(kept)), line)
+    return kept
+
+
+def _is_displaced(page: Sequence[Line], at: int) -> bool:
+    """Whether a line does not stand between the lines that are drawn before and after it."""
+    line = page[at]
+    above = at == 0 or page[at - 1].y >= line.y
+    below = at + 1 == len(page) or line.y >= page[at + 1].y
+    return not (above and below)
 
 
 def over_figures(rows: Sequence[Sequence[Placed]]) -> list[list[Placed]]:

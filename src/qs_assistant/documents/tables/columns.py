@@ -127,9 +127,43 @@ def loose_paths(values: Sequence[Item], heads: Sequence[Sequence[Item]], paired:
     most = max(map(len, levels))
     leaves = next(level for level in reversed(levels) if len(level) == most)
     places = range(most) if _in_order(values, leaves) else _nearest(values, leaves, paired)
-    if places is None:
+    if places is not None:
+        return [_told(_parts(leaves[at], at, levels, leaves)) for at in places]
+    groups, stacks = _stacked(levels)
+    if len(stacks) <= most or not _in_order(values, stacks):
         return None
-    return [joined(_parts(leaves[at], at, levels, leaves)) for at in places]
+    return [_told([*_parts(leaf, at, groups, stacks), leaf.text]) for at, leaf in enumerate(stacks)]
+
+
+def _stacked(levels: Sequence[Sequence[Item]]) -> tuple[list[list[Item]], list[Item]]:
+    """The levels that group columns, and the columns' headings, each of one line or several that stand over one another.
+
+    A heading groups columns where it stands over two that stand beside each other.
+    """
+    groups: list[list[Item]] = []
+    stacks: list[Item] = []
+    for at, level in enumerate(levels):
+        below = [item for other in levels[at + 1 :] for item in other]
+        wide = [item for item in level if _groups([one for one in below if _overlap(item, one)])]
+        groups += [wide] if wide else []
+        for item in level:
+            if item in wide:
+                continue
+            over = next((one for one in stacks if _overlap(one, item)), None)
+            if over is None:
+                stacks.append(item)
+                continue
+            start, end = min(over.start, item.start), max(over.end, item.end)
+            stacks[stacks.index(over)] = replace(item, start=start, end=end, text=f"{over.text} {item.text}")
+    return groups, sorted(stacks, key=lambda one: one.start)
+
+
+def _groups(below: Sequence[Item]) -> bool:
+    return any(not _overlap(one, other) for one in below for other in below)
+
+
+def _overlap(one: Item, other: Item) -> bool:
+    return min(one.end, other.end) > max(one.start, other.start)
 
 
 def _parts(leaf: Item, at: int, levels: Sequence[Sequence[Item]], leaves: Sequence[Item]) -> list[str]:
@@ -144,9 +178,22 @@ def _parts(leaf: Item, at: int, levels: Sequence[Sequence[Item]], leaves: Sequen
             one = found[0]
         else:
             one = _over(leaf, at, level, len(leaves))
+            if _is_line(one, level, leaves) and _nearest_leaf(one, leaves) != at:
+                continue
         if one.text not in parts:
             parts.append(one.text)
     return parts
+
+
+def _told(parts: Sequence[str]) -> str:
+    """The parts of a column's name as one, without a day that waits for a year that the column has not."""
+    after = [*parts[1:], ""]
+    return joined([one for at, one in enumerate(parts) if not _waits(one) or is_year(after[at]) or is_period(after[at])])
+
+
+def _waits(part: str) -> bool:
+    """Whether a heading is a day that waits for its year ("June 30,"): it is none of a column that has no year."""
+    return part.endswith(",") and is_period(part)
 
 
 def _are_lines(level: Sequence[Item], leaves: Sequence[Item]) -> bool:
@@ -158,6 +205,12 @@ def _are_lines(level: Sequence[Item], leaves: Sequence[Item]) -> bool:
         return False  # each stands in the middle of as many columns
     apart = min(_distance(one, other) for one, other in pairwise(leaves))
     return all(_distance(item, leaves[_nearest_leaf(item, leaves)]) <= RIGHT_OVER * apart for item in level)
+
+
+def _is_line(item: Item, level: Sequence[Item], leaves: Sequence[Item]) -> bool:
+    """Whether a heading beside one of a period is a line of the one column that it stands right over."""
+    mixed = not is_period(item.text) and any(is_period(one.text) for one in level)
+    return mixed and _distance(item, leaves[_nearest_leaf(item, leaves)]) <= RIGHT_OVER * min(_distance(*two) for two in pairwise(leaves))
 
 
 def _nearest_leaf(item: Item, leaves: Sequence[Item]) -> int:

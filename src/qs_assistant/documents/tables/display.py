@@ -52,6 +52,8 @@ def display(text: str) -> Display | None:
     negative = opened or bool(match["minus"]) or (match["minus2"] or "") in {"-", "−", "–"}
     size = float(re.sub(r"[,\u2009\u202f]", "", match["digits"]))
     head, _, tail = rest.partition(" ")
+    if head.istitle() and len(head) > 1 and head.lower() not in _SCALES and not match["currency"] and _DATE_PART.fullmatch(match["digits"]):
+        return None  # "2026 Bonus" names what is of a year
     scale = _SCALES.get(head.lower(), 0.0) if head.islower() or len(head) < 3 or head.istitle() else 0.0
     unit = "" if percent else (tail if scale else rest)
     currency = {"US$": "$", "USD": "$", "EUR": "€", "GBP": "£"}.get(match["currency"] or "", match["currency"] or "")

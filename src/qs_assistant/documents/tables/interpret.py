@@ -121,6 +121,8 @@ def _over_figures(reading: _Reading, item: Item) -> bool:
     beyond = item.start > reading.edge
     if reading.loose and beyond and (item.is_figure or is_year(item.text) or is_period(item.text)):
         return True
+    if reading.loose and item.end > reading.left and 2 * item.start >= reading.edge + reading.left:
+        return True  # wider than the figures that end where it does, and far from where names begin
     return beyond and item.end > reading.left and item.start + item.end >= 2 * reading.left
 
 
@@ -224,7 +226,8 @@ def _row(reading: _Reading, labels: list[Item], values: list[Item]) -> None:
         reading.paired |= {path for at, (path, item) in enumerate(told) if at and path == told[at - 1][0] and item.text.endswith("%")} - {
             ""
         }
-        amounts = [path for path, item in told if not item.text.endswith("%") and is_period(path)]
+        amounts = [path for path, item in told if not item.text.endswith("%")] or [path for path, _ in told]
+        amounts = [path for path in amounts if path not in reading.paired]
         if len(set(amounts)) < len(amounts):
             told = [("", item) for item in values]  # "2022; 2022; 2022": a part of the headings is missing
     if reading.loose and len(told) > 1 and not all(path for path, _ in told):

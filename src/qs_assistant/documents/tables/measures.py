@@ -48,6 +48,7 @@ _SHARES = re.compile(
     r"\b(?:weighted[\s-]average|number\s+of|diluted|basic)\b.*\bshares\b|\bshares\s+(?:outstanding|used\s+in|issued\s+and\s+outstanding)\b",
     re.IGNORECASE,
 )
+_CENTS = re.compile(r"\((?:[^()]*\s)?cents(?:\s+(?:per|a)\s+share)?\)|\bin\s+(?:US\s+)?cents\b|,\s*(?:US\s+)?cents$", re.IGNORECASE)
 _PERCENT = re.compile(r"(?<!\d)(?<!\d )%")
 _RATE = re.compile(
     r"(?<!\d)(?<!\d )%|\b(?:percent(?:age)?|margin|rate|ratio|yield|growth)\b(?!\s+(?:debt|benefit|swap|contracts?|instruments?))",
@@ -150,6 +151,11 @@ def counts_shares(label: str) -> bool:
 def says_percent(label: str) -> bool:
     """Whether words say that figures are percentages, by a sign of no figure: "vendors with 10% or more" are counted."""
     return _PERCENT.search(label) is not None
+
+
+def says_cents(label: str) -> bool:
+    """Whether words say that figures are in cents: "EPS (US cents)"."""
+    return _CENTS.search(label) is not None
 
 
 def is_rate(label: str) -> bool:

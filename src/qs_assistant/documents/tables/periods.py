@@ -28,7 +28,11 @@ _LENGTHS = {3: "three months", 6: "six months", 9: "nine months", 12: "year"}
 _MONTH_FIRST = re.compile(r"(?<![\d/])(1[0-2]|0?[1-9])/(1[3-9]|2\d|3[01])/((?:19|20)\d\d)(?![\d/])")
 _EITHER = re.compile(r"(?<![\d/])0?([1-9]|1[0-2])/0?([1-9]|1[0-2])/(?:19|20)\d\d(?![\d/])")  # of which day it is cannot be told
 _FISCAL = re.compile(r"\bfiscal\b|\bFY", re.IGNORECASE)
-_NAME = rf"({'|'.join(MONTHS)})[a-z]*\.?"
+_NAME = (  # and not the beginning of a word ("Marketing", "Decrease")
+    r"\b(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    r"|dec(?:ember)?)\b\.?"
+)
+_MONTH_NAME = re.compile(_NAME, re.IGNORECASE)
 _MONTHS_TO = re.compile(rf"\b{_NAME}\s*(?:[-–—]|to|through)\s*{_NAME}\s+((?:19|20)\d\d)\b", re.IGNORECASE)  # "January–June 2026"
 _MONTH = 30.44
 
@@ -179,6 +183,6 @@ def is_period(text: str) -> bool:
     for start, end, _ in moments(plain):
         rest[start:end] = " " * (end - start)
     left = LENGTH.sub(" ", "".join(rest))
-    left = re.sub(rf"\b(?:{'|'.join(MONTHS)})[a-z]*\b", " ", left, flags=re.IGNORECASE)
+    left = _MONTH_NAME.sub(" ", left)
     changed = left != plain
     return changed and not _SAID.sub("", left).strip("0123456789")

@@ -8,7 +8,6 @@ from qs_assistant.documents.document import Table, Tag
 from qs_assistant.documents.passage import TableFigure
 from qs_assistant.documents.tables.display import Display, display, ends, is_year
 from qs_assistant.documents.tables.measures import (
-    SCALE_WORDS,
     Measure,
     counts,
     counts_shares,
@@ -16,10 +15,12 @@ from qs_assistant.documents.tables.measures import (
     is_rate,
     measure_of,
     own_measure,
+    says_cents,
     says_percent,
 )
 from qs_assistant.documents.tables.periods import LENGTH, Period, is_period, period_from_iso, read_period
 from qs_assistant.documents.tables.scaled import is_scaled, usual
+from qs_assistant.documents.tables.worded import with_currency, with_scale
 
 MAX_WORDS = 90
 LEAST_AMOUNT = 1_000  # a "margin" or "yield" from here on is an amount of money, and no rate
@@ -182,18 +183,22 @@ def _tagged(cell: str, found: Display, tag: Tag, column: _Column) -> tuple[str, 
         return shown, TableFigure("", tag.value, "fraction", tag.scale)
     money = tag.unit.partition("/")[0]
     unit = tag.unit or column.currency
-    shown = _with_currency(cell, found, (money if money in _MONEY else "") if tag.unit else column.currency)
-    return _with_scale(shown, tag.scale if found.scale == 1 else 1.0, unit), TableFigure("", tag.value, unit, tag.scale)
+    shown = with_currency(cell, found, (money if money in _MONEY else "") if tag.unit else column.currency)
+    return with_scale(shown, tag.scale if found.scale == 1 else 1.0, unit), TableFigure("", tag.value, unit, tag.scale)
 
 
 def _measured(cell: str, found: Display, kind: _Kind, column: _Column) -> tuple[str, TableFigure]:
     """A figure by what its row, its column and the words around the table say."""
-    own, wide = kind.measure.over(column.measure), kind.wide
-    said_rate = not found.currency and not own.currency and says_percent(f"{kind.name} {column.name}")
+    wide, rate = kind.wide, kind.is_rate() and abs(found.value) < LEAST_AMOUNT
+    per_share = kind.per_share(cell) or is_per_share(column.name)
+    held = column.measure.holds_for(kind.name) and not per_share and not rate and not says_cents(kind.name)
+    own = kind.measure.over(column.measure if held else replace(column.measure, scale=0.0))
+    rated = says_percent(kind.name) and not kind.measure.currency
+    said_rate = not found.currency and (rated or (not own.currency and says_percent(column.name)))
+    if says_cents(kind.name) and not found.currency and not found.percent and not said_rate:
+        return f"{cell} cents", TableFigure("", found.value, "cents", 1.0)
     if found.percent or own.unit == "%" or said_rate or (column.rates and not found.currency and found.scale == 1 and not found.unit):
         return cell if found.percent else f"{cell}%", TableFigure("", found.value / 100, "fraction", 0.01)
-    per_share = kind.per_share(cell) or is_per_share(column.name)
-    rate = kind.is_rate() and abs(found.value) < LEAST_AMOUNT
     scale = found.scale
     if found.scale == 1 and not found.unit:
         holds = wide.scale and wide.holds_for(kind.name) and not per_share and not rate
@@ -204,27 +209,13 @@ def _measured(cell: str, found: Display, kind: _Kind, column: _Column) -> tuple[
         unit = "shares"
     if not currency and not (kind.counts() or rate or found.unit or (own.unit and not own.unit.startswith("/"))):
         currency = own.currency or wide.currency or (column.currency if scale > 1 or per_share else "")
-    shown = _with_currency(cell, found, currency)
+    shown = with_currency(cell, found, currency)
     if unit and unit != "shares" and not found.unit:  # "401,500 thousand shares" has them behind the scale
         shown = f"{shown}{unit}" if unit.startswith("/") else f"{shown} {unit}"
     named = f"{currency}{unit if unit.startswith('/') else ''}" if currency else unit
     if currency and per_share and not unit:
         named = f"{currency}/share"
-    return _with_scale(shown, scale if found.scale == 1 else 1.0, named), TableFigure("", found.value * scale, named, scale)
-
-
-def _with_currency(cell: str, found: Display, currency: str) -> str:
-    cell = re.sub(r"(?<=[$€£¥])\s+(?=[(\d.-])", "", cell)
-    if found.currency or not currency:
-        return cell
-    at = next((place for place, letter in enumerate(cell) if letter == "(" or letter.isdigit() or letter == "."), 0)
-    return f"{cell[:at]}{currency}{cell[at:]}"
-
-
-def _with_scale(shown: str, scale: float, unit: str) -> str:
-    word = SCALE_WORDS.get(scale)
-    counted = " shares" if unit == "shares" and "share" not in shown else ""
-    return f"{shown} {word}{counted}" if word else f"{shown}{counted}"
+    return with_scale(shown, scale if found.scale == 1 else 1.0, named), TableFigure("", found.value * scale, named, scale)
 
 
 def _range(cell: str, column: _Column, kind: _Kind) -> tuple[str, tuple[TableFigure, ...]]:
