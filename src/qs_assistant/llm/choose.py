@@ -13,7 +13,8 @@ MOST_SENTENCES = 30
 MOST_CHOSEN = 3
 _LONGEST_QUESTION, _LONGEST_SENTENCE = 1_000, 500
 
-PREFIX = f"""You choose the sentences that answer a question. Answer with one JSON object and nothing else: {{"parts": [[3], [7, 8]]}}
+# No numbers stand in it: a small model takes those of an example for its choice.
+PREFIX = f"""You choose the sentences that answer a question. Answer with one JSON object and nothing else: {{"parts": [[...], ...]}}
 One list a part of the question, in their order: the numbers of the sentences that together answer it, best first, at most {MOST_CHOSEN}.
 An empty list where no sentence answers the part; a sentence that only speaks of the same things does not answer.
 Where a figure changed over time, choose the newest unless the question asks for another time.
