@@ -1,4 +1,8 @@
+from types import SimpleNamespace
+
 import pytest
+
+from tests.discord import fakes
 
 
 async def test_help_shows_every_command_that_a_member_has(world):
@@ -15,6 +19,24 @@ async def test_about_names_versions_and_counts_but_no_paths(world):
     assert "**Documents** 2" in text
     assert "**Newest document** 2025-10-01" in text
     assert "/secret" not in text
+
+
+async def test_about_says_whether_a_chat_model_is_in_use_and_what_it_is_sent(world, monkeypatch):
+    assert "**Chat model** none" in (await world.alice.slash(world.channel, "about")).response.embeds[0].description
+    told = "openai:tiny: in use (2,127 tokens today). It is sent questions and found sentences"
+    monkeypatch.setattr(fakes, "STATUS", SimpleNamespace(**{**vars(fakes.STATUS), "chat_model": told}))
+    assert f"**Chat model** {told}" in (await world.alice.slash(world.channel, "about")).response.embeds[0].description
+
+
+async def test_privacy_speaks_of_no_chat_model_where_none_is_set(world):
+    assert "Chat model" not in (await world.alice.slash(world.channel, "privacy")).response.embeds[0].description
+
+
+@pytest.mark.bot_settings(chat_model="openai:tiny")
+async def test_privacy_says_what_a_chat_model_is_sent_and_that_it_writes_nothing(world):
+    text = (await world.alice.slash(world.channel, "privacy")).response.embeds[0].description
+    assert "it is sent your\nquestion" in text
+    assert "Every figure and every quoted sentence is the program's own or a source's." in text
 
 
 async def test_privacy_says_what_is_kept_and_how_to_delete_it(world):

@@ -453,6 +453,19 @@ def the_last_scenario_alone(reading, _question):
 
 
 @kind
+def cases_turned_round(reading, _question):
+    """Of a comparison in which at least two scenarios are a case alone."""
+
+    def edit(made):
+        if made["kind"] != "compare" or sum(not case["changes"] for case in made["scenarios"]) < 2:
+            return False
+        made["scenarios"].reverse()
+        return None
+
+    return edited(reading, edit)
+
+
+@kind
 def scenarios_turned_round(reading, _question):
     def edit(made):
         if made["kind"] != "compare" or sum(bool(case["changes"]) for case in made["scenarios"]) < 2:

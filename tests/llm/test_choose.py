@@ -1,10 +1,11 @@
 """A choice counts only if every number of it is a sentence that was shown."""
 
+import re
 from dataclasses import dataclass
 
 import pytest
 
-from qs_assistant.llm.choose import SentenceChoice, choose, parse_choice
+from qs_assistant.llm.choose import MOST_CHOSEN, PREFIX, SentenceChoice, choose, messages_for, parse_choice, schema_of
 from tests.llm.fake_models import Scripted
 
 
@@ -24,6 +25,18 @@ async def test_the_model_points_at_sentences_by_number(access_of):
     shown = model.asked[0][1][1]
     assert shown.count("<sentence") == 30
     assert shown.count("<question") == 2
+
+
+@pytest.mark.parametrize(("parts", "told"), [([], "one list"), (["Who?"], "one list"), (["Who?", "And when?"], "2 lists")])
+def test_the_model_is_told_how_many_lists_are_wanted_and_a_grammar_leaves_it_no_choice(parts, told):
+    assert messages_for("Who?", parts, LINES)[-1][1].splitlines()[-1] == f"Answer with {told} of at most 3 numbers each."
+    lists = schema_of(len(parts) or 1, 5)["properties"]["parts"]
+    assert lists["minItems"] == lists["maxItems"] == (len(parts) or 1)
+    assert lists["items"]["items"]["maximum"] == 5
+
+
+def test_the_prompt_holds_no_number_that_could_be_taken_for_a_choice():
+    assert re.findall(r"\d+", PREFIX.replace(f"at most {MOST_CHOSEN}", "")) == []
 
 
 async def test_none_of_these_is_an_answer(access_of):

@@ -123,6 +123,24 @@ def test_numbers_that_stand_nearer_to_each_others_names_hold_it_back(reader, cas
     assert not checked(reader, cases, reading, "yield 90% and royalty 12%", near=like(reading)).sure
 
 
+def compare(*presets):
+    return {"kind": "compare", "scenarios": [{"preset": preset, "changes": []} for preset in presets]}
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        ("the bull case against the bear case please", ("bull", "bear"), ("bear", "bull")),
+        ("compare base, bull and bear", ("base", "bull", "bear"), ("base", "bear", "bull")),
+        ("compare base, bull and bear", (None, "bull", "bear"), ("bull", None, "bear")),
+    ],
+)
+def test_the_cases_of_a_comparison_stand_in_the_order_of_the_question(reader, cases, question, right, wrong):
+    assert checked(reader, cases, compare(*right), question, near=like(compare(*right))).sure
+    turned = checked(reader, cases, compare(*wrong), question, near=like(compare(*wrong)))
+    assert turned.objections == ("the cases are not in the order of the question",)
+
+
 def test_the_model_is_shown_a_constant_prefix_and_the_nearest_last():
     near = like(value(change("target_yield", "90%", "percent")))
     first, second = (messages_for(question, near) for question in ("one?", "two?"))

@@ -81,6 +81,11 @@ def test_one_input_that_is_asked_for_is_solved_for_as_before(ask):
     assert ask("frontier", "which royalty is needed for $5 a share?") is None
 
 
+def test_a_yield_at_each_step_without_a_price_is_solved_for_the_newest_reference(ask):
+    request = ask("frontier", "which yield would I need at each step?").request
+    assert (request.kind, request.solve_for, request.target) == ("solve", "target_yield", ("upside", 0.0))
+
+
 def test_yields_step_by_step_are_one_solve_with_its_steps(ask):
     request = ask("frontier", "how good must separator yield, cell yield and pack yield be for $3?").request
     assert (request.kind, request.solve_for, request.target) == ("solve", "target_yield", ("value_per_share", 3.0))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from qs_assistant.llm.access import Session
 from qs_assistant.llm.client import Message
@@ -13,26 +13,26 @@ MOST_SENTENCES = 30
 MOST_CHOSEN = 3
 _LONGEST_QUESTION, _LONGEST_SENTENCE = 1_000, 500
 
-PREFIX = f"""You choose the sentences that answer a question. Answer with one JSON object and nothing else: {{"parts": [[3], [7, 8]]}}
+# No numbers stand in it: a small model takes those of an example for its choice.
+PREFIX = f"""You choose the sentences that answer a question. Answer with one JSON object and nothing else: {{"parts": [[...], ...]}}
 One list a part of the question, in their order: the numbers of the sentences that together answer it, best first, at most {MOST_CHOSEN}.
 An empty list where no sentence answers the part; a sentence that only speaks of the same things does not answer.
 Where a figure changed over time, choose the newest unless the question asks for another time.
 {QUOTED_IS_DATA}"""
 
-SCHEMA: Final[dict[str, Any]] = {
-    "title": "choice",
-    "description": "The sentences that answer each part of a question.",
-    "type": "object",
-    "properties": {
-        "parts": {
-            "type": "array",
-            "maxItems": 6,
-            "items": {"type": "array", "maxItems": MOST_CHOSEN, "items": {"type": "integer", "minimum": 1, "maximum": MOST_SENTENCES}},
-        }
-    },
-    "required": ["parts"],
-    "additionalProperties": False,
-}
+
+def schema_of(parts: int, sentences: int) -> dict[str, Any]:
+    """The shape of a choice: as many lists as the question has parts, and numbers of the sentences shown."""
+    numbers = {"type": "integer", "minimum": 1, "maximum": sentences}
+    lists = {"type": "array", "maxItems": MOST_CHOSEN, "items": numbers}
+    return {
+        "title": "choice",
+        "description": "The sentences that answer each part of a question.",
+        "type": "object",
+        "properties": {"parts": {"type": "array", "minItems": parts, "maxItems": parts, "items": lists}},
+        "required": ["parts"],
+        "additionalProperties": False,
+    }
 
 
 class Sentence(Protocol):
@@ -66,7 +66,8 @@ def messages_for(question: str, parts: Sequence[str], sentences: Sequence[Senten
         for n, one in enumerate(sentences[:MOST_SENTENCES], 1)
     )
     asked = "\n".join(f'<question part="{n}">{quoted(one, _LONGEST_QUESTION)}</question>' for n, one in enumerate(parts or (question,), 1))
-    return [("system", PREFIX), ("human", f"{numbered}\n{asked}")]
+    lists = "one list" if len(parts) < 2 else f"{len(parts)} lists"
+    return [("system", PREFIX), ("human", f"{numbered}\n{asked}\nAnswer with {lists} of at most {MOST_CHOSEN} numbers each.")]
 
 
 async def choose(session: Session, question: str, parts: Sequence[str], sentences: Sequence[Sentence]) -> SentenceChoice | None:
@@ -80,8 +81,9 @@ async def choose(session: Session, question: str, parts: Sequence[str], sentence
     """
     if not sentences:
         return None
-    text = await session.ask(messages_for(question, parts, sentences), SCHEMA)
-    return None if text is None else parse_choice(text, len(parts) or 1, min(len(sentences), MOST_SENTENCES))
+    lists, shown = len(parts) or 1, min(len(sentences), MOST_SENTENCES)
+    text = await session.ask(messages_for(question, parts, sentences), schema_of(lists, shown))
+    return None if text is None else parse_choice(text, lists, shown)
 
 
 def parse_choice(text: str, parts: int, sentences: int) -> SentenceChoice | None:

@@ -214,14 +214,19 @@ def _alike(own: Operation, proposed: Operation) -> bool:
     return own.action == proposed.action and (close or own.action == "set")
 
 
-def _order(bound: BoundProposal, _grounds: CheckContext) -> Iterator[str]:
-    """The scenarios of a comparison come as their numbers stand in the text."""
+def _order(bound: BoundProposal, context: CheckContext) -> Iterator[str]:
+    """The scenarios of a comparison come as their numbers, and their presets, stand in the text."""
+    sentence = context.sentence
     first: dict[int, int] = {}
     for use in _changes(bound):
         first[use.scenario] = min(first.get(use.scenario, use.quantity.first), use.quantity.first)
     places = [first[one] for one in sorted(first)]
     if places != sorted(places):
         yield "the scenarios are not in the order of the question"
+    told = [one.preset or "base" for one in bound.proposal.scenarios if one.preset or not one.changes]
+    named = [one for one in presets_in(sentence.lowered) if one in told]
+    if [one for one in dict.fromkeys(told) if one in named] != named:
+        yield "the cases are not in the order of the question"
     low_high = [use.quantity.first for use in bound.uses if use.role in ("low", "high")]
     if len(low_high) == 2 and low_high != sorted(low_high):
         yield "the range is not in the order of the question"

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from qs_assistant.grounding.numbers import ADDRESS, numbers
 from qs_assistant.llm.access import Session
@@ -21,20 +21,18 @@ One list a passage, in their order: three to {MOST_QUESTIONS} short questions in
 seen the passage, as unlike each other as can be. No figures in them. An empty list where a passage says nothing that can be asked about.
 {QUOTED_IS_DATA}"""
 
-SCHEMA: Final[dict[str, Any]] = {
-    "title": "questions",
-    "description": "Questions that each passage answers.",
-    "type": "object",
-    "properties": {
-        "passages": {
-            "type": "array",
-            "maxItems": MOST_PASSAGES,
-            "items": {"type": "array", "maxItems": MOST_QUESTIONS, "items": {"type": "string", "maxLength": _LONGEST}},
-        }
-    },
-    "required": ["passages"],
-    "additionalProperties": False,
-}
+
+def schema_of(passages: int) -> dict[str, Any]:
+    """The shape of an answer about so many passages: a list of questions for each."""
+    questions = {"type": "array", "maxItems": MOST_QUESTIONS, "items": {"type": "string", "maxLength": _LONGEST}}
+    return {
+        "title": "questions",
+        "description": "Questions that each passage answers.",
+        "type": "object",
+        "properties": {"passages": {"type": "array", "minItems": passages, "maxItems": passages, "items": questions}},
+        "required": ["passages"],
+        "additionalProperties": False,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ async def write_questions(session: Session, passages: Sequence[PromptPassage]) -
         session: the calls for these passages.
         passages: at most MOST_PASSAGES.
     """
-    text = await session.ask(messages_for(passages), SCHEMA)
+    text = await session.ask(messages_for(passages), schema_of(len(passages)))
     return None if text is None else parse_questions(text, passages)
 
 

@@ -70,11 +70,11 @@ class AnalysisRequests:
         free = [one for one in _inputs(sentence) if one.candidates[0] not in held and one.candidates[0] not in _REFERENCES]
         names = list(dict.fromkeys(one.candidates[0] for one in free))
         request = self._on(Request("frontier", axes=()), found)
-        if len(set(names) & set(_STEPS)) > 1:
-            steps = target or ("upside", 0.0)
-            return self._read(replace(request, kind="solve", axes=None, solve_for="target_yield", target=steps), found)
         if len(names) > _MOST_AXES or (len(names) == 1 and draft.request.kind == "solve"):
             return None  # one input that is asked for is solved for
+        if len(set(names) & set(_STEPS)) > 1 or names == ["target_yield"]:  # its solution has each step's yield
+            steps = target or ("upside", 0.0)
+            return self._read(replace(request, kind="solve", axes=None, solve_for="target_yield", target=steps), found)
         solved = _asked_for(sentence, free) if len(names) == _MOST_AXES else None
         axes: list[_Axis] = [_axis(name, ranges) for name in names if name != solved]
         return self._read(replace(request, axes=tuple(axes), solve_for=solved, target=target), found)

@@ -57,7 +57,7 @@ def frontier_chart(found: Frontier, stamp: Stamp) -> Chart:
         unit_axis(axes, "y", unit, with_unit(found.solve_for), 5)
     else:
         _contours(axes, found)
-        axes.plot([found.own[found.x_variable]], [found.own[found.y_variable]], "D", color=ORANGE, markersize=7, zorder=6)
+        axes.plot([found.own[found.x_variable]], [found.own[found.y_variable]], "D", color=ORANGE, markersize=7, zorder=6, clip_on=False)
         unit_axis(axes, "y", unit_of(found.y_variable), with_unit(found.y_variable), 5)
     unit_axis(axes, "x", unit_of(found.x_variable), with_unit(found.x_variable), 5)
     solved_values = found.solved[~missing]
@@ -79,9 +79,11 @@ def _contours(axes: object, found: Frontier) -> None:
         filled = np.ma.masked_invalid(found.solved)
         lines = axes.contour(found.x, found.y, filled, levels=_LEVELS, cmap=colours, linewidths=1.8)  # type: ignore[attr-defined]
         write = tick_writer(unit_of(found.solve_for))
-        axes.clabel(lines, fmt=lambda value: write(float(f"{value:.6g}"), None), fontsize=SMALL)  # type: ignore[attr-defined]
+        for text in axes.clabel(lines, fmt=lambda value: write(float(f"{value:.6g}"), None), fontsize=SMALL):  # type: ignore[attr-defined]
+            text.set_clip_on(False)
     x, y = np.meshgrid(found.x, found.y)
-    axes.plot(x[missing], y[missing], "x", color=RED, markersize=5, alpha=0.7)  # type: ignore[attr-defined]
+    # On the edge a mark is seen whole.
+    axes.plot(x[missing], y[missing], "x", color=RED, markersize=5, alpha=0.7, clip_on=False)  # type: ignore[attr-defined]
 
 
 def event_chart(found: EventEffect | EventEffects, stamp: Stamp) -> Chart:
