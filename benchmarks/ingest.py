@@ -25,7 +25,8 @@ from benchmarks.machine import described, megabytes_in_use
 from qs_assistant.documents.fetch import Fetcher
 from qs_assistant.documents.incoming import File
 from qs_assistant.documents.ingest import Ingest
-from qs_assistant.encoder.embed import Embedder, load_embedder
+from qs_assistant.encoder.embed import load_embedder
+from qs_assistant.encoder.embedder import Embedder
 from qs_assistant.records.database import Database
 from qs_assistant.records.fetches import FetchRecords
 from qs_assistant.retrieval.library import Library
@@ -71,7 +72,7 @@ class TimedEmbedder:
         self._working, self._since = 0, 0.0
 
     def embed(self, texts: Sequence[str]) -> "np.ndarray":
-        """See qs_assistant.encoder.embed.Embedder."""
+        """See qs_assistant.encoder.embedder.Embedder."""
         if len(texts) == 1:  # a question
             return self._real.embed(texts)
         with self._lock:

@@ -17,7 +17,7 @@ from qs_assistant.documents.passage import Publication
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from qs_assistant.encoder.embed import Embedder
+    from qs_assistant.encoder.embedder import Embedder
 
 NAMES = (
     *("Harlow Dairies", "Port of Emsworth", "Castellan Foods", "Brightwater Ferries", "Ashgrove Hospital", "Linden Orchestra"),
@@ -89,7 +89,7 @@ class VariedEmbedder:
         self._stems: dict[str, NDArray[np.float32]] = {}
 
     def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
-        """See qs_assistant.encoder.embed.Embedder."""
+        """See qs_assistant.encoder.embedder.Embedder."""
         stems = [_FIGURE.sub("#", text) for text in texts]
         new = {stem: text for stem, text in zip(stems, texts, strict=True) if stem not in self._stems}
         if new:

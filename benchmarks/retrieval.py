@@ -27,7 +27,8 @@ from benchmarks.embedding import peak_memory
 from benchmarks.machine import described
 from benchmarks.other_subjects import VariedEmbedder
 from qs_assistant.documents.passage import Passage
-from qs_assistant.encoder.embed import Embedder, load_embedder
+from qs_assistant.encoder.embed import load_embedder
+from qs_assistant.encoder.embedder import Embedder
 from qs_assistant.records.database import Database
 from qs_assistant.retrieval.features import FEATURES
 from qs_assistant.retrieval.library import Library

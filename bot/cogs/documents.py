@@ -14,7 +14,7 @@ from bot.cogs.base_case import BaseCaseCommands
 from bot.delivery.layout import sentence, text_post
 from bot.delivery.rendering import CHOICE, CHOICES, Post, clip, plain
 from bot.delivery.replies import InteractionReply
-from bot.documents.document_admin import DocumentAdmin, checked_size
+from bot.documents.document_admin import DocumentAdmin, downloaded
 from bot.documents.jobs import DocumentJobs, is_shared, scope_key
 from bot.documents.posts import document_post, history_line, list_post, passage_line, passages_text
 from bot.locales.texts import DMS_OFF, DMS_ON, EXPORT_TOO_LARGE, EXPORTED, NO_CHANGES, NOTHING_FOUND, ONE_OF_TWO, REBUILT
@@ -24,7 +24,7 @@ from bot.views.button_handlers import ButtonHandlers
 from bot.views.document_buttons import DetailsForm
 from qs_assistant.documents.drafts import Details
 from qs_assistant.documents.formats.parsed import KINDS
-from qs_assistant.documents.incoming import Address, File, Incoming, Text
+from qs_assistant.documents.incoming import Address, Incoming, Text
 from qs_assistant.types.errors import InputError
 
 DOCUMENT = _("A document: type a few letters of its title")
@@ -281,11 +281,7 @@ class Documents(AssumptionCommands, commands.GroupCog, group_name="kb", group_de
         await self.jobs.run_step(interaction, open_form)
 
     async def _downloaded(self, attachments: Sequence[discord.Attachment]) -> list[Incoming]:
-        return [await self._download(one) for one in attachments]
-
-    async def _download(self, attachment: discord.Attachment) -> Incoming:
-        checked_size(attachment, self._document_admin.most_bytes)
-        return File(attachment.filename, await attachment.read())
+        return [await downloaded(one, self._document_admin.most_bytes) for one in attachments]
 
     async def _list_page(self, interaction: discord.Interaction, key: str, page: int) -> Post:
         entries = await self._document_admin.library.documents(self._document_admin.scope(interaction, shared=is_shared(key)))

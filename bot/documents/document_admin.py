@@ -17,7 +17,7 @@ from qs_assistant.documents.drafts import Outcome
 from qs_assistant.documents.entry import Entry
 from qs_assistant.documents.formats import ParseLimits
 from qs_assistant.documents.impact import Changed, Impact, changed
-from qs_assistant.documents.incoming import Incoming, source_of
+from qs_assistant.documents.incoming import File, Incoming, source_of
 from qs_assistant.documents.versioning import Progress
 from qs_assistant.records.dm_permissions import DmPermissions
 from qs_assistant.records.history import Event
@@ -228,14 +228,15 @@ class DocumentAdmin:
         return Results(outcomes, tuple(changed(before, after)), measured=True)
 
 
-def checked_size(attachment: discord.Attachment, most: int) -> None:
-    """Refuse a file before it is downloaded.
+async def downloaded(attachment: discord.Attachment, most: int) -> File:
+    """A file that a member attached; one that is too large is refused before it is downloaded.
 
     Raises:
         DocumentError: it is too large.
     """
     if attachment.size > most:
         raise DocumentError(f"The file has {attachment.size / 2**20:.1f} MB; at most {most / 2**20:g} MB are read. Add it in parts.")
+    return File(attachment.filename, await attachment.read())
 
 
 def actor(interaction: discord.Interaction) -> str:

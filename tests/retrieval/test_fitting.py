@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from qs_assistant.documents.passage import Passage, Publication
-from qs_assistant.encoder.embed import EncodedQuestion
+from qs_assistant.encoder.embedder import EncodedQuestion
 from qs_assistant.retrieval.asked import Asked
 from qs_assistant.retrieval.fitting import FITS, common_initials, fits, initials, names_among
 from qs_assistant.text.periods import periods

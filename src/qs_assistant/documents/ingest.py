@@ -2,18 +2,18 @@
 
 import asyncio
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 
 from qs_assistant.documents.claims import NO_COMPANY, Claims
 from qs_assistant.documents.document import LoadedDocument
+from qs_assistant.documents.document_store import DocumentStore, Parser
 from qs_assistant.documents.drafts import Change, Details, Difference, Draft, Outcome, difference, identifier_for
 from qs_assistant.documents.entry import Entry
 from qs_assistant.documents.fetch import Fetched, Fetcher
 from qs_assistant.documents.formats import Parsed, ParseLimits, parse
 from qs_assistant.documents.incoming import Address, File, Incoming, NamedProgress, progress_of, source_of, titled
-from qs_assistant.documents.passage import Passage, Publication
+from qs_assistant.documents.passage import Publication
 from qs_assistant.documents.prefetch import ahead
 from qs_assistant.documents.relation import unrelated
 from qs_assistant.documents.requirements import require_new, require_words
@@ -28,38 +28,6 @@ MAX_TEXT = 1_000_000
 UNDATED = "No date was found in it: it is kept as undated, and never counts as the newest."
 UNCONFIRMED = "“{publisher}” is what it says of itself, so it does not count as theirs. If it is: the same again with the publisher named."
 UNRELATED = "“{source}” shares hardly any words with “{title}”, which it would replace. It may be another document."
-
-
-class DocumentStore(Protocol):
-    """What an ingest needs of the library."""
-
-    def documents(self, scopes: Sequence[str]) -> list[Entry]:
-        """The live documents of the scopes."""
-        ...
-
-    def passages(self, identifier: str, scopes: Sequence[str]) -> list[Passage]:
-        """The passages of a live document."""
-        ...
-
-    def original(self, identifier: str, scopes: Sequence[str]) -> bytes:
-        """The bytes that a live document was read from."""
-        ...
-
-    def put(self, scope: str, document: LoadedDocument, *, by: str, progress: Progress) -> tuple[Entry, bool]:
-        """Add a document or replace the one with its id."""
-        ...
-
-    def embed_ahead(self, document: LoadedDocument, progress: Progress) -> None:
-        """Embed what is about to be put."""
-        ...
-
-
-class Parser(Protocol):
-    """Reads a file."""
-
-    def __call__(self, data: bytes, name_hint: str, limits: ParseLimits, on_page: Callable[[int, int], None]) -> Parsed:
-        """The parsed file; raises DocumentError."""
-        ...
 
 
 class Ingest:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qs_assistant.encoder.embed import Embedder, Encoded, TokenEncoder
+from qs_assistant.encoder.embedder import Embedder, Encoded, TokenEncoder
 from qs_assistant.encoder.onnx_model import NARROW
 from qs_assistant.records.documents import DocumentRecords
 

@@ -3,4 +3,4 @@
 Import the encoder, and how its graph is written.
 """
 
-__all__ = ["embed", "fetched", "onnx_model", "sentence_transformer"]
+__all__ = ["embed", "embedder", "fetched", "onnx_model", "sentence_transformer"]

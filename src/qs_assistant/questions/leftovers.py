@@ -6,12 +6,17 @@ A part counts where it has a word that few askers of numeric questions use. Whic
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from qs_assistant.questions.features import KINDS
+from qs_assistant.questions.fusion import SUMS
 from qs_assistant.questions.mentions import stem
 from qs_assistant.questions.sentence import Sentence
+from qs_assistant.questions.vocabulary import ordinary_words
 from qs_assistant.text.tokens import words
+from qs_assistant.types.request import Reading
 
 LONGEST: Final = 12
 """Words: a longer part is a story, not a condition."""
@@ -30,6 +35,15 @@ def left_over(sentence: Sentence, ordinary: AbstractSet[str]) -> tuple[str, ...]
     used = {at for one in sentence.quantities for at in range(one.first, one.last)}
     used |= {at for one in sentence.mentions for at in range(one.first, one.last)}
     return tuple(sentence.phrase(first, last) for first, last in _parts(sentence) if _unused(sentence, first, last, used, ordinary))
+
+
+def with_leftovers(sentence: Sentence, reading: Reading) -> Reading:
+    """A reading with the conditions that nothing used beside the numbers that it leaves out ("and tariffs go away")."""
+    request = reading.request
+    if request is None or request.kind in SUMS or request.kind not in KINDS:
+        return reading
+    told = left_over(sentence, ordinary_words())
+    return reading if not told else replace(reading, request=replace(request, unused=tuple(dict.fromkeys((*request.unused, *told)))))
 
 
 def strangers(sentence: Sentence, ordinary: AbstractSet[str]) -> tuple[str, ...]:

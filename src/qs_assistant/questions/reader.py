@@ -19,7 +19,7 @@ from qs_assistant.questions.company_names import CompanyNames
 from qs_assistant.questions.features import KINDS, ROUTES, features
 from qs_assistant.questions.fusion import SUMS, Fused, Heard, confidence, identity, listed, ranked
 from qs_assistant.questions.grammar import FOLLOW_UP, Grammar
-from qs_assistant.questions.leftovers import left_over
+from qs_assistant.questions.leftovers import left_over, with_leftovers
 from qs_assistant.questions.limits import too_long, too_much
 from qs_assistant.questions.moves import moves_of
 from qs_assistant.questions.named_outputs import asked_of_last
@@ -111,7 +111,7 @@ class Reader:
         if refused is not None:
             return refused
         reading = self._read(sentence, None if previous is None else self._names.turn(previous))
-        return self._names.reading(_with_leftovers(sentence, reading))
+        return self._names.reading(with_leftovers(sentence, reading))
 
     def _read(self, sentence: Sentence, previous: Turn | None) -> Reading:
         if settled := pressed(sentence, previous, self._cases) or asked_of_last(sentence, previous) or about_command(sentence):
@@ -245,15 +245,6 @@ class Reader:
             focus=first.focus,
             moves=moves_of(first.request, draft.changes, self._cases),
         )
-
-
-def _with_leftovers(sentence: Sentence, reading: Reading) -> Reading:
-    """A reading with the conditions that nothing used beside the numbers that it leaves out ("and tariffs go away")."""
-    request = reading.request
-    if request is None or request.kind in SUMS or request.kind not in KINDS:
-        return reading
-    told = left_over(sentence, ordinary_words())
-    return reading if not told else replace(reading, request=replace(request, unused=tuple(dict.fromkeys((*request.unused, *told)))))
 
 
 def _follows_documents(sentence: Sentence, reading: Reading, previous: Turn) -> bool:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from qs_assistant.encoder.embed import Embedder, EncodedQuestion, TokenEncoder
+from qs_assistant.encoder.embedder import Embedder, EncodedQuestion, TokenEncoder
 from qs_assistant.text.periods import periods
 from qs_assistant.text.terms import content_words, term
 

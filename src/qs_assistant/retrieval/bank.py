@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qs_assistant.encoder.embed import Embedder
+from qs_assistant.encoder.embedder import Embedder
 from qs_assistant.types.errors import StoreError
 
 if TYPE_CHECKING:

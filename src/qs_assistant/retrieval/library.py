@@ -13,17 +13,16 @@ from qs_assistant.documents.document import LoadedDocument
 from qs_assistant.documents.entry import Entry, Status, entry_of, stored_passage
 from qs_assistant.documents.index import EmbeddedFolder, as_store_error
 from qs_assistant.documents.passage import Passage, Publication
-from qs_assistant.documents.split import SPLITTER_VERSION
 from qs_assistant.documents.versioning import Progress, named, silent
 from qs_assistant.documents.write_turns import WriteGate
-from qs_assistant.encoder.embed import Embedder, load_in_subprocess
+from qs_assistant.encoder.embed import load_in_subprocess
+from qs_assistant.encoder.embedder import Embedder
 from qs_assistant.records.database import Database
 from qs_assistant.records.documents import DocumentRecords
 from qs_assistant.records.folder import DataFolder
 from qs_assistant.records.history import PROGRAM, Event
-from qs_assistant.records.integrity import find_damage, records_file
 from qs_assistant.records.passage_questions import PassageQuestions
-from qs_assistant.retrieval.agreement import disagreements
+from qs_assistant.retrieval.condition import Condition
 from qs_assistant.retrieval.features import FEATURES
 from qs_assistant.retrieval.prepared import PreparedQuestions
 from qs_assistant.retrieval.rows import RowSearch
@@ -73,6 +72,7 @@ class Library:
         self._questions = PassageQuestions(database)
         self._folder = DataFolder(settings.data_dir)
         self._embedded = None if settings.chroma_host else EmbeddedFolder(settings.data_dir / "index")
+        self._condition = Condition(settings, database, self._records, self._catalogue)
         self._turns = WriteGate()
         self._startup = Startup(
             settings,
@@ -231,31 +231,13 @@ class Library:
 
     def status(self) -> Status:
         """What there is, where, and whether records and index agree."""
-        opened, scopes = self._ready(), tuple(self._records.scopes())
-        shelves = self._catalogue.shelves(scopes)
-        return Status(
-            documents={scope: len(shelf.versions) for scope, shelf in shelves.items()},
-            passages={scope: shelf.passages for scope, shelf in shelves.items()},
-            embedding_model=opened.embedder.name,
-            dimensions=opened.embedder.dimensions,
-            splitter=SPLITTER_VERSION,
-            index=str(self._embedded.folder) if self._embedded else f"{self._settings.chroma_host}:{self._settings.chroma_port}",
-            records=self._database.engine.url.render_as_string(hide_password=True),
-            problems=tuple(self.check(scopes)),
-        )
+        self.renewed()
+        return self._condition.status(self._ready())
 
     def check(self, scopes: Sequence[str] | None = None) -> list[str]:
         """What does not agree between the records and the index, one line each; empty where all does. Older documents are waited for."""
         self.renewed()
-        index, found = self._ready().index, list[str]()
-        file = records_file(self._settings)
-        if file is not None and (fault := find_damage(file)):
-            found.append(f"The records {file} are damaged ({fault}). Restore a backup with docs restore.")
-        recipe = self._ready().recipe
-        for scope in scopes if scopes is not None else self._records.scopes():
-            live = [version for version in self._records.live(scope) if version.recipe == recipe]  # others: the next start
-            found += disagreements(scope, live, index)
-        return found
+        return self._condition.faults(self._ready(), scopes)
 
     def scopes(self) -> tuple[str, ...]:
         """Every scope that has, or had, a document."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qs_assistant.documents.passage import Passage
-from qs_assistant.encoder.embed import Embedder
+from qs_assistant.encoder.embedder import Embedder
 from qs_assistant.records.document_tables import PassageRow
 from qs_assistant.records.passage_questions import PassageQuestions, StoredQuestions, UnpreparedVersion
 from qs_assistant.retrieval.bank import QuestionBank

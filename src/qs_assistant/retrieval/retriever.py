@@ -9,7 +9,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from qs_assistant.documents.passage import Passage
-from qs_assistant.encoder.embed import Embedder
+from qs_assistant.encoder.embedder import Embedder
 from qs_assistant.retrieval.library import Library
 from qs_assistant.types.place import GLOBAL_SCOPE
 

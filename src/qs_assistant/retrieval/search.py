@@ -16,7 +16,7 @@ from qs_assistant.documents.lexical import idf
 from qs_assistant.documents.passage import Passage
 from qs_assistant.documents.split import embedded_text
 from qs_assistant.documents.vectors import encoded, unpacked
-from qs_assistant.encoder.embed import Embedder, Encoded, Judge
+from qs_assistant.encoder.embedder import Embedder, Encoded, Judge
 from qs_assistant.records.document_tables import PassageRow
 from qs_assistant.records.documents import DocumentRecords
 from qs_assistant.retrieval.asked import Asked, asking

@@ -16,7 +16,7 @@ from qs_assistant.documents.split import SPLITTER_VERSION
 from qs_assistant.documents.vectors import KeptVectors
 from qs_assistant.documents.versioning import Progress, Versioning, named
 from qs_assistant.documents.write_turns import WriteGate
-from qs_assistant.encoder.embed import Embedder, TokenEncoder
+from qs_assistant.encoder.embedder import Embedder, TokenEncoder
 from qs_assistant.encoder.sentence_transformer import CrossEncoderJudge
 from qs_assistant.records.document_tables import Version
 from qs_assistant.records.documents import DocumentRecords
