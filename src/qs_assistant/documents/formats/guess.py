@@ -6,14 +6,11 @@ from datetime import date
 
 from qs_assistant.documents.formats.cleaning import clean
 from qs_assistant.documents.formats.parsed import KINDS, Guess
+from qs_assistant.text.dates import MONTH_NAME, MONTHS
 
 HEAD = 3_000
 MAX_AUTHOR = 300
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
-_MONTH = (
-    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
+_MONTH = rf"({MONTH_NAME})"
 _DATES = (
     (re.compile(r"\b(20\d\d)-(\d{1,2})-(\d{1,2})\b"), "ymd"),
     (re.compile(rf"\b{_MONTH}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(20\d\d)\b", re.IGNORECASE), "mdy"),
@@ -120,4 +117,4 @@ def _iso(parts: tuple[str, ...], order: str) -> str:
 
 
 def _month(text: str) -> int:
-    return int(text) if text.isdigit() else next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(text[:3].lower()))
+    return int(text) if text.isdigit() else MONTHS[text[:3].lower()]
