@@ -12,12 +12,12 @@ direct message, follow up and press buttons; an admin adds and removes documents
 server, and the
 chat model makes up figures. What is right was computed beforehand by the assistant alone."""
 NOTES = """\
-- The storms refuse half of all requests. A killed bot and a killed Chroma server are started again by whoever supervises them; the time of
+- The storms refuse half of all requests. A supervisor restarts a killed bot or Chroma server; the time of
   the bot's start is part of its recovery.
-- Read-only: SQLite is told to refuse writes, as a folder with open files cannot be remounted. Clock: time.time and datetime.now of the
+- Read-only: SQLite is told to refuse writes, because a folder with open files cannot be remounted. Clock: time.time and datetime.now of the
   bot's process are off by an hour.
-- Late and lost are told apart: what comes after 150 s is late, what has not come after 480 s is lost. A killed bot's question is taken up
-  by the next, which first has to start, waits 7 s for the other's heartbeat and gives each question up after 120 s.
+- An answer that comes after 150 s is late; one that has not come after 480 s is lost. When a bot is killed, the next one takes up its
+  question. It first has to start, waits 7 s for the other's heartbeat, and gives up on each question after 120 s.
 - A sentence in place of an answer is counted each time: people ask again until they have their answer, so a longer fault gives more."""
 MOUNTED = "- Disk full: a file system of its own, filled to the last byte."
 LIMITED = "- Disk full: the size of files is limited, so that every write that would let one grow fails."

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from qs_assistant.questions.answerability import uses_all
 from qs_assistant.questions.features import KINDS
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.scorer import Scores
@@ -97,10 +96,3 @@ def test_without_weights_there_are_no_sums():
     bare = scores("sum")
     empty = Scores(*(getattr(bare, name) for name in Scores.__slots__ if not name.startswith(("sum", "state"))))
     assert likely_sums(quantities("10 and 40"), empty, CASES) == []
-
-
-@pytest.mark.parametrize(("text", "whole"), [("10 and 40", True), ("10 and 40 and 3", False)])
-def test_a_sum_of_all_numbers_is_told_from_one_that_leaves_some_out(text, whole):
-    sentence = Grammar(CASES, COMPANY).take_apart(text)
-    request = next(one.request for one in sum_options(sentence.quantities, CASES) if one.form == "difference")
-    assert uses_all(sentence, request) is whole

@@ -12,8 +12,8 @@ from qs_assistant.grounding.cited_sentences import Sentence
 from qs_assistant.grounding.evidence import Cited, Evidence, canonical, fact_numbers
 from qs_assistant.grounding.hedges import preserves
 from qs_assistant.grounding.numbers import Number, numbers
-from qs_assistant.grounding.units import COUNTED
 from qs_assistant.text.dates import moment_of
+from qs_assistant.text.written_units import COUNTED
 from qs_assistant.types.answer import Source
 
 _ASKED = re.compile(

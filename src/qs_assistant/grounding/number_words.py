@@ -5,14 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-_SMALL_TEXT = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-)
-_TENS_TEXT = "twenty thirty forty fifty sixty seventy eighty ninety"
-_SMALL = {word: value for value, word in enumerate(_SMALL_TEXT.split())}
-_TENS = {word: 10 * value for value, word in enumerate(_TENS_TEXT.split(), 2)}
-_SCALE_WORDS = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
-_WORD = "|".join([*sorted([*_SMALL, *_TENS, *_SCALE_WORDS], key=len, reverse=True), "point"])
+from qs_assistant.text.numerals import PARTS, ROUND, SMALL
+from qs_assistant.text.scales import scales
+
+_SCALE_WORDS = {"hundred": 100.0, **scales("thousand million billion trillion"), "dozen": 12.0}
+_WORD = "|".join([*sorted([*SMALL, *ROUND, *_SCALE_WORDS], key=len, reverse=True), "point"])
 _RUN = re.compile(
     rf"(?<![\w$€£-])(?:(?P<article>an?|half\s+an?)\s+(?=(?:hundred|thousand|million|billion|trillion|dozen)\b))?"
     rf"(?P<words>(?:{_WORD})(?:(?:[\s-]+|(?:(?<=hundred)|(?<=thousand)|(?<=million))\s+and\s+)(?:{_WORD})\b)*)(?P<fold>-?fold)?(?![\w])",
@@ -31,7 +28,6 @@ _MULTIPLES = (
 )
 _EACH_MULTIPLE = "|".join(f"(?P<m{place}>{pattern})" for place, (_, pattern) in enumerate(_MULTIPLES))
 _MULTIPLE = re.compile(rf"\b(?:{_EACH_MULTIPLE})\b", re.IGNORECASE)
-_PARTS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "tenth": 10, "tenths": 10}
 _FRACTION = re.compile(
     r"\b(?:(?P<n>a|an|one|two|three|four|seven|nine)[\s-](?P<part>thirds?|quarters?|fifths?|tenths?)(?!-(?:party|parties|hand|person|rate|class|generation)\b)"
     r"(?=\s+of\s+(?!(?:19|20)\d\d|fiscal|the\s+(?:fiscal\s+)?year)|-|\s*[.,;:!?)]|\s*$"
@@ -40,7 +36,7 @@ _FRACTION = re.compile(
     re.IGNORECASE,
 )
 _IN = re.compile(
-    rf"\b(?P<a>\d{{1,3}}|{'|'.join(_SMALL)})\s+(?:in|out\s+of)\s+(?:every\s+)?(?P<b>10|100|20|5|4|3|three|four|five|ten|twenty|a\s+hundred)\b"
+    rf"\b(?P<a>\d{{1,3}}|{'|'.join(SMALL)})\s+(?:in|out\s+of)\s+(?:every\s+)?(?P<b>10|100|20|5|4|3|three|four|five|ten|twenty|a\s+hundred)\b"
     r"(?!\s*[%\w]*\s*(?:months|years|minutes))",
     re.IGNORECASE,
 )
@@ -68,8 +64,8 @@ def wordings(text: str) -> Iterator[Wording]:
         ratio = _plain_value(match["a"]) / _plain_value(match["b"])
         yield Wording(match.start(), match.end(), ratio, 0.0, "fraction", "fraction")
     for match in _FRACTION.finditer(text):
-        top = 1 if match["part"] is None or match["n"].lower() in {"a", "an"} else _SMALL[match["n"].lower()]
-        yield Wording(match.start(), match.end(), top / _PARTS[(match["part"] or "half").lower()], 0.0, "fraction", "fraction")
+        top = 1 if match["part"] is None or match["n"].lower() in {"a", "an"} else SMALL[match["n"].lower()]
+        yield Wording(match.start(), match.end(), top / PARTS[(match["part"] or "half").lower()], 0.0, "fraction", "fraction")
     for match in _MULTIPLE.finditer(text):
         place = next(number for number in range(len(_MULTIPLES)) if match[f"m{number}"])
         yield Wording(match.start(), match.end(), _MULTIPLES[place][0], 0.0, "multiple", "x")
@@ -90,18 +86,18 @@ def wordings(text: str) -> Iterator[Wording]:
 
 def _plain_value(text: str) -> float:
     word = re.sub(r"^a\s+", "", text.lower())
-    return float(word) if word.isdigit() else {**_SMALL, **_TENS, "hundred": 100}[word]
+    return float(word) if word.isdigit() else {**SMALL, **ROUND, "hundred": 100}[word]
 
 
 def _value(words: str, article: str | None) -> float | None:
     tokens = [part for part in re.split(r"[\s-]+", words.lower()) if part != "and"]
     if "point" in tokens:
         place = tokens.index("point")
-        digits = [token for token in tokens[place + 1 :] if token in _SMALL and _SMALL[token] < 10]
+        digits = [token for token in tokens[place + 1 :] if token in SMALL and SMALL[token] < 10]
         if not digits or place == 0:
             return None
         after = tokens[place + 1 + len(digits) :]
-        value = (_sum(tokens[:place]) or 0.0) + float("0." + "".join(str(_SMALL[token]) for token in digits))
+        value = (_sum(tokens[:place]) or 0.0) + float("0." + "".join(str(SMALL[token]) for token in digits))
         for token in after:
             value *= _SCALE_WORDS.get(token, 1.0)
         return value
@@ -113,10 +109,10 @@ def _value(words: str, article: str | None) -> float | None:
 def _sum(tokens: list[str], *, half: bool = False) -> float | None:
     total, group = 0.0, 0.0
     for token in tokens:
-        if token in _SMALL:
-            group += _SMALL[token]
-        elif token in _TENS:
-            group += _TENS[token]
+        if token in SMALL:
+            group += SMALL[token]
+        elif token in ROUND:
+            group += ROUND[token]
         elif token in {"hundred", "dozen"}:
             group = (group or 1.0) * _SCALE_WORDS[token]
         else:

@@ -13,8 +13,8 @@ from qs_assistant.grounding.hedges import Hedge, hedge_of
 from qs_assistant.grounding.names import name_pattern
 from qs_assistant.grounding.number_words import wordings
 from qs_assistant.grounding.plain import Plain, plain
-from qs_assistant.grounding.units import CURRENCIES, CURRENCY_BEFORE, Measure, measure
 from qs_assistant.text.dates import Moment, moments
+from qs_assistant.text.written_units import CURRENCIES, CURRENCY_BEFORE, Measure, measure
 
 Kind = Literal["quantity", "year", "period", "date", "fraction", "multiple", "vague", "ordinal", "word"]
 

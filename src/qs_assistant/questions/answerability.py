@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from qs_assistant.questions.fusion import SUMS, scenarios_of
+from qs_assistant.questions.fusion import scenarios_of
 from qs_assistant.questions.leftovers import left_over, strangers
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.turn_reading import HeardTurn
@@ -42,12 +42,6 @@ def _shortens(sentence: Sentence, unnamed: Sequence[str]) -> bool:
     whole = [one for one in sentence.mentions if one.exact and not one.loose and len(one.candidates) == 1 and one.candidates[0] in INPUTS]
     longer = [set(sentence.words(one.first, one.last)) for one in whole]
     return any(set(label(name).split()) < words for name in unnamed for words in longer)
-
-
-def uses_all(sentence: Sentence, request: Request) -> bool:
-    """Whether a request is a sum of every number of the question."""
-    stated = sum(one.origin == "question" for one in request.operands or ())
-    return request.kind in SUMS and stated >= len(sentence.quantities)
 
 
 def sets_nothing(sentence: Sentence, request: Request) -> bool:

@@ -5,13 +5,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
+from qs_assistant.text.dates import MONTH_NAME
 from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.text.tokens import Token
 
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
-    r"|dec(?:ember)?)\b\.?"
-)
+_MONTH = rf"(?:{MONTH_NAME})\b\.?"
 _PAST_YEAR = r"20(?:0\d|1\d|2[0-6])"
 _SHORT_YEAR = r"'?[12]\d"
 _NO_MORE = r"(?![\d%$]|[.,]\d|\s?(?:%|percent|per|pct|gwh|bn|billion|m\b|mn|million|x\b|dollars|points|bps|years|yrs|months))"

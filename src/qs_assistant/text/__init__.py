@@ -1,4 +1,4 @@
-"""Words, numbers, units, periods and sentences of any text; knows nothing of the model.
+"""Words, numbers, scales, units, periods and sentences of any text; knows nothing of the model.
 
 Import readers of one thing each; `scanner`, `amounts` and `cursor` are behind `quantities`.
 """
@@ -12,8 +12,10 @@ __all__ = [
     "publisher_names",
     "quantities",
     "quantity_units",
+    "scales",
     "sentences",
     "spelling",
     "terms",
     "tokens",
+    "written_units",
 ]

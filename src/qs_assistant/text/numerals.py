@@ -4,11 +4,16 @@ from collections.abc import Sequence
 
 from qs_assistant.text.tokens import Token
 
-_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-UNITS = {word: float(value) for value, word in enumerate(_SMALL.split())} | {"nil": 0.0, "nought": 0.0}
-TENS = {
-    word: 10.0 * value for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
-} | {"fourty": 40.0}
+_SMALL_TEXT = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+)
+SMALL = {word: value for value, word in enumerate(_SMALL_TEXT.split())}
+"""The words from zero to nineteen."""
+ROUND = {word: 10 * value for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
+"""The words of the tens from twenty on."""
+UNITS = {word: float(value) for word, value in SMALL.items()} | {"nil": 0.0, "nought": 0.0}
+TENS = {word: float(value) for word, value in ROUND.items()} | {"fourty": 40.0}
+"""As people type them, slips among them."""
 PARTS = {
     "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6,
     "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8, "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10,

@@ -7,6 +7,7 @@ share where `unit` says so), energy in GWh, durations in years. `part` is a frac
 from dataclasses import dataclass
 from typing import Literal
 
+from qs_assistant.text.scales import scales
 from qs_assistant.text.tokens import phrases, words
 
 Unit = Literal[
@@ -14,13 +15,10 @@ Unit = Literal[
 ]  # fmt: skip
 
 
-SCALES = {
-    "k": 1e3, "thousand": 1e3, "grand": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "mln": 1e6, "mil": 1e6,
-    "mill": 1e6, "mills": 1e6, "million": 1e6, "millions": 1e6,
-    "b": 1e9, "bn": 1e9, "bln": 1e9, "bil": 1e9, "bill": 1e9, "billion": 1e9, "billions": 1e9, "bio": 1e9,
-    "t": 1e12, "tn": 1e12, "trn": 1e12,
-    "trillion": 1e12, "milliard": 1e9, "milliards": 1e9, "mrd": 1e9,
-}  # fmt: skip
+SCALES = scales(
+    "k thousand grand m mm mn mio mln mil mill mills million millions b bn bln bil bill billion billions bio t tn trn trillion"
+    " milliard milliards mrd"
+)
 
 
 DOLLARS = words("$ usd dollar dollars buck bucks")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from qs_assistant.types.errors import InputError
-from qs_assistant.valuation.resolve import known, limits, resolve
+from qs_assistant.valuation.resolve import Value, known, limits, resolve
 from qs_assistant.valuation.vary import FloatArray, at, interval, output_name, present_value, refuse_held, steps_between
 
 DEFAULT_STEPS = 9
@@ -77,9 +77,7 @@ def frontier(
         full = {name: np.broadcast_to(column, tried.shape) for name, column in columns.items()}
         return np.asarray(at(inputs, full | {solve_for: tried}, (output,))[output], dtype=np.float64)
 
-    _, low, high = limits(solve_for, scenarios)
-    inner_low, inner_high = interval(inputs, solve_for)
-    low, high = max(low, inner_low), min(high, inner_high)
+    low, high = _domain(inputs, solve_for, scenarios)
     own = {name: present_value(inputs, name) for name in names}
     solved, best = _solve_each(outcome, value, (low, high), min(max(own[names[0]], low), high), x.size * y.size)
     reached = float(np.asarray(at(inputs, {}, (output,))[output]))
@@ -97,6 +95,13 @@ def frontier(
         own,
         reached,
     )
+
+
+def _domain(inputs: Mapping[str, float], solve_for: str, scenarios: Mapping[str, Value]) -> tuple[float, float]:
+    """The ends between which the input solved for makes sense in every scenario."""
+    _, low, high = limits(solve_for, scenarios)
+    inner_low, inner_high = interval(inputs, solve_for)
+    return max(low, inner_low), min(high, inner_high)
 
 
 def _checked(solve_for: str, axes: Sequence[Axis], steps: int) -> list[str]:

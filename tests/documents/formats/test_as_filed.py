@@ -76,6 +76,65 @@ def test_merged_headings_head_all_that_they_cover():
     assert [(one.text, one.period) for one in row.figures][2] == ("$12,800 thousand", "2026-01-01/2026-06-30")
 
 
+def sheet(*rows, title="Sheet1"):
+    book = openpyxl.Workbook()
+    book.active.title = title
+    for row in rows:
+        book.active.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+GOING_ON = (("", "H1 2026", "H1 2025"), ("Glaze costs", 412, 377), ("", "", ""), ("Kiln crew", 57, 49))
+
+
+def test_rows_below_an_empty_one_have_the_headings_above_it():
+    assert texts(sheet(*GOING_ON)) == [
+        "Glaze costs, H1 2026: 412; 2025: 377",
+        "Kiln crew, H1 2026: 57; 2025: 49",
+    ]
+
+
+def test_rows_with_more_columns_than_the_headings_above_do_not_have_them():
+    told = texts(sheet(*GOING_ON[:3], ("Kiln crew", 57, 49, 31)))
+    assert told[0] == "Glaze costs, H1 2026: 412; 2025: 377"
+    assert "H1" not in told[1]
+
+
+BESIDE = (("Plant", "2027", "", "Line", "Start"), ("Ghent", 18.4, "", "Turku 2", "March 2028"), ("Turku", 22.6, "", "Ghent 3", "June 2029"))
+
+
+def test_tables_side_by_side_are_two():
+    told = texts(sheet(*BESIDE))
+    assert told[:2] == ["Ghent, 2027: 18.4", "Turku, 2027: 22.6"]
+    assert not [text for text in told if "Ghent" in text and "Turku" in text]
+
+
+def test_an_empty_column_between_years_parts_no_table():
+    assert texts(sheet(("Item", "", "2027", "", "2028"), ("Glaze", "", 18, "", 19), ("Clay", "", 22, "", 23))) == [
+        "Glaze, 2027: 18; 2028: 19",
+        "Clay, 2027: 22; 2028: 23",
+    ]
+
+
+def test_a_workbook_is_called_what_stands_above_its_first_table():
+    above = (("Fenwick Kilns plc",), ("Half-year results",), ("In thousands",), ())
+    assert read(sheet(*above, *GOING_ON, title="Summary")).guess.title == "Fenwick Kilns plc, Half-year results"
+    assert read(sheet(*GOING_ON, title="Summary")).guess.title == "Summary"
+
+
+@pytest.mark.parametrize("untelling", ["Document", "Untitled document", "EX-99.1", "Exhibit 99.1", "Sheet1"])
+def test_what_any_document_may_be_called_is_no_title(untelling):
+    page = f"<title>{untelling}</title><body><p>Exhibit 99.1</p><p>Fenwick Kilns plc</p><p>{'Glaze sold well. ' * 9}</p></body>"
+    assert read(page.encode()).guess.title == "Fenwick Kilns plc"
+
+
+def test_a_telling_title_stays():
+    page = "<html><head><title>Document of the kiln makers</title></head><body><p>Fenwick Kilns plc</p><p>Glaze sold well.</p></body>"
+    assert read(page.encode()).guess.title == "Document of the kiln makers"
+
+
 def test_a_workbook_of_a_thousand_sheets_is_read():
     book = openpyxl.Workbook()
     for number in range(999):

@@ -10,14 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qs_assistant.text.dates import MONTH_NAME
+
 FIGURE = re.compile(r"\d{1,3}(?:[,\u2009\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
 _ALONE = re.compile(rf"[\s$€£¥~(+−–-]*(?:{FIGURE.pattern})[\s%)xX]*")
 _YEAR = re.compile(r"(?<![\d.,$€£-])(?:19|20)\d\d(?![\d%]|,\d|\.\d)")
-_DAYS = re.compile(
-    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
-    r"|dec(?:ember)?)\.?\s+\d{1,2}\b|\b\d{1,2}\s+(?:months?|weeks?)\b",
-    re.IGNORECASE,
-)
+_DAYS = re.compile(rf"\b(?:{MONTH_NAME})\.?\s+\d{{1,2}}\b|\b\d{{1,2}}\s+(?:months?|weeks?)\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _HEAD = re.compile(r"[^\W\d_]{4,}")
 _MARK = re.compile(r"(?<=\S)\s?\(\d{1,2}\)")

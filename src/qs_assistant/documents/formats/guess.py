@@ -1,19 +1,17 @@
 """Guesses at what a document says of itself, for a person to confirm."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from qs_assistant.documents.formats.cleaning import clean
 from qs_assistant.documents.formats.parsed import KINDS, Guess
+from qs_assistant.text.dates import MONTH_NAME, MONTHS
 
 HEAD = 3_000
 MAX_AUTHOR = 300
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
-_MONTH = (
-    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
+_MONTH = rf"({MONTH_NAME})"
 _DATES = (
     (re.compile(r"\b(20\d\d)-(\d{1,2})-(\d{1,2})\b"), "ymd"),
     (re.compile(rf"\b{_MONTH}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(20\d\d)\b", re.IGNORECASE), "mdy"),
@@ -44,6 +42,9 @@ _WIRES = (
     ("GlobeNewswire", re.compile(r"\(GLOBE ?NEWSWIRE\)", re.IGNORECASE)),
 )
 _FILE_NAME = re.compile(r"10-[KQ]|8-K|20-F|6-K|(?=\S*\d)[\w.-]{5,}", re.IGNORECASE)  # no title, though a page may give it for one
+_UNTELLING = re.compile(
+    r"(?:untitled|new)?\s*document\s*\d*|untitled|(?:work)?book\s*\d+|sheet\s*\d+|home|index|ex(?:hibit)?[-\s]*\d+(?:\.\d+)?", re.IGNORECASE
+)  # what a program or a filing's list calls any document
 _FORM = re.compile(r"\bform\s+(10-[kq]|8-k|20-f|6-k)\b", re.IGNORECASE)
 _EXACT_NAME = re.compile(r"\(Exact name of (?:the )?registrant", re.IGNORECASE)
 _FORMAL = re.compile(
@@ -67,12 +68,22 @@ def guess_from(text: str, known: Guess, *, fallback_date: str = "", web: bool = 
     known = replace(known, publisher=known.publisher or wire)
     return replace(
         known,
-        title=clean(known.title) or clean(next((line for line in head.splitlines() if line.strip()), ""))[:120],
+        title=_telling(known) or clean(next(_lines(head), ""))[:120] or clean(known.title),
         author=clean(known.author)[:MAX_AUTHOR],
         publisher=clean(known.publisher) if "publisher" in known.stated or tagged or not registrant else registrant,
         date=iso_date(known.date) or first_date(head) or iso_date(fallback_date) or quarter_end(f"{known.title}\n{head}"),
         kind=kind or ("article" if web else ""),
     )
+
+
+def _telling(known: Guess) -> str:
+    """The title that a file gives; "" where any document may have it and nobody said that it is meant."""
+    title = clean(known.title)
+    return title if "title" in known.stated or not _UNTELLING.fullmatch(title) else ""
+
+
+def _lines(head: str) -> Iterator[str]:
+    return (line for line in head.splitlines() if line.strip() and not _UNTELLING.fullmatch(line.strip()))
 
 
 def _registrant(head: str) -> str:
@@ -120,4 +131,4 @@ def _iso(parts: tuple[str, ...], order: str) -> str:
 
 
 def _month(text: str) -> int:
-    return int(text) if text.isdigit() else next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(text[:3].lower()))
+    return int(text) if text.isdigit() else MONTHS[text[:3].lower()]

@@ -19,6 +19,7 @@ from qs_assistant.documents.formats.guess import guess_from
 from qs_assistant.documents.formats.number_formats import shown_number
 from qs_assistant.documents.formats.outline import Outline
 from qs_assistant.documents.formats.parsed import Guess, Parsed, ParseLimits
+from qs_assistant.documents.formats.sheet_blocks import goes_on, headings, side_by_side
 from qs_assistant.documents.tables import Cell
 from qs_assistant.documents.tables.display import display, is_year
 from qs_assistant.documents.tables.measures import measure_of
@@ -27,7 +28,9 @@ from qs_assistant.types.errors import DocumentError
 
 MAX_COLUMNS = 256
 MAX_CELL = 20_000
+MAX_TITLE = 120
 MAX_HEADS = 3  # rows of headings above an empty row
+TITLE_LINES = 2  # of single cells above the first table
 EMPTY_ROWS = 1_000  # a sheet that claims a million empty rows is read no further
 
 
@@ -56,6 +59,7 @@ def parse_xlsx(data: bytes, limits: ParseLimits) -> Parsed:
     """
     outline = Outline(limits)
     notes: list[str] = []
+    title = ""
     _require_few_cells(data, limits)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False, keep_vba=False)
@@ -66,6 +70,7 @@ def parse_xlsx(data: bytes, limits: ParseLimits) -> Parsed:
             outline.heading(1, str(sheet.title))
             rows, hidden = _shown_rows(sheet)
             notes += [f"In the sheet “{sheet.title}” {hidden} not read, since nobody sees them there."] if hidden else []
+            title = title or _title(rows)
             _write(outline, rows)
         facts = book.properties
         book.close()
@@ -87,7 +92,7 @@ def parse_xlsx(data: bytes, limits: ParseLimits) -> Parsed:
         raise DocumentError(
             "The workbook's visible sheets hold nothing. Formulas count only once a spreadsheet program has calculated and saved them."
         )
-    known = Guess(title=facts.title or "", author=stated_author(facts.creator))
+    known = Guess(title=facts.title or title, author=stated_author(facts.creator))
     return Parsed(XLSX, guess_from(outline.text(), known), sections, notes=tuple(dict.fromkeys(notes)))
 
 
@@ -171,10 +176,22 @@ def _bounded(rows: Iterable[list[str]], limits: ParseLimits) -> Iterable[list[st
         yield row
 
 
+def _title(rows: list[list[Cell]]) -> str:
+    """What a sheet is called above its first table: the single cells of its first rows, without one that says a scale."""
+    filled = [row for row in rows if _held(row)]
+    above = list(itertools.takewhile(lambda row: _held(row) == 1, filled))
+    words = [_words(row) for row in above[:TITLE_LINES] if not measure_of(_words(row)).scale]
+    return ", ".join(words)[:MAX_TITLE] if len(above) < len(filled) else ""
+
+
 def _write(outline: Outline, rows: list[list[Cell]]) -> None:
-    """Write the tables of a sheet: empty rows part them, single cells above one are its caption; headings may stand above an empty row."""
+    """Write the tables of a sheet: empty rows part them, single cells above one are its caption; headings may stand above an empty row.
+
+    What follows a table after an empty row, in its columns and without headings of its own, has the table's.
+    """
     lead: list[str] = []
     heads: list[list[Cell]] = []
+    before: tuple[list[list[Cell]], list[str]] = [], []
     groups = [list(group) for filled, group in itertools.groupby(rows, key=lambda row: any(cell.text for cell in row)) if filled]
     for at, group in enumerate(groups):
         table = group
@@ -188,7 +205,12 @@ def _write(outline: Outline, rows: list[list[Cell]]) -> None:
         while table and _held(table[0]) == 1 and any(_held(row) > 1 for row in table):
             lead.append(_words(table[0]))
             table = table[1:]
-        outline.table([*heads, *table], ", ".join(lead))
+        if not heads and not lead and goes_on(before[0], table):
+            heads, lead = before
+        whole = [*heads, *table]
+        for part in side_by_side(whole):
+            outline.table(part, ", ".join(lead))
+        before = headings(whole), lead
         lead, heads = [], []
 
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qs_assistant.text.scales import scales
+
 KEPT = 4096
 
 _CURRENCY = r"US\$|USD|CA\$|EUR|GBP|[$€£¥₩]"
@@ -12,12 +14,7 @@ _FIGURE = re.compile(
     rf"(?P<digits>\d{{1,3}}(?:[,\u2009\u202f]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"(?P<rest>\s*(?:%|(?!(?:of|to|and|or|in|at|by|from|for|per)\b)[A-Za-z/%²][\w/%² -]{0,24})?)\s*(?P<close>\)?)\s*(?P<percent>%?)\s*"
 )
-_SCALES = {
-    **dict.fromkeys(("k", "thousand", "thousands"), 1e3),
-    **dict.fromkeys(("m", "mm", "mn", "million", "millions"), 1e6),
-    **dict.fromkeys(("b", "bn", "billion", "billions"), 1e9),
-    **dict.fromkeys(("tn", "trillion", "trillions"), 1e12),
-}
+_SCALES = scales("k thousand thousands m mm mn million millions b bn billion billions tn trillion trillions")
 OPENERS = frozenset({"$", "€", "£", "¥", "US$", "(", "$(", "$ (", "€(", "£(", "-", "−", "-$", "−$", "- $"})
 CLOSERS = frozenset({")", "%", ")%", ") %", "pts", "bps", "x"})
 NIL = frozenset({"—", "–", "-", "−", "$—", "$ —", "$-", "$ -", "$–", "—%", "— %", "-%", "n/a", "n.m.", "nm"})

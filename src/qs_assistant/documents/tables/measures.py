@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qs_assistant.grounding.units import UNITS
+from qs_assistant.text.scales import scales
+from qs_assistant.text.written_units import UNITS
 
 KEPT = 4096
 MOST_WORDS = 12  # of a heading that ends in what measures the figures below it
-SCALE_WORDS = {1e3: "thousand", 1e6: "million", 1e9: "billion", 1e12: "trillion"}
 _CURRENCIES = {
     **dict.fromkeys(("$", "usd", "us$", "dollars", "dollar", "u.s. dollars", "us dollars", "u.s. dollar"), "$"),
     **dict.fromkeys(("€", "eur", "euro", "euros"), "€"),
@@ -16,9 +16,8 @@ _CURRENCIES = {
     **dict.fromkeys(("¥", "jpy", "yen"), "¥"),
 }
 _SCALES = {
-    **dict.fromkeys(("thousand", "thousands", "000", "000s", "'000", "'000s", "k"), 1e3),
-    **dict.fromkeys(("million", "millions", "m", "mm", "mn", "mio"), 1e6),
-    **dict.fromkeys(("billion", "billions", "b", "bn"), 1e9),
+    **scales("thousand thousands k million millions m mm mn mio billion billions b bn"),
+    **dict.fromkeys(("000", "000s", "'000", "'000s"), 1e3),
 }
 _LETTERS = frozenset({"k", "m", "mm", "mn", "b", "bn", "mio", "000", "'000"})
 _CURRENCY = "|".join(re.escape(one) for one in sorted(_CURRENCIES, key=len, reverse=True))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from qs_assistant.text.dates import MONTHS, Moment, moments
+from qs_assistant.text.dates import MONTH_NAME, MONTHS, Moment, moments
 
 KEPT = 4096
 _COUNTS = {
@@ -28,10 +28,7 @@ _LENGTHS = {3: "three months", 6: "six months", 9: "nine months", 12: "year"}
 _MONTH_FIRST = re.compile(r"(?<![\d/])(1[0-2]|0?[1-9])/(1[3-9]|2\d|3[01])/((?:19|20)\d\d)(?![\d/])")
 _EITHER = re.compile(r"(?<![\d/])0?([1-9]|1[0-2])/0?([1-9]|1[0-2])/(?:19|20)\d\d(?![\d/])")  # of which day it is cannot be told
 _FISCAL = re.compile(r"\bfiscal\b|\bFY", re.IGNORECASE)
-_NAME = (  # and not the beginning of a word ("Marketing", "Decrease")
-    r"\b(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
-    r"|dec(?:ember)?)\b\.?"
-)
+_NAME = rf"\b({MONTH_NAME})\b\.?"  # and not the beginning of a word ("Marketing", "Decrease")
 _MONTH_NAME = re.compile(_NAME, re.IGNORECASE)
 _MONTHS_TO = re.compile(rf"\b{_NAME}\s*(?:[-–—]|to|through)\s*{_NAME}\s+((?:19|20)\d\d)\b", re.IGNORECASE)  # "January–June 2026"
 _MONTH = 30.44

@@ -3,7 +3,7 @@
 import re
 
 from qs_assistant.documents.tables.display import Display
-from qs_assistant.documents.tables.measures import SCALE_WORDS
+from qs_assistant.text.scales import SCALE_WORDS
 
 
 def with_currency(cell: str, found: Display, currency: str) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from qs_assistant.text.scales import scales
+
 _MONEY = {
     "$": ("$", "usd", "us$", "dollar", "dollars", "us dollar", "us dollars"),
     "€": ("€", "eur", "euro", "euros"),
@@ -17,12 +19,7 @@ _MONEY = {
 CURRENCIES: Mapping[str, str] = MappingProxyType({spelling: name for name, spellings in _MONEY.items() for spelling in spellings})
 
 SCALES: Mapping[str, float] = MappingProxyType(
-    {
-        **dict.fromkeys(("thousand", "k"), 1e3),
-        **dict.fromkeys(("million", "millions", "mn", "mm", "mln", "mio", "m"), 1e6),
-        **dict.fromkeys(("billion", "billions", "bn", "bln", "b"), 1e9),
-        **dict.fromkeys(("trillion", "trillions", "tn", "trn", "t"), 1e12),
-    }
+    scales("thousand k million millions mn mm mln mio m billion billions bn bln b trillion trillions tn trn t")
 )
 
 _UNITS: dict[tuple[str, float], tuple[str, ...]] = {
