@@ -206,3 +206,16 @@ def test_json_holds_nothing_that_steers_a_terminal_or_is_not_seen(docs):
     assert status == 0
     assert output[:-1].isprintable()
     assert json.loads(output)["question"] == asked
+
+
+def test_what_an_older_reader_took_in_is_named_and_taken_in_again_by_one_command(docs, tmp_path, monkeypatch):
+    with monkeypatch.context() as older:
+        older.setattr("qs_assistant.documents.formats.parsed.PARSER_VERSION", "0")
+        assert add(docs, tmp_path / "letter.txt", "PowerCo pays 130 million.\n", "--no-impact")[0] == 0
+    told = docs("check")[1]
+    assert "Taken in by an older reader: letter. To take them in again: qs-assistant docs reread --scope global" in told
+    assert docs("reread", "--scope", "global", "--no-impact")[0] == 0
+    assert "older reader" not in docs("check")[1]
+    assert "130 million" in docs("show", "letter")[1]
+    status, _, beside = docs("reread", "--no-impact")
+    assert (status, "there is nothing to read again" in beside) == (0, True)
