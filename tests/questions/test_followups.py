@@ -34,7 +34,7 @@ FIRST = "What if yield is 90%?"
         ((FIRST, "back to base but with a 12% WACC"), {"discount_rate": 0.12}),
         ((FIRST, "Who makes the separators?", "and at 95%?"), {"target_yield": 0.95}),
         ((FIRST, "and a separator yield of 95%?"), {"separator_yield": 0.95}),
-        ((FIRST, "What if peak capacity is 200 GWh?"), {"peak_capacity": 200}),
+        ((FIRST, "What would a share be worth if peak capacity is 200 GWh?"), {"peak_capacity": 200}),
         ((FIRST, "upside at $5 then?", "and at a $3bn cap?"), {"target_yield": 0.9, "market_cap": 3000}),
     ],
 )
