@@ -71,9 +71,9 @@ def helped(stocked_folder, tmp_path_factory):
 
 
 def test_what_the_program_cannot_place_is_offered_as_the_model_reads_it(helped):
-    answer = helped.ask(UNREAD, reading("ramp_years", "12", "years"))
+    answer = helped.ask(UNREAD, reading("yield_ramp_years", "12", "years"))
     assert answer.request is None
-    assert answer.choices[0].request["set"] == {"ramp_years": 12}
+    assert answer.choices[0].request["set"] == {"yield_ramp_years": 12}
     assert len(helped.server.requests) == 1
     assert "openai:tiny" in helped.status().chat_model
 

@@ -74,7 +74,7 @@ class Terminal:
             if select.select([self._own], [], [], 0.1)[0]:
                 with contextlib.suppress(OSError):
                     self.shown += os.read(self._own, 65536).decode(errors="replace")
-        return self.process.wait(5)
+        return self.process.wait(20)
 
     def close(self):
         if self.process.poll() is None:

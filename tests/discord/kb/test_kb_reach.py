@@ -33,8 +33,8 @@ async def test_a_server_never_sees_another_servers_documents(world):
     channel = other.create_text_channel("general")
     assert "Nothing is known" in shown((await rival.slash(channel, "ask", question=QUESTION)).response)
     assert "separator-report" not in shown((await rival.slash(channel, "kb list")).response)
-    assert "no document 'separator-report'" in shown((await rival.slash(channel, "kb show", document="separator-report")).response)
-    assert "no document 'separator-report'" in shown((await rival.slash(channel, "kb remove", document="separator-report")).response)
+    assert "no document “separator-report” here" in shown((await rival.slash(channel, "kb show", document="separator-report")).response)
+    assert "no document “separator-report” here" in shown((await rival.slash(channel, "kb remove", document="separator-report")).response)
     assert "Nothing is known" in await asked(rival.user)
     world.clock.now += MEMBER_SECONDS + 1
     assert "Nothing is known" in await asked(rival.user)
