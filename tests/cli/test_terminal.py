@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import select
+import signal
 import shutil
 import subprocess
 import sys
@@ -29,6 +30,12 @@ The separator costs eleven dollars a piece.
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
+def own_terminal():
+    """Make the pseudo-terminal the program's own; a shell that runs the tests in the background ignores Ctrl-C for all its children."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """The program with a pseudo-terminal as its input, output and error output, as a person has it."""
 
@@ -45,7 +52,7 @@ class Terminal:
             cwd=folder,
             env=environment,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - only then does Ctrl-C reach the program
+            preexec_fn=own_terminal,  # noqa: PLW1509 - only then does Ctrl-C reach the program
         )
         os.close(theirs)
         self.shown = ""
@@ -74,7 +81,7 @@ class Terminal:
             if select.select([self._own], [], [], 0.1)[0]:
                 with contextlib.suppress(OSError):
                     self.shown += os.read(self._own, 65536).decode(errors="replace")
-        return self.process.wait(20)
+        return self.process.wait(5)
 
     def close(self):
         if self.process.poll() is None:
