@@ -47,8 +47,6 @@ if TYPE_CHECKING:
 OWN_SHARE, DOCUMENTS_SHARE = 0.4, 0.35
 JUDGED_FOLDS = range(1)
 """The folds, of FOLDS, that give the order and the confidence: each costs a whole fit, and one has over a thousand questions."""
-UNMATCHED = frozenset({"n19-results"})
-"""Sets that alone teach a kind (the model's figures of one year): held out, they say nothing of a network that has seen them."""
 PROCESSES = 2
 REWORDINGS = 2
 """Other wordings of each labelled question that take turns with it."""
@@ -141,7 +139,7 @@ def held_out(material: Material) -> HeldOut:
         inside = [one for one in material.examples if folds[one.set_name] != fold]
         taught = chosen(inside)
         network, wording = fit(taught, material.base, material.states, material.variants), Wording(fit_wording(taught))
-        held = [one for one in material.examples if folds[one.set_name] == fold and one.set_name not in {OWN, *UNMATCHED}]
+        held = [one for one in material.examples if folds[one.set_name] == fold and one.set_name != OWN]
         logits: list[Logits] = [logits_of(one, network, material.states) for one in held]
         rows = [(one.set_name, one.row, found) for one, found in zip(held, logits, strict=True)]
         questions = judged(rows, wording, material.cases)

@@ -73,7 +73,7 @@ def extract(question: str, parts: Sequence[Part], selection: Selection, *, newes
     keys = list(numbered)
     citations = tuple(_citation(at, numbered[key]) for at, key in enumerate(keys, 1))
     said = tuple(QuotedPassage(_attributed(one, whose), keys.index(_source(one)) + 1) for one in selection.passages)
-    notes, facts = freshness_notes(selection.passages, found, newest, selection.earlier) if selection.tier == "answer" else ((), {})
+    notes, facts = freshness_notes(selection.passages, found, newest) if selection.tier == "answer" else ((), {})
     facts |= {f"date of source {one.n}": written_date(one.date) for one in citations if one.date} if selection.tier == "closest" else {}
     figures = {at: tuple(one for passage in numbered[key] for one in passage.figures) for at, key in enumerate(keys, 1)}
     notes = (*notes, *_contradictions(selection.passages)) if selection.tier == "answer" else notes

@@ -11,16 +11,13 @@ OLD_DAYS = 366
 LOOKED_AT = 10
 
 
-def freshness_notes(
-    told: Sequence[Passage], found: Sequence[Passage], newest: str, earlier: Sequence[Passage] = ()
-) -> tuple[tuple[str, ...], dict[str, str]]:
+def freshness_notes(told: Sequence[Passage], found: Sequence[Passage], newest: str) -> tuple[tuple[str, ...], dict[str, str]]:
     """Notes on the age of what is told and on later accounts, and the dates that they state.
 
     Args:
         told: the passages that are shown.
         found: all that a search found, best first.
         newest: the ISO date of the newest document.
-        earlier: those of the told that tell an earlier state of what another one tells.
     """
     notes: list[str] = []
     facts: dict[str, str] = {}
@@ -31,11 +28,7 @@ def freshness_notes(
         whose = later.publication.whose
         of = "a document whose publisher is not known" if whose.strip().lower() in {"", NOBODY} else whose
         notes.append(f"A later account gives another figure: see {of}, {when}.")
-    if earlier:
-        when = written_date(min(one.publication.date for one in earlier))
-        facts["date of the earlier account"] = when
-        notes.append(f"The first is the newest account of it; that of {when} is an earlier state.")
-    oldest = min((date for one in told if one not in earlier and (date := one.publication.date)), default="")
+    oldest = min((date for one in told if (date := one.publication.date)), default="")
     if newest and oldest and _days(newest) - _days(oldest) > OLD_DAYS:
         when, now = written_date(oldest), written_date(newest)
         facts |= {"date of the oldest source": when, "date of the newest document": now}

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qs_assistant.answers.present_state import newest_account
 from qs_assistant.documents.passage import Passage
 from qs_assistant.grounding.numbers import sentence_numbers
 from qs_assistant.retrieval.fitting import held
@@ -35,15 +34,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is shown: the tier, the passages in order, and the parts of the question that nothing answers.
-
-    `earlier` are those of the passages that tell an earlier state of what the newest of them tells.
-    """
+    """What is shown: the tier, the passages in order, and the parts of the question that nothing answers."""
 
     tier: Tier
     passages: tuple[Passage, ...]
     unanswered: tuple[str, ...] = ()
-    earlier: tuple[Passage, ...] = ()
 
 
 def select(parts: Sequence[Part], chooser: Chooser | None = None) -> Selection:
@@ -54,20 +49,15 @@ def select(parts: Sequence[Part], chooser: Chooser | None = None) -> Selection:
         chooser: names the passages that answer, in the place of their probabilities.
     """
     told: list[Passage] = []
-    earlier: list[Passage] = []
     unanswered = []
     for part in parts:
         answers = _answers(part, chooser)
-        newest = newest_account(part.text, answers[0], part.passages[:ACCOUNTS]) if answers else None
-        if newest is not None:
-            earlier.append(answers[0])
-            answers = [newest, *(one for one in answers if one.id != newest.id)][:MOST]
         told += [one for one in answers if one.id not in {other.id for other in told}]
         if not answers:
             unanswered.append(part.text)
     found = [one for part in parts for one in part.passages]
     if told:
-        return Selection("answer", tuple(_with_replies(told, found)), tuple(unanswered) if len(parts) > 1 else (), tuple(earlier))
+        return Selection("answer", tuple(_with_replies(told, found)), tuple(unanswered) if len(parts) > 1 else ())
     closest = _closest(parts)
     return Selection("closest" if closest else "none", tuple(_with_replies(closest, found)))
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final, get_args
 
 from qs_assistant.questions.analysis_kind import AFTER_STOCK_PAY, FUNDING, Named
+from qs_assistant.questions.bare_numbers import REFERENCES
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.changes import convert, in_output_unit
 from qs_assistant.questions.mentions import Mention
@@ -23,7 +24,6 @@ from qs_assistant.types.turn import Turn
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
 
-_REFERENCES: Final = ("share_price", "market_cap")
 _STEPS: Final = ("separator_yield", "cell_yield", "pack_yield")
 _ASKING: Final = words("required needed implied which what solve solved solving necessary")
 _JOINING: Final = words("to - – — and through until up")
@@ -67,7 +67,7 @@ class AnalysisRequests:
         ranges = _ranges(sentence)
         found = self._found(sentence, [*used, *(one for pair in ranges.values() for one in pair)])
         held = {change.name for change in found.changes}
-        free = [one for one in _inputs(sentence) if one.candidates[0] not in held and one.candidates[0] not in _REFERENCES]
+        free = [one for one in _inputs(sentence) if one.candidates[0] not in held and one.candidates[0] not in REFERENCES]
         names = list(dict.fromkeys(one.candidates[0] for one in free))
         request = self._on(Request("frontier", axes=()), found)
         if len(names) > _MOST_AXES or (len(names) == 1 and draft.request.kind == "solve"):
@@ -203,7 +203,7 @@ def _target(sentence: Sentence) -> tuple[tuple[str, float] | None, list[object]]
         if any(
             0 <= quantity.first - one.last <= 2 and convert(one.candidates[0], quantity) is not None
             for one in inputs
-            if one.candidates[0] not in _REFERENCES
+            if one.candidates[0] not in REFERENCES
         ):
             continue  # "a cell price of $90" is the input's
         if quantity.scaled or quantity.value >= 1e6:

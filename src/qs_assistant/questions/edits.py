@@ -34,7 +34,7 @@ _PARTING = words(", ; . but and")
 _OPENING = words("first opened start beginning originally started")
 _ALSO = words("third fourth add also plus too throw another well")
 _AGAIN = words("another again further more yet additional extra")
-_BASE = words("base baseline default defaults normal ordinary standard plain original")
+BASE_WORDS = words("base baseline default defaults normal ordinary standard plain original")
 _THAT = words("that this it these those mine them both")
 
 
@@ -165,7 +165,7 @@ class Editor:
             scenarios = [mine, self._scenario(merged(start.moves, own), last.preset)]
         elif named and named != ["base"]:
             scenarios = [mine, self._scenario((), named[0])]
-        elif any(one.text in _BASE for one in sentence.tokens) or not previous.before:
+        elif any(one.text in BASE_WORDS for one in sentence.tokens) or not previous.before:
             scenarios = [mine, Scenario()]
         else:
             earlier = previous.before[0 if any(one.text in _OPENING for one in sentence.tokens) else -1].request
@@ -272,7 +272,7 @@ def _presets(sentence: Sentence) -> list[str]:
 
 def _named_first(sentence: Sentence) -> bool:
     """Whether the base or a preset is named before what "that" or "this" stands for."""
-    base = next((at for at, one in enumerate(sentence.tokens) if one.text in {*_BASE, "bear", "bull"}), None)
+    base = next((at for at, one in enumerate(sentence.tokens) if one.text in {*BASE_WORDS, "bear", "bull"}), None)
     that = next((at for at, one in enumerate(sentence.tokens) if one.text in _THAT and sentence.word(at + 1) != "up"), None)
     return base is not None and that is not None and base < that
 

@@ -17,7 +17,8 @@ _FILLERS = words(
     "the a an i i'm meant mean it its it's is that this one option choice please pls of for to as my was ok okay sorry rate number"
     " value take use with go at thanks"
 )
-_PLACES = {"first": 0, "1st": 0, "1": 0, "second": 1, "2nd": 1, "2": 1, "third": 2, "3rd": 2, "3": 2}
+ORDINALS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2}
+_PLACES = {**ORDINALS, "1": 0, "2": 1, "3": 2}
 _PLACED = re.compile(r"^\W*(?:the |option |number |choice |no\.? ?)*(first|1st|1|second|2nd|2|third|3rd|3)(?: one| option| choice)?\W*$")
 _LAST = re.compile(r"^\W*(?:the )?(?:last|latter)(?: one| option)?\W*$")
 _YES = re.compile(

@@ -32,7 +32,9 @@ TYPES_TRIED: Final = 7
 KINDS_TRIED: Final = 2
 BINDINGS_TRIED: Final = 4
 LEAST_TYPE: Final = 0.004
-TURN_CLUES: Final = 18 + len(FAMILIES)
+FAMILY_CLUES: Final = slice(16, 16 + len(FAMILIES))
+"""Where the clues say of which families a reading is; behind them how far the turn points at it and how likely its families are."""
+TURN_CLUES: Final = FAMILY_CLUES.stop + 2
 TURN_FIGURES: Final = 17
 ALONE: Final = "alone"
 _FLOOR: Final = -12.0
@@ -265,7 +267,7 @@ def _figures(clues: "NDArray[np.float64]", shares: "NDArray[np.float64]", heard:
             clues[14],
             types[0].probability - types[1].probability,
             float(not heard.sentence.quantities),
-            clues[16:-2].max(),
+            clues[FAMILY_CLUES].max(),
             clues[-2],
             clues[-1],
         ],

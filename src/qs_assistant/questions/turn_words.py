@@ -4,23 +4,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
+from qs_assistant.questions.bare_numbers import REFERENCES
 from qs_assistant.questions.changes import convert
+from qs_assistant.questions.edits import BASE_WORDS
 from qs_assistant.questions.presets import presets_in
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.sentence import Sentence
+from qs_assistant.questions.slot_filling import ORDINALS
 from qs_assistant.text.quantity_units import Quantity
-from qs_assistant.text.tokens import words
 from qs_assistant.types.request import Move, Request, Scenario
 from qs_assistant.types.turn import Stage
 from qs_assistant.valuation.inputs import INPUTS
 
-REFERENCES: Final = frozenset({"share_price", "market_cap"})
-BASE_WORDS: Final = words("base baseline default defaults normal ordinary standard plain original")
 MOST_NUMBERS: Final = 3
 """Numbers of a turn that are tried as new values."""
-_PLACES: Final[Mapping[str, int]] = {
-    "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "latter": -1,
-}  # fmt: skip
+_PLACES: Final[Mapping[str, int]] = {**ORDINALS, "former": 0, "last": -1, "latter": -1}
 _ALIKE: Final = 2.0
 """A new value is at most so many times the one that stands there, and at least its like part."""
 

@@ -3,29 +3,13 @@
 import re
 import unicodedata
 
+from qs_assistant.text.tokens import words
+
 _ASIDE = re.compile(r"\([^()]{0,300}\)|\[[^\[\]]{0,300}\]")
 _VIA = re.compile(r"\s(?:via|through|copied by|archived by)\s.{0,300}", re.IGNORECASE | re.DOTALL)
 _BETWEEN = re.compile(r"[/|;,]|\s[-–—]\s")
 _WORD = re.compile(r"[^\W_]+")
-_FORMS = frozenset(
-    (
-        "inc",
-        "incorporated",
-        "corp",
-        "corporation",
-        "company",
-        "co",
-        "ltd",
-        "limited",
-        "plc",
-        "ag",
-        "se",
-        "gmbh",
-        "group",
-        "holding",
-        "holdings",
-    )
-)
+_FORMS = words("inc incorporated corp corporation company co ltd limited plc ag se gmbh group holding holdings")
 _OFFICES = (("investor", "relations"), ("ir",), ("newsroom",), ("press", "office"))
 
 
@@ -40,14 +24,14 @@ def whole_names(publisher: str) -> frozenset[str]:
 
 def whole_name(text: str) -> str:
     """One name in small letters without "the", legal forms and the office that speaks for it; "" where nothing is left."""
-    words = _WORD.findall(text.casefold())
-    words = words[1:] if words[:1] == ["the"] else words
+    said = _WORD.findall(text.casefold())
+    said = said[1:] if said[:1] == ["the"] else said
     shorter = True
-    while words and shorter:
-        offices = [one for one in _OFFICES if tuple(words[-len(one) :]) == one]
-        drop = 1 if words[-1] in _FORMS else max(map(len, offices), default=0)
-        words, shorter = words[: len(words) - drop], drop > 0
-    return " ".join(words)
+    while said and shorter:
+        offices = [one for one in _OFFICES if tuple(said[-len(one) :]) == one]
+        drop = 1 if said[-1] in _FORMS else max(map(len, offices), default=0)
+        said, shorter = said[: len(said) - drop], drop > 0
+    return " ".join(said)
 
 
 def resembles(text: str, name: str) -> bool:
