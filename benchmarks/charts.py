@@ -5,11 +5,9 @@ and a legend and nothing else: what a short script would do.
 """
 
 import io
-import statistics
 import sys
-import time
-from collections.abc import Callable
 
+from benchmarks.timing import middle
 from qs_assistant.types.settings import shipped_knowledge
 from qs_assistant.valuation.analyses import Analysis, Analyst
 from qs_assistant.valuation.assumptions import load_assumptions
@@ -51,17 +49,6 @@ def with_pyplot(valuation: Valuation) -> bytes:
     figure.savefig(buffer, format="png")
     plt.close(figure)
     return buffer.getvalue()
-
-
-def middle(work: Callable[[], object], rounds: int) -> float:
-    """The median of some rounds in milliseconds, after one that is not counted."""
-    work()
-    times = []
-    for _ in range(rounds):
-        begun = time.perf_counter()
-        work()
-        times.append(1000 * (time.perf_counter() - begun))
-    return statistics.median(times)
 
 
 def main(rounds: int) -> None:

@@ -23,6 +23,7 @@ from typing import Any
 
 from benchmarks.machine import described
 from benchmarks.peers import PEERS
+from benchmarks.timing import milliseconds
 
 QUESTIONS = Path(__file__).parent / "questions" / "documents.jsonl"
 FIRST = "How much more did PowerCo commit, and for what?"
@@ -71,12 +72,7 @@ def peer(name: str, folder: Path, begun: float) -> dict[str, float]:
 
 def timed(search: Callable[[str], object]) -> dict[str, float]:
     """Median and 95th percentile of the questions in ms, and the process's peak memory in MB."""
-    times = []
-    for question in asked():
-        begun = time.perf_counter()
-        search(question)
-        times.append(1000 * (time.perf_counter() - begun))
-    times.sort()
+    times = sorted(milliseconds(lambda question=question: search(question)) for question in asked())
     memory = peak_memory()
     return {"p50": times[len(times) // 2], "p95": times[int(0.95 * len(times))], "memory": memory}
 

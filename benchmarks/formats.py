@@ -7,9 +7,7 @@ peer that is not installed is named in its place.
 
 import difflib
 import io
-import statistics
 import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
 
 import lxml.html
@@ -18,6 +16,7 @@ import pypdfium2
 import trafilatura
 
 from benchmarks import filings
+from benchmarks.timing import middle
 from qs_assistant.documents.document import Paragraph, Table
 from qs_assistant.documents.formats import Parsed, ParseLimits, parse
 from qs_assistant.documents.formats.worker import parse_here
@@ -47,16 +46,6 @@ def order(expected: Sequence[str], found: str) -> float:
     """The share of the expected words that are found in their order."""
     matcher = difflib.SequenceMatcher(None, list(expected), found.split(), autojunk=False)
     return sum(block.size for block in matcher.get_matching_blocks()) / len(expected)
-
-
-def middle(work: Callable[[], object]) -> float:
-    """The median of some rounds, in milliseconds."""
-    rounds = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        work()
-        rounds.append(1000 * (time.perf_counter() - began))
-    return statistics.median(rounds)
 
 
 def installed(readers: Mapping[str, Callable[..., str]], *sample: bytes) -> dict[str, Callable[..., str]]:
@@ -141,7 +130,7 @@ def pdf() -> None:
         tables = {"pdfplumber": _plumbed, "this program, on pypdfium2": lambda data: our_tables(ours(data))}.get(name)
         cells = [f"{rows_found(tables(samples.letter_pdf(ruled=ruled))):.2f}" if tables else "no tables" for ruled in (True, False)]
         inorder = order(expected, reader(letter)), order(numbered, reader(columns).replace(".", ""))
-        speed = middle(lambda reader=reader: reader(letter)) / PAGES
+        speed = middle(lambda reader=reader: reader(letter), ROUNDS) / PAGES
         print(f"{name} | {inorder[0]:.3f} | {inorder[1]:.3f} | {' | '.join(cells)} | {speed:.2f}")
 
 
@@ -158,7 +147,7 @@ def web() -> None:
     print("\nWeb page | article kept in order | things around it kept | ms")
     for name, reader in readers.items():
         text = reader().replace("|", " ")
-        print(f"{name} | {order(article, text):.3f} | {sum(one in text for one in around)} of {len(around)} | {middle(reader):.1f}")
+        print(f"{name} | {order(article, text):.3f} | {sum(one in text for one in around)} of {len(around)} | {middle(reader, ROUNDS):.1f}")
 
 
 def word() -> None:
@@ -183,7 +172,7 @@ def word() -> None:
     for name, reader in installed(readers).items():
         text = reader()
         kept = f"{sum(one in text for one in shown)} of {len(shown)} | {sum(one in text for one in unseen)} of {len(unseen)}"
-        print(f"{name} | {kept} | {middle(reader):.1f}")
+        print(f"{name} | {kept} | {middle(reader, ROUNDS):.1f}")
 
 
 def whole() -> None:
@@ -194,7 +183,7 @@ def whole() -> None:
         parsed = parse(data)
         blocks = [block for section in parsed.sections for block in section.blocks]
         count = sum(1 if isinstance(block, Paragraph) else len(block.rows) for block in blocks)
-        print(f"{name} | {middle(lambda data=data: parse(data)):.0f} | {count}")
+        print(f"{name} | {middle(lambda data=data: parse(data), ROUNDS):.0f} | {count}")
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ from langchain_core.embeddings import Embeddings
 from benchmarks import other_subjects
 from benchmarks.embedding import asked, peak_memory
 from benchmarks.peers import tutorial_model
+from benchmarks.timing import milliseconds
 from qs_assistant.encoder.embed import load_embedder
 
 SCOPES = ("global", "guild:1", "guild:2")
@@ -58,11 +59,7 @@ def ask(folder: Path) -> None:
     wanted: dict[str, Any] = {"scope": {"$in": list(SCOPES)}}
     store.similarity_search_with_score("warm-up", k=30, filter=wanted)
     opened = time.perf_counter() - begun
-    times = []
-    for question in asked():
-        started = time.perf_counter()
-        store.similarity_search_with_score(question, k=30, filter=wanted)
-        times.append(1000 * (time.perf_counter() - started))
+    times = [milliseconds(lambda one=one: store.similarity_search_with_score(one, k=30, filter=wanted)) for one in asked()]
     print(f"tutorial stack: opened and asked once in {opened:.2f} s, then p50 {np.percentile(times, 50):.1f} ms, ", end="")
     print(f"p95 {np.percentile(times, 95):.1f} ms; peak memory {peak_memory():.0f} MB")
 

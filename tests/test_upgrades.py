@@ -10,6 +10,7 @@ kept answer with a vote, a base case of the server's own and the server's settin
 import json
 import sqlite3
 import zipfile
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -98,27 +99,26 @@ def test_answers_votes_base_cases_and_settings_of_an_older_folder_are_all_there(
     database.close()
 
 
-def test_a_column_that_came_later_is_added_and_the_rows_stay(house):
-    file = house.data / "records.sqlite"
-    with sqlite3.connect(file) as connection:
+@pytest.fixture
+def older(house):
+    """The house before passages had pages."""
+    with closing(sqlite3.connect(house.data / "records.sqlite")) as connection:
         connection.execute("ALTER TABLE passages DROP COLUMN page")
+    return house
+
+
+def test_a_column_that_came_later_is_added_and_the_rows_stay(older):
+    with closing(sqlite3.connect(older.data / "records.sqlite")) as connection:
         before = connection.execute("SELECT count(*) FROM passages").fetchone()
-    connection.close()
-    with house.library() as library:
-        assert library.search("powerco", ("guild:1",), 1)[0].page is None
-        assert library.renewed(20)
-        assert library.check() == []
-    with sqlite3.connect(file) as connection:
+        with older.library() as library:
+            assert library.search("powerco", ("guild:1",), 1)[0].page is None
+            assert library.renewed(20)
+            assert library.check() == []
         assert connection.execute("SELECT count(*) FROM passages").fetchone() == before
-    connection.close()
 
 
-def test_two_that_add_the_same_column_at_once_both_go_on(house):
-    file = house.data / "records.sqlite"
-    with sqlite3.connect(file) as connection:
-        connection.execute("ALTER TABLE passages DROP COLUMN page")
-    connection.close()
-    first, second = Database(house.settings.records_url), Database(house.settings.records_url)
+def test_two_that_add_the_same_column_at_once_both_go_on(older):
+    first, second = Database(older.settings.records_url), Database(older.settings.records_url)
 
     overtakings = []
 
@@ -135,12 +135,8 @@ def test_two_that_add_the_same_column_at_once_both_go_on(house):
     second.close()
 
 
-def test_a_column_that_cannot_be_added_is_a_sentence(house):
-    file = house.data / "records.sqlite"
-    with sqlite3.connect(file) as connection:
-        connection.execute("ALTER TABLE passages DROP COLUMN page")
-    connection.close()
-    database = Database(house.settings.records_url)
+def test_a_column_that_cannot_be_added_is_a_sentence(older):
+    database = Database(older.settings.records_url)
 
     def refused(connection, _record):
         connection.execute("PRAGMA query_only=ON")

@@ -42,22 +42,17 @@ async def gateway_dropped(world: World, _seconds: float) -> AsyncIterator[None]:
     yield
 
 
-@asynccontextmanager
-async def rate_limited(world: World, seconds: float) -> AsyncIterator[None]:
-    """Half of all requests are answered with 429."""
-    world.loopback.storm = 429
-    yield
-    await asyncio.sleep(seconds)
-    world.loopback.storm = None
+def storm(status: int) -> Fault:
+    """Half of all requests are answered with a status."""
 
+    @asynccontextmanager
+    async def failing(world: World, seconds: float) -> AsyncIterator[None]:
+        world.loopback.storm = status
+        yield
+        await asyncio.sleep(seconds)
+        world.loopback.storm = None
 
-@asynccontextmanager
-async def discord_failing(world: World, seconds: float) -> AsyncIterator[None]:
-    """Half of all requests are answered with 502."""
-    world.loopback.storm = 502
-    yield
-    await asyncio.sleep(seconds)
-    world.loopback.storm = None
+    return failing
 
 
 @asynccontextmanager
@@ -87,22 +82,17 @@ async def records_read_only(world: World, seconds: float) -> AsyncIterator[None]
     world.read_only.unlink()
 
 
-@asynccontextmanager
-async def clock_ahead(world: World, seconds: float) -> AsyncIterator[None]:
-    """The bot's clock jumps an hour ahead, and back."""
-    world.clock_file.write_text("+3600\n", encoding="utf-8")
-    yield
-    await asyncio.sleep(seconds)
-    world.clock_file.write_text("+0\n", encoding="utf-8")
+def clock_off(seconds_off: int) -> Fault:
+    """The bot's clock jumps so many seconds, and back."""
 
+    @asynccontextmanager
+    async def jumped(world: World, seconds: float) -> AsyncIterator[None]:
+        world.clock_file.write_text(f"{seconds_off:+}\n", encoding="utf-8")
+        yield
+        await asyncio.sleep(seconds)
+        world.clock_file.write_text("+0\n", encoding="utf-8")
 
-@asynccontextmanager
-async def clock_behind(world: World, seconds: float) -> AsyncIterator[None]:
-    """The bot's clock jumps an hour back, and ahead again."""
-    world.clock_file.write_text("-3600\n", encoding="utf-8")
-    yield
-    await asyncio.sleep(seconds)
-    world.clock_file.write_text("+0\n", encoding="utf-8")
+    return jumped
 
 
 @asynccontextmanager
@@ -118,12 +108,12 @@ FAULTS: Mapping[str, Fault] = {
     "bot killed": bot_killed,
     "Chroma server killed": chroma_killed,
     "gateway dropped": gateway_dropped,
-    "429 storm": rate_limited,
-    "502 storm": discord_failing,
+    "429 storm": storm(429),
+    "502 storm": storm(502),
     "disk full": disk_full,
     "records read-only": records_read_only,
-    "clock an hour ahead": clock_ahead,
-    "clock an hour behind": clock_behind,
+    "clock an hour ahead": clock_off(3600),
+    "clock an hour behind": clock_off(-3600),
     "chat model hanging": chat_model_hanging,
 }
 

@@ -5,9 +5,8 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 
 from bot.access.places import interaction_place
-from bot.cogs.analysing import AnalysingCog
+from bot.cogs.analysing import AnalysingCog, Changes, Typed, scenario_options
 from bot.cogs.ask import PRIVATE
-from bot.cogs.value import CHANGES, PRESET, PRESETS, Changes, Typed
 from bot.delivery.rendering import CHOICE, CHOICES
 from bot.delivery.replies import InteractionReply
 from bot.options import input_value, known_input, output_value
@@ -15,7 +14,7 @@ from bot.ports import Assistant, Progress
 from bot.requests import Options, read_weighted
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import InputError
-from qs_assistant.types.request import Request, Scenario
+from qs_assistant.types.request import Request
 from qs_assistant.valuation.outputs import OUTPUTS
 from qs_assistant.valuation.simulate import MAX_N, MAX_SEED
 
@@ -45,15 +44,12 @@ class Analyses(AnalysingCog):
 
     @app_commands.command(name="solve", description=_("Which value of an input gives a result, such as the yield for a market value"))
     @app_commands.rename(name="input")
-    @app_commands.describe(
+    @scenario_options(
         name=_INPUT,
         target=_("The result to reach"),
         value=_("The value to reach, such as $8 billion, $20 or 50%"),
-        preset=PRESET,
-        changes=CHANGES,
-        private=PRIVATE,
     )
-    @app_commands.choices(target=TARGETS, preset=PRESETS)
+    @app_commands.choices(target=TARGETS)
     async def solve(
         self,
         interaction: discord.Interaction,
@@ -67,27 +63,21 @@ class Analyses(AnalysingCog):
     ) -> None:
         """Solve for an input."""
 
-        def request(case: Scenario) -> Request:
+        def request() -> Request:
             if target not in OUTPUTS:
                 raise InputError(f'There is no result called "{target[:60]}". Pick one of those offered.', "target")
-            return Request(
-                kind="solve", solve_for=known_input(name), target=(target, output_value(target, value)), set=case.set, preset=case.preset
-            )
+            return Request("solve", solve_for=known_input(name), target=(target, output_value(target, value)))
 
         await self.run_request(interaction, Options({}, preset, changes), request, private=private)
 
     @app_commands.command(name="sweep", description=_("How the value moves while one input goes from low to high"))
     @app_commands.rename(name="input")
-    @app_commands.describe(
+    @scenario_options(
         name=_INPUT,
         low=_("From, such as 80% or 2028"),
         high=_("To, such as 95% or 2032"),
         steps=_("How many points (default: the model's own)"),
-        preset=PRESET,
-        changes=CHANGES,
-        private=PRIVATE,
     )
-    @app_commands.choices(preset=PRESETS)
     async def sweep(
         self,
         interaction: discord.Interaction,
@@ -102,16 +92,14 @@ class Analyses(AnalysingCog):
     ) -> None:
         """Sweep an input."""
 
-        def request(case: Scenario) -> Request:
+        def request() -> Request:
             variable = known_input(name)
-            ends = (input_value(variable, low), input_value(variable, high))
-            return Request(kind="sweep", variable=variable, low=ends[0], high=ends[1], steps=steps, set=case.set, preset=case.preset)
+            return Request("sweep", variable=variable, low=input_value(variable, low), high=input_value(variable, high), steps=steps)
 
         await self.run_request(interaction, Options({}, preset, changes), request, private=private)
 
     @app_commands.command(name="sensitivity", description=_("Which inputs the value hangs on most: each alone at its low and its high"))
-    @app_commands.describe(preset=PRESET, changes=CHANGES, private=PRIVATE)
-    @app_commands.choices(preset=PRESETS)
+    @scenario_options()
     async def sensitivity(
         self,
         interaction: discord.Interaction,
@@ -121,22 +109,14 @@ class Analyses(AnalysingCog):
         private: bool | None = None,
     ) -> None:
         """Show the tornado."""
-
-        def request(case: Scenario) -> Request:
-            return Request(kind="sensitivity", set=case.set, preset=case.preset)
-
-        await self.run_request(interaction, Options({}, preset, changes), request, private=private)
+        await self.run_request(interaction, Options({}, preset, changes), lambda: Request("sensitivity"), private=private)
 
     @app_commands.command(name="simulate", description=_("The odds: the spread of values when every input varies within its range"))
-    @app_commands.describe(
+    @scenario_options(
         n=_("How many draws (default: the model's own)"),
         seed=_("Of the draws: the same n and seed give the same numbers"),
         outcomes=_("Draw each stage as passed or failed too: what becomes of one company"),
-        preset=PRESET,
-        changes=CHANGES,
-        private=PRIVATE,
     )
-    @app_commands.choices(preset=PRESETS)
     async def simulate(
         self,
         interaction: discord.Interaction,
@@ -149,11 +129,8 @@ class Analyses(AnalysingCog):
         private: bool | None = None,
     ) -> None:
         """Simulate."""
-
-        def request(case: Scenario) -> Request:
-            return Request(kind="simulate", set=case.set, preset=case.preset, draws=n, seed=seed, outcomes=outcomes)
-
-        await self.run_request(interaction, Options({}, preset, changes), request, private=private)
+        request = Request("simulate", draws=n, seed=seed, outcomes=outcomes)
+        await self.run_request(interaction, Options({}, preset, changes), lambda: request, private=private)
 
     @app_commands.command(name="compare", description=_("Two or three scenarios side by side, and what makes the difference"))
     @app_commands.describe(

@@ -6,14 +6,13 @@ from discord.app_commands import locale_str as _
 
 from bot.access.places import interaction_place
 from bot.cogs.analyses import TARGETS, input_choices
-from bot.cogs.analysing import AnalysingCog
+from bot.cogs.analysing import CHANGES, AnalysingCog, Changes, Typed, scenario_options
 from bot.cogs.ask import PRIVATE
-from bot.cogs.value import CHANGES, PRESET, PRESETS, Changes, Typed
 from bot.delivery.rendering import CHOICE, CHOICES
 from bot.options import known_event, known_input, output_value
 from bot.requests import Options
 from qs_assistant.types.errors import InputError
-from qs_assistant.types.request import ExplainTopic, Request, Scenario
+from qs_assistant.types.request import ExplainTopic, Request
 
 ALL, ALL_EVENTS = "all", "All events, side by side"
 _Text = app_commands.Range[str, 1, CHOICE]
@@ -36,17 +35,14 @@ class Stories(AnalysingCog):
     """What is priced in, what an event changes, what others assume, and how a number comes about."""
 
     @app_commands.command(name="frontier", description=_("Which combinations of inputs the market price implies"))
-    @app_commands.describe(
+    @scenario_options(
         x=_("An input: type a few letters; without any, those that move the value most"),
         y=_("A second input; without a third it is the one solved for"),
         solve=_("The input that makes up for the others"),
         target=_("The output that has to meet a value (default: value per share at the newest price)"),
         value=_("The value that it has to meet, such as $12 or $8 billion"),
-        preset=PRESET,
-        changes=CHANGES,
-        private=PRIVATE,
     )
-    @app_commands.choices(preset=PRESETS, target=TARGETS)
+    @app_commands.choices(target=TARGETS)
     async def frontier(
         self,
         interaction: discord.Interaction,
@@ -62,26 +58,21 @@ class Stories(AnalysingCog):
     ) -> None:
         """Show what is priced in."""
 
-        def request(case: Scenario) -> Request:
+        def request() -> Request:
             axes = tuple((known_input(name), None, None) for name in (x, y) if name)
             if (target is None) != (value is None):
                 raise InputError("A target is an output with its value. Give both, or neither for the newest price.", "target")
             aim = (target, output_value(target, value)) if target is not None and value is not None else None
-            solved = known_input(solve) if solve else None
-            return Request("frontier", case.set, case.preset, axes=axes, solve_for=solved, target=aim)
+            return Request("frontier", axes=axes, solve_for=known_input(solve) if solve else None, target=aim)
 
         await self.run_request(interaction, Options({}, preset, changes), request, private=private)
 
     @app_commands.command(name="event", description=_("What an event changes: an agreement, a year's delay, a partner walking away"))
-    @app_commands.describe(
+    @scenario_options(
         event=_("The event: pick one, or all of them side by side"),
         second=_("Another event, set beside the first"),
         third=_("A third event"),
-        preset=PRESET,
-        changes=CHANGES,
-        private=PRIVATE,
     )
-    @app_commands.choices(preset=PRESETS)
     async def event(
         self,
         interaction: discord.Interaction,
@@ -97,12 +88,10 @@ class Stories(AnalysingCog):
         typed = [one for one in (event, second, third) if one]
         stories = (await self._assistant.assumptions(interaction_place(interaction))).stories
 
-        def request(case: Scenario) -> Request:
+        def request() -> Request:
             every = [one.id for one in stories.events]
             asked = tuple(every if ALL in typed else [known_event(stories, one) for one in typed])
-            if len(asked) == 1:
-                return Request("event", case.set, case.preset, event=asked[0])
-            return Request("event", case.set, case.preset, events=asked)
+            return Request("event", event=asked[0]) if len(asked) == 1 else Request("event", events=asked)
 
         await self.run_request(interaction, Options({}, preset, changes), request, private=private)
 
@@ -110,25 +99,17 @@ class Stories(AnalysingCog):
     @app_commands.describe(changes=CHANGES, private=PRIVATE)
     async def views(self, interaction: discord.Interaction, *, changes: Changes | None = None, private: bool | None = None) -> None:
         """Show others' views."""
-
-        def request(case: Scenario) -> Request:
-            return Request("views", case.set, case.preset)
-
-        await self.run_request(interaction, Options({}, None, changes), request, private=private)
+        await self.run_request(interaction, Options({}, None, changes), lambda: Request("views"), private=private)
 
     @app_commands.command(name="football", description=_("Value per share by presets, views, simulation and inputs, beside the market"))
     @app_commands.describe(changes=CHANGES, private=PRIVATE)
     async def football(self, interaction: discord.Interaction, *, changes: Changes | None = None, private: bool | None = None) -> None:
         """Show the football field."""
-
-        def request(case: Scenario) -> Request:
-            return Request("football", case.set, case.preset)
-
-        await self.run_request(interaction, Options({}, None, changes), request, private=private)
+        await self.run_request(interaction, Options({}, None, changes), lambda: Request("football"), private=private)
 
     @app_commands.command(name="explain", description=_("How the value comes about, and what would have to change"))
-    @app_commands.describe(topic=_("What to explain (default: the number)"), preset=PRESET, changes=CHANGES, private=PRIVATE)
-    @app_commands.choices(preset=PRESETS, topic=_TOPICS)
+    @scenario_options(topic=_("What to explain (default: the number)"))
+    @app_commands.choices(topic=_TOPICS)
     async def explain(
         self,
         interaction: discord.Interaction,
@@ -139,11 +120,7 @@ class Stories(AnalysingCog):
         private: bool | None = None,
     ) -> None:
         """Explain the value."""
-
-        def request(case: Scenario) -> Request:
-            return Request("explain", case.set, case.preset, topic=topic)
-
-        await self.run_request(interaction, Options({}, preset, changes), request, private=private)
+        await self.run_request(interaction, Options({}, preset, changes), lambda: Request("explain", topic=topic), private=private)
 
     @frontier.autocomplete("x")
     @frontier.autocomplete("y")

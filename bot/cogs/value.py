@@ -4,21 +4,9 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str as _
 
-from bot.cogs.analysing import AnalysingCog
-from bot.cogs.ask import PRIVATE
+from bot.cogs.analysing import AnalysingCog, Changes, Typed, scenario_options
 from bot.requests import Options
-from qs_assistant.types.request import Request, Scenario
-
-CHANGES = _("Anything else to change, in words: opex $300M, two years later")
-PRESET = _("The case to start from (default: base)")
-PRESETS = [
-    app_commands.Choice(name=_("Bear: a coherent bad story"), value="bear"),
-    app_commands.Choice(name=_("Base: the assumptions as they are"), value="base"),
-    app_commands.Choice(name=_("Bull: a coherent good story"), value="bull"),
-]
-Changes = app_commands.Range[str, 1, 400]
-Typed = app_commands.Range[str, 1, 40]
-"""A value as people type it; bot/options.py reads it."""
+from qs_assistant.types.request import Request
 
 
 class Value(AnalysingCog):
@@ -28,7 +16,7 @@ class Value(AnalysingCog):
     @app_commands.rename(
         target_yield="yield", peak_capacity="capacity", royalty_rate="royalty", discount_rate="wacc", success_probability="probability"
     )
-    @app_commands.describe(
+    @scenario_options(
         target_yield=_("Overall mature yield, such as 90%"),
         peak_capacity=_("Licensed capacity at full ramp, in GWh a year"),
         start_year=_("First year of commercial production"),
@@ -37,11 +25,7 @@ class Value(AnalysingCog):
         discount_rate=_("Annual discount rate, such as 11%"),
         success_probability=_("Chance that all four stages succeed, such as 30%"),
         share_price=_("Share price to compare with, in $"),
-        preset=PRESET,
-        changes=CHANGES,
-        private=PRIVATE,
     )
-    @app_commands.choices(preset=PRESETS)
     async def value(
         self,
         interaction: discord.Interaction,
@@ -69,8 +53,4 @@ class Value(AnalysingCog):
             "success_probability": success_probability,
             "share_price": share_price,
         }
-
-        def request(case: Scenario) -> Request:
-            return Request(kind="value", set=case.set, preset=case.preset)
-
-        await self.run_request(interaction, Options(typed, preset, changes), request, private=private)
+        await self.run_request(interaction, Options(typed, preset, changes), lambda: Request("value"), private=private)

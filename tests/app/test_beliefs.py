@@ -19,6 +19,7 @@ from qs_assistant.types.request import Request, Scenario
 from qs_assistant.types.settings import shipped_knowledge
 from qs_assistant.valuation.analyses import Analyst
 from qs_assistant.valuation.assumptions import load_assumptions
+from tests.clock import Clock
 
 pytestmark = pytest.mark.every_database
 
@@ -26,22 +27,9 @@ HERE, THERE = "guild:1", "guild:2"
 SHIPPED = load_assumptions(shipped_knowledge() / "assumptions.toml")
 
 
-class Day:
-    """Noon of a day that a test names."""
-
-    def __init__(self):
-        self.now = datetime(2026, 1, 1, 12, tzinfo=UTC)
-
-    def __call__(self):
-        return self.now
-
-    def later(self, days):
-        self.now += timedelta(days=days)
-
-
 @pytest.fixture
 def day():
-    return Day()
+    return Clock(datetime(2026, 1, 1, 12, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -121,9 +109,9 @@ def test_brier_scores_by_hand(beliefs, day):
     assert (a.due, a.statement) == ("2029-12-31", "start of production")
     beliefs.add_forecast(HERE, "bob", a.id, 0.4)
     b = beliefs.predict(HERE, "bob", "a second licensee", "2027-06-30", 0.3)
-    day.later(10)
+    day.now += timedelta(days=10)
     beliefs.add_forecast(HERE, "alice", a.id, 0.8)  # the last one counts
-    day.later(1)
+    day.now += timedelta(days=1)
     beliefs.add_forecast(HERE, "carol", a.id, 1.0)  # given on the day it was known: too late
     beliefs.settle(HERE, a.id, "yes", by="boss")
     beliefs.settle(HERE, b.id, "no", by="boss")
@@ -144,7 +132,7 @@ def test_one_chance(chance, happened, score):
 
 def test_what_is_void_is_not_scored_and_nothing_is_settled_twice(beliefs, day):
     one = beliefs.predict(HERE, "alice", "a merger", "2027", 0.2)
-    day.later(1)
+    day.now += timedelta(days=1)
     beliefs.settle(HERE, one.id, "void", by="boss")
     assert beliefs.score(HERE, "alice").settled == 0
     for late in (lambda: beliefs.settle(HERE, one.id, "yes", by="boss"), lambda: beliefs.add_forecast(HERE, "bob", one.id, 0.5)):
@@ -173,9 +161,9 @@ def test_a_prediction_that_cannot_be_is_refused(beliefs, statement, due, chance,
 
 def test_no_chance_is_taken_after_the_day(beliefs, day):
     one = beliefs.predict(HERE, "alice", "it happens", "2026-01-10", 0.5)
-    day.later(9)
+    day.now += timedelta(days=9)
     beliefs.add_forecast(HERE, "bob", one.id, 0.5)
-    day.later(1)
+    day.now += timedelta(days=1)
     with pytest.raises(InputError, match="day has passed"):
         beliefs.add_forecast(HERE, "bob", one.id, 0.9)
 

@@ -2,14 +2,7 @@ from qs_assistant.app.conversation import Conversations
 from qs_assistant.types.place import Place
 from qs_assistant.types.request import Reading, Request
 from qs_assistant.types.turn import Turn, next_turn
-
-
-class Clock:
-    def __init__(self):
-        self.now = 0.0
-
-    def __call__(self):
-        return self.now
+from tests.clock import Clock
 
 
 def place(number, user="ann"):

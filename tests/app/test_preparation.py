@@ -10,10 +10,10 @@ from qs_assistant.app.preparation import Preparation
 from qs_assistant.llm.limits import BACKGROUND, Limits
 from qs_assistant.retrieval import prepared as module
 from tests.library_fakes import document, house, library
-from tests.llm.conftest import Clock, access_of, clock
+from tests.llm.conftest import access_of, clock
 from tests.llm.fake_models import Scripted
 
-__all__ = ["Clock", "access_of", "clock", "house", "library"]
+__all__ = ["access_of", "clock", "house", "library"]
 
 PARAGRAPHS = [f"Corning plant number {n} makes separator sheets all day." for n in range(10)]
 

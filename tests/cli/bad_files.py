@@ -1,12 +1,11 @@
 """Files that are broken, huge or not what their names say, as somebody may add them; every figure in them is known."""
 
-import io
-
 import docx
 import openpyxl
 
 from tests.documents.filings.samples import filing, header, tagged
 from tests.documents.formats import samples
+from tests.documents.formats.samples import saved
 
 ROWS = [["Item", "2025", "2026"], ["Furnaces", "1,213", "1,431"], ["Kilns", "211", "287"]]
 TEXT = b"PowerCo pays 130 million for the licence.\n"
@@ -66,9 +65,7 @@ def workbook(sheets):
         sheet.title = f"Sheet {at}"
         for row in ROWS:
             sheet.append([int(cell.replace(",", "")) + at if cell[0].isdigit() and len(cell) != 4 else cell for cell in row])
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    return saved(book)
 
 
 def nested_word(depth=3):
@@ -82,9 +79,7 @@ def nested_word(depth=3):
         table.cell(1, 0).text = f"Below {level}"
         place = table.cell(1, 1)
     place.text = "4,431"
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
+    return saved(document)
 
 
 OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000)

@@ -17,7 +17,8 @@ from qs_assistant.records.database import Database
 from qs_assistant.records.pending_requests import PendingRequestRecords
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.types.settings import Settings
-from tests.discord.fakes import Clock, FakeAssistant
+from tests.clock import Clock
+from tests.discord.fakes import FakeAssistant
 from tests.discord.openapi import Document
 
 UPLOAD_LIMIT = 10 * 1024 * 1024

@@ -202,16 +202,6 @@ async def stored(world, message):
     return await world.assistant.answer(next(one for one in ids if one).split(":")[2])
 
 
-class Clock:
-    """Seconds that pass when a test says so."""
-
-    def __init__(self):
-        self.now = 0.0
-
-    def __call__(self):
-        return self.now
-
-
 def mention(world, text):
     """A message that mentions the bot."""
     return f"{world.env.bot.user.mention} {text}"

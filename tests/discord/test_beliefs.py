@@ -16,21 +16,15 @@ from qs_assistant.records.predictions import PredictionRecords
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.types.settings import Settings
 from qs_assistant.valuation.assumptions import load_assumptions
-from tests.discord.fakes import KNOWLEDGE, Clock, FakeAssistant, response_text, text_of
+from tests.clock import Clock
+from tests.discord.fakes import KNOWLEDGE, FakeAssistant, response_text, text_of
 
 SHIPPED = load_assumptions(KNOWLEDGE / "assumptions.toml")
 
 
-class Day:
-    now = datetime(2026, 1, 1, 12, tzinfo=UTC)
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
 def day():
-    return Day()
+    return Clock(datetime(2026, 1, 1, 12, tzinfo=UTC))
 
 
 @pytest.fixture

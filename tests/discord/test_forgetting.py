@@ -13,7 +13,7 @@ from qs_assistant.records.database import Database
 from qs_assistant.records.pending_requests import PendingRequestRecords
 from qs_assistant.records.servers import ServerRecords
 from qs_assistant.valuation.assumptions import load_assumptions
-from tests.discord.fakes import Clock
+from tests.clock import Clock
 
 QUESTION = "What is implied if yield reaches 91.37% at xyloquark?"
 FOLLOW_UP = "and with a royalty of 7.77% for zebrafinch?"

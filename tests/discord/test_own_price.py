@@ -8,7 +8,8 @@ from bot.bot import AssistantBot
 from bot.documents.wiring import admin_services
 from qs_assistant.records.database import Database
 from qs_assistant.records.servers import ServerRecords
-from tests.discord.fakes import Clock, stored
+from tests.clock import Clock
+from tests.discord.fakes import stored
 
 
 @pytest.fixture

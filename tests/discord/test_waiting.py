@@ -9,7 +9,8 @@ from bot.delivery.rendering import Post
 from bot.queue.dispatcher import Dispatcher, Stages
 from bot.queue.fair_queue import Cooldown, FairQueue
 from qs_assistant.types.place import Place
-from tests.discord.fakes import Clock, FakeAssistant
+from tests.clock import Clock
+from tests.discord.fakes import FakeAssistant
 
 
 class FakeReply:

@@ -9,17 +9,8 @@ from qs_assistant.llm.limits import Allowance, Limits
 from qs_assistant.types.settings import shipped_knowledge
 from qs_assistant.valuation.assumptions import load_assumptions
 from qs_assistant.valuation.inputs import PRESETS
+from tests.clock import Clock
 from tests.llm.fake_models import KeptInMemory
-
-
-class Clock:
-    """Time that passes only when a test says so."""
-
-    def __init__(self):
-        self.seconds = 0.0
-
-    def __call__(self):
-        return self.seconds
 
 
 @pytest.fixture

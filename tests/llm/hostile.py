@@ -28,6 +28,12 @@ def edited(reading, edit):
     return None if edit(made) is False else json.dumps(made)
 
 
+def kind_by_edit(edit):
+    """A kind that is an edit of the reading; the edit gives False where it does not apply."""
+    KINDS[edit.__name__.replace("_", " ")] = lambda reading, _question: edited(reading, edit)
+    return edit
+
+
 def on_first(reading, edit, *, where=lambda _one: True):
     def apply(made):
         one = next((one for one in changes(made) if where(one)), None)
@@ -119,15 +125,12 @@ def a_value_beside_another(reading, _question):
     return on_first(reading, lambda one: one.update(number=one["number"] + " 97%"))
 
 
-@kind
-def a_value_of_its_own(reading, _question):
-    def edit(made):
-        if not made.get("scenarios"):
-            return False
-        made["scenarios"][0]["changes"].append({"input": "tax_rate", "how": "set", "number": "33.3%", "unit": "percent"})
-        return None
-
-    return edited(reading, edit)
+@kind_by_edit
+def a_value_of_its_own(made):
+    if not made.get("scenarios"):
+        return False
+    made["scenarios"][0]["changes"].append({"input": "tax_rate", "how": "set", "number": "33.3%", "unit": "percent"})
+    return None
 
 
 @kind
@@ -136,75 +139,60 @@ def a_value_without_end(reading, _question):
 
 
 # ------------------------------------------------------------------------------------------------- values of another quantity
-@kind
-def two_values_swapped(reading, _question):
-    def edit(made):
-        mine = changes(made)
-        if len(mine) < 2 or (mine[0]["number"], mine[0]["input"]) == (mine[1]["number"], mine[1]["input"]):
-            return False
-        keys = ("number", "unit", "how")
-        one, other = ({key: change.get(key) for key in keys} for change in mine[:2])
-        if one == other:
-            return False
-        mine[0].update(other)
-        mine[1].update(one)
-        return None
-
-    return edited(reading, edit)
+@kind_by_edit
+def two_values_swapped(made):
+    mine = changes(made)
+    if len(mine) < 2 or (mine[0]["number"], mine[0]["input"]) == (mine[1]["number"], mine[1]["input"]):
+        return False
+    keys = ("number", "unit", "how")
+    one, other = ({key: change.get(key) for key in keys} for change in mine[:2])
+    if one == other:
+        return False
+    mine[0].update(other)
+    mine[1].update(one)
+    return None
 
 
-@kind
-def two_inputs_swapped_in_their_places(reading, _question):
-    def edit(made):
-        mine = changes(made)
-        if len(mine) < 2 or mine[0]["input"] == mine[-1]["input"] or mine[0]["number"] == mine[-1]["number"]:
-            return False
-        mine[0]["input"], mine[-1]["input"] = mine[-1]["input"], mine[0]["input"]
-        return None
-
-    return edited(reading, edit)
+@kind_by_edit
+def two_inputs_swapped_in_their_places(made):
+    mine = changes(made)
+    if len(mine) < 2 or mine[0]["input"] == mine[-1]["input"] or mine[0]["number"] == mine[-1]["number"]:
+        return False
+    mine[0]["input"], mine[-1]["input"] = mine[-1]["input"], mine[0]["input"]
+    return None
 
 
-@kind
-def a_story_taken_for_a_change(reading, _question):
-    def edit(made):
-        mine = changes(made)
-        if not made.get("story") or not mine or made["story"][0] == mine[0]["number"]:
-            return False
-        mine[0]["number"], made["story"][0] = made["story"][0], mine[0]["number"]
-        return None
-
-    return edited(reading, edit)
+@kind_by_edit
+def a_story_taken_for_a_change(made):
+    mine = changes(made)
+    if not made.get("story") or not mine or made["story"][0] == mine[0]["number"]:
+        return False
+    mine[0]["number"], made["story"][0] = made["story"][0], mine[0]["number"]
+    return None
 
 
-@kind
-def one_value_for_two_inputs(reading, _question):
-    def edit(made):
-        mine = changes(made)
-        if not mine:
-            return False
-        name = another(mine[0]["input"])
-        if name is None or name in {one["input"] for one in mine}:
-            return False
-        made["scenarios"][0]["changes"].append({**mine[0], "input": name})
-        return None
-
-    return edited(reading, edit)
+@kind_by_edit
+def one_value_for_two_inputs(made):
+    mine = changes(made)
+    if not mine:
+        return False
+    name = another(mine[0]["input"])
+    if name is None or name in {one["input"] for one in mine}:
+        return False
+    made["scenarios"][0]["changes"].append({**mine[0], "input": name})
+    return None
 
 
-@kind
-def a_target_taken_for_a_change(reading, _question):
-    def edit(made):
-        if made["kind"] != "solve":
-            return False
-        target = made.pop("target")
-        del made["solve_for"]
-        name = "share_price" if target["output"] == "value_per_share" else "market_cap"
-        made["kind"] = "value"
-        made["scenarios"] = [{"changes": [{"input": name, "how": "set", "number": target["number"], "unit": target["unit"]}]}]
-        return None
-
-    return edited(reading, edit)
+@kind_by_edit
+def a_target_taken_for_a_change(made):
+    if made["kind"] != "solve":
+        return False
+    target = made.pop("target")
+    del made["solve_for"]
+    name = "share_price" if target["output"] == "value_per_share" else "market_cap"
+    made["kind"] = "value"
+    made["scenarios"] = [{"changes": [{"input": name, "how": "set", "number": target["number"], "unit": target["unit"]}]}]
+    return None
 
 
 # ------------------------------------------------------------------------------------------------------------- wrong units
@@ -269,15 +257,12 @@ def an_input_that_does_not_exist(reading, _question):
     return renamed(reading, lambda _name: "luck")
 
 
-@kind
-def an_input_twice(reading, _question):
-    def edit(made):
-        if not changes(made):
-            return False
-        made["scenarios"][0]["changes"].append(dict(made["scenarios"][0]["changes"][0])) if made["scenarios"][0]["changes"] else None
-        return None if made["scenarios"][0]["changes"] else False
-
-    return edited(reading, edit)
+@kind_by_edit
+def an_input_twice(made):
+    if not changes(made):
+        return False
+    made["scenarios"][0]["changes"].append(dict(made["scenarios"][0]["changes"][0])) if made["scenarios"][0]["changes"] else None
+    return None if made["scenarios"][0]["changes"] else False
 
 
 # -------------------------------------------------------------------------------------------------------- other operations
@@ -294,37 +279,28 @@ for _was, _to in (
 
 
 # ------------------------------------------------------------------------------------------------------- something dropped
-@kind
-def a_change_dropped(reading, _question):
-    def edit(made):
-        case = next((case for case in made.get("scenarios", []) if len(case["changes"]) > 1), None)
-        return False if case is None else (case["changes"].pop(), None)[1]
-
-    return edited(reading, edit)
+@kind_by_edit
+def a_change_dropped(made):
+    case = next((case for case in made.get("scenarios", []) if len(case["changes"]) > 1), None)
+    return False if case is None else (case["changes"].pop(), None)[1]
 
 
-@kind
-def a_change_called_a_story(reading, _question):
-    def edit(made):
-        case = next((case for case in made.get("scenarios", []) if len(case["changes"]) > 1), None)
-        if case is None:
-            return False
-        made.setdefault("story", []).append(case["changes"].pop()["number"])
-        return None
-
-    return edited(reading, edit)
+@kind_by_edit
+def a_change_called_a_story(made):
+    case = next((case for case in made.get("scenarios", []) if len(case["changes"]) > 1), None)
+    if case is None:
+        return False
+    made.setdefault("story", []).append(case["changes"].pop()["number"])
+    return None
 
 
-@kind
-def the_first_change_called_a_story(reading, _question):
-    def edit(made):
-        case = next((case for case in made.get("scenarios", []) if len(case["changes"]) > 1), None)
-        if case is None:
-            return False
-        made.setdefault("story", []).append(case["changes"].pop(0)["number"])
-        return None
-
-    return edited(reading, edit)
+@kind_by_edit
+def the_first_change_called_a_story(made):
+    case = next((case for case in made.get("scenarios", []) if len(case["changes"]) > 1), None)
+    if case is None:
+        return False
+    made.setdefault("story", []).append(case["changes"].pop(0)["number"])
+    return None
 
 
 @kind
@@ -334,13 +310,10 @@ def everything_called_a_story(reading, _question):
     return json.dumps({"kind": "sensitivity", "story": told}) if told and reading["kind"] != "sensitivity" else None
 
 
-@kind
-def a_preset_dropped(reading, _question):
-    def edit(made):
-        cases = [case for case in made.get("scenarios", []) if case.get("preset") not in (None, "base")]
-        return cases[0].update(preset=None) if cases else False
-
-    return edited(reading, edit)
+@kind_by_edit
+def a_preset_dropped(made):
+    cases = [case for case in made.get("scenarios", []) if case.get("preset") not in (None, "base")]
+    return cases[0].update(preset=None) if cases else False
 
 
 for _preset in ("bear", "bull"):
@@ -374,120 +347,95 @@ def a_value_for_another_kind(reading, _question):
     )
 
 
-@kind
-def a_solve_for_a_value(reading, _question):
-    def edit(made):
-        mine = changes(made)
-        if made["kind"] != "value" or len(mine) != 1:
-            return False
-        unit = INPUTS[mine[0]["input"]].unit
-        output = next((one.name for one in OUTPUTS.values() if one.unit == unit), None)
-        if output is None:
-            return False
-        made.update(
-            kind="solve",
-            scenarios=[],
-            solve_for="royalty_rate",
-            target={"output": output, "number": mine[0]["number"], "unit": mine[0]["unit"]},
-        )
-        return None
-
-    return edited(reading, edit)
+@kind_by_edit
+def a_solve_for_a_value(made):
+    mine = changes(made)
+    if made["kind"] != "value" or len(mine) != 1:
+        return False
+    unit = INPUTS[mine[0]["input"]].unit
+    output = next((one.name for one in OUTPUTS.values() if one.unit == unit), None)
+    if output is None:
+        return False
+    made.update(
+        kind="solve",
+        scenarios=[],
+        solve_for="royalty_rate",
+        target={"output": output, "number": mine[0]["number"], "unit": mine[0]["unit"]},
+    )
+    return None
 
 
-@kind
-def a_comparison_for_a_range(reading, _question):
-    def edit(made):
-        if made["kind"] != "sweep" or "low" not in made or changes(made):
-            return False
-        name = made.pop("variable")
-        ends = [made.pop("low"), made.pop("high")]
-        made.update(kind="compare", scenarios=[{"changes": [{"input": name, "how": "set", **end}]} for end in ends])
-        return None
-
-    return edited(reading, edit)
+@kind_by_edit
+def a_comparison_for_a_range(made):
+    if made["kind"] != "sweep" or "low" not in made or changes(made):
+        return False
+    name = made.pop("variable")
+    ends = [made.pop("low"), made.pop("high")]
+    made.update(kind="compare", scenarios=[{"changes": [{"input": name, "how": "set", **end}]} for end in ends])
+    return None
 
 
-@kind
-def one_end_for_a_range(reading, _question):
-    def edit(made):
-        if made["kind"] != "sweep" or "low" not in made:
-            return False
-        low, high, name = made.pop("low"), made.pop("high"), made.pop("variable")
-        made["kind"] = "value"
-        made.setdefault("scenarios", [{"changes": []}])[0]["changes"].append({"input": name, "how": "set", **high})
-        made.setdefault("story", []).append(low["number"])
-        return None
-
-    return edited(reading, edit)
+@kind_by_edit
+def one_end_for_a_range(made):
+    if made["kind"] != "sweep" or "low" not in made:
+        return False
+    low, high, name = made.pop("low"), made.pop("high"), made.pop("variable")
+    made["kind"] = "value"
+    made.setdefault("scenarios", [{"changes": []}])[0]["changes"].append({"input": name, "how": "set", **high})
+    made.setdefault("story", []).append(low["number"])
+    return None
 
 
-@kind
-def a_range_for_a_comparison(reading, _question):
-    def edit(made):
-        cases = made.get("scenarios", [])
-        if made["kind"] != "compare" or len(cases) != 2 or any(len(case["changes"]) != 1 or case.get("preset") for case in cases):
-            return False
-        (one,), (other,) = (case["changes"] for case in cases)
-        if one["input"] != other["input"] or {one.get("how", "set"), other.get("how", "set")} != {"set"}:
-            return False
-        ends = {key: {"number": end["number"], "unit": end["unit"]} for key, end in (("low", one), ("high", other))}
-        made.update(kind="sweep", scenarios=[], variable=one["input"], **ends)
-        return None
-
-    return edited(reading, edit)
+@kind_by_edit
+def a_range_for_a_comparison(made):
+    cases = made.get("scenarios", [])
+    if made["kind"] != "compare" or len(cases) != 2 or any(len(case["changes"]) != 1 or case.get("preset") for case in cases):
+        return False
+    (one,), (other,) = (case["changes"] for case in cases)
+    if one["input"] != other["input"] or {one.get("how", "set"), other.get("how", "set")} != {"set"}:
+        return False
+    ends = {key: {"number": end["number"], "unit": end["unit"]} for key, end in (("low", one), ("high", other))}
+    made.update(kind="sweep", scenarios=[], variable=one["input"], **ends)
+    return None
 
 
-@kind
-def the_last_scenario_alone(reading, _question):
-    def edit(made):
-        if made["kind"] != "compare":
-            return False
-        *dropped, last = made["scenarios"]
-        made.update(
-            kind="value", scenarios=[last], story=[*made.get("story", []), *(one["number"] for case in dropped for one in case["changes"])]
-        )
-        return None if last["changes"] else False
-
-    return edited(reading, edit)
+@kind_by_edit
+def the_last_scenario_alone(made):
+    if made["kind"] != "compare":
+        return False
+    *dropped, last = made["scenarios"]
+    made.update(
+        kind="value", scenarios=[last], story=[*made.get("story", []), *(one["number"] for case in dropped for one in case["changes"])]
+    )
+    return None if last["changes"] else False
 
 
-@kind
-def cases_turned_round(reading, _question):
+@kind_by_edit
+def cases_turned_round(made):
     """Of a comparison in which at least two scenarios are a case alone."""
-
-    def edit(made):
-        if made["kind"] != "compare" or sum(not case["changes"] for case in made["scenarios"]) < 2:
-            return False
-        made["scenarios"].reverse()
-        return None
-
-    return edited(reading, edit)
+    if made["kind"] != "compare" or sum(not case["changes"] for case in made["scenarios"]) < 2:
+        return False
+    made["scenarios"].reverse()
+    return None
 
 
-@kind
-def scenarios_turned_round(reading, _question):
-    def edit(made):
-        if made["kind"] != "compare" or sum(bool(case["changes"]) for case in made["scenarios"]) < 2:
-            return False
-        made["scenarios"].reverse()
-        return None
-
-    return edited(reading, edit)
+@kind_by_edit
+def scenarios_turned_round(made):
+    if made["kind"] != "compare" or sum(bool(case["changes"]) for case in made["scenarios"]) < 2:
+        return False
+    made["scenarios"].reverse()
+    return None
 
 
-@kind
-def changes_moved_to_the_other_scenario(reading, _question):
-    def edit(made):
-        if made["kind"] != "compare":
-            return False
-        one, other = made["scenarios"][0], made["scenarios"][1]
-        if not one["changes"] or not other["changes"] or one["changes"][0]["number"] == other["changes"][0]["number"]:
-            return False
-        one["changes"][0], other["changes"][0] = other["changes"][0], one["changes"][0]
-        return None
-
-    return edited(reading, edit)
+@kind_by_edit
+def changes_moved_to_the_other_scenario(made):
+    if made["kind"] != "compare":
+        return False
+    one, other = made["scenarios"][0], made["scenarios"][1]
+    if not one["changes"] or not other["changes"] or one["changes"][0]["number"] == other["changes"][0]["number"]:
+        return False
+    one["changes"][0], other["changes"][0] = other["changes"][0], one["changes"][0]
+    return None
 
 
 @kind
@@ -505,18 +453,15 @@ def another_variable(reading, _question):
     return edited(reading, lambda made: made.update(variable=another(made["variable"])) if "variable" in made else False)
 
 
-@kind
-def another_target(reading, _question):
-    def edit(made):
-        if "target" not in made:
-            return False
-        mine = made["target"]["output"]
-        if mine not in OUTPUTS:
-            return False
-        other = next((one.name for one in OUTPUTS.values() if one.unit == OUTPUTS[mine].unit and one.name != mine), None)
-        return False if other is None else made["target"].update(output=other)
-
-    return edited(reading, edit)
+@kind_by_edit
+def another_target(made):
+    if "target" not in made:
+        return False
+    mine = made["target"]["output"]
+    if mine not in OUTPUTS:
+        return False
+    other = next((one.name for one in OUTPUTS.values() if one.unit == OUTPUTS[mine].unit and one.name != mine), None)
+    return False if other is None else made["target"].update(output=other)
 
 
 @kind

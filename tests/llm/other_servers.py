@@ -2,8 +2,6 @@
 
 import json
 
-from aiohttp import web
-
 from tests.llm.server import Server
 
 PIECE = 40
@@ -21,15 +19,9 @@ class AnthropicServer(RootServer):
     """Speaks Anthropic's messages as server-sent events; with tools in the request it calls the first of them."""
 
     path = "/v1/messages"
+    refusal = {"type": "error", "error": {"type": "t", "message": "no"}}  # noqa: RUF012
 
-    async def answer(self, request):
-        body = await request.json()
-        self.requests.append((body, dict(request.headers)))
-        if self.fault.startswith("status-"):
-            return web.json_response({"type": "error", "error": {"type": "t", "message": "no"}}, status=int(self.fault[7:]))
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-        await response.prepare(request)
-        text = self.reply(body["messages"])
+    async def _stream(self, response, request, body, text):
         tools = body.get("tools")
         block = {"type": "tool_use", "id": "t1", "name": tools[0]["name"], "input": {}} if tools else {"type": "text", "text": ""}
         usage = {"input_tokens": 40, "output_tokens": 1}
@@ -40,14 +32,13 @@ class AnthropicServer(RootServer):
         for place, piece in enumerate(pieces):
             if self.fault == "killed" and place >= len(pieces) // 2:
                 request.transport.abort()
-                return response
+                return
             delta = {"type": "input_json_delta", "partial_json": piece} if tools else {"type": "text_delta", "text": piece}
             await self._event(response, "content_block_delta", index=0, delta=delta)
         await self._event(response, "content_block_stop", index=0)
         stop = {"stop_reason": "tool_use" if tools else "end_turn", "stop_sequence": None}
         await self._event(response, "message_delta", delta=stop, usage={"output_tokens": 20})
         await self._event(response, "message_stop")
-        return response
 
     async def _event(self, response, kind, **rest):
         await response.write(f"event: {kind}\ndata: {json.dumps({'type': kind, **rest})}\n\n".encode())
@@ -57,24 +48,18 @@ class OllamaServer(RootServer):
     """Speaks Ollama's chat as lines of JSON."""
 
     path = "/api/chat"
+    content_type = "application/x-ndjson"
+    refusal = {"error": "no"}  # noqa: RUF012
 
-    async def answer(self, request):
-        body = await request.json()
-        self.requests.append((body, dict(request.headers)))
-        if self.fault.startswith("status-"):
-            return web.json_response({"error": "no"}, status=int(self.fault[7:]))
-        response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
-        await response.prepare(request)
-        text = self.reply(body["messages"])
+    async def _stream(self, response, request, _body, text):
         pieces = [text[at : at + PIECE] for at in range(0, len(text), PIECE)]
         for place, piece in enumerate(pieces):
             if self.fault == "killed" and place >= len(pieces) // 2:
                 request.transport.abort()
-                return response
+                return
             await self._line(response, {"role": "assistant", "content": piece})
         ending = {"done": True, "done_reason": "stop", "prompt_eval_count": 40, "eval_count": 20}
         await self._line(response, {"role": "assistant", "content": ""}, **ending)
-        return response
 
     async def _line(self, response, message, **rest):
         told = {"model": "m", "created_at": "2026-01-01T00:00:00Z", "message": message, "done": False, **rest}

@@ -15,6 +15,8 @@ class Server:
     """
 
     path = "/v1/chat/completions"
+    content_type = "text/event-stream"
+    refusal = {"error": {"message": "no", "type": "t"}}  # noqa: RUF012
 
     def __init__(self, text=""):
         self.reply = text if callable(text) else lambda _messages: text
@@ -30,19 +32,19 @@ class Server:
         body = await request.json()
         self.requests.append((body, dict(request.headers)))
         if self.fault.startswith("status-"):
-            return refused(int(self.fault.removeprefix("status-")))
+            return web.json_response(self.refusal, status=int(self.fault.removeprefix("status-")))
         if self.fault == "unstructured" and {"response_format", "tools"} & body.keys():
-            return refused(400)
+            return web.json_response(self.refusal, status=400)
         if self.fault == "html":
             return web.Response(text="<html>Bad gateway</html>", content_type="text/html")
         if self.fault == "hang":
             await asyncio.sleep(3600)
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        response = web.StreamResponse(headers={"Content-Type": self.content_type})
         await response.prepare(request)
-        await self._stream(response, request, self.reply(body["messages"]))
+        await self._stream(response, request, body, self.reply(body["messages"]))
         return response
 
-    async def _stream(self, response, request, text):
+    async def _stream(self, response, request, _body, text):
         if self.fault == "garbage":
             await response.write(b"data: {not json at all\n\n\xff\xfe data data\n\n")
             return
@@ -60,10 +62,6 @@ class Server:
         while self.fault == "endless":
             await response.write(event({"content": "and so on " * 20}))
         await response.write(event({}, finish="stop") + b"data: [DONE]\n\n")
-
-
-def refused(status):
-    return web.json_response({"error": {"message": "no", "type": "t"}}, status=status)
 
 
 def event(delta, finish=None):

@@ -47,7 +47,7 @@ async def test_after_failures_nobody_waits_until_the_pause_is_over(access_of, cl
     assert len(model.asked) == 9
     assert await ask(access) is None
     assert len(model.asked) == 9
-    clock.seconds += 61
+    clock.now += 61
     model.scripts = ["well again"]
     assert await ask(access) == "well again"
     assert access.breaker.state == "closed"

@@ -18,13 +18,13 @@ def test_one_failure_after_the_pause_opens_it_again_and_one_success_closes_it(cl
     assert breaker.admit()
     breaker.failed()
     assert not breaker.admit()
-    clock.seconds = 10
+    clock.now = 10
     assert breaker.admit()
     assert not breaker.admit()  # one at a time
     breaker.failed()
-    clock.seconds = 19.9
+    clock.now = 19.9
     assert not breaker.admit()
-    clock.seconds = 20
+    clock.now = 20
     assert breaker.admit()
     breaker.succeeded()
     assert breaker.state == "closed"
@@ -125,7 +125,7 @@ def test_an_open_breaker_stays_open_over_a_restart_and_a_success_closes_it_for_a
     assert held.state == "open"
     assert not held.admit()
     assert Breaker(clock, ChatFailures(again, "ollama:other")).state == "closed"
-    clock.seconds = 61
+    clock.now = 61
     assert held.admit()
     held.succeeded()
     assert ChatFailures(again, "openai:tiny").load_state() == FailureState()
@@ -134,7 +134,7 @@ def test_an_open_breaker_stays_open_over_a_restart_and_a_success_closes_it_for_a
 
 def test_a_clock_that_was_set_back_holds_nobody_back_for_longer(clock):
     breaker = Breaker(clock, KeptInMemory(), failures=1)
-    clock.seconds = 1_000_000
+    clock.now = 1_000_000
     breaker.failed()
-    clock.seconds = 10
+    clock.now = 10
     assert breaker.state == "trying"

@@ -1,6 +1,16 @@
 import pytest
 
 from benchmarks.reading import load_reader
+from qs_assistant.types.turn import next_turn
+
+
+def talk(reader, *questions):
+    """The last reading of a conversation."""
+    turn = reading = None
+    for question in questions:
+        reading = reader.read(question, turn)
+        turn = next_turn(question, reading, turn)
+    return reading
 
 
 @pytest.fixture(scope="session")

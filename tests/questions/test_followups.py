@@ -1,16 +1,6 @@
 import pytest
 
-from qs_assistant.types.turn import next_turn
-
-
-def talk(reader, *questions):
-    """The last reading of a conversation."""
-    turn = reading = None
-    for question in questions:
-        reading = reader.read(question, turn)
-        turn = next_turn(question, reading, turn)
-    return reading
-
+from tests.questions.conftest import talk
 
 FIRST = "What if yield is 90%?"
 

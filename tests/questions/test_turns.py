@@ -6,6 +6,7 @@ from qs_assistant.questions.moves import applied, merged, without
 from qs_assistant.questions.turn_type import TurnWeights, turn_types
 from qs_assistant.types.request import Move, Reading, Request
 from qs_assistant.types.turn import next_turn
+from tests.questions.conftest import talk
 
 
 class Flat:
@@ -13,15 +14,6 @@ class Flat:
 
     def value(self, name, _preset, changes):
         return changes.get(name, 10.0)
-
-
-def talk(reader, *questions):
-    """The last reading of a conversation."""
-    turn = reading = None
-    for question in questions:
-        reading = reader.read(question, turn)
-        turn = next_turn(question, reading, turn)
-    return reading
 
 
 def test_a_relative_move_takes_the_place_of_one_and_builds_on_a_value():

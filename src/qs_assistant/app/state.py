@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qs_assistant.types.whose import CLAIMED, whose
+from qs_assistant.types.whose import Attributed
 
 if TYPE_CHECKING:
     from qs_assistant.documents.entry import Entry
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentInfo:
+class DocumentInfo(Attributed):
     """One document of the knowledge base, as a list shows it."""
 
     id: str
@@ -22,11 +22,6 @@ class DocumentInfo:
     passages: int
     author: str = ""
     provenance: str = "seen"
-
-    @property
-    def whose(self) -> str:
-        """The publisher and the author, as lists of sources name them."""
-        return whose(self.publisher, self.author, is_claimed=self.provenance == CLAIMED)
 
 
 @dataclass(frozen=True, slots=True)

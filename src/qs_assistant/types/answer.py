@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from qs_assistant.types.whose import CLAIMED, whose
+from qs_assistant.types.whose import Attributed
 
 Route = Literal["documents", "valuation", "both", "declined"]
 Tier = Literal["answer", "closest", "none"]
@@ -37,7 +37,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Attributed):
     """One numbered source of an answer; `passage` holds the words relied on, `date` is ISO (may be a year or a month).
 
     `author` is whom the text or its file calls so, "" for nobody.
@@ -55,11 +55,6 @@ class Citation:
     provenance: str = "seen"
     page: int | None = None
     author: str = ""
-
-    @property
-    def whose(self) -> str:
-        """The publisher and the author, as lists of sources name them."""
-        return whose(self.publisher, self.author, is_claimed=self.provenance == CLAIMED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,3 +17,17 @@ def whose(publisher: str, author: str, *, is_claimed: bool = False) -> str:
     if not author or author.casefold() == publisher.removesuffix(CLAIM).casefold():
         return publisher
     return f"author: {author}" if publisher.strip().lower() in {"", NOBODY} else f"{publisher} (author: {author})"
+
+
+class Attributed:
+    """What has a publisher and an author, and says in `provenance` how they are known."""
+
+    __slots__ = ()
+    publisher: str
+    author: str
+    provenance: str
+
+    @property
+    def whose(self) -> str:
+        """The publisher and the author, as lists of sources name them."""
+        return whose(self.publisher, self.author, is_claimed=self.provenance == CLAIMED)

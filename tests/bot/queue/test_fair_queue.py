@@ -6,13 +6,7 @@ from hypothesis import strategies as st
 
 from bot.queue.fair_queue import Cooldown, FairQueue
 from qs_assistant.types.errors import BusyError
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self):
-        return self.now
+from tests.clock import Clock
 
 
 def turns(**limits):

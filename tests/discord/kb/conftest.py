@@ -23,7 +23,8 @@ from qs_assistant.retrieval.library import Library
 from qs_assistant.types.answer import Answer, Citation
 from qs_assistant.types.settings import Settings
 from qs_assistant.valuation.assumptions import load_assumptions
-from tests.discord.fakes import KNOWLEDGE, Clock, FakeAssistant
+from tests.clock import Clock
+from tests.discord.fakes import KNOWLEDGE, FakeAssistant
 from tests.library_fakes import WordAxes
 
 GOLDEN = ("What does the separator cost?", "Who is Ducati?")
@@ -31,13 +32,11 @@ GOLDEN = ("What does the separator cost?", "Who is Ducati?")
 
 def pdf(*pages):
     """A PDF of pages with one sentence each."""
-    target = io.BytesIO()
-    drawing = canvas.Canvas(target)
+    drawing = canvas.Canvas("")
     for page in pages:
         drawing.drawString(72, 720, page)
         drawing.showPage()
-    drawing.save()
-    return target.getvalue()
+    return drawing.getpdfdata()
 
 
 def docx(title, *paragraphs):

@@ -11,7 +11,8 @@ from bot.documents.wiring import admin_services
 from qs_assistant.app.wiring import open_assistant
 from qs_assistant.records.database import Database
 from qs_assistant.records.servers import ServerRecords
-from tests.discord.fakes import KNOWLEDGE, Clock
+from tests.clock import Clock
+from tests.discord.fakes import KNOWLEDGE
 from tests.discord.kb.conftest import docx, pdf
 from tests.discord.kb.test_kb import shown
 from tests.documents.fetch.server import serving

@@ -1,6 +1,5 @@
 """The conservation check finds what a reader loses or alters: shown with readers that are broken on purpose."""
 
-import io
 from dataclasses import replace
 
 import docx
@@ -12,6 +11,7 @@ from qs_assistant.documents.formats.worker import parse_and_check
 from qs_assistant.documents.tables import Cell
 from tests.documents.filings import samples as filings
 from tests.documents.formats import samples
+from tests.documents.formats.samples import saved
 
 
 def checked(data):
@@ -68,9 +68,7 @@ def test_a_workbooks_values_are_found_as_they_are_displayed():
     for line in (["Item", "Base"], ["Yield", 0.715], ["Tooling", 27_640_000]):
         sheet.append(line)
     sheet["B2"].number_format, sheet["B3"].number_format = "0.0%", '$#,##0.0,,"M"'
-    target = io.BytesIO()
-    book.save(target)
-    parsed = checked(target.getvalue())
+    parsed = checked(saved(book))
     (table,) = [block for section in parsed.sections for block in section.blocks]
     assert [row[1] for row in table.rows] == ["71.5%", "$27.6M"]
     assert (parsed.figures.seen, parsed.figures.kept) == (2, 2)
@@ -83,9 +81,7 @@ def test_raised_and_struck_figures_of_a_word_file_are_no_figures():
     paragraph.add_run(" million, not ")
     paragraph.add_run("$91 million").font.strike = True
     paragraph.add_run("more.")
-    target = io.BytesIO()
-    document.save(target)
-    parsed = checked(target.getvalue())
+    parsed = checked(saved(document))
     assert parsed.sections[0].blocks[0].text == "The net loss was $86.4 million, not more."
     assert (parsed.figures.seen, parsed.figures.kept) == (1, 1)
 

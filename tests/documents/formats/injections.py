@@ -4,14 +4,13 @@ Each holds one `fact`, which may be told, and an order, which may not be followe
 say. Where `hidden` is set, a reader of the document does not see the order, so its words may not even be kept.
 """
 
-import io
 from dataclasses import dataclass
 
 import docx
 import openpyxl
 from reportlab.lib.pagesizes import A4
 
-from tests.documents.formats.samples import article_html, drawn_pdf
+from tests.documents.formats.samples import article_html, drawn_pdf, saved
 
 
 @dataclass(frozen=True)
@@ -37,18 +36,14 @@ def _word(paragraphs, hidden=None):
         document.add_paragraph(text)
     if hidden:
         document.add_paragraph("").add_run(hidden).font.hidden = True
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
+    return saved(document)
 
 
 def _workbook(rows):
     book = openpyxl.Workbook()
     for row in rows:
         book.active.append(row)
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    return saved(book)
 
 
 def _pdf(visible, tiny):

@@ -65,15 +65,20 @@ def two_column_pdf():
     return target.getvalue()
 
 
+def saved(document):
+    """The bytes of a Word file or a workbook that was made."""
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
 def drawn_pdf(*draws):
     """A PDF of one page for each function, which draws on a canvas."""
-    target = io.BytesIO()
-    page = canvas.Canvas(target, pagesize=A4)
+    page = canvas.Canvas("", pagesize=A4)
     for draw in draws:
         draw(page)
         page.showPage()
-    page.save()
-    return target.getvalue()
+    return page.getpdfdata()
 
 
 def picture(page):
@@ -108,9 +113,7 @@ def letter_docx():
     document.add_heading("Outlook", 1)
     document.add_heading("Pilot line", 2)
     document.add_paragraph(OUTLOOK, style="List Bullet")
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
+    return saved(document)
 
 
 def letter_xlsx():
@@ -125,9 +128,7 @@ def letter_xlsx():
     hidden.append(["secret", "words"])
     hidden.append(["of", "nobody"])
     hidden.sheet_state = "hidden"
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    return saved(book)
 
 
 def letter_csv():
@@ -196,18 +197,14 @@ def table_docx(rows):
     for at, row in enumerate(rows):
         for place, text in enumerate(row):
             table.cell(at, place).text = text
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
+    return saved(document)
 
 
 def table_xlsx(rows):
     book = openpyxl.Workbook()
     for row in rows:
         book.active.append([int(text.replace(",", "")) if text[:1].isdigit() else text for text in row])
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    return saved(book)
 
 
 TABLES = {"csv": table_csv, "docx": table_docx, "xlsx": table_xlsx}

@@ -1,7 +1,5 @@
 """Files as they are really filed: hidden rows, quoted mails, tables set by spaces, headings drawn by columns, page numbers, transcripts."""
 
-import io
-
 import openpyxl
 import pytest
 from reportlab.pdfgen import canvas
@@ -10,6 +8,7 @@ from qs_assistant.documents.formats import ParseLimits
 from qs_assistant.documents.formats.number_formats import shown_number
 from qs_assistant.documents.formats.worker import parse_here
 from qs_assistant.documents.split import split
+from tests.documents.formats.samples import saved
 
 
 def read(data):
@@ -51,9 +50,7 @@ def workbook():
         sheet.append(line)
     sheet.row_dimensions[4].hidden = True
     sheet.column_dimensions["D"].hidden = True
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    return saved(book)
 
 
 def test_hidden_rows_and_columns_of_a_workbook_are_told_and_not_read():
@@ -70,9 +67,7 @@ def test_merged_headings_head_all_that_they_cover():
         sheet.append(line)
     sheet.merge_cells("B1:C1")
     sheet.merge_cells("D1:E1")
-    target = io.BytesIO()
-    book.save(target)
-    (row,) = pieces(target.getvalue())
+    (row,) = pieces(saved(book))
     assert [(one.text, one.period) for one in row.figures][2] == ("$12,800 thousand", "2026-01-01/2026-06-30")
 
 
@@ -81,9 +76,7 @@ def sheet(*rows, title="Sheet1"):
     book.active.title = title
     for row in rows:
         book.active.append(row)
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    return saved(book)
 
 
 GOING_ON = (("", "H1 2026", "H1 2025"), ("Glaze costs", 412, 377), ("", "", ""), ("Kiln crew", 57, 49))
@@ -139,9 +132,7 @@ def test_a_workbook_of_a_thousand_sheets_is_read():
     book = openpyxl.Workbook()
     for number in range(999):
         book.create_sheet(f"S{number}").append([f"Item {number}", number + 0.5])
-    target = io.BytesIO()
-    book.save(target)
-    assert any("998.5" in text for text in texts(target.getvalue()))
+    assert any("998.5" in text for text in texts(saved(book)))
 
 
 def test_a_quoted_mail_is_its_senders_word_and_of_its_day():
@@ -173,8 +164,7 @@ def test_a_table_set_by_spaces_has_its_headings_and_scale():
 
 
 def test_headings_drawn_column_by_column_head_their_columns():
-    target = io.BytesIO()
-    page = canvas.Canvas(target)
+    page = canvas.Canvas("")
     page.setFont("Helvetica", 10)
     page.drawString(72, 700, "Statements of Operations (in thousands)")
     for right, year in ((350, "2026"), (440, "2025")):
@@ -184,16 +174,14 @@ def test_headings_drawn_column_by_column_head_their_columns():
         page.drawString(72, y, cells[0])
         page.drawRightString(350, y, cells[1])
         page.drawRightString(440, y, cells[2])
-    page.save()
-    assert texts(target.getvalue())[-2:] == [
+    assert texts(page.getpdfdata())[-2:] == [
         "Licence income, quarter ended June 30, 2026: $17,300 thousand; 2025: $2,900 thousand",
         "Furnace costs, quarter ended June 30, 2026: $41,207 thousand; 2025: $52,618 thousand",
     ]
 
 
 def test_page_numbers_and_raised_marks_are_in_no_sentence():
-    target = io.BytesIO()
-    page = canvas.Canvas(target)
+    page = canvas.Canvas("")
     for number, line in ((7, "The second site lies in Osaka, and its yearly lease will be $5.5"), (8, "million a year from 2029 on.")):
         page.setFont("Helvetica", 10)
         page.drawString(72, 140, line)
@@ -205,8 +193,7 @@ def test_page_numbers_and_raised_marks_are_in_no_sentence():
     page.drawString(72 + page.stringWidth("There are 583", "Helvetica", 10), 704, "2")
     page.setFont("Helvetica", 10)
     page.drawString(72 + page.stringWidth("There are 5832", "Helvetica", 10), 700, " people at the plant now.")
-    page.save()
-    text = " ".join(texts(target.getvalue()))
+    text = " ".join(texts(page.getpdfdata()))
     assert "its yearly lease will be $5.5 million a year from 2029 on." in text
     assert "There are 583 people at the plant now." in text
 
@@ -247,8 +234,7 @@ def test_the_registrant_is_the_name_above_its_line_whatever_stands_between():
 
 
 def test_a_note_mark_before_words_on_a_page_is_no_figure():
-    target = io.BytesIO()
-    page = canvas.Canvas(target)
+    page = canvas.Canvas("")
     page.setFont("Helvetica", 9)
     for at, (name, first, second) in enumerate((("Sales", "2,173", "2,189"), ("Costs", "1,101", "1,207"), ("Profit", "1,072", "982"))):
         y = 700 - 12 * at
@@ -257,22 +243,20 @@ def test_a_note_mark_before_words_on_a_page_is_no_figure():
         page.drawRightString(390, y, second)
     page.drawString(75, 660, "(2)")
     page.drawString(95, 660, "Costs leave out what was spent on headquarters.")
-    page.save()
-    assert not any(figure.value == -2 for piece in pieces(target.getvalue()) for figure in piece.figures)
-    assert any("(2) Costs leave out" in text for text in texts(target.getvalue()))
+    data = page.getpdfdata()
+    assert not any(figure.value == -2 for piece in pieces(data) for figure in piece.figures)
+    assert any("(2) Costs leave out" in text for text in texts(data))
 
 
 def test_a_raised_letter_in_brackets_is_a_note_mark():
-    target = io.BytesIO()
-    page = canvas.Canvas(target)
+    page = canvas.Canvas("")
     page.setFont("Helvetica", 10)
     page.drawString(75, 700, "Veldan family")
     page.setFont("Helvetica", 6)
     page.drawString(138, 704, "(d)")
     page.setFont("Helvetica", 10)
     page.drawString(150, 700, "grew by 14% in the first half of the year.")
-    page.save()
-    assert texts(target.getvalue()) == ["Veldan family grew by 14% in the first half of the year."]
+    assert texts(page.getpdfdata()) == ["Veldan family grew by 14% in the first half of the year."]
 
 
 def test_of_a_file_of_several_mails_the_first_is_read_and_the_others_are_told():
@@ -284,8 +268,7 @@ def test_of_a_file_of_several_mails_the_first_is_read_and_the_others_are_told():
 
 
 def test_columns_that_stand_close_keep_their_figures_apart():
-    target = io.BytesIO()
-    page = canvas.Canvas(target)
+    page = canvas.Canvas("")
     page.setFont("Helvetica", 9)
     page.drawString(75, 712, "(in thousands)")
     page.drawString(226, 712, "Q2 2026")
@@ -296,8 +279,7 @@ def test_columns_that_stand_close_keep_their_figures_apart():
         y = 700 - 12 * at
         page.drawString(75, y, name)
         page.drawString(230, y, f"$ {first} ${' ' * 6}{second}")
-    page.save()
-    told = [piece.text for piece in pieces(target.getvalue()) if "Net sales" in piece.text]
+    told = [piece.text for piece in pieces(page.getpdfdata()) if "Net sales" in piece.text]
     assert told == ["Net sales, Q2 2026: $2,634 thousand; 2025: $2,345 thousand"]
 
 
@@ -305,14 +287,11 @@ def test_headings_and_a_measure_above_an_empty_row_of_a_workbook_are_those_of_th
     book = openpyxl.Workbook()
     for row in (["Segments"], [], ["In millions of CHF"], [None, "Sales", "Costs"], [], ["North", 1255, 271], ["South", 310, 118]):
         book.active.append(row)
-    target = io.BytesIO()
-    book.save(target)
-    assert "North, Sales: 1,255 million; Costs: 271 million" in " ".join(texts(target.getvalue()))
+    assert "North, Sales: 1,255 million; Costs: 271 million" in " ".join(texts(saved(book)))
 
 
 def test_a_table_that_goes_on_behind_a_line_keeps_its_headings_and_its_scale():
-    target = io.BytesIO()
-    page = canvas.Canvas(target)
+    page = canvas.Canvas("")
     page.setFont("Helvetica", 9)
     page.drawString(75, 724, "(in millions)")
     page.drawRightString(310, 712, "2026")
@@ -326,8 +305,7 @@ def test_a_table_that_goes_on_behind_a_line_keeps_its_headings_and_its_scale():
         page.drawString(75, 560 - 12 * at, name)
         page.drawRightString(310, 560 - 12 * at, first)
         page.drawRightString(390, 560 - 12 * at, second)
-    page.save()
-    assert "Payables, 2026: 811 million; 2025: 790 million" in " ".join(texts(target.getvalue()))
+    assert "Payables, 2026: 811 million; 2025: 790 million" in " ".join(texts(page.getpdfdata()))
 
 
 def test_a_footnote_mark_is_no_digit_of_the_figure_before_it():

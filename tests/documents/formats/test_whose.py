@@ -1,7 +1,5 @@
 """Whose a file is: what its facts call author is its author, and its publisher is only what it says of who publishes it."""
 
-import io
-
 import docx
 import openpyxl
 import pytest
@@ -9,6 +7,7 @@ from reportlab.pdfgen import canvas
 
 from qs_assistant.documents.formats import ParseLimits
 from qs_assistant.documents.formats.worker import parse_here
+from tests.documents.formats.samples import saved
 
 WORDS = "The plant of Larkfield Cells in Harrow makes separator film on two lines, and a third one is planned."
 NAME = "Mara Holt"
@@ -19,30 +18,24 @@ def guess(data):
 
 
 def pdf(author):
-    target = io.BytesIO()
-    page = canvas.Canvas(target)
+    page = canvas.Canvas("")
     page.setAuthor(author)
     page.drawString(60, 700, WORDS)
-    page.save()
-    return target.getvalue()
+    return page.getpdfdata()
 
 
 def word(author):
     document = docx.Document()
     document.core_properties.author = author
     document.add_paragraph(WORDS)
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
+    return saved(document)
 
 
 def workbook(author):
     book = openpyxl.Workbook()
     book.properties.creator = author
     book.active.append([WORDS])
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    return saved(book)
 
 
 def page(author, title="A plant"):

@@ -1,9 +1,9 @@
 """Financial statements as Word files have them, built here so that every figure is known."""
 
-import io
-
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+from tests.documents.formats.samples import saved
 
 COMPANY = "Larkfield Cells, Inc."
 THREE, NINE = ("2026-07-01/2026-09-30", "2025-07-01/2025-09-30"), ("2026-01-01/2026-09-30", "2025-01-01/2025-09-30")
@@ -109,9 +109,7 @@ def statements(*, signs_apart=False, tabs=False):
     document.add_paragraph("October 28, 2026. The company ended the quarter with $826.6 million in liquidity.")
     _income(document)
     _tabbed(document) if tabs else _balance(document, signs_apart=signs_apart)
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
+    return saved(document)
 
 
 def lines(*texts):
@@ -119,6 +117,4 @@ def lines(*texts):
     document = docx.Document()
     for text in texts:
         document.add_paragraph(text)
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
+    return saved(document)
