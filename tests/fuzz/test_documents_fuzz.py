@@ -105,4 +105,6 @@ def test_front_matter_and_markdown_of_shipped_documents(text, framed):
         document = load_markdown((FRONT + text.encode("utf-8", "replace")) if framed else text.encode("utf-8", "replace"), "note.md")
     except DocumentError:
         return
-    assert all(chunk.text for chunk in split(document))
+    pieces = split(document)
+    assert pieces
+    assert all(one.text for one in pieces)

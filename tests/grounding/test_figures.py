@@ -162,3 +162,7 @@ def test_a_figure_in_an_accounts_brackets_is_below_nought_with_its_scale():
     evidence = Evidence(passages={1: Cited("Net loss, 2026: $(86,447) thousand")})
     (figure,) = check("The net loss was $(86,447) thousand [1].", evidence).figures
     assert (figure.value, figure.unit) == (-86.447, "$M")
+
+
+def test_a_name_with_digits_is_no_figure():
+    assert check("QSE-5 cells hold 5.5 Ah [1].", Evidence({1: Cited("QSE-5 cells hold 5.5 Ah.")}), author="model").sound

@@ -154,3 +154,8 @@ def test_a_number_takes_no_unit_from_the_next_line():
     (count, price) = numbers("shares 640 million\n\n**$10.00 a share**")
     assert (count.value, count.unit) == (640e6, "")
     assert (price.value, price.unit) == (10.0, "$/share")
+
+
+def test_a_third_party_is_nobodys_share():
+    assert numbers("as reported by a third-party workbook") == ()
+    assert [one.value for one in numbers("a third of it")] == [0.333333333333]

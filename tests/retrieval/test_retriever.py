@@ -1,5 +1,10 @@
+import re
+from pathlib import Path
+
 from qs_assistant.retrieval.retriever import LibraryEmbeddings, LibraryRetriever
 from tests.library_fakes import AXES, WordAxes, document
+
+PAGES = Path(__file__).parents[2] / "docs"
 
 
 def test_the_search_is_a_langchain_retriever(library):
@@ -18,3 +23,11 @@ def test_the_model_is_langchain_embeddings():
     vector = embeddings.embed_query("cash")
     assert max(range(len(vector)), key=vector.__getitem__) == AXES.index("cash")
     assert embeddings.embed_documents(["cash", "yield"])[0] == vector
+
+
+def test_the_documented_example_runs(stocked_settings, monkeypatch, capsys):
+    page = (PAGES / "interfaces.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    monkeypatch.setenv("DATA_DIR", str(stocked_settings.data_dir))
+    exec(example, {})  # noqa: S102 - the page's own
+    assert "PowerCo" in capsys.readouterr().out

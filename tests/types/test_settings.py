@@ -39,9 +39,9 @@ def test_a_value_that_is_not_allowed_is_named_in_a_sentence(monkeypatch, tmp_pat
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("OWNER_IDS", "alice", '"alice" is no id; give whole numbers with commas between them'),
-        ("ADMIN_IDS", "1, x2", '"x2" is no id'),
-        ("LOG_LEVEL", "LOUD", '"LOUD" is no level; it is one of DEBUG, INFO, WARNING, ERROR, CRITICAL'),
+        ("OWNER_IDS", "alice", '"alice" is not an id; give whole numbers with commas between them'),
+        ("ADMIN_IDS", "1, x2", '"x2" is not an id'),
+        ("LOG_LEVEL", "LOUD", '"LOUD" is not a level; it is one of DEBUG, INFO, WARNING, ERROR, CRITICAL'),
     ],
 )
 def test_the_sentence_says_what_is_allowed(monkeypatch, tmp_path, name, value, said):

@@ -9,12 +9,11 @@ from qs_assistant.answers.select import Part, Selection
 from qs_assistant.answers.source_authority import contradicts, reporter_of
 from qs_assistant.documents.passage import Passage, TableFigure
 from qs_assistant.grounding.evidence import Cited
-from qs_assistant.grounding.numbers import sentence_numbers
+from qs_assistant.grounding.numbers import MARK, sentence_numbers
 from qs_assistant.text.dates import written_date
 from qs_assistant.text.terms import display_words
 from qs_assistant.types.answer import Citation, Tier
 
-_FOREIGN_MARK = re.compile(r"\[(\^?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
 _SINGULAR = re.compile(r"(?:^|[.,;:!?(]\s+|\b[a-z]+\s+)I(?:['’](?:m|ve|d|ll))?\s+[a-z]|\b[Mm]y(?:self)?\b")  # no "Phase I"
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 TITLES = 3
@@ -138,7 +137,7 @@ def _citation(number: int, passages: Sequence[Passage]) -> Citation:
 
 def quoted_text(text: str, speaker: str) -> str:
     """A document's words as an answer shows them: with whose they are, and nothing that looks like one of our own citations or links."""
-    words = _FOREIGN_MARK.sub(r"(\1)", text).replace("](", "] (")
+    words = MARK.sub(r"(\1)", text).replace("](", "] (")
     return f"{speaker}: {words}" if speaker else words
 
 

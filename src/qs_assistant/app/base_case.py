@@ -126,9 +126,9 @@ def _past_day(typed: str) -> date:
     try:
         day = date.fromisoformat(typed.strip())
     except ValueError:
-        raise InputError(f'The date of a price is such as 2026-10-02, not "{typed[:40]}".', "as_of") from None
+        raise InputError(f'Write the date of a price like 2026-10-02, not "{typed[:40]}".', "as_of") from None
     if day > datetime.now(UTC).date():
-        raise InputError(f"{day.isoformat()} lies ahead: give the day on which the price was known.", "as_of")
+        raise InputError(f"{day.isoformat()} is in the future. Give the day on which the price was known.", "as_of")
     return day
 
 

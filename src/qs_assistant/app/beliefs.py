@@ -132,11 +132,11 @@ class ServerBeliefs:
             raise InputError(f"A statement has 1 to {LONGEST_STATEMENT} characters, such as: start of production.", "statement")
         day = _day(due)
         if day <= today:
-            raise InputError(f"{day.isoformat()} is not ahead: give the last day on which it can come true.", "by")
+            raise InputError(f"{day.isoformat()} is not in the future. Give the last day on which it can come true.", "by")
         _checked_chance(chance)
         there = [one for one in self._predictions.all(scope) if one.outcome is None]
         if any((one.statement.casefold(), one.due) == (words.casefold(), day.isoformat()) for one in there):
-            raise InputError("That statement is open here already. Give it your chance.", "statement")
+            raise InputError("That statement is already open here. Give it your chance.", "statement")
         if len(there) >= MOST_OPEN or sum(one.created_by == user for one in there) >= MOST_OPEN_OF_ONE:
             raise InputError(f"At most {MOST_OPEN} statements are open here, {MOST_OPEN_OF_ONE} of one person. Settle some first.")
         number = self._predictions.add(scope, words, day.isoformat(), by=user, at=self._now())
@@ -156,7 +156,7 @@ class ServerBeliefs:
         if self._clock().date().isoformat() > found.due:
             raise InputError("Its day has passed, so no chance can be given any more.", "number")
         if not self._predictions.add_forecast(number, user, chance, self._now()):
-            raise InputError("It is settled already.", "number")
+            raise InputError("It is already settled.", "number")
         return found
 
     def settle(self, scope: str, number: int, outcome: str, *, by: str, known_on: str = "") -> Prediction:
@@ -173,9 +173,9 @@ class ServerBeliefs:
         today = self._clock().date()
         day = _day(known_on) if known_on else today
         if day > today:
-            raise InputError(f"{day.isoformat()} lies ahead: give the day on which it was known.", "known_on")
+            raise InputError(f"{day.isoformat()} is in the future. Give the day on which it was known.", "known_on")
         if not self._predictions.settle(scope, number, outcome, day.isoformat(), by=by):
-            raise InputError("It is settled already.", "number")
+            raise InputError("It is already settled.", "number")
         return self.prediction(scope, number)
 
     def prediction(self, scope: str, number: int) -> Prediction:
@@ -258,7 +258,7 @@ def _day(text: str) -> date:
     try:
         return date(int(typed), 12, 31) if typed.isdecimal() and len(typed) == 4 else date.fromisoformat(typed)
     except ValueError:
-        raise InputError(f'A day is such as 2029-12-31, or a year such as 2029 for its last day, not "{typed[:40]}".', "by") from None
+        raise InputError(f'Write a day like 2029-12-31, or a year like 2029 for its last day, not "{typed[:40]}".', "by") from None
 
 
 def _checked_chance(chance: float) -> None:

@@ -64,7 +64,7 @@ class Watching:
             raise InputError(f"A proposal is put off ({LATER}), refused ({NEVER}) or {ADDED}.", "state")
         found = self.proposal(scope, number)
         if found.state == ADDED:
-            raise InputError("It is added already.", "number")
+            raise InputError("It is already added.", "number")
         self.records.decide(scope, number, state, by=by)
         return found
 

@@ -173,4 +173,4 @@ def _chance(text: str) -> float:
     try:
         return float(typed.removesuffix("%")) / 100 if typed.endswith("%") else float(typed)
     except ValueError:
-        raise InputError(f'A chance is such as 40% or 0.4, not "{typed[:40]}".', "chance") from None
+        raise InputError(f'Write a chance like 40% or 0.4, not "{typed[:40]}".', "chance") from None

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from qs_assistant.grounding.numbers import MARK
 from qs_assistant.text.sentences import sentences
 
-_MARK = re.compile(r"\[\^?(\d{1,3}(?:\s*[,;–-]\s*\^?\d{1,3})*)\]")
-_LEADING = re.compile(r"(?:\s*\[\^?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\])+[.]?")
+_LEADING = re.compile(rf"(?:\s*{MARK.pattern})+[.]?")
 _SOURCE_LINE = re.compile(r"^[\s>*_•-]*\[\^?(\d{1,3})\]\s+\S")
 _SOURCES = re.compile(r"^[\s>*_#•-]*sources?\b.{0,4}:\s*(?P<rest>.*)$", re.IGNORECASE)
 
@@ -25,7 +25,7 @@ class Sentence:
 def cited(text: str) -> tuple[int, ...]:
     """The citation numbers in a text, in order; a range [2-4] is all of it."""
     found: list[int] = []
-    for match in _MARK.finditer(text):
+    for match in MARK.finditer(text):
         for part in re.split(r"[,;]", match[1]):
             ends = [int(number) for number in re.findall(r"\d+", part)]
             found.extend(range(ends[0], min(ends[-1], ends[0] + 20) + 1))

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from qs_assistant.text.dates import MONTH_NAME
+
 TABLE = (
     "A0",
     "A1",
@@ -37,7 +39,7 @@ _AMBIGUOUS = frozenset({"2170", "4680", "18650", "21700"})
 _LEARNT = re.compile(r"(?<![\w-])(?=[A-Za-z]*[A-Z])[A-Za-z]+(?:-?\d+[A-Za-z]*)+(?![\w]|[.,]\d)")
 _NEVER = re.compile(
     r"(?:[QH][1-4]|FY'?\d+|(?:USD?|EUR|GBP|CAD|CNY|RMB|JPY|A|C|US)\d+[A-Za-z]*|[A-Za-z]+-?\d+(?:[kKmMbB]n?|[MGTk]?Wh|%|x))$"
-    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)-?\d",
+    rf"|(?:{MONTH_NAME})-?\d",
     re.IGNORECASE,
 )
 

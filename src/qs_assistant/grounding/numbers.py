@@ -18,7 +18,8 @@ from qs_assistant.text.written_units import CURRENCIES, CURRENCY_BEFORE, Measure
 
 Kind = Literal["quantity", "year", "period", "date", "fraction", "multiple", "vague", "ordinal", "word"]
 
-MARKS = re.compile(r"\[\^?\d{1,3}(?:\s*[,;–-]\s*\^?\d{1,3})*\]")
+MARK = re.compile(r"\[(\^?\d{1,3}(?:\s*[,;–-]\s*\^?\d{1,3})*)\]")
+"""A citation's mark, such as [2] or [1, 3–5], and the numbers in it."""
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\]]+", re.IGNORECASE)
 _LISTED = re.compile(r"^[ \t>]*(?:(?:#+\s*)?\d{1,2}[.)]|-)(?=\s)", re.MULTILINE)
 _LITERAL = re.compile(
@@ -76,7 +77,7 @@ class _Found:
 def numbers(text: str, names: frozenset[str] = frozenset()) -> tuple[Number, ...]:
     """Every number of a text in reading order; `names` are the documents' own words with digits, besides the table's."""
     shown = plain(text)
-    hidden = _blank(shown.text, (ADDRESS, MARKS, _LISTED, name_pattern(names)))
+    hidden = _blank(shown.text, (ADDRESS, MARK, _LISTED, name_pattern(names)))
     taken = [False] * (len(hidden) + 1)
     found: list[_Found] = []
     for start, end, moment in moments(hidden):

@@ -61,7 +61,7 @@ class RunStore:
             row = connection.execute(sa.select(runs.c.body, runs.c.scope).where(runs.c.id == run_id.strip().lower())).first()
         if row is None or not (scopes is None or row.scope is None or row.scope in scopes):  # of another's there is no word
             raise NotFoundError(
-                f"No run {run_id} is kept here: it was made elsewhere, or has made room for newer ones. Ask the question again."
+                f"No run {run_id} is kept here: it was made elsewhere, or newer runs took its place. Ask the question again."
             )
         return Run(**json.loads(row.body))
 

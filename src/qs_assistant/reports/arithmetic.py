@@ -123,7 +123,7 @@ def _unit_of_product(operands: Sequence[Operand]) -> str:
     units = [one.unit for one in operands if one.unit not in {"fraction", "probability", ""}]
     if len(units) > 1:
         raise InputError(
-            f"{' times '.join(units)} is nothing that can be said in a unit; multiply one figure by shares or counts.", "product"
+            f"{' times '.join(units)} has no unit that can be shown; multiply one figure by shares or counts.", "product"
         )
     shares = any(one.unit in {"fraction", "probability"} for one in operands)
     counts = any(one.unit == "" for one in operands)

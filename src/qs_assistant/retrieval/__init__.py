@@ -1,6 +1,6 @@
 """Finds the passages that answer a question: candidates, features, the learned order, the confidence.
 
-Import the library; it opens everything else. `ranker` says from where on an answer is sure.
+Import the library; it opens everything else. `ranker` says from where on an answer is sure. `retriever` serves langchain's chains.
 """
 
-__all__ = ["fitting", "library", "ranker"]
+__all__ = ["fitting", "library", "ranker", "retriever"]

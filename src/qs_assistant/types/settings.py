@@ -19,14 +19,14 @@ def _comma_separated(value: object) -> object:
     parts = value.replace(",", " ").split()
     wrong = next((part for part in parts if not part.isdecimal()), None)
     if wrong is not None:
-        raise ValueError(f'"{wrong}" is no id; give whole numbers with commas between them, such as 123456789012345678, 234567890123456789')
+        raise ValueError(f'"{wrong}" is not an id; give whole numbers with commas between them, such as 123456789012345678, 234567890123456789')
     return parts
 
 
 def _level(value: object) -> object:
     name = value.strip().upper() if isinstance(value, str) else value
     if name not in LOG_LEVELS:
-        raise ValueError(f'"{value}" is no level; it is one of {", ".join(LOG_LEVELS)}')
+        raise ValueError(f'"{value}" is not a level; it is one of {", ".join(LOG_LEVELS)}')
     return name
 
 

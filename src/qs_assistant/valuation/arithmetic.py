@@ -150,7 +150,7 @@ def _positive(**values: float) -> None:
 def _divisor(value: float, divisor: float) -> None:
     _numbers(value=value, divisor=divisor)
     if divisor == 0:
-        raise InputError("A figure cannot be put in relation to zero; give another one to compare with.", "divisor")
+        raise InputError("A figure cannot be compared with zero; give another one.", "divisor")
 
 
 def _chain(values: Sequence[float]) -> None:

@@ -78,7 +78,7 @@ def weight_of(text: str) -> float:
     try:
         value = float(digits.removesuffix("%"))
     except ValueError:
-        raise InputError(f'A weight is a chance such as 25%, not "{text[:40]}".', "weights") from None
+        raise InputError(f'Write a weight like 25%, not "{text[:40]}".', "weights") from None
     percent = digits.endswith("%") or value > 1
     return float(f"{value / 100:.15g}") if percent and math.isfinite(value) else value
 

@@ -14,13 +14,14 @@ from bot.views.buttons import TEMPLATE, answer_buttons, press_id
 from qs_assistant.documents.passage import Passage, Publication
 from qs_assistant.types.answer import Answer, Choice, Citation, Field, Figure, Source
 
+# The long ones are just over what an embed holds in all (6,000 characters), or over what a message or a description holds.
 HOSTILE = st.one_of(
     st.text(max_size=60),
     st.text(alphabet=st.characters(), min_size=0, max_size=200),
     st.sampled_from(
-        ["", " ", "\u200b", "\ud800", "\x00", "```", "@everyone", "[x](https://e.vil)", "<@1>", "😀" * 3000, "a" * 9000, "word " * 3000]
+        ["", " ", "\u200b", "\ud800", "\x00", "```", "@everyone", "[x](https://e.vil)", "<@1>", "😀" * 3000, "a" * 6500, "word " * 1300]
     ),
-    st.sampled_from(["A sentence. " * 800, "Line\n" * 900, "## Head\n\n" * 500, "```\ncode\n" * 300, "- item\n" * 2000]),
+    st.sampled_from(["A sentence. " * 550, "Line\n" * 900, "## Head\n\n" * 500, "```\ncode\n" * 300, "- item\n" * 900]),
 )
 CITATIONS = st.builds(
     Citation,

@@ -207,9 +207,9 @@ async def test_a_price_older_than_the_newest_reference_says_what_stands_first(wo
         ({"value": "a lot"}, 'I cannot read "a lot" as the share price. Write it like $12.50.'),
         ({"value": "12%"}, 'I cannot read "12%" as the share price.'),
         ({"kind": "market_cap", "value": "2811000000"}, "a share price goes from above $0 to $100,000.00"),
-        ({"as_of": "2999-01-01"}, "2999-01-01 lies ahead: give the day on which the price was known."),
-        ({"as_of": "last week"}, 'The date of a price is such as 2026-10-02, not "last week".'),
-        ({"as_of": "2026-02-30"}, 'The date of a price is such as 2026-10-02, not "2026-02-30".'),
+        ({"as_of": "2999-01-01"}, "2999-01-01 is in the future. Give the day on which the price was known."),
+        ({"as_of": "last week"}, 'Write the date of a price like 2026-10-02, not "last week".'),
+        ({"as_of": "2026-02-30"}, 'Write the date of a price like 2026-10-02, not "2026-02-30".'),
         ({"why": "  "}, "Say where the price is from"),
     ],
 )

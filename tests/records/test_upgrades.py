@@ -27,7 +27,7 @@ from qs_assistant.records.servers import ServerRecords
 from qs_assistant.types.errors import StoreError
 from tests.library_fakes import House
 
-FIRST = Path(__file__).parent / "records" / "folders" / "first.zip"
+FIRST = Path(__file__).parent / "folders" / "first.zip"
 SECOND = FIRST.with_name("second.zip")
 RUN = "f7e6b527ba1b"
 
