@@ -39,7 +39,7 @@ def test_a_value_that_is_not_allowed_is_named_in_a_sentence(monkeypatch, tmp_pat
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("OWNER_IDS", "alice", '"alice" is not an id; give whole numbers with commas between them'),
+        ("OWNER_IDS", "alice", '"alice" is not an id; give whole numbers with commas between'),
         ("ADMIN_IDS", "1, x2", '"x2" is not an id'),
         ("LOG_LEVEL", "LOUD", '"LOUD" is not a level; it is one of DEBUG, INFO, WARNING, ERROR, CRITICAL'),
     ],

@@ -19,7 +19,7 @@ def _comma_separated(value: object) -> object:
     parts = value.replace(",", " ").split()
     wrong = next((part for part in parts if not part.isdecimal()), None)
     if wrong is not None:
-        raise ValueError(f'"{wrong}" is not an id; give whole numbers with commas between them, such as 123456789012345678, 234567890123456789')
+        raise ValueError(f'"{wrong}" is not an id; give whole numbers with commas between, such as 123456789012345678, 234567890123456789')
     return parts
 
 
