@@ -122,9 +122,7 @@ def _unit_of_product(operands: Sequence[Operand]) -> str:
     """The unit of a product: that of its one figure which is no share or count; "15% of $131 million" is in $M."""
     units = [one.unit for one in operands if one.unit not in {"fraction", "probability", ""}]
     if len(units) > 1:
-        raise InputError(
-            f"{' times '.join(units)} has no unit that can be shown; multiply one figure by shares or counts.", "product"
-        )
+        raise InputError(f"{' times '.join(units)} has no unit that can be shown; multiply one figure by shares or counts.", "product")
     shares = any(one.unit in {"fraction", "probability"} for one in operands)
     counts = any(one.unit == "" for one in operands)
     return units[0] if units else "fraction" if shares and not counts else ""
