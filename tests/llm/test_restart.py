@@ -41,6 +41,7 @@ def process(server, tmp_path, monkeypatch):
     monkeypatch.setenv("CHAT_MODEL", "openai:tiny")
     monkeypatch.setenv("CHAT_BASE_URL", server.base_url)
     monkeypatch.setenv("CHAT_PRICE_PER_MILLION_TOKENS", "10")
+    monkeypatch.setenv("CHAT_TIMEOUT_SECONDS", "90")  # on a busy machine the first call of a process is slow
 
     async def run(count):
         made = await asyncio.create_subprocess_exec(sys.executable, "-c", ASKING, str(count), stdout=asyncio.subprocess.PIPE)
