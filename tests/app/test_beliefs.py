@@ -136,7 +136,7 @@ def test_what_is_void_is_not_scored_and_nothing_is_settled_twice(beliefs, day):
     beliefs.settle(HERE, one.id, "void", by="boss")
     assert beliefs.score(HERE, "alice").settled == 0
     for late in (lambda: beliefs.settle(HERE, one.id, "yes", by="boss"), lambda: beliefs.add_forecast(HERE, "bob", one.id, 0.5)):
-        with pytest.raises(InputError, match="settled already"):
+        with pytest.raises(InputError, match="already settled"):
             late()
 
 
@@ -145,8 +145,8 @@ def test_what_is_void_is_not_scored_and_nothing_is_settled_twice(beliefs, day):
     [
         ("", "2029", 0.5, "1 to 200"),
         ("x" * 201, "2029", 0.5, "1 to 200"),
-        ("it happens", "2025", 0.5, "not ahead"),
-        ("it happens", "2026-01-01", 0.5, "not ahead"),
+        ("it happens", "2025", 0.5, "not in the future"),
+        ("it happens", "2026-01-01", 0.5, "not in the future"),
         ("it happens", "some day", 0.5, "Write a day like"),
         ("it happens", "0000", 0.5, "Write a day like"),
         ("it happens", "2029", 1.5, "0% to 100%"),

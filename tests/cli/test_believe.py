@@ -38,4 +38,4 @@ def test_predictions_in_the_terminal(run):
     assert run("believe", "chance", "1", "about half").exit_code == 1
     assert "settled: no" in run("believe", "settle", "1", "no").stdout
     assert json.loads(run("believe", "score", "--json").stdout)["counted"] == 0  # all given on the day it was known
-    assert "settled already" in run("believe", "settle", "1", "yes").stderr
+    assert "already settled" in run("believe", "settle", "1", "yes").stderr

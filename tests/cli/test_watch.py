@@ -75,7 +75,7 @@ def test_a_letter_from_its_feed_into_the_knowledge_base(run, address):
     assert "cash is $970.8 million in the base case" in added.stdout
     assert "docs assumptions set cash 812.4" in added.stdout
     assert "No proposals" in run("proposals").stdout
-    assert "added already" in run("never", str(one["id"])).stderr
+    assert "already added" in run("never", str(one["id"])).stderr
 
 
 def test_what_cannot_be_read_is_told_with_exit_status_1(run, address):

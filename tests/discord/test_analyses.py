@@ -79,7 +79,7 @@ async def test_an_unknown_input_is_named_with_what_to_do(world):
 
 async def test_a_weight_that_is_no_chance_is_refused_in_words(world):
     result = await world.alice.slash(world.channel, "compare", first="bear: much", second="bull: 50%")
-    assert "A weight is a chance such as 25%" in text_of(result)
+    assert "Write a weight like 25%" in text_of(result)
     assert not world.assistant.asked
 
 

@@ -103,7 +103,7 @@ async def test_a_prediction_from_its_opening_to_its_score(world, day):
     assert "median chance: 0.160" in score
     assert "Yours: 0.360 (1)" in score
     late = await world.bob.slash(world.channel, "believe chance", number=1, chance=99.0)
-    assert "settled already" in late.response.content
+    assert "already settled" in late.response.content
     assert (await world.bob.slash(world.channel, "believe remove", number=1)).response.content == ADMINS_ONLY
     await world.boss.slash(world.channel, "believe remove", number=1)
     assert "no predictions" in response_text(await world.bob.slash(world.channel, "believe log"))
