@@ -110,7 +110,8 @@ Written by `python -m bot.legal` from the program's own tables; {tables} of them
   documents or to a base case stays in that server's history. A server that removes the bot is forgotten after {days} days: its
   documents, base case, settings, answers, verdicts, votes and predictions; within that time it finds them again.
 - **Where it lies**: in a database of whoever runs this bot, who can read all of it. Backups hold the same as on their day: those that the
-  bot writes itself (`BACKUP_EVERY`) are the last {backups}, those that the operator makes by hand stay until they are deleted.
+  bot writes itself (`BACKUP_EVERY`) are the last {backups}, those that the operator makes by hand stay until they are deleted, and so do
+  the records that a restore puts aside.
 - **Who else gets it**: nobody. Nothing is sold, shown to advertisers or used to train a model. Answers are posted through Discord, whose
   own privacy policy holds there. The bot opens addresses that admins give it (`/kb add url`), and, where the operator sets `WATCH`, the
   feeds that they watch (`/watch`): those sites see the address of the operator's machine, and nothing of who asked.

@@ -1,8 +1,14 @@
 """The files in deploy/ agree with the program: commands, settings and versions that exist."""
 
+import json
 import re
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import pytest
 import yaml
 
 from qs_assistant.types.settings import Settings
@@ -35,3 +41,24 @@ def test_nothing_runs_as_root():
     last = (ROOT / "deploy" / "Dockerfile").read_text("utf-8").rsplit("FROM", 1)[1]
     assert re.search(r"^USER [1-9]\d*$", last, re.MULTILINE)
     assert "\nUser=qs-assistant" in (ROOT / "deploy" / "qs-assistant.service").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("status", "ended"), [(200, 0), (503, 1)])
+def test_the_health_check_tells_a_well_bot_from_another(status, ended):
+    class Health(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(status if self.path == "/healthz" else 404)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    dockerfile = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
+    port = re.search(r"\bMONITORING_PORT=(\d+)", dockerfile)[1]
+    _, *arguments = json.loads(re.search(r"^  CMD (\[.*\])$", dockerfile, re.MULTILINE)[1])
+    with HTTPServer(("127.0.0.1", 0), Health) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        command = [sys.executable, *(one.replace(f":{port}/", f":{server.server_port}/") for one in arguments)]
+        assert command[1:] != arguments
+        assert subprocess.run(command, check=False, capture_output=True).returncode == ended
+        server.shutdown()

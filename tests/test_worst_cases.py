@@ -131,6 +131,7 @@ PIECES = (
         "if yield ",
         "yield 90% and ",
         "what if ",
+        f"yield{' ' * 1300}90%",
         "royalty ",
         "compare ",
         "versus ",

@@ -57,6 +57,7 @@ def _counts(outcome: Outcome) -> Iterator[tuple[str, str]]:
     yield "answers promised: acknowledged commands, messages that reached the bot", f"{counts['promised']:,}"
     yield "answers given", f"{counts['answered']:,}"
     yield "of them a sentence that says why there is none", f"{counts['apologies']:,}"
+    yield "of those while no fault was on", f"{outcome.tally.during.get('none', {}).get('apologies', 0):,}"
     yield "questions put again after such a sentence, or because none was heard", f"{counts['asked again']:,}"
     yield "right, word for word (presses not counted)", f"{counts['right']:,}"
     yield "wrong", f"{counts['wrong']:,}"

@@ -43,7 +43,7 @@ WARNING_COLOUR = 0xB4690E
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _SENTENCE_END = re.compile(r"[.!?…][\"')\]*_»”’]*\s+(?=[\"'(\[*_«“„‘-]*[A-ZÀ-Þ0-9$€£\[])")
-_LINE_START = re.compile(r"\n(?=\s*(?:[-*•>#|\d]|\*\*))")
+_LINE_START = re.compile(r"\n(?=\s{0,40}(?:[-*•>#|\d]|\*\*))")
 _NOT_AN_END = re.compile(
     r"(?:\b(?:[A-Z]|Inc|Corp|Co|Ltd|No|Nos|Dr|Mr|Mrs|Ms|St|vs|approx|ca|e\.g|i\.e|etc|Fig|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec))\.$"
 )

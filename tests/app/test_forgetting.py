@@ -2,11 +2,18 @@
 
 import asyncio
 import threading
+from datetime import UTC, datetime
 
 import pytest
+import sqlalchemy as sa
 
+from bot.legal import PERSONAL
 from qs_assistant.app.forgetting import RecentlyForgotten
 from qs_assistant.app.wiring import open_assistant
+from qs_assistant.records.database import metadata
+from qs_assistant.records.integrity import open_records
+from qs_assistant.records.pending_requests import PendingRequestRecords
+from qs_assistant.records.servers import ServerRecords
 from qs_assistant.types.place import Place
 
 ALICE = Place("here", user="777000111222333444")
@@ -61,3 +68,37 @@ def test_only_work_that_was_begun_before_the_wish_is_concerned():
     assert not forgotten.since("bob", 9.0)
     now[0] += 3601
     assert not forgotten.since("alice", 9.0)  # an hour later nothing is remembered
+
+
+PUBLIC_ACTS = {"history.by", "versions.created_by", "watched_items.decided_by", "base_case_changes.by"}
+"""What an admin did to a server's documents and base case; docs/privacy.md says that it stays."""
+
+
+async def test_no_table_has_the_person_afterwards_but_for_what_an_admin_did(stocked_settings):
+    """Every column that can hold a person holds one, as in a folder where a chat model was in use that is switched off now."""
+    database = open_records(stocked_settings)
+    columns = [one for table in metadata.sorted_tables for one in table.columns if one.name in PERSONAL]
+    assert len(columns) > len(PUBLIC_ACTS)
+    with database.begin() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        for table in {one.table for one in columns}:
+            connection.execute(sa.insert(table).values({one.name: made_up(one) for one in table.columns}))
+    servers, promises = ServerRecords(database), PendingRequestRecords(database, "this process")
+    async with open_assistant(stocked_settings, strict=True) as assistant:
+        await assistant.forget(ALICE.user)
+        promises.forget_user(ALICE.user)
+        servers.forget_user(ALICE.user)
+    with database.begin() as connection:
+        held = {f"{one.table.name}.{one.name}" for one in columns if connection.scalar(sa.select(one).where(one == ALICE.user).limit(1))}
+    assert held <= PUBLIC_ACTS
+    database.close()
+
+
+def made_up(column):
+    """A value that a column takes."""
+    if column.name in PERSONAL:
+        return ALICE.user
+    if isinstance(column.type, sa.Date | sa.DateTime):
+        return datetime(2026, 1, 2, tzinfo=UTC)
+    kind = column.type.python_type
+    return b"{}" if kind is bytes else '{"question": ""}' if kind is str else kind(777_777)

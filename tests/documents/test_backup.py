@@ -124,25 +124,61 @@ def _larger_than_it_says(source, target):
     _rewrite(source, target, lambda manifest, records: ({**manifest, "size": 10}, records))
 
 
-def _with_trigger(source, target):
-    def change(manifest, records):
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "records.sqlite"
-            file.write_bytes(records)
-            with closing(sqlite3.connect(file)) as connection:
-                connection.execute("CREATE TRIGGER t AFTER INSERT ON answers BEGIN DELETE FROM history; END")
-                connection.execute("PRAGMA journal_mode=DELETE")
-            data = file.read_bytes()
-        return {**manifest, "sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}, data
+def _with(*statements):
+    """A backup whose records have more than ours, with the right checksum."""
 
-    _rewrite(source, target, change)
+    def harm(source, target):
+        def change(manifest, records):
+            with tempfile.TemporaryDirectory() as folder:
+                file = Path(folder) / "records.sqlite"
+                file.write_bytes(records)
+                with closing(sqlite3.connect(file)) as connection:
+                    for statement in statements:
+                        connection.execute(statement)
+                    connection.commit()
+                    connection.execute("PRAGMA journal_mode=DELETE")
+                data = file.read_bytes()
+            return {**manifest, "sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}, data
+
+        _rewrite(source, target, change)
+
+    return harm
+
+
+_with_trigger = _with("CREATE TRIGGER t AFTER INSERT ON answers BEGIN DELETE FROM history; END")
+_with_endless_view = _with(
+    "DROP TABLE replies", "CREATE VIEW replies AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT * FROM n"
+)
+_with_swollen_column = _with("DROP TABLE replies", "CREATE TABLE replies (answer, user AS (zeroblob(900000000)))")
+_with_swollen_index = _with("CREATE INDEX i ON history (hex(document))")
+_with_part_of_an_index = _with("CREATE INDEX i ON history (id) WHERE length(document) < 900000000")
+_with_check = _with("CREATE TABLE more (a CHECK (length(zeroblob(900000000)) > 0))")
+_with_virtual_table = _with("CREATE VIRTUAL TABLE more USING fts5(a)")
 
 
 def _no_backup(_source, target):
     target.write_bytes(b"hello")
 
 
-@pytest.mark.parametrize("harm", [_flip, _truncate, _other_records, _newer, _fewer_rows, _larger_than_it_says, _with_trigger, _no_backup])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        _flip,
+        _truncate,
+        _other_records,
+        _newer,
+        _fewer_rows,
+        _larger_than_it_says,
+        _with_trigger,
+        _no_backup,
+        _with_endless_view,
+        _with_swollen_column,
+        _with_swollen_index,
+        _with_part_of_an_index,
+        _with_check,
+        _with_virtual_table,
+    ],
+)
 def test_a_backup_that_is_not_sound_is_refused_and_nothing_is_touched(kept, tmp_path, harm):
     back_up(kept.settings, tmp_path / "kept.zip", utc_now())
     harm(tmp_path / "kept.zip", tmp_path / "harmed.zip")

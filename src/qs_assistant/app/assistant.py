@@ -21,6 +21,7 @@ from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.app.state import DocumentInfo, Status, document_info
 from qs_assistant.questions.completion import completions
 from qs_assistant.records.answers import AnswerStore
+from qs_assistant.records.chat_usage import ChatUsage
 from qs_assistant.reports.provenance import trace_lines
 from qs_assistant.text.tokens import encodable
 from qs_assistant.types.answer import Answer
@@ -51,6 +52,7 @@ class Assistant:
         conversations: what the last turns were about.
         answers: keeps what was answered.
         beliefs: what servers' members believe.
+        usage: what people used of a chat model, now or before it was switched off.
         chat: the optional chat model's part; None where none is set.
         executor: where everything that computes runs.
         clock: seconds since the epoch.
@@ -65,6 +67,7 @@ class Assistant:
         conversations: Conversations,
         answers: AnswerStore,
         beliefs: ServerBeliefs,
+        usage: ChatUsage,
         executor: Executor,
         clock: Callable[[], float],
         chat: "ChatAssistance | None" = None,
@@ -76,6 +79,7 @@ class Assistant:
         self._conversations = conversations
         self._answers = answers
         self._beliefs = beliefs
+        self._usage = usage
         self._executor = executor
         self._clock = clock
         self._forgotten = RecentlyForgotten(time.perf_counter)
@@ -230,9 +234,11 @@ class Assistant:
         """Delete what is kept about a user; returns how many records there were. What is being answered for them is not kept either."""
         self._forgotten.add(user)
         self._conversations.forget(user)
-        if self._chat is not None:
-            self._chat.forget(user)
-        return await self._in_executor(lambda: self._answers.forget(user) + self._beliefs.forget(user))
+        return await self._in_executor(lambda: self._forget_use(user) + self._beliefs.forget(user))
+
+    def _forget_use(self, user: str) -> int:
+        self._usage.forget(user)  # first: the next empties the database's log
+        return self._answers.forget(user)
 
     async def forget_scope(self, scope: str) -> int:
         """Delete the answers, verdicts, votes and predictions of a scope; returns how many records there were."""
@@ -268,10 +274,10 @@ class Assistant:
             await self._in_executor(lambda: self._answers.save(kept, user=place.user, scope=place.scopes[0], at=self._clock()))
         if not self._forgotten.since(place.user, started):
             return kept
-        if self._chat is not None:
-            self._chat.forget(place.user)
         if written:  # the wish came while it was being written
-            await self._in_executor(self._answers.forget, place.user)
+            await self._in_executor(self._forget_use, place.user)
+        else:
+            await self._in_executor(self._usage.forget, place.user)
         return passing
 
     async def _in_executor(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -118,10 +118,6 @@ class ChatAssistance:
         """Load the model's package, which takes seconds."""
         await self._access.warm_up()
 
-    def forget(self, user: str) -> None:
-        """Drop what is known of a person."""
-        self._access.allowance.forget(user)
-
     async def answer(self, question: str, own: Reading, place: Place, previous: Turn | None, progress: Progress) -> tuple[Reading, Answer]:
         """The answer to a question with the model's help, and the reading that it is to.
 

@@ -25,7 +25,7 @@ BASES = {
 }
 _FENCED = re.compile(r"^```.*?^```[ \t]*$", re.DOTALL | re.MULTILINE)
 _ASIDE = re.compile(r"(?:^ {4}.*$|^\|.*$|^!\[.*$)", re.MULTILINE)  # equations, tables, pictures
-_TESTS = re.compile(r"\s*\[`[^\]]*`\]")
+_TESTS = re.compile(r"\s{0,9}\[`[^\[\]]*`\]")
 
 
 def own_documents(settings: Settings) -> tuple[LoadedDocument, ...]:

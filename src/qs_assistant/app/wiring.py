@@ -87,6 +87,7 @@ async def open_assistant(
         conversations=Conversations(expires_after=settings.conversation_seconds),
         answers=AnswerStore(database, ANSWERS_KEPT),
         beliefs=beliefs,
+        usage=ChatUsage(database),
         executor=executor,
         clock=clock,
         chat=None

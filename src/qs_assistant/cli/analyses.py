@@ -118,7 +118,7 @@ def compare(
     *,
     given: SharedOptions,
 ) -> None:
-    """Value scenarios side by side, with the bridge from the first to the second; --set applies to all of them."""
+    """Value scenarios side by side, with the bridge from the first to each other; --set applies to all of them."""
     _require(given.run is not None or scenarios, 'give scenarios, such as: compare base "bull,royalty_rate=5%", or --run ID')
 
     def analyse(session: Session, changes: dict[str, float]) -> Analysis:

@@ -80,9 +80,8 @@ def _bar() -> Progress:
         TextColumn("{task.description}"),
         BarColumn(),
         TimeElapsedColumn(),
-        TextColumn("gone,"),
+        TextColumn("gone, left:"),
         TimeRemainingColumn(),
-        TextColumn("left"),
     )
     console = Console(stderr=True)
     bar = RichProgress(*columns, console=console, transient=True)

@@ -6,6 +6,7 @@ among the records. So a backup from SQLite can be restored into PostgreSQL, and 
 
 import hashlib
 import json
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -27,6 +28,8 @@ RECORDS = "records.sqlite"
 MANIFEST = "backup.json"
 BLOCK = 1 << 20
 MOST_UNPACKED = 1 << 40
+_COMPUTES = re.compile(r"(?i)\b(?:CHECK|GENERATED|VIRTUAL|WHERE|AS|SELECT)\b|\bINDEX\b[^(]*\([^()]*\(")
+"""In how a table or an index is made: what has SQLite compute something. No table of ours has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,15 +208,18 @@ def _copy_bounded(source: IO[bytes], target: IO[bytes], size: int) -> None:
 
 
 def _check_sqlite(records: Path, file: Path) -> None:
+    foreign: list[str] = []
     try:
         with closing(sqlite3.connect(records)) as connection:
-            sound = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            parts = connection.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master").fetchall()
+            # Whatever would compute something goes first: the check itself would run it.
+            foreign = [f"{kind} ({name})" for kind, name, sql in parts if kind not in {"table", "index"} or _COMPUTES.search(sql)]
+            sound = not foreign and connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             sound = sound and not connection.execute("PRAGMA foreign_key_check").fetchall()
-            foreign = connection.execute("SELECT type, name FROM sqlite_master WHERE type NOT IN ('table', 'index')").fetchone()
-    except sqlite3.DatabaseError:
-        sound, foreign = False, None
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        sound = False
     if foreign:
-        raise StoreError(f"{file} is not a backup of this program: its records hold a {foreign[0]} ({foreign[1]}). Use another backup.")
+        raise StoreError(f"{file} is not a backup of this program: its records hold a foreign {foreign[0]}. Use another backup.")
     if not sound:
         raise StoreError(f"{file} is damaged: its records are not a sound database. Use another backup.")
 

@@ -18,7 +18,7 @@ _SOURCE = re.compile(r"\bsource=\"?([^\s\"}]+)")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+")
 _TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?$")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _LINK = re.compile(r"!?\[([^\[\]]{0,2000})\]\([^()\s]{0,2000}(?:\s{1,9}\"[^\"]{0,2000}\")?\)")
 _EMPHASIS = re.compile(r"(\*\*|__|(?<![\w*])[*_](?=\S)|(?<=\S)[*_](?![\w*])|`)")
 
@@ -182,9 +182,9 @@ def parse_blocks(lines: list[str]) -> tuple[Block, ...]:
             continue
         if not line.strip() or line.lstrip().startswith("```"):
             flush()
-        elif _LIST_ITEM.match(line):
+        elif item := _LIST_ITEM.match(line):
             flush()
-            running.append(_LIST_ITEM.sub("", line, count=1).strip())
+            running.append(line[item.end() :].strip())
         else:
             running.append(line.strip().lstrip("> "))
         at += 1

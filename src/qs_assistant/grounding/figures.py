@@ -130,7 +130,7 @@ def _without(text: str, failed: tuple[Sentence, ...]) -> str:
     for sentence in sorted(failed, key=lambda one: one.start, reverse=True):
         text = text[: sentence.start] + text[sentence.end :]
     text = re.sub(r"[ \t]{2,}", " ", text)
-    text = re.sub(r"^[ \t]*(?:[-*•]|\d{1,2}[.)])?[ \t]*$\n?", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^[ \t]*+(?:[-*•]|\d{1,2}[.)])?[ \t]*+$\n?", "", text, flags=re.MULTILINE)
     return text.strip()
 
 

@@ -17,16 +17,19 @@ _ABOUT = (
     r"about|around|roughly|approximately|approx\.?|some|nearly|almost|near|close\s+to|circa|ca\.|c\.|~|≈|an\s+estimated|an\s+average\s+of\s+about"
     r"|in\s+the\s+order\s+of|of\s+the\s+order\s+of|just\s+(?:over|under|above|below)|a\s+little\s+(?:over|under|above|below)|slightly\s+(?:over|under|above|below)|or\s+so"
 )
-_LINK = r"(?:\s+(?:a|an|the|further|another|additional|about|only|just|to))*\s*$"
+_LINK = r"(?:\s+(?:a|an|the|further|another|additional|about|only|just|to)){0,9}\s*$"
 _BEFORE: tuple[tuple[Hedge, re.Pattern[str]], ...] = (
     ("about", re.compile(rf"(?<![\w])(?:{_ABOUT}){_LINK}", re.IGNORECASE)),
     ("at_least", re.compile(rf"(?<![\w])(?:{_AT_LEAST}){_LINK}", re.IGNORECASE)),
     ("at_most", re.compile(rf"(?<![\w])(?:{_AT_MOST}){_LINK}", re.IGNORECASE)),
 )
 _AFTER: tuple[tuple[Hedge, re.Pattern[str]], ...] = (
-    ("at_least", re.compile(r"\s*\+|,?\s+(?:or|and)\s+(?:more|above|higher|over|better)\b|\s+(?:at\s+least|plus)\b", re.IGNORECASE)),
-    ("at_most", re.compile(r",?\s+(?:or|and)\s+(?:less|fewer|below|lower|under)\b|\s+(?:at\s+most|maximum)\b", re.IGNORECASE)),
-    ("about", re.compile(r"\s+(?:or\s+so|approximately)\b", re.IGNORECASE)),
+    (
+        "at_least",
+        re.compile(r"\s{0,9}\+|,?\s{1,9}(?:or|and)\s+(?:more|above|higher|over|better)\b|\s{1,9}(?:at\s+least|plus)\b", re.IGNORECASE),
+    ),
+    ("at_most", re.compile(r",?\s{1,9}(?:or|and)\s+(?:less|fewer|below|lower|under)\b|\s{1,9}(?:at\s+most|maximum)\b", re.IGNORECASE)),
+    ("about", re.compile(r"\s{1,9}(?:or\s+so|approximately)\b", re.IGNORECASE)),
 )
 _REACH = 40
 

@@ -28,9 +28,9 @@ _LITERAL = re.compile(
     re.IGNORECASE,
 )
 _MINUS = re.compile(r"(?:(?:^|(?<=[\s(\[~≈|:=]))[-–]\s?|\b(?:minus|negative)\s+)$", re.IGNORECASE)
-_JOIN = r"\s*(?:to|-|–|—|and|or|by|through|till|until|&|/|then|versus|vs\.?|against|,(?:\s*(?:and|or|then|to))?)\s*"
+_JOIN = r"\s{0,9}(?:to|-|–|—|and|or|by|through|till|until|&|/|then|versus|vs\.?|against|,(?:\s{0,9}(?:and|or|then|to))?)\s{0,9}"
 _FORWARD = re.compile(rf"{_JOIN}(?:about|around|roughly|nearly)?\s*$", re.IGNORECASE)
-_BACKWARD = re.compile(r"\s*(?:to|-|–|—|or|then|, then)\s*(?:about|around|roughly|nearly)?\s*$", re.IGNORECASE)
+_BACKWARD = re.compile(r"\s{0,9}(?:to|-|–|—|or|then|, then)\s{0,9}(?:about|around|roughly|nearly)?\s*$", re.IGNORECASE)
 _BRACKETED = re.compile(r"\)(?P<more>\s?%|\s(?:thousand|million|billion|trillion)\b)?")
 _REACH = 24
 _FACTOR = re.compile(r"\bfactor\s+of\s+$", re.IGNORECASE)

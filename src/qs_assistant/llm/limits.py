@@ -44,9 +44,6 @@ class UsageStore(Protocol):
     def used(self, day: date) -> int:
         """The tokens of all people in a day."""
 
-    def forget(self, user: str) -> None:
-        """Keep a person's tokens as nobody's."""
-
 
 class Allowance:
     """Sets tokens aside before a call and settles what was used after it; every method may block.
@@ -83,10 +80,6 @@ class Allowance:
         """Replace what was set aside on `day` by what was used."""
         if used != reserved:
             self._store.add(day, user, used - reserved)
-
-    def forget(self, user: str) -> None:
-        """Drop what is known of a person; the day's sum stays."""
-        self._store.forget(user)
 
     def _today(self) -> date:
         return self._now().astimezone(UTC).date()

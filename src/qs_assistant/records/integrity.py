@@ -1,7 +1,7 @@
 """Opens the records only where they are sound: SQLite's own check, and no empty file where there were records."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from qs_assistant.records.database import Database
@@ -13,6 +13,7 @@ AT_ONCE = 64 << 20
 """Bytes up to which the records are checked before they are opened (about a quarter of a second); larger ones are checked meanwhile."""
 
 INDEX = "index"
+PRIVATE_FILE = 0o600
 BACKUPS = "backups"
 
 
@@ -29,14 +30,15 @@ def open_records(settings: Settings) -> Database:
         _require_records(settings, file)
         if file.exists() and file.stat().st_size <= AT_ONCE and (fault := find_damage(file)):
             raise StoreError(_damaged(settings, file, fault))
+        with suppress(OSError):  # opening it says why
+            file.touch(PRIVATE_FILE)
+            file.chmod(PRIVATE_FILE)  # before it is opened: SQLite gives its log the rights that the file then has
     database = Database(settings.records_url)
     try:
         database.create()
     except StoreError:
         database.close()
         raise
-    if file is not None:
-        file.chmod(0o600)
     return database
 
 

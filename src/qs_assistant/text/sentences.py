@@ -18,8 +18,8 @@ _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 _MAY_END = frozenset(_ENDING.split())
 _OPENERS = frozenset(_OPENING.split())
 _REACH = 80  # characters to both sides of a full stop that decide whether it ends a sentence
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+|$)")
-_LAST_WORD = re.compile(r"([\w.&'’-]*)$")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)")
+_LAST_WORD = re.compile(r"(?<![\w.&'’-])([\w.&'’-]*)$")
 
 
 def sentences(text: str) -> list[str]:

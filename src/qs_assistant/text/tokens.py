@@ -12,6 +12,7 @@ _ALIKE = str.maketrans(
 )
 _THAT_IS = re.compile(r"\b([ie])\.([eg])\.", re.IGNORECASE)
 _STAGE_ODDS = re.compile(r"\b(p)\((separator|cell|pack|factory)\)", re.IGNORECASE)
+_BLANKS = re.compile(r"(\s{8})\s+")  # no word of a question needs more, and some readers try each place in them
 _VULGAR = re.compile(r"(?:(?<!\d)(\d++))?\s?([¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])")
 LONGEST_MIXED = 15
 """Digits before a fraction of one character ("7½") that a number still holds exactly."""
@@ -57,7 +58,7 @@ def clean(text: str) -> str:
     if not shown.isascii():
         shown = "".join(_plain(one) for one in _VULGAR.sub(_decimal, shown))
     alike = _THAT_IS.sub(lambda match: f"{match[1]}{match[2]}  ", shown.translate(_ALIKE))
-    return _STAGE_ODDS.sub(lambda match: f"{match[1]} {match[2]} ", alike)
+    return _BLANKS.sub(r"\1", _STAGE_ODDS.sub(lambda match: f"{match[1]} {match[2]} ", alike))
 
 
 def _decimal(match: re.Match[str]) -> str:

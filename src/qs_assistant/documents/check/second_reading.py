@@ -87,9 +87,9 @@ def _markdown(data: bytes) -> Iterator[TextRegion]:
     """Markdown without its front matter, comments, targets of links and the numbers of its lists."""
     text = re.sub(r"\A---\s*\n.*?\n---\s*\n", "", decode(data).replace("\r\n", "\n"), flags=re.DOTALL)
     text = re.sub(r"<!--.*?(?:-->|\Z)", "", text, flags=re.DOTALL)
-    text = re.sub(r"\]\([^)\s]*(?:\s+\"[^\"]*\")?\)", "]", text)
+    text = re.sub(r"\]\([^)\s]{0,2000}(?:\s{1,9}\"[^\"]{0,2000}\")?\)", "]", text)
     text = re.sub(r"<(script|style|template)\b.*?</\1>", "", text, flags=re.DOTALL | re.IGNORECASE)
-    hidden = re.compile(r"<[^>]*(?:\bhidden\b|display\s*:\s*none|visibility\s*:\s*hidden)[^>]*>", re.IGNORECASE)
+    hidden = re.compile(r"<[^<>]*(?:\bhidden\b|display\s*:\s*none|visibility\s*:\s*hidden)[^>]*>", re.IGNORECASE)
     blocks = [block for block in re.split(r"\n\s*\n", text) if not hidden.search(block)]
     for line in "\n".join(blocks).split("\n"):
         yield TextRegion(re.sub(r"<[^<>]*>|\{[^{}]*\}\s*$", " ", re.sub(r"^[\s>]*\d{1,9}[.)]\s", "", line)))

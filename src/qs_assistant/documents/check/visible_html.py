@@ -18,11 +18,11 @@ _INLINE = frozenset(
      "nobr", "q", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
 )  # fmt: skip
 _HIDING = re.compile(
-    r"display:none|visibility:(?:hidden|collapse)|opacity:0*\.?0*(?:;|!|$)|font-size:0*\.?0*(?:px|pt|em|rem|%)?(?:;|!|$)|line-through"
-    r"|(?:text-indent|left|top|margin-left):-\d{3,}|clip:rect\(0|(?:max-)?(?:height|width):0(?:px)?;.*overflow:hidden"
+    r"display:none|visibility:(?:hidden|collapse)|opacity:0*+(?:\.0*+)?(?:;|!|$)|font-size:0*+(?:\.0*+)?(?:px|pt|em|rem|%)?(?:;|!|$)|line-through"
+    r"|(?:text-indent|left|top|margin-left):-\d{3,}|clip:rect\(0|(?:max-)?(?:height|width):0(?:px)?;.{0,400}overflow:hidden"
 )
 _RAISING = re.compile(r"vertical-align:(?:super|text-top)|position:relative;top:-")
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_RULE = re.compile(r"(?<![^{}])([^{}]+)\{([^{}]*)\}")
 _TAGGED = re.compile(r"<[\w-]+:nonfraction\b", re.IGNORECASE)
 
 

@@ -52,11 +52,11 @@ _MAIL_HEADERS = frozenset(
     {"from", "to", "date", "subject", "mime-version", "message-id", "received", "return-path", "content-type", "delivered-to"}
 )
 _HTML_START = re.compile(
-    r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|article|main|div|p|h1|section|table|title|meta)\b",
+    r"\s*+(<\?xml[^>]*+>\s*+)?(<!--(?:(?!-->).)*+-->\s*+)*+<(!doctype\s+html|html|head|body|article|main|div|p|h1|section|table|title|meta)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _HTML_TAGS = re.compile(r"<(?:html|body|head|p|div|h[1-6]|table|ul|span|a\s+href)\b[^>]*>", re.IGNORECASE)
-_MARKDOWN = re.compile(r"^(#{1,6}\s+\S|\|.*\|\s*$|[-*]\s+\S|```)|\[[^\]\n]+\]\([^)\n]+\)|\*\*[^*\n]+\*\*", re.MULTILINE)
+_MARKDOWN = re.compile(r"^(#{1,6}\s+\S|\|.*\|\s*$|[-*]\s+\S|```)|\[[^\[\]\n]+\]\([^()\n]+\)|\*\*[^*\n]+\*\*", re.MULTILINE)
 
 
 def decode(data: bytes) -> str:

@@ -34,11 +34,12 @@ _TAGGED = re.compile(r"<[\w-]+:nonfraction\b", re.IGNORECASE)
 MOST_OF_IT = 0.9  # of a page's words in what the extractor takes for its article: there is nothing around it, and it is taken whole
 SHORT = 400  # characters; of a page this short everything is taken, since the extractor has too little to tell by
 _HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|opacity\s*:\s*0*\.?0*\s*(;|!|$)|font-size\s*:\s*0*\.?0*(px|pt|em|rem|%)?\s*(;|!|$)"
-    r"|(text-indent|left|top|margin-left)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*0|(max-)?(height|width)\s*:\s*0(px)?\s*;.*overflow\s*:\s*hidden",
+    r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|opacity\s*:\s*+0*+(\.0*+)?\s*(;|!|$)"
+    r"|font-size\s*:\s*+0*+(\.0*+)?(px|pt|em|rem|%)?\s*(;|!|$)|(text-indent|left|top|margin-left)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*0"
+    r"|(max-)?(height|width)\s*:\s*0(px)?\s*;.{0,400}overflow\s*:\s*hidden",
     re.IGNORECASE,
 )
-_HIDING_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_HIDING_RULE = re.compile(r"(?<![^{}])([^{}]+)\{([^{}]*)\}")
 _SIMPLE_SELECTOR = re.compile(r"[.#][A-Za-z_][\w-]*")
 _DROPPED = (
     "script",

@@ -10,7 +10,7 @@ from pathlib import Path
 from qs_assistant.documents.formats.pdf_glyphs import UNREAD, Line
 
 LIGATURES = "(?:ffi|ffl|ff|fi|fl)"
-_WORD = re.compile(rf"[A-Za-z{UNREAD}]*{UNREAD}[A-Za-z{UNREAD}]*")
+_WORD = re.compile(rf"(?<![A-Za-z{UNREAD}])(?=[A-Za-z]*{UNREAD})[A-Za-z{UNREAD}]+")
 
 
 def mend(lines: list[Line]) -> list[str]:

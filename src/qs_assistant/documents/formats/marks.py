@@ -8,7 +8,7 @@ from lxml import etree
 _STRUCK = frozenset({"del", "s", "strike"})
 _STRUCK_STYLE = re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE)
 _RAISED_STYLE = re.compile(r"vertical-align\s*:\s*(super|text-top)|position\s*:\s*relative\s*;\s*top\s*:\s*-", re.IGNORECASE)
-_WORDS = re.compile(r"(?:st|nd|rd|th|tm|sm|[®™℠]|[a-z]{3,}.*)", re.IGNORECASE)
+_WORDS = re.compile(r"(?:st|nd|rd|th|tm|sm|[®™℠]|[a-z]{3}.*)", re.IGNORECASE)
 _LENGTH = re.compile(r"(?:^|[\s\d/])(?:mm|cm|dm|km|m|µm|in|ft|mi|yd|s)$")
 _POWER = re.compile(r"[×x*·]\s*10$")
 RAISED = str.maketrans("0123456789-−+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺")

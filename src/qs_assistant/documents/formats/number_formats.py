@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-_TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)(?:-[^\]]*)?\]|\[[^\]]*\]|([0#?.,]+(?:[0#?.,]*))|(E[+-]0+)|(%)|(.)', re.DOTALL)
+_TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)(?:-[^\]]*)?\]|\[[^\]]*\]|([0#?.,]+)|(E[+-]0+)|(%)|(.)', re.DOTALL)
 _PLAIN = frozenset({"general", "", "@"})
 MAX_FORMAT = 200
 

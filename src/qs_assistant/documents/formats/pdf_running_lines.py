@@ -7,7 +7,7 @@ from qs_assistant.documents.formats.cleaning import clean
 from qs_assistant.documents.formats.pdf_glyphs import Line
 
 EDGE = 0.08  # of the page's height, where running heads and feet stand
-_PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–—|\s]*(?:[A-Z]-)?(\d{1,4})[-–—|\s]*(?:of\s+\d{1,4})?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"(?:page\s++)?[-–—|\s]*+(?:[A-Z]-)?(\d{1,4})[-–—|\s]*+(?:of\s+\d{1,4})?", re.IGNORECASE)
 
 
 def drop_running_lines(pages: list[list[Line]]) -> tuple[list[list[Line]], tuple[str, ...]]:

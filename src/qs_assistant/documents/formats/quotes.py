@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 _QUOTED = re.compile(r"\s{0,3}>\s?")
 _WROTE = re.compile(
-    r"^(?:On\s+)?(?P<lead>[^\n<>]{1,160}?)\s*(?:<[^<>\s]+@[^<>\s]+>|\[[^\]\s]+@[^\]\s]+\])?\s+(?:wrote|writes|said|schrieb)\s*:\s*$"
+    r"^(?:On\s++)?(?P<lead>[^\n<>]{1,160}?)\s{0,3}(?:<[^<>\s]{1,99}@[^<>\s]{1,99}>|\[[^\]\s]{1,99}@[^\]\s]{1,99}\])?\s{1,3}(?:wrote|writes|said|schrieb)\s*+:\s*$"
 )
 _ORIGINAL = re.compile(r"^\s*-{2,}\s*(?:Original Message|Forwarded message|Original-Nachricht)\s*-{2,}\s*$", re.IGNORECASE)
 _HEADER = re.compile(r"^\s*\*?(From|Sent|Date|To|Cc|Subject)\*?:\*?\s*(.*)$", re.IGNORECASE)
 _DATE = re.compile(
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?\s+)?(?P<day>[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}\.?\s+[A-Z][a-z]{2,8}\.?\s+\d{4}|\d{4}-\d\d-\d\d)"
 )
-_TIME = re.compile(r",?\s*(?:\bat\s+)?\b\d{1,2}:\d\d(?::\d\d)?(?:\s*(?i:[ap]\.?m)\b\.?)?(?:\s*(?:[A-Z]{3,4}\b|[+-]\d{4}))?,?")
+_TIME = re.compile(r",?\s{0,3}(?:\bat\s+)?\b\d{1,2}:\d\d(?::\d\d)?(?:\s*(?i:[ap]\.?m)\b\.?)?(?:\s*(?:[A-Z]{3,4}\b|[+-]\d{4}))?,?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _named(lead: str) -> str:
 
 def _with_header(known: str, name: str, value: str) -> str:
     if name == "from":
-        return re.sub(r"\s*[<\[][^>\]]*[>\]]", "", value).strip() or known
+        return re.sub(r"[<\[][^<>\[\]]*[>\]]", "", value).strip() or known
     if name in {"sent", "date"} and (found := _DATE.search(value)):
         return f"{known}, {found['day']}"
     return known

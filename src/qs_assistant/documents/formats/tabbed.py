@@ -11,8 +11,8 @@ from qs_assistant.documents.tables.display import display, is_nil, is_year
 LEAST_ROWS = 2
 MOST_LABEL = 80  # characters of a line between rows that groups those below it
 _TABS = re.compile(r"\t+")
-_OPENED = re.compile(r"([$€£¥(])\s*\t+(?=[\d(.])")
-_CLOSED = re.compile(r"\t+(?=[)%])")
+_OPENED = re.compile(r"([$€£¥(])\s*+(?<=\t)(?=[\d(.])")
+_CLOSED = re.compile(r"(?<!\t)\t+(?=[)%])")
 
 
 def set_tables(tree: lxml.html.HtmlElement) -> None:

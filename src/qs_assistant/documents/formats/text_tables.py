@@ -8,7 +8,7 @@ from qs_assistant.documents.tables.display import display, is_nil, is_year
 from qs_assistant.documents.tables.grid import Cell, Placed
 
 MARKS = re.compile(r"</?(?:TABLE|CAPTION|PAGE|S|C|FN)>", re.IGNORECASE)
-_RULE = re.compile(r"[\s\-=_─━|+:]*[-=_─━]{2,}[\s\-=_─━|+:]*")
+_RULE = re.compile(r"(?=(?s:.)*?[-=_─━]{2})[\s\-=_─━|+:]*")
 _CELL = re.compile(r"\S+(?: \S+)*")
 _DOTS = re.compile(r"(?:\s?\.){3,}")
 LEAST_ROWS = 2

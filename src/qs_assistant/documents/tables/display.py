@@ -10,9 +10,9 @@ KEPT = 4096
 
 _CURRENCY = r"US\$|USD|CA\$|EUR|GBP|[$€£¥₩]"
 _FIGURE = re.compile(
-    rf"(?P<about>[~≈<>]\s*)?(?P<open>\(?)\s*(?P<minus>[-−–])?\s*(?P<currency>{_CURRENCY})?\s*(?P<open2>\(?)\s*(?P<minus2>[-−–+])?\s*"
+    rf"(?P<about>[~≈<>]\s*+)?(?P<open>\(?)\s*+(?P<minus>[-−–])?\s*+(?P<currency>{_CURRENCY})?\s*+(?P<open2>\(?)\s*+(?P<minus2>[-−–+])?\s*+"
     rf"(?P<digits>\d{{1,3}}(?:[,\u2009\u202f]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-    r"(?P<rest>\s*(?:%|(?!(?:of|to|and|or|in|at|by|from|for|per)\b)[A-Za-z/%²][\w/%² -]{0,24})?)\s*(?P<close>\)?)\s*(?P<percent>%?)\s*"
+    r"(?P<rest>\s*+(?:%|(?!(?:of|to|and|or|in|at|by|from|for|per)\b)[A-Za-z/%²][\w/%² -]{0,24})?)\s*+(?P<close>\)?)\s*+(?P<percent>%?)\s*+"
 )
 _SCALES = scales("k thousand thousands m mm mn million millions b bn billion billions tn trillion trillions")
 OPENERS = frozenset({"$", "€", "£", "¥", "US$", "(", "$(", "$ (", "€(", "£(", "-", "−", "-$", "−$", "- $"})
@@ -57,7 +57,7 @@ def display(text: str) -> Display | None:
     return Display(-size if negative else size, currency, scale or 1.0, unit.strip(), percent)
 
 
-_ENDS = re.compile(r"\s*(?P<low>\S.*?)(?P<dash>\s*[–—]\s*|\s+-\s+|-|\s+to\s+)(?P<high>\S.*?)\s*")
+_ENDS = re.compile(r"\s*+(?P<low>\S.{0,60}?)(?P<dash>\s{0,9}[–—]\s{0,9}|\s{1,9}-\s{1,9}|-|\s{1,9}to\s{1,9})(?P<high>\S.{0,60}?)\s*+")
 
 
 def ends(text: str, *, measured: bool = False) -> tuple[str, str] | None:

@@ -24,10 +24,10 @@ _CURRENCY = "|".join(re.escape(one) for one in sorted(_CURRENCIES, key=len, reve
 _SCALE = "|".join(re.escape(one) for one in sorted(_SCALES, key=len, reverse=True))
 _FILLER = (
     r"(?:(?:unaudited|audited|all|amounts?|figures?|tabular|values?|data|shares?|numbers?|are|is|stated|expressed|presented|reported|shown"
-    r"|and|the|in|of|table)\s+)*"
+    r"|and|the|in|of|table)\s++)*+"
 )
 _SEGMENT = re.compile(
-    rf"{_FILLER}(?P<before>{_CURRENCY})?\s*(?:amounts?\s+)?{_FILLER}(?:in\s+)?(?P<scale>{_SCALE})?\s*(?:of\s+)?(?P<after>{_CURRENCY}|(?-i:[A-Z]{{3}}\b))?\s*(?:/|per\s+)?(?P<per>share|kwh)?",
+    rf"{_FILLER}(?P<before>{_CURRENCY})?\s*+(?:amounts?\s++)?{_FILLER}(?:in\s++)?(?P<scale>{_SCALE})?\s*+(?:of\s++)?(?P<after>{_CURRENCY}|(?-i:[A-Z]{{3}}\b))?\s*+(?:/|per\s++)?(?P<per>share|kwh)?",
     re.IGNORECASE,
 )
 _CUT = re.compile(r"[()\[\]\n;:,]|\s[-–—|]\s|\.\s|\.$")
