@@ -36,7 +36,7 @@ TABLE = (
 )
 # A name that is also an ordinary number stands for the name only where no unit, currency or grouping makes it a quantity.
 _AMBIGUOUS = frozenset({"2170", "4680", "18650", "21700"})
-_LEARNT = re.compile(r"(?<![\w-])(?=[A-Za-z]*[A-Z])[A-Za-z]+(?:-?\d+[A-Za-z]*)+(?![\w]|[.,]\d)")
+_LEARNT = re.compile(r"(?<![\w-])(?=[A-Za-z]*[A-Z])[A-Za-z]+(?:-?\d++[A-Za-z]*+)+(?![\w]|[.,]\d)")
 _NEVER = re.compile(
     r"(?:[QH][1-4]|FY'?\d+|(?:USD?|EUR|GBP|CAD|CNY|RMB|JPY|A|C|US)\d+[A-Za-z]*|[A-Za-z]+-?\d+(?:[kKmMbB]n?|[MGTk]?Wh|%|x))$"
     rf"|(?:{MONTH_NAME})-?\d",
