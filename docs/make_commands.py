@@ -20,6 +20,20 @@ from qs_assistant.cli.__main__ import build
 from qs_assistant.text.sentences import sentences
 
 COMPANY = "the company"
+TASKS = """To add a document, such as a PDF, a Word or Excel file, a web page or a mail: in Discord, whoever may manage the server gives \
+`/kb add file`, `/kb add url` or `/kb add text`; in the terminal it is `qs-assistant docs add FILE`.
+
+To see which documents there are: in Discord `/sources` or `/kb list`, in the terminal `qs-assistant docs list`.
+
+To take a document out or put a newer one in its place: in Discord `/kb remove` or `/kb replace`, in the terminal \
+`qs-assistant docs remove` or `qs-assistant docs replace`; `/kb undo` and `qs-assistant docs undo` take it back.
+
+To change an assumption for one valuation: ask "what if yield is 90%?", or give it to `/value`, in the terminal to \
+`qs-assistant value --set`; `/kb assumptions set` changes it for a whole server.
+
+To give a command in Discord, type its slash and choose it from the list that Discord shows: typed out in words it is read as a question.
+
+To see how a number came about: `/explain`, or `/run` with the id under an answer; in the terminal `qs-assistant explain`."""
 
 
 def in_discord() -> Iterator[tuple[str, str]]:
@@ -42,6 +56,8 @@ def page() -> str:
         " ".join(ABOUT.format(company=COMPANY).split()),
         " ".join(asking.split()),
         " ".join(following.split()),
+        "## How to do things",
+        TASKS,
         "## Commands in Discord",
         *(f"Discord command `/{name}`: {_ended(what)}" for name, what in in_discord()),
         "## Commands in the terminal",

@@ -1,6 +1,7 @@
 import pytest
 
 from qs_assistant.questions.grammar import ASSUMED, LIVE_PRICE
+from qs_assistant.questions.refuse import Refusals
 from qs_assistant.types.request import FIRST_CASH_YEAR
 from qs_assistant.types.turn import next_turn
 
@@ -114,7 +115,11 @@ def test_a_price_forecast_is_still_refused(reader, question):
     [
         ("thanks!", "thanks"),
         ("ok thank you so much", "thanks"),
+        ("thanks, bedtime", "thanks"),
+        ("ok good night all", "thanks"),
+        ("that's it for now", "thanks"),
         ("hello", "greeting"),
+        ("hi, what is this?", "greeting"),
         ("you suck", "chatter"),
         ("stupid bot", "chatter"),
     ],
@@ -123,7 +128,12 @@ def test_small_talk_has_sentences_of_its_own(reader, text, topic):
     assert reader.read(text).decline == topic
 
 
-@pytest.mark.parametrize("text", ["wacc", "property", "up?", "royalty", "why is the share price so terrible?", "qs", "COBRA"])
+@pytest.mark.parametrize(("text", "thanked"), [("thanks, home now", True), ("thx. which one?", False), ("bull, thanks", False)])
+def test_thanks_and_a_few_words_that_ask_nothing_are_thanks(text, thanked):
+    assert Refusals.is_thanks(text) is thanked
+
+
+@pytest.mark.parametrize("text", ["wacc", "all", "it", "property", "up?", "royalty", "why is the share price so terrible?", "qs", "COBRA"])
 def test_words_are_no_chatter(reader, text):
     assert reader.read(text).decline is None
 
@@ -178,7 +188,15 @@ def test_a_failure_that_never_was_is_looked_up_as_asked(reader, question):
 
 
 @pytest.mark.parametrize(
-    "question", ["what does /football do", "/kb add?", "how do I use /sensitivity", "is qs-assistant docs add for folders too?"]
+    "question",
+    [
+        "how do I add a pdf?",
+        "can I upload spreadsheets",
+        "what does /football do",
+        "/kb add?",
+        "how do I use /sensitivity",
+        "is qs-assistant docs add for folders too?",
+    ],
 )
 def test_a_command_that_is_named_is_looked_up(reader, question):
     reading = reader.read(question)

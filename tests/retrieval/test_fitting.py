@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -38,6 +40,21 @@ def test_what_is_of_another_time_is_told_apart(question, elsewhen, around):
 def test_what_is_of_another_name_is_told_apart(question, strangers, named):
     found = fitting(question, passage("Corning paid a fee."), passage("The licence of Toyota is free."))
     assert (found["strangers"], found["stranger"], found["named"]) == (strangers, strangers, named)
+
+
+@pytest.mark.parametrize(
+    ("question", "heading", "text", "stranger"),
+    [
+        ("did Toyota sign?", "Honda", "It signed in June.", 1),
+        ("did Toyota sign?", "", "Honda signed in June.", 1),
+        ("did Honda sign?", "Honda", "It signed in June.", 0),
+        ("did Toyota sign?", "", "Nobody signed in June.", 0),
+    ],
+)
+def test_of_the_names_in_a_title_a_passage_is_about_those_that_it_writes(question, heading, text, stranger):
+    one = replace(passage(text), heading=heading, document_title="Carmakers: Honda and Toyota")
+    others = [passage("The plant belongs to Honda."), passage("The licence of Toyota is free.")]
+    assert fitting(question, one, *others)["stranger"] == stranger
 
 
 def test_a_figure_that_a_passage_lacks_is_seen():

@@ -71,14 +71,11 @@ def test_the_order_the_verdict_and_the_probability_by_hand():
     ranker = Ranker.of({"order": {"late": 2.0, "verdict": 0.5}, "sure": {"lead": 1.0, "one": -1.0}})
     rows = np.zeros((2, len(FEATURES)))
     rows[:, 0] = [1.0, 0.5]
-    rows[:, FEATURES.index("banked")] = 1.0
     final = ranker.final(ranker.first(rows), [-1.0, 3.0])
     assert final == pytest.approx([2 - 0.5, 1 + 1.5])
     fitting = np.zeros((2, len(FITS)))
     assert signs(rows, fitting, final, [-1.0, 3.0])[:, SIGNS.index("lead")] == pytest.approx([-1.0, 1.0])
     assert ranker.probabilities(rows, fitting, final, [-1.0, 3.0]) == pytest.approx([1 / (1 + np.exp(2)), 0.5], abs=1e-6)
-    rows[:, FEATURES.index("banked")] = 0.0  # no known question asks for them
-    assert ranker.probabilities(rows, fitting, final, [-1.0, 3.0])[1] == pytest.approx(1 / (1 + np.exp(0.54)), abs=1e-6)
 
 
 def test_what_is_of_another_name_is_never_sure():
@@ -86,7 +83,6 @@ def test_what_is_of_another_name_is_never_sure():
     fitting = np.zeros((2, len(FITS)))
     fitting[0, FITS.index("stranger")] = 1
     rows = np.zeros((2, len(FEATURES)))
-    rows[:, FEATURES.index("banked")] = 1.0
     assert ranker.probabilities(rows, fitting, np.zeros(2), [0.0, 0.0]) == pytest.approx([DOUBTED, 1 / (1 + np.exp(-3))], abs=1e-6)
 
 

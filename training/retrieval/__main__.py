@@ -78,10 +78,10 @@ def weights(embedder: OnnxEmbedder, kept: Path) -> None:
     pools = Pools(corpus, embedder, BANK, kept)
     asked += [other for _, other in swapped(asked, corpus)]
     cases = pools.cases(asked)
-    report(cases, asked)
     fitted = json.loads(WEIGHTS.read_text(encoding="utf-8")) | {"full": fit(cases)}
     Ranker.of(fitted["full"])
     WEIGHTS.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+    report(cases, asked)
 
 
 def main(wanted: list[str]) -> None:

@@ -62,7 +62,8 @@ def other_year(question: str, answers: Sequence[str], draw: random.Random) -> st
 def other_name(question: str, names: Sequence[str], answers: Sequence[str], draw: random.Random) -> str | None:
     """The question of another of the names, which no answer writes, in the place of one that it names; None where it names none."""
     lower = " ".join(answers).lower()
-    named = [name for name in names if re.search(rf"\b{re.escape(name)}\b", question, re.IGNORECASE) and name.lower() in lower]
+    held = [name for name in names if name.lower() in lower and name.lower() in question.lower()]
+    named = [name for name in held if re.search(rf"\b{re.escape(name)}\b", question, re.IGNORECASE)]
     free = [name for name in names if name.lower() not in lower and name.lower() not in question.lower()]
     if not named or not free:
         return None

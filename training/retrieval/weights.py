@@ -45,18 +45,20 @@ def fit_order(cases: Sequence[Case], use: Sequence[str]) -> dict[str, float]:
     """The weights of the named features that make the right candidate likeliest."""
     columns = [FEATURES.index(name) for name in use]
     scale = np.concatenate([one.rows[:, columns] for one in cases]).std(axis=0) + 1e-9
-    asked = [(one.rows[:, columns] / scale, one.right) for one in cases if one.right.any()]
+    asked = [one for one in cases if one.right.any()]
+    rows = np.concatenate([one.rows[:, columns] for one in asked]) / scale
+    right = np.concatenate([one.right for one in asked])
+    lengths = np.array([len(one.right) for one in asked])
+    starts = np.cumsum(lengths) - lengths
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        value, slope = RIDGE * weights @ weights, 2 * RIDGE * weights
-        for rows, right in asked:
-            scores = rows @ weights
-            shares = np.exp(scores - scores.max())
-            shares /= shares.sum()
-            own = shares * right / (shares @ right)
-            value -= np.log(shares @ right) / len(asked)
-            slope -= (own - shares) @ rows / len(asked)
-        return value, slope
+        scores = rows @ weights
+        shares = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), lengths))
+        shares /= np.repeat(np.add.reduceat(shares, starts), lengths)
+        own = shares * right
+        found = np.add.reduceat(own, starts)
+        slope = (shares - own / np.repeat(found, lengths)) @ rows / len(asked)
+        return float(RIDGE * weights @ weights - np.log(found).mean()), 2 * RIDGE * weights + slope
 
     found = minimize(loss, np.zeros(len(columns)), jac=True, method="L-BFGS-B").x / scale
     return {name: float(value) for name, value in zip(use, found, strict=True)}
@@ -81,11 +83,12 @@ def fit_sure(signals: NDArray[np.float64], right: NDArray[np.bool_], use: Sequen
 
 
 def fit(cases: Sequence[Case]) -> dict[str, dict[str, float]]:
-    """The weights of the order and of the probability, as `Ranker.of` takes them."""
+    """The weights of the order and of the probability of what comes first, as `Ranker.of` takes them."""
     order = {name: round(value, 4) for name, value in fit_order(cases, USED).items()}
     judged = judged_signs(cases, Ranker.of({"order": order, "sure": {}}))
-    counts = np.repeat([one.counts for one in cases], [len(right) for _, right in judged])
-    sure = fit_sure(np.concatenate([one for one, _ in judged]), np.concatenate([one for _, one in judged]), SURE_OF, counts)
+    # Of the first alone: what stands behind it is mostly wrong whatever it shows, and would teach that of all.
+    signals, right = (np.stack(some) for some in zip(*((values[0], found[0]) for values, found in judged), strict=True))
+    sure = fit_sure(signals, right, SURE_OF, np.array([one.counts for one in cases]))
     return {"order": order, "sure": {name: round(value, 4) for name, value in sure.items()}}
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from qs_assistant.answers.compose import document_text, sources_text
 from qs_assistant.answers.extracts import Extract, extract
+from qs_assistant.answers.freshness import newest_first
+from qs_assistant.answers.named_commands import with_command
 from qs_assistant.answers.parts import clauses, with_time
 from qs_assistant.answers.sanitize import sanitized
 from qs_assistant.answers.select import Chooser, Part, select
@@ -15,6 +17,7 @@ from qs_assistant.answers.table_rows import NAMED, named_row, row_words
 from qs_assistant.grounding.evidence import Cited, shown_unit
 from qs_assistant.grounding.names import learned_names
 from qs_assistant.grounding.numbers import numbers
+from qs_assistant.text.terms import content_words
 from qs_assistant.types.answer import Citation, Tier
 from qs_assistant.types.company import NOBODY, Company
 
@@ -56,6 +59,11 @@ class Findings:
     def sure(self) -> float:
         """The highest probability that a shown passage answers."""
         return max((one.score for one in self.citations), default=0.0)
+
+    def holds_word_of(self, question: str) -> bool:
+        """Whether a shown passage or its title has one of the telling words of a question."""
+        asked = set(content_words(question))
+        return any(asked & set(content_words(f"{one.title} {one.passage}")) for one in self.citations)
 
     def figure(self, unit: str) -> StatedFigure | None:
         """The first figure that the documents state in a unit (any unit, where none is given); None where there is none."""
@@ -134,8 +142,8 @@ class Finder:
         progress(f"searching {documents} documents")
         parts = self.candidates(question, scopes, previous=previous)
         if chooser is None:
-            parts = [self._with_row(part, scopes) for part in parts]
-        selection, whose = rank_by_authority(question, parts, select(parts, chooser), self._company)
+            parts = [with_command(self._with_row(part, scopes)) for part in parts]
+        selection, whose = rank_by_authority(question, parts, newest_first(parts, select(parts, chooser)), self._company)
         found = sanitized(extract(question, parts, selection, newest=library.newest(scopes), whose=whose))
         sources = sources_text(found.citations)
         text = document_text(found).removesuffix(sources).strip()

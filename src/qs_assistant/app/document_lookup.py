@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from qs_assistant.answers.findings import Finder, Findings
 from qs_assistant.answers.select import NEAR, Chooser, Part
+from qs_assistant.questions.refuse import OFF_TOPIC
 from qs_assistant.types.errors import StoreError
 from qs_assistant.types.place import Place
 from qs_assistant.types.request import Reading
@@ -90,6 +91,9 @@ class DocumentLookup:
         except StoreError:
             if reading.decline:
                 raise
+            return None
+        # A subject that is none of ours was told by a word: documents on it hold one of the question's.
+        if OFF_TOPIC in reading.reasons and not near.holds_word_of(question):
             return None
         return near if near.sure >= least else None
 

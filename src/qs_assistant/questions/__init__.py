@@ -17,6 +17,7 @@ __all__ = [
     "phrasing",
     "presets",
     "reader",
+    "refuse",
     "scorer",
     "sentence",
     "speech",

@@ -25,7 +25,7 @@ from qs_assistant.questions.moves import moves_of
 from qs_assistant.questions.named_outputs import asked_of_last
 from qs_assistant.questions.ranges import asks_outcomes
 from qs_assistant.questions.readings import Draft
-from qs_assistant.questions.refuse import STRANGER
+from qs_assistant.questions.refuse import STRANGER, Refusals
 from qs_assistant.questions.scorer import UNTAUGHT, Scorer, Scores
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.slot_filling import pressed, resumed
@@ -111,6 +111,8 @@ class Reader:
         if refused is not None:
             return refused
         reading = self._read(sentence, None if previous is None else self._names.turn(previous))
+        if reading.ask_back and not (sentence.quantities or sentence.mentions) and Refusals.is_thanks(sentence.lowered):
+            return Reading("declined", decline="thanks", reasons=("declined/thanks",))
         return self._names.reading(with_leftovers(sentence, reading))
 
     def _read(self, sentence: Sentence, previous: Turn | None) -> Reading:

@@ -3,4 +3,4 @@
 Import the library; it opens everything else. `ranker` says from where on an answer is sure. `retriever` serves langchain's chains.
 """
 
-__all__ = ["fitting", "library", "ranker", "retriever"]
+__all__ = ["asked", "fitting", "library", "ranker", "retriever"]

@@ -31,6 +31,7 @@ _SEVERAL_CAPITALS = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
 _AS_NAME = re.compile(r"(?<=[a-z,;:(] )(?:[A-Z][a-z]{2,}|[A-Z]{3,})\b|^[A-Z][a-z]{2,}(?=['’]s\b)")
 _AMOUNT_ASKED = re.compile(r"\bhow\s+(?:much|many|long|often|far|big|large|high|low|old|fast|heavy)\b", re.IGNORECASE)
 _NUMBER = re.compile(rf"\d|\b(?:{'|'.join([*UNITS, *TENS, *PARTS])}|hundred|thousand|million|billion|dozen|once|twice)\b", re.IGNORECASE)
+_NAMED_IN_TITLE = re.compile(r"[A-Z][\w&’'-]*(?: [A-Z][\w&’'-]*)*")
 _TOGETHER = re.compile(r"\b[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)+\b")
 
 
@@ -38,12 +39,14 @@ def fits(asked: Asked, found: Sequence[Passage], best: Sequence[Passage]) -> "ND
     """The values of FITS for the best of the found passages, float64 of shape (best, FITS)."""
     words = set(content_words(asked.text))
     texts = [one.text for one in found]
-    names = ((words & names_among(texts)) | _written_as_names(asked.text, texts)) - common_initials(texts)
+    known = names_among(texts)
+    names = ((words & known) | _written_as_names(asked.text, texts)) - common_initials(texts)
     figures = {word for word in words if word[0].isdigit()}
     amount = bool(_AMOUNT_ASKED.search(asked.text))
     rows = np.zeros((len(best), len(FITS)))
     for at, one in enumerate(best):
-        own = held(one) | initials(embedded_text(one.document_title, one.heading, one.text))
+        whole = embedded_text(one.document_title, one.heading, one.text)
+        own = (held(one) | initials(whole)) - passed_over(one, known)
         when = agreement(asked.periods, one.periods)
         strangers = len(names - own)
         numberless = amount and not _NUMBER.search(one.text)
@@ -54,6 +57,14 @@ def fits(asked: Asked, found: Sequence[Passage], best: Sequence[Passage]) -> "ND
 def held(*passages: Passage) -> set[str]:
     """The telling words of passages, their titles and headings."""
     return {word for one in passages for word in content_words(embedded_text(one.document_title, one.heading, one.text))}
+
+
+def passed_over(one: Passage, known: set[str]) -> set[str]:
+    """The known names that only the title of a passage's document has, where the passage is about others of that title."""
+    body = set(content_words(f"{one.heading} {one.text}"))
+    titled = [known & set(content_words(match[0])) for match in _NAMED_IN_TITLE.finditer(one.document_title)]
+    met = [words for words in titled if words & body]
+    return set().union(*titled).difference(body, *met) if met else set()
 
 
 def _written_as_names(question: str, texts: Sequence[str]) -> set[str]:

@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 JUDGED = 5
-SURE = 0.7  # the least probability of what is told as the answer; docs/retrieval.md has the curve
+SURE = 0.79  # the least probability of what is told as the answer; docs/retrieval.md says what other ones would do
 DOUBTED = 0.5  # what lacks a name that the question has, or is of another time, is never told as the answer
-UNASKED = 0.54
-"""What the log odds of a passage that no known question asks for are too high by: held out, 0.75 was right in 58%; docs/retrieval.md."""
 SIGNS = (*FEATURES, "score", "lead", "verdict", "one", *FITS)
 """What the probability is fitted on: the features, the score, its lead over the best other, the verdict, a constant, and how it fits."""
 
@@ -80,7 +78,7 @@ class Ranker:
         self, rows: "NDArray[np.float64]", fitting: "NDArray[np.float64]", final: "NDArray[np.float64]", verdicts: Sequence[float]
     ) -> "NDArray[np.float64]":
         """For each of the judged, in any order, the probability that it answers; at most DOUBTED of another name or time."""
-        odds = signs(rows, fitting, final, verdicts) @ self.sure - UNASKED * (rows[:, FEATURES.index("banked")] == 0)
+        odds = signs(rows, fitting, final, verdicts) @ self.sure
         sure = 1 / (1 + np.exp(-odds))
         other = fitting[:, [FITS.index(name) for name in ("stranger", "elsewhen")]].any(axis=1)
         sure[other] = np.minimum(sure[other], DOUBTED)
