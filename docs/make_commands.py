@@ -20,8 +20,8 @@ from qs_assistant.cli.__main__ import build
 from qs_assistant.text.sentences import sentences
 
 COMPANY = "the company"
-TASKS = """To add a document, such as a PDF, a Word or Excel file, a web page or a mail: in Discord, whoever may manage the server gives \
-`/kb add file`, `/kb add url` or `/kb add text`; in the terminal it is `qs-assistant docs add FILE`.
+TASKS = """To add or upload a document (a PDF, a Word file, an Excel spreadsheet, a web page, a mail): in Discord, whoever may manage \
+the server gives `/kb add file`, `/kb add url` or `/kb add text`; in the terminal it is `qs-assistant docs add FILE`.
 
 To see which documents there are: in Discord `/sources` or `/kb list`, in the terminal `qs-assistant docs list`.
 

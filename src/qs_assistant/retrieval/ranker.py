@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 JUDGED = 5
-SURE = 0.79  # the least probability of what is told as the answer; docs/retrieval.md says what other ones would do
+SURE = 0.78  # the least probability of what is told as the answer; docs/retrieval.md says what other ones would do
 DOUBTED = 0.5  # what lacks a name that the question has, or is of another time, is never told as the answer
 SIGNS = (*FEATURES, "score", "lead", "verdict", "one", *FITS)
 """What the probability is fitted on: the features, the score, its lead over the best other, the verdict, a constant, and how it fits."""
