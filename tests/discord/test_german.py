@@ -85,7 +85,9 @@ async def test_every_sentence_of_an_analysis_is_german(real, request_):
     assert sorted(FIGURE.findall(said.headline)) == sorted(FIGURE.findall(answer.headline))
 
 
-@pytest.mark.parametrize("question", ["who is Ducati?", "what is the share price today?", "hello", "should I buy?", "yield 150%", "50%"])
+@pytest.mark.parametrize(
+    "question", ["who is Ducati?", "what is the share price today?", "hello", "thanks, good night", "should I buy?", "yield 150%", "50%"]
+)
 async def test_what_stands_around_documents_refusals_and_questions_back_is_german(real, question):
     answer = await real.ask(question, Place(f"german {question}"))
     said = localized(answer, "de")

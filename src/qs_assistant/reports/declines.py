@@ -19,9 +19,10 @@ _TEXTS: dict[DeclineTopic, str] = {
         "I can show what a share is worth under assumptions you name, the odds that the model gives, and what a price you name implies."
     ),
     "greeting": (
-        "Hello. I answer questions on {company} and what it may be worth, from documents and a model. Ask what happened (“{example}”), "
-        "what a change would be worth (“what if production starts later?”), what has to be true for a price you name, or which input "
-        "matters most. Follow on as you like: “and for the bull case?”, “back to base”."
+        "Hello. I answer questions on {company} and what it may be worth, from documents and a model. "
+        "Ask me about {company}: what happened (“{example}”), what a change would be worth "
+        "(“what if production starts later?”), what has to be true for a price you name, or which input matters most. "
+        "Follow on as you like: “and for the bull case?”, “back to base”."
     ),
     "thanks": "You are welcome. Ask on whenever you like.",
     "chatter": "That is nothing I can look up or calculate. " + _INSTEAD_VALUE,
