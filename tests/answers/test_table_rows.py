@@ -126,3 +126,12 @@ def test_a_row_that_says_whose_it_is_needs_no_document_of_that_name():
     assert told.figures[0].value == 31e6
     assert named_row("What was Veldan's fuel in the second quarter of 2026?", found) is None
     assert named_row("What was Fuel in the second quarter of 2026?", found) is None
+
+
+def test_an_amount_is_not_sure_where_its_percentage_is_a_row_too():
+    rows = (("Gross margin", "$2,118", "$2,045"), ("Gross margin percentage", "41.7%", "42.2%"))
+    margins = passages("HARROW RAIL CORPORATION", Table(DAYS, rows, measure="($ in millions)"))
+    assert named_row("What was Harrow Rail's gross margin at June 30, 2026?", margins) is None
+    told = named_row("What was Harrow Rail's gross margin percentage at June 30, 2026?", margins)
+    assert told is not None
+    assert "41.7%" in told.text

@@ -36,6 +36,7 @@ _COMPARES = re.compile(r"chang|compar|differ|increas|decreas|grew|grow|ros|ris|f
 UNKNOWN = 2  # words of a question that no row has: what is done with an amount ("spend", "pay")
 EARLY = 2  # months of a year: one that ends in them is named after the year before it by some
 _WHOLE = frozenset(content_words("net total consolidated"))  # what a name may have besides and still be of the same thing
+_RATE = frozenset(content_words("percentage percent rate"))
 _FORMS = frozenset(
     content_words(
         "form 10-K 10-Q 8-K annual quarterly report reports reported results financial earnings release announces letter shareholders "
@@ -90,6 +91,8 @@ def named_row(question: str, passages: Iterable[Passage]) -> Passage | None:
     told = [(row, figure) for row, figure in chosen if row.name <= asked.words and not _is_bare(row, figure, scaled)]
     if not told or not all(_alike(figure, told[0][1]) for _, figure in chosen):
         return None
+    if asked.share and any(row.name - named.name and row.name - named.name <= _RATE for row in rows for named, _ in told):
+        return None  # "gross margin" may be the amount or its percentage
     return max((row.passage for row, _ in told), key=lambda one: (max(figure.scale for figure in one.figures), -one.position))
 
 

@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from typing import Any
 
 from qs_assistant.documents.passage import Publication
 
 MARKDOWN = "text/markdown"
-PARSER_VERSION = "7"
+PARSER_VERSION = "8"
 """Moves on when the readers of files give something else for the same bytes; what older ones took in can be taken in again."""
 
 
@@ -111,10 +111,13 @@ _LATER: dict[str, Any] = {"speaker": "", "labels": 1, "groups": (), "measure": "
 
 def _kept(section: Section) -> dict[str, Any]:
     """A section as it is kept. What came later is left out where there is nothing to say, so that older documents keep their identity."""
-    blocks = [
-        {name: value for name, value in asdict(block).items() if name not in _LATER or value != _LATER[name]} for block in section.blocks
-    ]
-    return asdict(section) | {"publication": section.publication.kept(), "blocks": blocks}
+    return {"heading": section.heading, "publication": section.publication.kept(), "blocks": [_kept_block(one) for one in section.blocks]}
+
+
+def _kept_block(block: Block) -> dict[str, Any]:
+    told = ((one.name, getattr(block, one.name)) for one in fields(block))
+    kept = {name: value for name, value in told if name not in _LATER or value != _LATER[name]}
+    return kept | {"tags": [(row, column, asdict(tag)) for row, column, tag in kept["tags"]]} if "tags" in kept else kept
 
 
 def sections_from_json(text: str) -> tuple[Publication, tuple[Section, ...]]:

@@ -6,7 +6,7 @@ sentence that leans on the one before it ("It fell by half.") stays with it.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from qs_assistant.documents.document import LoadedDocument, Paragraph
 from qs_assistant.documents.passage import Publication, TableFigure
@@ -69,20 +69,21 @@ class Piece:
 def split(document: LoadedDocument) -> list[Piece]:
     """The passages of a document, in order; every word of its blocks is in exactly one of them."""
     pieces: list[Piece] = []
+    title = document.publication.title
     for section in document.sections:
         heading = " > ".join(section.heading)
-        context = section.heading[-1] if section.heading else document.publication.title
+        context = section.heading[-1] if section.heading else title
         for block in section.blocks:
             if isinstance(block, Paragraph):
                 for text in _joined([part for sentence in sentences(block.text) for part in _fit(sentence)]):
-                    pieces.append(Piece(len(pieces), heading, text, section.publication, block.page, context, block.speaker))
+                    pieces.append(Piece(len(pieces), heading, text, section.publication, block.page, context, block.speaker, title=title))
                 continue
-            said = set(content_words(f"{document.publication.title} {heading}"))
+            said = set(content_words(f"{title} {heading}"))
             under = " > ".join(filter(None, (heading, block.title if set(content_words(block.title)) - said else "")))
             for row in verbalize(block):
-                piece = Piece(len(pieces), under, row.text, section.publication, block.page, block.title or context)
-                pieces.append(replace(piece, figures=row.figures, table_periods=row.periods, about=row.about))
-    return [replace(piece, title=document.publication.title) for piece in pieces]
+                of, said_of = section.publication, (row.figures, row.periods, row.about, title)
+                pieces.append(Piece(len(pieces), under, row.text, of, block.page, block.title or context, "", *said_of))
+    return pieces
 
 
 def embedded_text(title: str, heading: str, text: str) -> str:

@@ -5,9 +5,8 @@ import zlib
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 # A word may hold the marks that belong to names, codes and figures: QSE-5, 10-Q, $7.5, 1,000, R&D, I/O.
@@ -61,6 +60,8 @@ def display_words(text: str, most: int = 6) -> tuple[str, ...]:
 
 def terms(text: str) -> "NDArray[np.uint32]":
     """The distinct telling words as sorted 32-bit checksums."""
+    import numpy as np  # only an index needs it: a process that reads one file starts without it
+
     return np.unique(np.fromiter((term(word) for word in content_words(text)), np.uint32))
 
 

@@ -185,3 +185,34 @@ def test_a_name_that_begins_as_a_month_is_the_name_of_its_row():
 
     _, told = read(samples.drawn_pdf(draw))
     assert "Marketing, March 31, 2027: 1,115; 2026: 918" in told
+
+
+def test_headings_over_a_long_first_row_head_it():
+    wide = (310, 380, 450, 520)
+
+    def draw(page):
+        page.drawString(60, 780, "Larkfield, statement of May 4, 2027")
+        for place, year in zip(wide, ("2027", "2026", "2025", "2024"), strict=True):
+            page.drawCentredString(place - 15, 745, "March 31,")
+            page.drawCentredString(place - 15, 735, year)
+        page.setFont("Helvetica", 6)
+        figures = ("31,828,196", "27,544,039", "20,777,401", "15,849,248")
+        line(page, 720, "Equity of the owners of Larkfield and of others, beginning balances", *figures, at=wide)
+        line(page, 705, "Wages", "7,115,118", "6,918,302", "6,420,177", "6,011,902", at=wide)
+
+    _, told = read(samples.drawn_pdf(draw))
+    assert "Wages, March 31, 2027: 7,115,118; 2026: 6,918,302; 2025: 6,420,177; 2024: 6,011,902" in told
+
+
+def test_rows_behind_a_line_between_keep_the_headings_of_the_columns_that_they_end_in():
+    def draw(page):
+        page.drawString(60, 780, "Larkfield, statement of May 4, 2027")
+        heads(page, 740, "March 31, 2027", "March 31, 2026", "March 31, 2025")
+        line(page, 720, "Kiln rollers", "6,315", "5,118", "4,220")
+        line(page, 705, "Wages", "7,115", "6,918", "6,420")
+        page.drawString(60, 685, "What was paid between the parts of the company, before that is taken out:")
+        line(page, 660, "Rents", "1,315", "1,118", at=RIGHT[:1] + RIGHT[2:])
+        line(page, 645, "Loans", "2,115", "1,918", at=RIGHT[:1] + RIGHT[2:])
+
+    _, told = read(samples.drawn_pdf(draw))
+    assert "Rents, March 31, 2027: 1,315; 2025: 1,118" in told

@@ -14,7 +14,7 @@ from qs_assistant.documents.tables import verbalize
 from qs_assistant.documents.tables.display import display, ends
 from qs_assistant.documents.tables.grid import Cell, Placed, placed
 from qs_assistant.documents.tables.interpret import Around, interpreted
-from qs_assistant.documents.tables.measures import measure_of, own_measure
+from qs_assistant.documents.tables.measures import counts, measure_of, own_measure
 from qs_assistant.documents.tables.periods import read_period
 from qs_assistant.types.errors import DocumentError
 
@@ -369,3 +369,11 @@ def test_a_year_with_a_name_heads_a_column_and_is_no_figure():
     )
     assert rows(html)[0] == "Mara Holt, 2026 Bonus: $41,000; 2027 Base Salary: $512,000"
     assert display("2000 kWh").value == 2000
+
+
+def test_what_is_per_one_of_what_a_scale_excepts_is_not_scaled_and_additions_are_counted():
+    said = measure_of("(in thousands, except fees per subscriber)")
+    assert not said.holds_for("Monthly fees per paying subscriber")
+    assert said.holds_for("Fees of subscribers")
+    assert counts("Net subscriber additions (losses)")
+    assert not counts("Membership fees")

@@ -1,18 +1,18 @@
 """Reads what a file shows a second time, by other means than its parser: for the conservation check only."""
 
 import csv
-import email
-import email.policy
 import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from xml.etree import ElementTree as ET
+from typing import TYPE_CHECKING
 
 from qs_assistant.documents.check.shown_tables import PlacedFigure, WrittenCell, of_grid, of_lines
-from qs_assistant.documents.check.visible_html import visible
 from qs_assistant.documents.formats.detect import CSV, DOCX, EML, HTML, MARKDOWN, PDF, XLSX, decode, delimiter
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree as ET
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -68,6 +68,8 @@ def _lined(lines: Iterable[TextRegion]) -> Shown:
 
 
 def _html(page: str) -> Shown:
+    from qs_assistant.documents.check.visible_html import visible  # each kind of file pays for its own reader alone
+
     blocks, placed = visible(page)
     return Shown([TextRegion(text) for text in blocks], placed=placed)
 
@@ -96,6 +98,9 @@ def _markdown(data: bytes) -> Iterator[TextRegion]:
 
 
 def _mail(data: bytes) -> Shown:
+    import email
+    import email.policy
+
     first = re.split(rb"\n(?=From [^\s@]+@\S+ [A-Z]\w\w [A-Z]\w\w .*\d{4}\s*\n\S+:)", data, maxsplit=1)[0]  # of a file of several mails
     message = email.message_from_bytes(first, policy=email.policy.default)
     part = message.get_body(preferencelist=("plain", "html"))
@@ -134,14 +139,20 @@ def _word(data: bytes) -> Shown:
         for name in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml"):
             if name not in archive.namelist():
                 continue
-            root = ET.fromstring(archive.read(name))  # noqa: S314 - parts that declare entities were refused before
+            root = _xml(archive, name)
             regions += [TextRegion("".join(_runs(paragraph))) for paragraph in root.iter(f"{_WORD}p")]
             for table in root.iter(f"{_WORD}tbl"):
                 placed += of_grid([_written(cell) for cell in _own(row, "tc")] for row in _own(table, "tr"))
     return Shown(regions, placed=placed)
 
 
-def _own(element: ET.Element, name: str) -> Iterator[ET.Element]:
+def _xml(archive: zipfile.ZipFile, part: str) -> "ET.Element":
+    from xml.etree import ElementTree as ET
+
+    return ET.fromstring(archive.read(part))  # noqa: S314 - parts that declare entities were refused before
+
+
+def _own(element: "ET.Element", name: str) -> "Iterator[ET.Element]":
     """The parts of an element by their name, without those of tables within it."""
     waiting = list(reversed(element))
     while waiting:
@@ -152,7 +163,7 @@ def _own(element: ET.Element, name: str) -> Iterator[ET.Element]:
             waiting += reversed(part)
 
 
-def _written(cell: ET.Element) -> WrittenCell:
+def _written(cell: "ET.Element") -> WrittenCell:
     """A cell of a Word table; one that goes on below is told again there, so that each row stands by itself."""
     text = " ".join("".join(_runs(paragraph)) for paragraph in _own(cell, "p"))
     span = cell.find(f"{_WORD}tcPr/{_WORD}gridSpan")
@@ -160,7 +171,7 @@ def _written(cell: ET.Element) -> WrittenCell:
     return WrittenCell(" ".join(text.split()), int(across) if across.isdecimal() and len(across) < 4 else 1)
 
 
-def _runs(paragraph: ET.Element) -> Iterator[str]:
+def _runs(paragraph: "ET.Element") -> Iterator[str]:
     """The words of a paragraph's runs without those that are deleted, hidden, struck out or raised."""
     deleted: set[int] = set()
     for part in paragraph.iter():
@@ -187,7 +198,7 @@ def _workbook(data: bytes) -> Shown:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         strings = _strings(archive)
         for name, part in _sheets(archive):
-            sheet = ET.fromstring(archive.read(part))  # noqa: S314 - as above
+            sheet = _xml(archive, part)
             rows: dict[int, dict[int, WrittenCell]] = {}
             spans = _spans(sheet)
             for place, kind, held in _cells(sheet):
@@ -213,7 +224,7 @@ def _coordinates(place: str) -> tuple[int, int]:
     return int(re.sub(r"\D", "", place) or 0), column
 
 
-def _spans(sheet: ET.Element) -> dict[tuple[int, int], tuple[int, int]]:
+def _spans(sheet: "ET.Element") -> dict[tuple[int, int], tuple[int, int]]:
     """How many columns each merged cell spans; rows below it begin with cells of their own, which hold nothing."""
     found = {}
     for one in sheet.iter(f"{_SHEET}mergeCell"):
@@ -236,13 +247,13 @@ def _in_columns(row: dict[int, WrittenCell]) -> Iterator[WrittenCell]:
 def _strings(archive: zipfile.ZipFile) -> list[str]:
     if "xl/sharedStrings.xml" not in archive.namelist():
         return []
-    root = ET.fromstring(archive.read("xl/sharedStrings.xml"))  # noqa: S314 - as above
+    root = _xml(archive, "xl/sharedStrings.xml")
     return ["".join(text.text or "" for text in item.iter(f"{_SHEET}t")) for item in root.iter(f"{_SHEET}si")]
 
 
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - as above
-    links = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - as above
+    book = _xml(archive, "xl/workbook.xml")
+    links = _xml(archive, "xl/_rels/workbook.xml.rels")
     targets = {link.get("Id"): (link.get("Target") or "").lstrip("/").removeprefix("xl/") for link in links}
     for sheet in book.iter(f"{_SHEET}sheet"):
         target = f"xl/{targets.get(sheet.get(f'{_RELATION}id'), '')}"
@@ -250,7 +261,7 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             yield sheet.get("name") or "", target
 
 
-def _cells(sheet: ET.Element) -> Iterator[tuple[str, str, str]]:
+def _cells(sheet: "ET.Element") -> Iterator[tuple[str, str, str]]:
     """Each visible cell's place, kind and text; the cells that a merged one covers hold nothing that is seen."""
     hidden = [(int(one.get("min", "0")), int(one.get("max", "0"))) for one in sheet.iter(f"{_SHEET}col") if one.get("hidden") == "1"]
     for row in sheet.iter(f"{_SHEET}row"):

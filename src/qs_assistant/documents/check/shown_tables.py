@@ -94,8 +94,7 @@ def of_lines(lines: Iterable[str], place: str = "") -> Iterator[PlacedFigure]:
     for whole in lines:
         line = _MARK.sub(" ", whole)
         found = _YEAR.findall(line)
-        rest = _YEAR.sub(" ", _DAYS.sub(" ", line))
-        if found and not line.rstrip().endswith(".") and not FIGURE.search(rest) and len(_HEAD.findall(line)) <= MAX_HEAD_WORDS:
+        if found and _heads_columns(line):
             years = [*years, *found] if fresh else found
             fresh = True
             continue
@@ -111,6 +110,12 @@ def of_lines(lines: Iterable[str], place: str = "") -> Iterator[PlacedFigure]:
         for at, match in enumerate(figures):
             if (len(match.group()) > LEAST_DIGITS or "." in match.group()) and not _YEAR.fullmatch(match.group()):
                 yield PlacedFigure(plain(match.group()), name, frozenset({years[at]}) if sure else frozenset(), place)
+
+
+def _heads_columns(line: str) -> bool:
+    """Whether a line with years in it heads columns: no sentence, and no other figure than years and days."""
+    rest = _YEAR.sub(" ", _DAYS.sub(" ", line))
+    return not line.rstrip().endswith(".") and not FIGURE.search(rest) and len(_HEAD.findall(line)) <= MAX_HEAD_WORDS
 
 
 def _is_figure(text: str) -> bool:

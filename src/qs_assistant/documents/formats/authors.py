@@ -4,7 +4,8 @@ import re
 
 _PLACEHOLDER = re.compile(
     r"untitled|unspecified|unknown|anonymous|none|n/?a|user|owner|author|admin(?:istrator)?|(?:microsoft )?office user|microsoft word"
-    r"|document|python-docx|openpyxl|xlsxwriter|apache poi|libreoffice",
+    r"|document|python-docx|openpyxl|xlsxwriter|apache poi|libreoffice"
+    r"|(?:edgar online|donnelley|toppan merrill|workiva|broadridge)\b.*",  # who files for others
     re.IGNORECASE,
 )
 _ENDINGS = (".doc", ".docx", ".pdf", ".indd", ".xlsx")

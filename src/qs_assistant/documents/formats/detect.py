@@ -5,8 +5,6 @@ import json
 import re
 from itertools import pairwise
 
-from charset_normalizer import from_bytes
-
 from qs_assistant.documents.formats.archive import office_kind
 from qs_assistant.documents.formats.archive_label import without_archive_label
 from qs_assistant.types.errors import DocumentError
@@ -48,6 +46,7 @@ _OTHERS = (
     (b"SQLite format 3", "a database"),
     (b"\x80\x04\x95", "a Python pickle"),
 )
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MAIL_HEADERS = frozenset(
     {"from", "to", "date", "subject", "mime-version", "message-id", "received", "return-path", "content-type", "delivered-to"}
 )
@@ -78,6 +77,8 @@ def decode(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
+        from charset_normalizer import from_bytes  # few files need it
+
         best = from_bytes(
             data[:65_536], cp_isolation=["cp1252", "latin_1", "cp1250", "cp1251", "shift_jis", "gb18030", "big5", "euc_kr"]
         ).best()
@@ -117,8 +118,7 @@ def _ole_sentence(data: bytes) -> str:
 
 def _text_kind(text: str) -> str:
     sample = text[:100_000]
-    controls = sum(character < " " and character not in "\t\n\r\f\x0b\x1b" for character in sample)
-    if controls > max(8, len(sample) // 100) or sample.count("\ufffd") > len(sample) // 10:
+    if len(_CONTROLS.findall(sample)) > max(8, len(sample) // 100) or sample.count("\ufffd") > len(sample) // 10:
         raise DocumentError(f"The file is not text, nor of a kind that is read. {READ}.")
     if _HTML_START.match(sample[:4000]) or (sample.lstrip().startswith("<") and len(_HTML_TAGS.findall(sample[:20_000])) > 3):
         return HTML

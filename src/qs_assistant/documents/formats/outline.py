@@ -87,7 +87,8 @@ class Outline:
 
     def _cell(self, cell: str | Cell) -> Cell:
         cell = Cell(cell) if isinstance(cell, str) else cell
-        return replace(cell, text=self._count(cell.text, clean_lines))
+        text = self._count(cell.text, clean_lines)
+        return cell if text == cell.text else replace(cell, text=text)
 
     def _around(self, caption: str) -> Around:
         """What stands above the next table: the lines that only measure or name it are taken back, since the table holds them."""

@@ -94,15 +94,14 @@ class Layout:
         return rows
 
     def _parts_of_one(self, before: int, at: int, edges: Sequence[int], others: Sequence[int]) -> bool:
-        """Whether two tables on a page are one that a short line without figures parts: their figures end in the same columns."""
+        """Whether two tables on a page are one that a line without figures parts: the second's figures end in columns of the first."""
         between = self._lines[before:at] if 0 <= before < at <= before + MOST_BETWEEN else []
         short = all(
-            line.page == self._lines[at].page and len(line.text) <= MAX_CELL and not any(map(str.isdigit, line.text)) for line in between
+            line.page == self._lines[at].page and len(line.text) <= 2 * MAX_CELL and not any(map(str.isdigit, line.text))
+            for line in between
         )
-        alike = len(edges) == len(others) > 0 and all(
-            abs(one - other) <= FINE * SAME_EDGE for one, other in zip(edges, others, strict=True)
-        )
-        return bool(between) and short and alike
+        alike = all(any(abs(edge - other) <= FINE * SAME_EDGE for edge in edges) for other in others)
+        return bool(between) and short and len(others) > 1 and alike
 
     def _is_heading(self, line: Line) -> bool:
         text = line.text.strip()
@@ -199,12 +198,14 @@ class Layout:
 
     def _found_heads_end(self, start: int) -> int:
         for at in range(start, min(start + HEAD_LINES, len(self._lines))):
-            if self._lines[at].page != self._lines[start].page or len(self._lines[at].text) > 2 * MAX_CELL:
+            if self._lines[at].page != self._lines[start].page:
                 return start
             if self._table_end(at):
                 first = self._first_row(start, at)
                 headed = first == start or self._heads(self._lines[start:first], self._lines[first : self._table_end(first)])
                 return first if headed else start
+            if len(self._lines[at].text) > 2 * MAX_CELL:
+                return start
         return start
 
     def _first_row(self, start: int, at: int) -> int:
@@ -224,7 +225,8 @@ class Layout:
         others = [line for line in over if line not in heads and not only_measures(line.text)]
         near = all(table[0].y < line.y < table[0].y + 16 * self._body for line in over)
         lowest = min((line.y for line in heads), default=0.0)
-        named = all(len(line.segments) == 1 and line.segments[0].x1 < first and line.y < lowest for line in others)
+        names = [line for line in others if len(line.segments) == 1 and line.segments[0].x1 < first]
+        named = len(names) == len(others) and all(line.y < lowest or line.x0 < left for line in names)
         return heads if near and named and over[0] in heads else []
 
     def _is_over(self, segment: Segment, left: float, first: float, last: float) -> bool:

@@ -1,7 +1,6 @@
 """Plain text: paragraphs at empty lines, headings by their look."""
 
 import re
-from dataclasses import replace
 
 from qs_assistant.documents.formats.archive_label import without_archive_label
 from qs_assistant.documents.formats.cleaning import clean, clean_lines
@@ -10,7 +9,7 @@ from qs_assistant.documents.formats.guess import guess_from
 from qs_assistant.documents.formats.outline import Outline
 from qs_assistant.documents.formats.parsed import Guess, Parsed, ParseLimits
 from qs_assistant.documents.formats.text_tables import stretches
-from qs_assistant.documents.tables.grid import Placed
+from qs_assistant.documents.tables.grid import Cell, Placed
 from qs_assistant.types.errors import DocumentError
 
 MAX_HEADING = 80
@@ -49,7 +48,7 @@ def write_text(outline: Outline, text: str, speaker: str = "") -> None:
 
 
 def _cleaned(one: Placed) -> Placed:
-    return replace(one, cell=replace(one.cell, text=clean(one.cell.text)))
+    return Placed(one.start, one.end, Cell(clean(one.cell.text), indent=one.cell.indent))
 
 
 def _write_lines(outline: Outline, lines: list[str], speaker: str) -> None:

@@ -22,34 +22,59 @@ class Stretch:
     rows: tuple[tuple[Placed, ...], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of text with its cells; a rule has none."""
+
+    text: str
+    cells: tuple[Placed, ...]
+    is_rule: bool
+    is_row: bool
+
+
 def stretches(text: str) -> Iterator[Stretch]:
     """A text in stretches between empty lines, its tables told apart; a table may have empty lines in it."""
     running: list[str] = []
-    table: list[str] = []
+    table: list[_Line] = []
+    names = 0  # where the names of the table's rows end
     for line in text.split("\n"):
-        plain = MARKS.sub(lambda match: " " * len(match.group()), line.expandtabs(8)).rstrip()
-        if _fits(plain, table):
+        plain = _line(MARKS.sub(lambda match: " " * len(match.group()), line.expandtabs(8)).rstrip())
+        if _fits(plain, table, names):
             table.append(plain)
+            names = max(names, _name_end(plain))
             continue
         if table:
             yield from _closed(running, table)
             running, table = [], []
-        if _cells(plain) and _is_row(plain):
-            yield from _text(running[: len(running) - _heads(running)])
-            table = [*running[len(running) - _heads(running) :], plain]
+        if plain.is_row:
+            heads = _heads(running)
+            yield from _text(running[: len(running) - heads])
+            table = [*map(_line, running[len(running) - heads :]), plain]
+            names = max(map(_name_end, table))
             running = []
         else:
-            running.append(line if not MARKS.search(line) else plain)
+            running.append(line if not MARKS.search(line) else plain.text)
     yield from _closed(running, table)
 
 
-def _closed(running: Sequence[str], table: list[str]) -> Iterator[Stretch]:
+def _line(text: str) -> _Line:
+    is_rule = _RULE.fullmatch(text) is not None
+    cells = () if is_rule else tuple(_cells(text))
+    return _Line(text, cells, is_rule, _is_row(cells))
+
+
+def _name_end(line: _Line) -> int:
+    """Where the name of a row ends; 0 for a line that is none."""
+    return line.cells[0].end if len(line.cells) > 1 else 0
+
+
+def _closed(running: Sequence[str], table: Sequence[_Line]) -> Iterator[Stretch]:
     yield from _text(running)
-    rows = [row for line in table if not _RULE.fullmatch(line) and (row := tuple(_cells(line)))]
-    if sum(1 for line in table if _is_row(line)) >= LEAST_ROWS:
-        yield Stretch(tuple(table), tuple(rows))
+    lines = tuple(line.text for line in table)
+    if sum(line.is_row for line in table) >= LEAST_ROWS:
+        yield Stretch(lines, tuple(line.cells for line in table if line.cells))
     else:
-        yield from _text(table)
+        yield from _text(lines)
 
 
 def _text(lines: Sequence[str]) -> Iterator[Stretch]:
@@ -63,22 +88,20 @@ def _text(lines: Sequence[str]) -> Iterator[Stretch]:
             found = []
 
 
-def _fits(line: str, table: Sequence[str]) -> bool:
-    """Whether a line goes on with a table: a row, a rule, a short label, or one empty line."""
+def _fits(line: _Line, table: Sequence[_Line], names: int) -> bool:
+    """Whether a line goes on with a table whose rows' names end at `names`: a row, a rule, a short label, or one empty line."""
     if not table:
         return False
-    if not line.strip():
-        return bool(table[-1].strip())
-    if _RULE.fullmatch(line) or _is_row(line):
+    if not line.text.strip():
+        return bool(table[-1].text.strip())
+    if line.is_rule or line.is_row:
         return True
-    cells = _cells(line)
-    labels = max((row[0].end for row in map(_cells, table) if len(row) > 1), default=0)
-    return len(cells) == 1 and cells[0].end <= max(labels + 6, 34) and line.strip()[-1:] not in ".!?" and bool(table[-1].strip())
+    short = len(line.cells) == 1 and line.cells[0].end <= max(names + 6, 34)
+    return short and line.text.strip()[-1:] not in ".!?" and bool(table[-1].text.strip())
 
 
-def _is_row(line: str) -> bool:
+def _is_row(cells: Sequence[Placed]) -> bool:
     """Whether a line has cells of figures or years beside others."""
-    cells = _cells(line)
     return len(cells) > 1 and any(
         display(one.text) is not None or is_year(one.text) or is_nil(one.text) or one.text in "$()" for one in cells[1:]
     )
@@ -89,16 +112,15 @@ def _heads(lines: Sequence[str]) -> int:
     count = 0
     for line in reversed(lines):
         set_in = len(line) - len(line.lstrip())
-        if not line.strip() or not (_RULE.fullmatch(line) or set_in >= 8 or len(_cells(line)) > 1):
+        if not line.strip() or not (set_in >= 8 or _RULE.fullmatch(line) or len(_cells(line)) > 1):
             break
         count += 1
     return count
 
 
 def _cells(line: str) -> list[Placed]:
-    if _RULE.fullmatch(line):
-        return []
-    line = _DOTS.sub(lambda match: " " * len(match.group()), line)
+    if line.count(".") > 2:
+        line = _DOTS.sub(lambda match: " " * len(match.group()), line)
     found: list[Placed] = []
     for match in _CELL.finditer(line.replace("|", " ") if line.count("|") > 1 else line):
         indent = float(match.start()) if not found else 0.0

@@ -60,6 +60,7 @@ def display(text: str) -> Display | None:
 _ENDS = re.compile(r"\s*+(?P<low>\S.{0,60}?)(?P<dash>\s{0,9}[–—]\s{0,9}|\s{1,9}-\s{1,9}|-|\s{1,9}to\s{1,9})(?P<high>\S.{0,60}?)\s*+")
 
 
+@lru_cache(maxsize=KEPT)
 def ends(text: str, *, measured: bool = False) -> tuple[str, str] | None:
     """The two figures of a range ("45–75", "39% to 58%", "$8.5 - $8.6 billion"); None for a number of several parts ("333-250082").
 
@@ -73,6 +74,7 @@ def ends(text: str, *, measured: bool = False) -> tuple[str, str] | None:
     return None if bare or low.value > high.value or re.match(r"0\d", match["low"]) else (match["low"], match["high"])
 
 
+@lru_cache(maxsize=KEPT)
 def is_year(text: str) -> bool:
     """Whether a cell is a bare year, which heads a column or a row and is no figure."""
     return _DATE_PART.fullmatch(text.strip().rstrip("*")) is not None

@@ -137,7 +137,8 @@ def _is_head(reading: _Reading, labels: Sequence[Item], values: Sequence[Item]) 
             return True  # words over the columns of what follows: "Change vs 2019"
         periods = all(is_period(item.text) for item in values)
         return (marked or periods) and (not fresh or marked or only_measures(" ".join(item.text for item in fresh)))
-    if not fresh or marked or not reading.heads:
+    measured = not reading.rows and any(measure_of(item.text).scale for item in fresh)  # "Obligations (in thousands)", beside words
+    if not fresh or marked or measured or not reading.heads:
         return not (fresh and not marked and all(is_nil(item.text) for item in values))
     times = [is_period(own_measure(item.text)[0]) for item in values]
     return any(times) and all(

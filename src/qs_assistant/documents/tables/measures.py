@@ -32,10 +32,12 @@ _SEGMENT = re.compile(
 )
 _CUT = re.compile(r"[()\[\]\n;:,]|\s[-–—|]\s|\.\s|\.$")
 _EXCEPT = re.compile(r"\bexcept(?:ing)?\b.*", re.IGNORECASE | re.DOTALL)
+_PER_ONE = re.compile(r"\bper\s+([a-z]{3,})", re.IGNORECASE)
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _PER = re.compile(r"\b(?:per|a|each)\s+(?:common\s+|ordinary\s+|diluted\s+|basic\s+)*(?:share|ads)\b|\bEPS\b", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\b(?:shares|units|employees|headcount|people|stores|warehouses|locations|customers|members(?:hips)?|subscribers|users|vehicles|cells|"
+    r"(?:customer|member(?:ship)?|subscriber|user)\s+(?:additions|losses)|"
     r"patents|days|weeks|months|years|hours|number|count|square\s+feet|options\s+(?:outstanding|granted|exercis\w+))\b",
     re.IGNORECASE,
 )
@@ -73,6 +75,8 @@ class Measure:
     def holds_for(self, label: str) -> bool:
         """Whether the scale is one that holds for a row: what its line excepts is not scaled."""
         if is_per_share(label) or (self.currency and _WHOLE.search(label) and counts(label)):
+            return False
+        if any(re.search(rf"\bper\b.*\b{re.escape(one)}\b", label, re.IGNORECASE) for one in _PER_ONE.findall(self.excepted)):
             return False
         return not (
             counts(label)
@@ -134,6 +138,7 @@ def own_measure(label: str) -> tuple[str, Measure]:
     return label, Measure()
 
 
+@lru_cache(maxsize=KEPT)
 def counts(label: str) -> bool:
     """Whether a row counts things rather than money ("shares used in computing loss per share" does)."""
     counted, per = _COUNTED.search(label), _PER.search(label)
@@ -142,26 +147,31 @@ def counts(label: str) -> bool:
     return counted is not None and (per is None or counted.start() < per.start())
 
 
+@lru_cache(maxsize=KEPT)
 def counts_shares(label: str) -> bool:
     """Whether a row counts shares; "repurchase of shares" is what was paid for them."""
     return _SHARES.search(label) is not None and counts(label)
 
 
+@lru_cache(maxsize=KEPT)
 def says_percent(label: str) -> bool:
     """Whether words say that figures are percentages, by a sign of no figure: "vendors with 10% or more" are counted."""
     return _PERCENT.search(label) is not None
 
 
+@lru_cache(maxsize=KEPT)
 def says_cents(label: str) -> bool:
     """Whether words say that figures are in cents: "EPS (US cents)"."""
     return _CENTS.search(label) is not None
 
 
+@lru_cache(maxsize=KEPT)
 def is_rate(label: str) -> bool:
     """Whether a row gives a share or a rate, which no scale is for."""
     return _RATE.search(label) is not None
 
 
+@lru_cache(maxsize=KEPT)
 def is_per_share(label: str) -> bool:
     """Whether a row gives an amount a share."""
     return _PER.search(label) is not None and not counts(label)

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from qs_assistant.documents.tables.display import display
+from qs_assistant.documents.tables.display import KEPT, display
 
 MOST_OF_THEM = 0.6  # of a table's amounts have as many decimals, where that says something
 LEAST_CELLS = 6
@@ -61,6 +62,7 @@ def _is_signed(cells: Sequence[str]) -> bool:
     return any(found.currency for cell in cells if (found := display(cell)) is not None)
 
 
+@lru_cache(maxsize=KEPT)
 def _decimals(cell: str) -> int | None:
     """How many decimals an amount shows; None for a percentage, for what has a scale of its own, and for what is no figure."""
     found = display(cell)

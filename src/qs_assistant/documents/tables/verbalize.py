@@ -146,17 +146,17 @@ def _verbalized(cell: str, column: _Column, kind: _Kind, tag: Tag | None) -> _Ve
     period, name = _headed(column, tag)
     if found is None or (is_year(cell) and tag is None and not (kind.measure.scale or column.measure.scale)):
         shown, found_ends = _range(cell, column, kind)
-        return _VerbalizedCell(name, shown, _dated(found_ends, period, name), period)
+        return _VerbalizedCell(name, shown, tuple(_dated(one, one.text, period, name) for one in found_ends), period)
     if tag is not None:
         shown, figure = _tagged(cell, found, tag, column)
     else:
         shown, figure = _measured(cell, found, kind, column)
-    return _VerbalizedCell(name, shown, _dated((replace(figure, text=shown),), period, name), period)
+    return _VerbalizedCell(name, shown, (_dated(figure, shown, period, name),), period)
 
 
-def _dated(figures: Sequence[TableFigure], period: Period | None, column: str) -> tuple[TableFigure, ...]:
-    """Figures of a cell with what heads it."""
-    return tuple(replace(one, period=period.iso if period else "", column=column) for one in figures)
+def _dated(figure: TableFigure, shown: str, period: Period | None, column: str) -> TableFigure:
+    """A cell's figure as it is shown, with what heads it."""
+    return TableFigure(shown, figure.value, figure.unit, figure.scale, period.iso if period else "", column)
 
 
 def _headed(column: _Column, tag: Tag | None) -> tuple[Period | None, str]:
