@@ -6,6 +6,7 @@ import pytest
 from reportlab.pdfgen import canvas
 
 from qs_assistant.documents.formats import ParseLimits
+from qs_assistant.documents.formats.quotes import parted
 from qs_assistant.documents.formats.worker import parse_here
 from tests.documents.formats.samples import saved
 
@@ -68,3 +69,26 @@ def test_an_author_in_front_matter_is_stated():
 )
 def test_a_page_whose_title_speaks_of_a_company_is_not_published_by_it(title, publisher):
     assert guess(page(NAME, title)).publisher == publisher
+
+
+def test_whom_a_deeper_quote_interrupts_speaks_on_behind_it():
+    text = """Noted.
+
+On Mon, 9 Feb 2026 at 10:12, Dana Roe <dana@x.example> wrote:
+> The yield was 71%.
+>
+> On Fri, Feb 6, 2026, Ivo Lind <ivo@x.example> wrote:
+>> We expect 74% by May.
+>
+> I doubt the 74%.
+
+Mine is 70%.
+"""
+    told = [(one.speaker.partition(",")[0], one.text.strip()) for one in parted(text)]
+    assert told == [
+        ("", "Noted."),
+        ("Dana Roe", "The yield was 71%."),
+        ("Ivo Lind", "We expect 74% by May."),
+        ("Dana Roe", "I doubt the 74%."),
+        ("", "Mine is 70%."),
+    ]

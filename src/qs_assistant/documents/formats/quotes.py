@@ -15,6 +15,8 @@ _DATE = re.compile(
 )
 _TIME = re.compile(r",?\s{0,3}(?:\bat\s+)?\b\d{1,2}:\d\d(?::\d\d)?(?:\s*(?i:[ap]\.?m)\b\.?)?(?:\s*(?:[A-Z]{3,4}\b|[+-]\d{4}))?,?")
 
+EARLIER = "an earlier mail"
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -26,7 +28,8 @@ class Words:
 
 def parted(text: str) -> Iterator[Words]:
     """A mail's text in its order, the sender's own words and quoted ones apart, without the marks of quoting."""
-    speaker, known, running = "", "", list[str]()
+    speaker, running = "", list[str]()
+    whose: dict[int, str] = {}  # by how deep they are quoted: after a deeper quote, whom it interrupted speaks on
     forwarded = False
     for line in _with_whole_leads(text):
         depth, plain = _depth(line)
@@ -34,13 +37,15 @@ def parted(text: str) -> Iterator[Words]:
         if lead or _ORIGINAL.match(plain):
             yield from _said(running, speaker)
             running = []
-            known = _named(lead["lead"]) if lead else "an earlier mail"
+            whose = {at: one for at, one in whose.items() if at <= depth}
+            whose[depth + 1] = _named(lead["lead"]) if lead else EARLIER
             forwarded = not lead
             continue
         if forwarded and (header := _HEADER.match(plain)):
-            known = _with_header(known, header[1].lower(), header[2])
+            whose[depth + 1] = _with_header(whose.get(depth + 1, EARLIER), header[1].lower(), header[2])
             continue
-        now = (known or "an earlier mail") if depth or forwarded else ""
+        level = depth + forwarded
+        now = next((whose[at] for at in range(level, 0, -1) if at in whose), EARLIER) if level else ""
         if now != speaker and plain.strip():
             yield from _said(running, speaker)
             running, speaker = [], now
