@@ -300,7 +300,7 @@ def test_a_comparison_of_three_has_a_bridge_to_each(run):
     [
         (("compare", "bear:25%", "base:50%"), "sum to 75%"),
         (("compare", "bear:25%", "base"), "1 of 2 scenarios"),
-        (("compare", "bear:x", "base:1"), "chance such as 25%"),
+        (("compare", "bear:x", "base:1"), "a weight like 25%"),
         (("event", "moonshot"), "There are: corning"),
         (("value", "--set", "cash_floor=-1"), "cash_floor cannot be -1"),
         (("value", "--set", f"cash={'9' * 400}"), "cash takes a finite number"),

@@ -15,7 +15,7 @@ from qs_assistant.text.terms import display_words
 from qs_assistant.types.answer import Citation, Tier
 
 _SINGULAR = re.compile(r"(?:^|[.,;:!?(]\s+|\b[a-z]+\s+)I(?:['’](?:m|ve|d|ll))?\s+[a-z]|\b[Mm]y(?:self)?\b")  # no "Phase I"
-_QUOTED = re.compile(r"[“\"][^”\"]{0,999}[”\"]")
+_QUOTED = re.compile(r"[“\"][^“”\"]{0,999}[”\"]")
 TITLES = 3
 
 
