@@ -2,7 +2,7 @@
 
 import pytest
 
-from qs_assistant.questions.leftovers import left_over
+from qs_assistant.questions.leftovers import left_over, other_names
 from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.sentence import take_apart
 from qs_assistant.questions.vocabulary import ordinary_words
@@ -32,3 +32,16 @@ def test_a_condition_in_words_is_left_over(question, left):
 def test_the_counted_words_are_there():
     assert {"what", "share", "worth", "yield"} <= ordinary_words()
     assert "tariff" not in ordinary_words()
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("what is a share of Zorblatt worth", ("Zorblatt",)),
+        ("What is a share worth. Please", ()),
+        ("WHAT IS A SHARE WORTH", ()),
+        ("what is the Royalty", ()),
+    ],
+)
+def test_a_name_that_nobody_knows_is_anothers(question, names):
+    assert other_names(take_apart(question, LEXICON), ORDINARY) == names

@@ -10,6 +10,25 @@ def found(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("growth, minus 4% to plus 6%", [-0.04, 0.06]),
+        ("between minus one and plus three percent", [-0.01, 0.03]),
+        ("royalty minus 2 points", [0.02]),
+        ("plus or minus 8%", [0.08]),
+        ("12 minus 5", [12, 5]),
+        ("from nothing to 6 billion", [0, 6e9]),
+        ("nothing to report", []),
+        ("one point seven billion dollars", [1.7e9]),
+        ("one point more", [0.01]),
+        ("a mere fifth of the plants", [0.2]),
+    ],
+)
+def test_signs_in_words_and_nothing_as_an_end(text, values):
+    assert [value for value, _ in found(text)] == values
+
+
+@pytest.mark.parametrize(
     ("text", "value", "unit"),
     [
         ("90%", 0.9, "percent"),

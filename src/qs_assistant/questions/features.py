@@ -77,7 +77,7 @@ def rendered(sentence: Sentence) -> Rendered:
 
 def _spoken(quantity: Quantity) -> str:
     sign = {"+": "plus ", "-": "minus "}.get(quantity.sign, "")
-    value, unit = quantity.value, quantity.unit
+    value, unit = abs(quantity.value) if quantity.sign else quantity.value, quantity.unit
     if unit in ("percent", "part"):
         said = f"{_short(value * 100)} percent"
     elif unit in ("points", "bp"):

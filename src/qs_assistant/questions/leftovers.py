@@ -26,6 +26,7 @@ _JOINS: Final = words(
 _SUPPOSING: Final = words("and but plus if while once when unless assuming supposing suppose given with after")
 _LINKS: Final = words("to at is was be of = : were equals equal")
 _EDGES: Final = words("and but plus if while once when unless then so that , ; . ? ! ( ) :")
+_ENDS: Final = words(". ? ! : ;")
 _PRESETS: Final = words("base bear bull")
 _ASKING: Final = words("what whats how which who where why show tell give compare is are does do can could would")
 
@@ -57,6 +58,18 @@ def strangers(sentence: Sentence, ordinary: AbstractSet[str]) -> tuple[str, ...]
         linked = at < quantity.first - 1 and at >= 0 and at not in named
         if linked and sentence.tokens[at].kind == "word" and len(sentence.word(at)) > 2 and stem(sentence.word(at)) not in ordinary:
             found.append(sentence.word(at))
+    return tuple(found)
+
+
+def other_names(sentence: Sentence, ordinary: AbstractSet[str]) -> tuple[str, ...]:
+    """The names inside a sentence, by their capital, that neither the vocabulary nor many askers know: "the fair value of Albemarle"."""
+    named = {at for one in sentence.mentions for at in range(one.first, one.last)}
+    found = []
+    for at, token in enumerate(sentence.tokens):
+        written = sentence.text[token.start : token.end]
+        capital = token.kind in ("word", "name") and written[:1].isupper() and not written.isupper()
+        if at and capital and at not in named and sentence.word(at - 1) not in _ENDS and stem(token.text) not in ordinary:
+            found.append(written)
     return tuple(found)
 
 

@@ -27,6 +27,7 @@ _OF_UNITS = frozenset(word for phrase in (*PERCENT, *POINTS, *BASIS_POINTS) for 
 _UNCOUNTED = frozenset({*TIME, *SCALES, *ENERGY, *DOLLARS, *_OF_UNITS, "in", "of", "out", "to", "and", "or", "by", "at", "times", "time"})
 """Words that are no noun between the two numbers of "three chances in four"."""
 _LONGEST_NOUN = 2
+_LINKS = frozenset({"to", "and", "or", "through"})
 
 
 class AmountReader:
@@ -134,6 +135,9 @@ class AmountReader:
         return skipped + 1 if first == "of" and (round_number or second in ("every", "each")) else 0
 
     def _in_words(self) -> tuple[float, Unit] | None:
+        if self._here.word() == "nothing" and self._here.word(-1) == "from" and self._here.word(1) in ("to", "up"):
+            self._here.at += 1
+            return 0.0, "number"
         fraction = numerals.part(self._here.tokens, self._here.at)
         delayed = self._here.word() in numerals.UNITS and self._here.word(1) == "quarters" and self._here.word(2) in _PERIODS
         if fraction is not None and not delayed:
@@ -156,6 +160,13 @@ class AmountReader:
             return None
         self._here.at = parsed[1]
         return self._of_many(parsed[0]) or (parsed[0], "number")
+
+    def _shares_unit(self, at: int) -> bool:
+        """Whether a percentage stands at a place, with or without its sign in words: "between one and plus three percent"."""
+        tokens = self._here.tokens
+        at += at < len(tokens) and tokens[at].text in ("plus", "minus")
+        parsed = numerals.cardinal(tokens, at)
+        return parsed is not None and parsed[1] < len(tokens) and tokens[parsed[1]].text in ("%", "percent", "percentage")
 
     def _fraction(self, value: float, end: int) -> tuple[float, Unit] | None:
         """A part in words; "half a billion" is half of what follows, "a quarter" of a year is none."""
@@ -180,6 +191,8 @@ class AmountReader:
         """Whether "a" or "another" counts one of the unit that follows: "a year later", "a percentage point", "by a year"."""
         following, after = self._here.word(1), self._here.word(2)
         before = self._here.tokens[self._here.at - 1].text if self._here.at else ""
+        if following == "point" and after in numerals.UNITS:
+            return False  # "one point four billion"
         if following in ("percent", "point", "percentage", "billion", "million", "trillion", "bp", "bn", "bil"):
             return before not in ("per", "/")
         if following in DOLLARS and following != "$":
@@ -201,6 +214,8 @@ class AmountReader:
             self._here.at = place
             if share is not None or following in ("in", "out"):
                 return share is not None
+        if following in _LINKS:
+            return self._shares_unit(end + 1)
         if following in ("more", "extra", "additional", "further"):
             return end + 1 < len(self._here.tokens) and self._here.tokens[end + 1].text in COUNTED
         return following in {

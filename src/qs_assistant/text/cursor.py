@@ -18,9 +18,9 @@ class Cursor:
         self.at = at
 
     def word(self, ahead: int = 0) -> str:
-        """The text of a token ahead, "" beyond the end."""
+        """The text of a token ahead (or before), "" beyond an end."""
         place = self.at + ahead
-        return self.tokens[place].text if place < len(self.tokens) else ""
+        return self.tokens[place].text if 0 <= place < len(self.tokens) else ""
 
     def attached(self) -> bool:
         """Whether no white space stands before the next token."""

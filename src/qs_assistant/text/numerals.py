@@ -76,9 +76,12 @@ def decimals(tokens: Sequence[Token], at: int, whole: float) -> tuple[float, int
 
 def part(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
     """A part in words starting at a token ("half", "a third", "two thirds", "three quarters"): its value and the token after it."""
-    words = [token.text for token in tokens[at : at + 2]]
+    words = [token.text for token in tokens[at : at + 4]]
     if words[:1] == ["half"]:
         return 0.5, at + 1
+    if len(words) == 4 and words[0] == "a" and words[2] in PARTS and words[3] == "of" and words[1] not in PARTS:
+        return 1.0 / PARTS[words[2]], at + 3  # "a mere tenth of"
+    words = words[:2]
     if len(words) == 2 and words[1] in PARTS and (words[0] in ("a", "one") or (words[0] in UNITS and words[1].endswith("s"))):
         return UNITS.get(words[0], 1.0) / PARTS[words[1]], at + 2
     return None

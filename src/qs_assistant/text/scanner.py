@@ -42,6 +42,10 @@ _OFTEN = {"month": 12.0, "mo": 12.0, "quarter": 4.0, "qtr": 4.0, "week": 52.0}
 _PERIODICAL = {"monthly": 12.0, "quarterly": 4.0}
 
 
+_VALUE_DUE = words(", : ; ( / = of to at is be from and or between than versus vs until through up with")
+"""Before "minus 5%" and "plus 5%" where they are signs: not in "royalty minus 2 points" and "plus or minus 5%"."""
+
+
 class Scanner:
     """Reads one quantity from a place in the tokens."""
 
@@ -134,11 +138,10 @@ class Scanner:
         if word in "+-" and not following.spaced and (not ranged or self._here.tokens[self._here.at].spaced):
             self._here.at += 1
             return word
-        if word in ("minus", "negative") and (
-            word == "negative" or before is None or before.text in ("of", "to", "at", "is", "=", ":", "be", "from", "and")
-        ):
+        due = before is None or (before.text in _VALUE_DUE and self._here.word(-2) not in ("plus", "minus"))
+        if word == "negative" or (word in ("minus", "plus") and due):
             self._here.at += 1
-            return "-"
+            return "+" if word == "plus" else "-"
         return ""
 
     def _currency(self) -> str:
