@@ -1,7 +1,6 @@
 import pytest
 
 from qs_assistant.questions.grammar import ASSUMED, LIVE_PRICE
-from qs_assistant.questions.refuse import Refusals
 from qs_assistant.types.request import FIRST_CASH_YEAR
 from qs_assistant.types.turn import next_turn
 
@@ -115,11 +114,7 @@ def test_a_price_forecast_is_still_refused(reader, question):
     [
         ("thanks!", "thanks"),
         ("ok thank you so much", "thanks"),
-        ("thanks, bedtime", "thanks"),
-        ("ok good night all", "thanks"),
-        ("that's it for now", "thanks"),
         ("hello", "greeting"),
-        ("hi, what is this?", "greeting"),
         ("you suck", "chatter"),
         ("stupid bot", "chatter"),
     ],
@@ -128,9 +123,35 @@ def test_small_talk_has_sentences_of_its_own(reader, text, topic):
     assert reader.read(text).decline == topic
 
 
-@pytest.mark.parametrize(("text", "thanked"), [("thanks, home now", True), ("thx. which one?", False), ("bull, thanks", False)])
-def test_thanks_and_a_few_words_that_ask_nothing_are_thanks(text, thanked):
-    assert Refusals.is_thanks(text) is thanked
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("thanks, bedtime", "thanks"),
+        ("ok good night all", "thanks"),
+        ("cheers, that settles it", "thanks"),
+        ("hi, what is this?", "greeting"),
+        ("good evening, who are you then", "greeting"),
+    ],
+)
+def test_small_talk_is_told_by_what_was_learned(full_reader, text, topic):
+    assert full_reader.read(text).decline == topic
+
+
+@pytest.mark.parametrize("text", ["how do I add a pdf?", "where can i upload a spreadsheet", "who may remove a document here"])
+def test_how_the_assistant_is_used_is_looked_up(full_reader, text):
+    reading = full_reader.read(text)
+    assert (reading.route, reading.search, reading.request) == ("documents", text, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ("thanks. and at a 90% yield?", {"target_yield": 0.9}),
+        ("good evening, the royalty at 12%", {"royalty_rate": 0.12}),
+    ],
+)
+def test_a_number_makes_small_talk_a_question(full_reader, text, changes):
+    assert dict(full_reader.read(text).request.set) == changes
 
 
 @pytest.mark.parametrize("text", ["wacc", "all", "it", "property", "up?", "royalty", "why is the share price so terrible?", "qs", "COBRA"])
@@ -190,8 +211,6 @@ def test_a_failure_that_never_was_is_looked_up_as_asked(reader, question):
 @pytest.mark.parametrize(
     "question",
     [
-        "how do I add a pdf?",
-        "can I upload spreadsheets",
         "what does /football do",
         "/kb add?",
         "how do I use /sensitivity",

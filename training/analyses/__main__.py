@@ -24,8 +24,12 @@ SPREAD = 0.3
 """Of the features of meaning and words beside those of the shape, which are near 1."""
 ALLOWED = 0.0003
 LEAST, MOST = 0.4, 0.97
-UNHARMED = {("funding", "value"), ("stock_pay", "value"), ("outcomes", "simulate"), ("frontier", "solve")}
-"""An ordinary question that is read as the analysis keeps what it asks for: a solve for a named input stays one, the others only add."""
+UNHARMED = {
+    ("funding", "value"), ("stock_pay", "value"), ("outcomes", "simulate"), ("frontier", "solve"),
+    ("thanks", "declined"), ("greeting", "declined"), ("using", "documents"),
+}  # fmt: skip
+"""An ordinary question that is read as the analysis keeps what it asks for: a solve for a named input stays one, the others only add,
+and small talk was declined before."""
 
 
 def main() -> None:

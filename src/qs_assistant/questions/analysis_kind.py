@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 WEIGHTS: Final = Path(__file__).parent / "weights" / "analyses.npz"
 ORDINARY: Final = ("documents", "declined", "value", "compare", "solve", "sweep", "sensitivity", "simulate", "market", "arithmetic")
 """What else a question may be: told apart in fitting, since no one line parts all of it from the analyses."""
-ANALYSES: Final = ("frontier", "event", "views", "football", "outcomes", "funding", "stock_pay", "weighted", *get_args(ExplainTopic))
+TALK: Final = ("thanks", "greeting", "using")
+"""Small talk, and how the assistant itself is used: told by the same head."""
+ANALYSES: Final = ("frontier", "event", "views", "football", "outcomes", "funding", "stock_pay", "weighted", *get_args(ExplainTopic), *TALK)
 CLASSES: Final = (*ORDINARY, *ANALYSES)
 FUNDING: Final = (
     "funding_need", "new_shares", "dilution", "funding_first_year", "funding_last_year", "value_per_share_after_funding",

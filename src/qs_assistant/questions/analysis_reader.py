@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 OFFERED: Final = 0.4
-"""The least probability with which an analysis is offered where a question is asked back anyway."""
+"""The least probability with which an analysis is offered where a question is asked back anyway, or run where the base case would be."""
 _MOST: Final = 3
 _OFFERS: Final = {
     "frontier": "Which inputs together meet that value?",
@@ -79,10 +79,10 @@ class AnalysisReader:
         self._requests = AnalysisRequests(cases, named)
         self._named, self._detector = named, detector
 
-    def read(self, sentence: Sentence, draft: Draft, previous: Turn | None) -> Reading | None:
-        """The reading; None for any other question."""
+    def read(self, sentence: Sentence, draft: Draft, previous: Turn | None, least: float | None = None) -> Reading | None:
+        """The reading, where an analysis is sure enough or as sure as `least`; None for any other question."""
         detector = self._detector() if 0 < len(sentence.tokens) <= _LONGEST else None
-        analysis = None if detector is None else detector.analysis(sentence, self._named)
+        analysis = None if detector is None else detector.analysis(sentence, self._named, least)
         return None if analysis is None else self._requests.reading(analysis, sentence, draft, previous)
 
     def offered(self, sentence: Sentence, draft: Draft, previous: Turn | None, asked: Reading) -> Reading:

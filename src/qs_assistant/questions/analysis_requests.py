@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, get_args
 
-from qs_assistant.questions.analysis_kind import AFTER_STOCK_PAY, FUNDING, Named
+from qs_assistant.questions.analysis_kind import AFTER_STOCK_PAY, FUNDING, TALK, Named
 from qs_assistant.questions.bare_numbers import REFERENCES
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.changes import convert, in_output_unit
@@ -57,6 +57,8 @@ class AnalysisRequests:
         """How a question that asks for an analysis is read; None where the sentence does not hold what the analysis needs."""
         if analysis in get_args(ExplainTopic):
             return self._explain(analysis, sentence, draft, previous)  # type: ignore[arg-type]  # it is one of the topics
+        if analysis in TALK:
+            return _talk(analysis, sentence)
         if analysis in ("frontier", "outcomes", "funding"):
             return {"frontier": self._frontier, "outcomes": self._outcomes, "funding": self._funding}[analysis](sentence, draft)
         return self._makers[analysis](sentence)
@@ -181,6 +183,15 @@ class AnalysisRequests:
 
 
 _MIXES: Final = ("25% bear, 50% base, 25% bull", "one third bear, one third base, one third bull", "50% bear, 50% bull")
+
+
+def _talk(kind: str, sentence: Sentence) -> Reading | None:
+    """Small talk is answered in kind, and how the assistant is used is looked up; a question with a number or a name is neither."""
+    if sentence.quantities or any(not one.loose for one in sentence.mentions):
+        return None
+    if kind == "using":
+        return Reading("documents", search=sentence.text.strip(), reasons=("documents/using",))
+    return Reading("declined", decline="thanks" if kind == "thanks" else "greeting", reasons=(f"declined/{kind}",))
 
 
 def _inputs(sentence: Sentence) -> list[Mention]:

@@ -44,9 +44,14 @@ def _shortens(sentence: Sentence, unnamed: Sequence[str]) -> bool:
     return any(set(label(name).split()) < words for name in unnamed for words in longer)
 
 
+def is_base(request: Request) -> bool:
+    """Whether a request is a valuation of the base case as it stands."""
+    return request.kind == "value" and not request.set and request.preset is None
+
+
 def sets_nothing(sentence: Sentence, request: Request) -> bool:
     """Whether a question without a number would be answered by the base case."""
-    return request.kind == "value" and not request.set and request.preset is None and not sentence.quantities
+    return is_base(request) and not sentence.quantities
 
 
 def supposes(sentence: Sentence) -> bool:

@@ -112,19 +112,13 @@ _GREETING = re.compile(
     r"\W*(?:(?:hi|hello|hey|yo|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|thanks|thank you|thx|ty|cheers"
     r"|ok(?:ay)?|cool|nice|great|lol|wow|h+m+"
     r"|bye|goodbye|help(?: me)?|what can you do|what can i ask(?: you)?|how do (?:i use (?:this|you)|you work)"
-    r"|who are you|what are you|what(?:'s| is) this(?: bot| thing)?|what do you do)(?: there| all| bot| please| very much| so much)?\W*)+"
+    r"|who are you|what are you)(?: there| all| bot| please| very much| so much)?\W*)+"
 )
 _THANKS = re.compile(
     r"\W*(?:(?:ok(?:ay)?|great|cool|nice|perfect|awesome|good|got it|lovely|super|wow)\W+)*(?:many )?"
     r"(?:thanks|thank you|thank u|thx|ty|tysm|cheers|much appreciated)"
     r"(?: (?:a lot|a bunch|a million|again|so much|very much|much|all|bot|mate|man|everyone"
     r"|for (?:that|this|the (?:help|answer|info)|(?:all )?your help)))*\W*"
-)
-_FAREWELL = re.compile(
-    rf"(?:{_THANKS.pattern})?\W*(?:(?:and|well|ok(?:ay)?|so|i'?m|i am|off to|going to|gotta|time for|time to|it'?s) )*"
-    r"(?:bye(?:[ -]?bye)?|good ?bye|good ?night|night|see (?:you|ya|u)|cya|so long|take care"
-    r"|farewell|bed(?:time)?|sleep|that(?:'?s| is) (?:all|it|enough))"
-    r"(?: (?:then|now|all|bot|everyone|later|soon|tomorrow|for (?:now|today|tonight)))*\W*"
 )
 _INSULT = re.compile(
     r"\W*(?:(?:you(?:'re| are| r)?|ur|u(?: r)?|this (?:bot|thing)(?: is)?|what an?|such an?|this is|that(?:'s| is| was)|stop being) )?"
@@ -145,7 +139,6 @@ _WORDLESS = re.compile(r"(?:<a?:\w+:\d+>|:\w+:|[\W_])*")
 """Emoji and signs only."""
 _SMALL_TALK: tuple[tuple[DeclineTopic, re.Pattern[str]], ...] = (
     ("thanks", _THANKS),
-    ("thanks", _FAREWELL),
     ("chatter", _INSULT),
     ("greeting", _GREETING),
     ("wordless", _WORDLESS),
@@ -156,7 +149,6 @@ _GERMAN = re.compile(
     r"\b(?:wie|viel|wieviel|wenn|der|das|und|ist|sind|eine[nrms]?|ein|wert|aktien?|firma|nicht|für|auf|mit|zahlt|ausbeute|wird|welche[rsnm]?"
     r"|warum|wurden?|hat|bei|bedeutet|kostet|jahre?|unternehmen|beträgt|erreicht|steigt|fällt)\b"
 )
-_FEW_WORDS = 3
 _GERMAN_WORDS = 3
 """So many different words: an English question has none or one of them."""
 
@@ -221,12 +213,6 @@ class Refusals:
         if _OFF_TOPIC.search(text) and not self._domain.search(text):
             return "off_topic", OFF_TOPIC
         return None
-
-    @staticmethod
-    def is_thanks(text: str) -> bool:
-        """Whether a text in lower case opens with thanks and asks nothing after them in so few words."""
-        thanked = _THANKS.match(text)
-        return thanked is not None and "?" not in text and len(text[thanked.end() :].split()) <= _FEW_WORDS
 
 
 def _valuation_of(others: str) -> re.Pattern[str]:

@@ -43,11 +43,6 @@ _NO_MOMENT = re.compile(
 )
 _COMMAND = re.compile(r"(?<!\S)/(?!k?g?m?wh\b|kg\b|yr\b|years?\b|shares?\b)[a-z][a-z-]+\b|\bqs-assistant [a-z]")
 """A command as it is typed: behind a slash that no word and no unit stands before, or behind the program's name."""
-_OF_FILES = re.compile(
-    r"\b(?:add|upload|import|attach|feed|remove|delete|replace|export)\b.{0,30}"
-    r"\b(?:pdfs?|docx?|xlsx?|csvs?|documents?|files?|spreadsheets?|excel|web ?pages?|e-?mails?)\b"
-)
-"""Keeping the documents, which the program's own documents say how to do."""
 _CASH_YEAR = re.compile(
     r"\b(?:when|what year|which year|what's the year|how (?:long|soon|many years)"
     r"|how far (?:off|away)|(?:first |the )year|what date|in what)\b"
@@ -109,11 +104,11 @@ def asks_why(sentence: Sentence) -> bool:
 
 
 def about_command(sentence: Sentence) -> Reading | None:
-    """A look into the documents where a command of the assistant, or what is done with files, is named and no figure is; None elsewhere.
+    """A look into the documents where a command of the assistant is named and no figure is: "what does /football do?"; None elsewhere.
 
     The documents have a sentence on each command. One typed with figures ("/value yield 90%") is a question like any other.
     """
-    if sentence.quantities or not (_COMMAND.search(sentence.lowered) or _OF_FILES.search(sentence.lowered)):
+    if sentence.quantities or _COMMAND.search(sentence.lowered) is None:
         return None
     return Reading("documents", search=sentence.text.strip(), reasons=("documents/command",))
 
