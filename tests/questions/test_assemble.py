@@ -5,10 +5,11 @@ import pytest
 from qs_assistant.questions.assemble import Assembler, consistent
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.features import features
-from qs_assistant.questions.fusion import CLUES, FIGURES
+from qs_assistant.questions.forest import always
+from qs_assistant.questions.fusion import CLUES
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.reader import Reader
-from qs_assistant.questions.turn_reading import TURN_CLUES, TURN_FIGURES
+from qs_assistant.questions.turn_reading import TURN_CLUES
 from qs_assistant.types.company import load_company
 from qs_assistant.types.request import Scenario
 from qs_assistant.types.settings import load_settings, shipped_knowledge
@@ -29,20 +30,24 @@ class Fixed:
     def __init__(self, given, *, sure=True):
         self._given = given
         self.ranking = [1.0, 1.0] + [0.0] * (CLUES - 2)
-        self.confidence = [9.0 if sure else -9.0] + [0.0] * (FIGURES - 1)
+        self.confidence = always(1.0 if sure else 0.0)
         self.turn_ranking = [1.0] + [0.0] * (TURN_CLUES - 1)
-        self.turn_confidence = [9.0 if sure else -9.0] + [0.0] * (TURN_FIGURES - 1)
+        self.turn_confidence = self.confidence
 
     def score(self, _text, _found):
         return self._given
 
 
-def best(question, given):
+def listed(question, given):
     grammar = Grammar(KNOWN, COMPANY)
     sentence = grammar.take_apart(question)
     reading, draft = grammar.read(sentence)
     found = features(sentence, draft.changes, reading, KNOWN)
-    return Assembler(KNOWN).candidates(sentence.quantities, given, found)[0].request
+    return Assembler(KNOWN).candidates(sentence.quantities, given, found)
+
+
+def best(question, given):
+    return listed(question, given)[0].request
 
 
 def test_a_value_with_a_relative_change():
@@ -135,3 +140,10 @@ def test_relative_ends_of_a_sweep():
 
 def test_a_name_that_the_network_was_not_taught_changes_no_other_input(full_reader):
     assert full_reader.read("cash floor at zero").request.set == {"cash_floor": 0.0}
+
+
+def test_the_ends_of_a_range_differ():
+    assert all(
+        one.request.low != one.request.high or one.request.low is None
+        for one in listed("sweep 5% to 5%", scores([("royalty_rate", "low"), ("royalty_rate", "high")], kind="sweep"))
+    )

@@ -190,3 +190,12 @@ def test_a_stage_before_is_set_beside_the_present_one():
     earlier = Stage(Request("value", {"debt": 0.0}), (Move("debt", "set", 0.0),))
     found = sides(variants("against the one before", after(Request("value", {"cash": 500.0}), before=(earlier,)))["side by side"])
     assert [(None, {"debt": 0.0}), (None, {"cash": 500.0})] in found
+
+
+def test_what_was_solved_for_is_settled_at_the_number_that_is_given():
+    solve = after(Request("solve", {"p_cell": 0.6}, solve_for="royalty_rate", target=("value_per_share", 5.0)), SET[:1])
+    found = variants("call it 14", solve)["settled"]
+    assert [(one.aim, dict(one.draft.request.set)) for one in found] == [("value", {"p_cell": 0.6, "royalty_rate": 0.14})]
+    sweep = after(Request("sweep", {}, variable="cell_yield", low=0.8, high=0.9))
+    assert sets(variants("just 0.85", sweep)["settled"]) == [{"cell_yield": 0.85}]
+    assert sets(variants("just 4,000", sweep)["settled"]) == []

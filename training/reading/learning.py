@@ -24,6 +24,7 @@ from qs_assistant.encoder.embed import WEIGHTS_SHA256, builtin_folder
 from qs_assistant.questions import turn_type
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.features import rendered
+from qs_assistant.questions.forest import packed
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.network import WEIGHTS
 from qs_assistant.questions.turn_type import TurnWeights
@@ -31,7 +32,7 @@ from qs_assistant.questions.wording import Wording
 from training.reading import ordinary
 from training.reading.alignment import read_sets
 from training.reading.augment import reworded
-from training.reading.confidence import Judged, Logits, first_readings, fit_logistic, fit_ranking, judged, logits_of
+from training.reading.confidence import Judged, Logits, first_readings, fit_forest, fit_ranking, judged, logits_of
 from training.reading.examples import COMPANY, Example, ExampleMaker, document_rows, later_turns, load_cases
 from training.reading.fitting import OWN, States, fit
 from training.reading.folds import FOLDS, folds_of
@@ -45,8 +46,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 OWN_SHARE, DOCUMENTS_SHARE = 0.4, 0.35
-JUDGED_FOLDS = range(1)
-"""The folds, of FOLDS, that give the order and the confidence: each costs a whole fit, and one has over a thousand questions."""
+JUDGED_FOLDS = (1,)
+"""The folds, of FOLDS, that give the order and the confidence: each costs a whole fit. This one has every kind of set, and none that
+alone teaches something (n19 has the figures of one year)."""
 PROCESSES = 2
 REWORDINGS = 2
 """Other wordings of each labelled question that take turns with it."""
@@ -92,8 +94,11 @@ def order_and_confidence(kept: Path | None) -> "dict[str, NDArray[np.float64]]":
     torch.set_num_threads(1)
     held = held_out(gathered())
     ranking = fit_ranking(held.questions)
-    learned = {"ranking": ranking, "confidence": fit_logistic(*first_readings(held.questions, ranking))}
-    learned["turn_ranking"], learned["turn_confidence"] = fit_turns(held.turns)
+    turn_ranking, turn_confidence = fit_turns(held.turns)
+    learned = {
+        "ranking": ranking, "confidence": packed(fit_forest(*first_readings(held.questions, ranking))),
+        "turn_ranking": turn_ranking, "turn_confidence": packed(turn_confidence),
+    }  # fmt: skip
     if kept is not None:
         kept.write_bytes(pickle.dumps(held))
     return learned

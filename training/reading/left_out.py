@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from training.reading.confidence import first_readings, fit_logistic, fit_ranking
+from qs_assistant.questions.forest import Forest
+from training.reading.confidence import first_readings, fit_forest, fit_ranking
 from training.reading.learning import HeldOut
 from training.reading.turns import first_turn_readings, fit_turns
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 THRESHOLDS = (0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
-Weights = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
-Readings = Callable[[Sequence[Any], "NDArray[np.float64]"], Weights]
+Weights = tuple["NDArray[np.float64]", Forest]
+Readings = Callable[[Sequence[Any], "NDArray[np.float64]"], tuple["NDArray[np.float64]", "NDArray[np.float64]"]]
 
 
 def main() -> None:
@@ -37,7 +38,7 @@ def main() -> None:
 
 def _question_weights(found: Sequence[Any]) -> Weights:
     ranking = fit_ranking(found)
-    return ranking, fit_logistic(*first_readings(found, ranking))
+    return ranking, fit_forest(*first_readings(found, ranking))
 
 
 def report(what: str, found: Sequence[Any], weights_of: Callable[[Sequence[Any]], Weights], readings: Readings) -> None:
@@ -47,7 +48,8 @@ def report(what: str, found: Sequence[Any], weights_of: Callable[[Sequence[Any]]
         ranking, confidence = weights_of([one for one in found if one.set_name != name])
         out = [one for one in found if one.set_name == name]
         figures, right = readings(out, ranking)
-        shown.append((name, 1 / (1 + np.exp(-figures @ confidence)), right > 0, np.array([one.right.any() for one in out])))
+        sure = np.array([confidence.probability(one) for one in figures])
+        shown.append((name, sure, right > 0, np.array([one.right.any() for one in out])))
     whole = (what, *(np.concatenate(column) for column in list(zip(*shown, strict=True))[1:]))
     for name, sure, first, listed in (whole, *shown):
         runs = "  ".join(

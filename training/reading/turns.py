@@ -14,6 +14,7 @@ import numpy as np
 from benchmarks.outcomes import RequestOutcomes
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.features import Features
+from qs_assistant.questions.forest import Forest, always
 from qs_assistant.questions.fusion import SUMS
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.reader import MOST_SCORED, Reader
@@ -25,7 +26,7 @@ from qs_assistant.questions.turn_type import TurnWeights
 from qs_assistant.questions.wording import Wording
 from qs_assistant.types.turn import Turn
 from qs_assistant.valuation.assumptions import load_assumptions
-from training.reading.confidence import Judged, Logits, answered, first_readings, fit_logistic, fit_order, fit_ranking, renamed
+from training.reading.confidence import Judged, Logits, answered, first_readings, fit_forest, fit_order, fit_ranking, renamed
 from training.reading.examples import ASSUMPTIONS, COMPANY
 from training.turns.examples import Example as TypedTurn
 from training.turns.examples import conversations, examples
@@ -52,13 +53,13 @@ class JudgedTurn:
 class Recorded:
     """One question's scores, worked out before."""
 
-    def __init__(self, logits: Logits, wording: Wording, ranking: "NDArray[np.float64]", sure: "NDArray[np.float64]") -> None:
+    def __init__(self, logits: Logits, wording: Wording, ranking: "NDArray[np.float64]", sure: Forest) -> None:
         self._logits = logits
         self._wording = wording
         self.ranking = ranking
         self.confidence = sure
         self.turn_ranking = np.zeros(TURN_CLUES)
-        self.turn_confidence = np.zeros(1)
+        self.turn_confidence = always(0.0)
 
     def score(self, sentence: Sentence, features: Features) -> Scores:
         """See Scorer."""
@@ -115,7 +116,7 @@ def judged_turns(
     sets = {name for name, _, _ in rows}
     kept = {(name, row["question"], row.get("conversation")): logits for name, row, logits in rows}
     ranking = fit_ranking(questions)
-    sure = fit_logistic(*first_readings(questions, ranking))
+    sure = fit_forest(*first_readings(questions, ranking))
     stored = {preset: assumptions.case(preset) for preset in ("base", "bear", "bull")}
     judge = TurnJudge(cases, Reader(cases=stored, ranges=assumptions.ranges, company=COMPANY))
     going = [
@@ -159,7 +160,7 @@ def first_turn_readings(found: Sequence[JudgedTurn], ranking: "NDArray[np.float6
     return np.stack(figures), np.array(right)
 
 
-def fit_turns(found: Sequence[JudgedTurn]) -> tuple["NDArray[np.float64]", "NDArray[np.float64]"]:
+def fit_turns(found: Sequence[JudgedTurn]) -> tuple["NDArray[np.float64]", Forest]:
     """The weights of the order and of the confidence."""
     ranking = fit_turn_ranking(found)
-    return ranking, fit_logistic(*first_turn_readings(found, ranking))
+    return ranking, fit_forest(*first_turn_readings(found, ranking))

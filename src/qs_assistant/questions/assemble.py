@@ -144,6 +144,8 @@ class Assembler:
             if named:
                 if consistent([*base.set, named[0]]):
                     low, high = self.ends(named[0], {end: one.meant for end, one in ends.items() if one.meant}, base.preset)
+                    if low is not None and low == high:
+                        return
                     yield Candidate(_swept(base, named[0], low, high), score, focus)
                 return
             for at in np.argsort(-scores.variable)[:2]:

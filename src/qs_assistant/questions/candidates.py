@@ -32,14 +32,6 @@ class Amount:
     value: float
 
 
-def in_input_unit(name: str, quantity: Quantity) -> float | None:
-    """A quantity in an input's unit; a bare number in (1, 100] for a fraction is a percentage. None where the unit does not fit."""
-    value = convert(name, quantity)
-    if value is not None and quantity.unit == "number" and INPUTS[name].unit in _RATES and 1 < abs(value) <= 100:
-        return value / 100
-    return value
-
-
 def amount(quantity: Quantity, name: str, role: Role) -> Amount | None:
     """What a quantity means as an input or output in a role; None where unit or domain forbid it."""
     if role in ("aside", "operand"):
@@ -67,11 +59,11 @@ def _demanded(quantity: Quantity, name: str) -> Amount | None:
 
 
 def _given(quantity: Quantity, name: str, role: Role) -> Amount | None:
-    value = in_input_unit(name, quantity)
+    value = convert(name, quantity)
     if value is None or quantity.unit in ("points", "times"):
         return None
     if role == "negated":
-        return Amount("set", -value) if INPUTS[name].low < 0 and value > 0 else None
+        return Amount("set", -value) if INPUTS[name].low < 0 and value != 0 else None
     if role == "complement":
         return Amount("set", 1 - value) if INPUTS[name].unit in ("fraction", "probability") else None
     return Amount("set", value)
@@ -101,5 +93,5 @@ def _moved(quantity: Quantity, name: str, role: Role) -> Amount | None:
     elif quantity.unit in ("times", "part", "year"):
         return None
     else:
-        moved = in_input_unit(name, quantity)
+        moved = convert(name, quantity)
     return None if moved is None else Amount("plus", abs(moved) if role == "plus" else -abs(moved))

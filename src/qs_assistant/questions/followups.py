@@ -11,7 +11,7 @@ from qs_assistant.questions.scenario import ScenarioReader
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.slots import SlotBinder
 from qs_assistant.questions.special_intents import asks_why
-from qs_assistant.questions.turn_features import turn_features
+from qs_assistant.questions.turn_features import is_whole, turn_features
 from qs_assistant.questions.turn_type import TurnType, load_turn_weights, turn_types
 from qs_assistant.types.request import Operand, Request
 from qs_assistant.types.turn import Turn
@@ -34,6 +34,8 @@ class FollowupReader:
             return None
         if asks_why(sentence) and previous.route in ("valuation", "both"):
             return _reasons(last)
+        if is_whole(sentence, draft):
+            return None
         ranked = turn_types(turn_features(sentence, draft, previous), load_turn_weights())
         return self.edited(sentence, draft, previous, ranked)
 

@@ -1,14 +1,14 @@
 """One list of readings from the grammar and the network, in the order of a fitted log-linear score, and how sure the first one is.
 
 The score of a reading weighs its log probability by the network with what can be checked: whether the grammar reads the same, whether
-each input is named and each named input used, whether values are likely. The confidence is a logistic regression on figures of the list.
-Both are fitted on sets of questions that the network was not fitted to.
+each input is named and each named input used, whether values are likely. The confidence is that of a forest of trees on figures of the
+list. Both are fitted on sets of questions that the network was not fitted to.
 """
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SUMS: Final = ("market", "arithmetic")
 UNLIKELY: Final = -15.0
 CLUES: Final = 11
-FIGURES: Final = 20
+FIGURES: Final = 21
 NEAREST: Final = 2
 _STORY: Final = math.log(0.5)
 LONGEST: Final = 60
@@ -177,6 +177,7 @@ def _figures(clues: "NDArray[np.float64]", share: float, first: Candidate, heard
             empty and len(scores.roles) == 0,
             min(clues[10], 3),
             _set_in_words(first.request, scores) / 5,
+            len(first.request.unused),
         ],
         np.float64,
     )
@@ -210,8 +211,3 @@ def identity(request: Request, cases: Cases) -> str:
 def _as_before(name: str, value: float, before: float) -> bool:
     """Whether a value repeats the stored one: as people round it, but a year to the year."""
     return value == before if INPUTS[name].unit == "year" else math.isclose(value, before, rel_tol=2e-3)
-
-
-def confidence(figures: "NDArray[np.float64]", weights: "NDArray[Any]") -> float:
-    """The probability that the first reading is right."""
-    return float(np.round(1 / (1 + np.exp(-float(figures @ weights))), 6))

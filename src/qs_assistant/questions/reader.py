@@ -10,22 +10,22 @@ from typing import Final
 
 from qs_assistant.questions.additions import NEW_MONEY, on_top
 from qs_assistant.questions.analysis_kind import Named
-from qs_assistant.questions.analysis_reader import AnalysisDetector, AnalysisReader
-from qs_assistant.questions.answerability import guesses, overlooks, says_nothing_new, sets_nothing, supposes
+from qs_assistant.questions.analysis_reader import OFFERED, AnalysisDetector, AnalysisReader
+from qs_assistant.questions.answerability import guesses, is_base, overlooks, says_nothing_new, sets_nothing, supposes
 from qs_assistant.questions.asking import asked_back, asked_of_turn
 from qs_assistant.questions.assemble import Assembler
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.company_names import CompanyNames
 from qs_assistant.questions.features import KINDS, ROUTES, features
-from qs_assistant.questions.fusion import SUMS, Fused, Heard, confidence, identity, listed, ranked
+from qs_assistant.questions.fusion import SUMS, Fused, Heard, identity, listed, ranked
 from qs_assistant.questions.grammar import FOLLOW_UP, Grammar
-from qs_assistant.questions.leftovers import left_over, with_leftovers
+from qs_assistant.questions.leftovers import left_over, other_names, with_leftovers
 from qs_assistant.questions.limits import too_long, too_much
 from qs_assistant.questions.moves import moves_of
 from qs_assistant.questions.named_outputs import asked_of_last
 from qs_assistant.questions.ranges import asks_outcomes
 from qs_assistant.questions.readings import Draft
-from qs_assistant.questions.refuse import STRANGER, Refusals
+from qs_assistant.questions.refuse import STRANGER
 from qs_assistant.questions.scorer import UNTAUGHT, Scorer, Scores
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.slot_filling import pressed, resumed
@@ -39,7 +39,7 @@ from qs_assistant.types.company import Company
 from qs_assistant.types.request import Reading, Request
 from qs_assistant.types.turn import Turn
 
-SURE: Final = 0.8
+SURE: Final = 0.7
 """The least confidence with which a reading is run; chosen on sets that nothing was fitted to (docs/reading.md)."""
 SURE_OF_SUM: Final = 0.3
 """The same for a sum that the grammar reads as well: of 14 such on held-out sets 13 were right, and a sum shows what it did."""
@@ -111,8 +111,6 @@ class Reader:
         if refused is not None:
             return refused
         reading = self._read(sentence, None if previous is None else self._names.turn(previous))
-        if reading.ask_back and not (sentence.quantities or sentence.mentions) and Refusals.is_thanks(sentence.lowered):
-            return Reading("declined", decline="thanks", reasons=("declined/thanks",))
         return self._names.reading(with_leftovers(sentence, reading))
 
     def _read(self, sentence: Sentence, previous: Turn | None) -> Reading:
@@ -137,6 +135,12 @@ class Reader:
         scorer = self._scorer() if _scorable(sentence, reading, draft) else None
         if scorer is not None:
             reading = self._decided(sentence, reading, self._scored(scorer, sentence, reading, draft), draft)
+        return self._with_analyses(sentence, draft, previous, reading)
+
+    def _with_analyses(self, sentence: Sentence, draft: Draft, previous: Turn | None, reading: Reading) -> Reading:
+        """A reading, or the further analysis that it stands for; one that is asked back offers it as well."""
+        if reading.request is not None and is_base(reading.request):
+            return self._analyses.read(sentence, draft, previous, OFFERED) or reading
         if reading.request is not None and reading.request.kind == "solve":
             return self._analyses.of_several(sentence, draft, previous, reading)
         if reading.request is not None and reading.request.kind == "simulate" and asks_outcomes(sentence):
@@ -164,7 +168,7 @@ class Reader:
     def _turn(self, heard: HeardTurn, scorer: Scorer) -> Reading:
         """What a turn asks for: the last request edited, or a question of its own; asked back where neither is likely enough."""
         ranked = ranked_turns(self._turns.listed(heard), heard, scorer.turn_ranking)
-        sure = confidence(ranked.figures, scorer.turn_confidence)
+        sure = scorer.turn_confidence.probability(ranked.figures)
         first, alone = ranked.readings[0], heard.alone.reading
         if "ask/domain" in alone.reasons or is_whole(heard.sentence, heard.draft):
             return alone  # a value that no scenario may have is said to be one, and what stands alone inherits nothing
@@ -210,7 +214,7 @@ class Reader:
         heard = Heard(sentence, reading, draft)
         every = listed(self._assembler.candidates(sentence.quantities, scores, found, kinds), heard, scores, self._cases)
         together = ranked(every, heard, scores, scorer.ranking)
-        return _Scored(scores, together, confidence(together.figures, scorer.confidence))
+        return _Scored(scores, together, scorer.confidence.probability(together.figures))
 
     def _decided(self, sentence: Sentence, reading: Reading, scored: _Scored, draft: Draft) -> Reading:
         route = _route(reading, scored)
@@ -224,6 +228,8 @@ class Reader:
         if scored.confidence < SURE and doubtful and reading.route == "documents":
             return reading
         plain = sets_nothing(sentence, first.request)
+        if plain and other_names(sentence, ordinary_words()):
+            return Reading("documents", search=sentence.text.strip(), reasons=("documents/another's name",))
         if plain and first.request is reading.request and not supposes(sentence):
             return reading
         unmet = plain and (supposes(sentence) or bool(left_over(sentence, ordinary_words())))
@@ -238,10 +244,11 @@ class Reader:
             return asked if asked.pending is None else replace(asked, moves=moves_of(asked.pending, draft.changes, self._cases))
         if first.request is reading.request:
             return reading
-        both = route == "both"
+        both, own = route == "both", reading.request or reading.pending
+        outputs, figure = (own.outputs, own.figure) if own else ((), None)
         return Reading(
             "both" if both else "valuation",
-            request=replace(first.request, outputs=_outputs(reading), figure=_figure(reading)),
+            request=replace(first.request, outputs=outputs, figure=figure),
             search=sentence.text.strip() if both else None,
             reasons=(f"network/{first.request.kind}", f"confidence {scored.confidence:.2f}"),
             focus=first.focus,
@@ -284,13 +291,3 @@ def _route(reading: Reading, scored: _Scored) -> str:
     if reading.decline and numeric < SURE:
         return "declined"
     return "both" if shares["both"] > shares["valuation"] else "valuation"
-
-
-def _figure(reading: Reading) -> tuple[str, int] | None:
-    request = reading.request or reading.pending
-    return request.figure if request is not None else None
-
-
-def _outputs(reading: Reading) -> tuple[str, ...]:
-    request = reading.request or reading.pending
-    return request.outputs if request is not None else ()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 
 from qs_assistant.questions.features import Features
+from qs_assistant.questions.forest import Forest
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.valuation.inputs import INPUTS
 
@@ -65,8 +66,8 @@ class Scorer(Protocol):
         ...
 
     @property
-    def confidence(self) -> "NDArray[np.float64]":
-        """One weight for each figure of a list of readings."""
+    def confidence(self) -> Forest:
+        """How sure the figures of a list of readings make of the first one."""
         ...
 
     @property
@@ -75,8 +76,8 @@ class Scorer(Protocol):
         ...
 
     @property
-    def turn_confidence(self) -> "NDArray[np.float64]":
-        """One weight for each figure of a turn's readings."""
+    def turn_confidence(self) -> Forest:
+        """The same of a turn's readings."""
         ...
 
     def score(self, sentence: Sentence, features: Features) -> Scores:

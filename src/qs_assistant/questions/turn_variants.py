@@ -25,7 +25,7 @@ from qs_assistant.valuation.inputs import INPUTS
 
 Family = Literal[
     "taken out", "one side", "side left out", "one side changed", "side added", "turned round", "moved", "copied", "unknown", "preset",
-    "nothing", "end changed", "side by side",
+    "nothing", "end changed", "side by side", "settled",
 ]  # fmt: skip
 FAMILIES: Final[tuple[Family, ...]] = get_args(Family)
 EDITED: Final = ("value", "solve", "sweep", "simulate", "sensitivity", "compare")
@@ -88,6 +88,7 @@ class _Listing:
         yield from self._taken_out()
         yield from self._passed_on()
         yield from self._end_changed()
+        yield from self._settled()
         yield from self._nothing(scores)
         yield from self._side_by_side(before)
 
@@ -127,6 +128,13 @@ class _Listing:
         for said, name, value in self._words.values_like({last.variable: last.high}):
             if value > last.low:
                 yield self._drafted(replace(last, high=value), self._stage.moves, "end changed", 0.0, focus=[name], used=[said])
+
+    def _settled(self) -> Iterator[Variant]:
+        """What was solved for or varied at each number that the turn gives: "call it 15%"."""
+        for said, name, value in self._words.values_like(dict.fromkeys(of_request(self._last), 0.0)):
+            moves = merged(without(self._stage.moves, rivals(name)), [Move(name, "set", value)])
+            request = Request("value", applied(moves, self._last.preset, self._cases), self._last.preset)
+            yield self._drafted(request, moves, "settled", 0.0, aim="value", focus=[name], used=[said])
 
     def _side_by_side(self, before: Sequence[Stage]) -> Iterator[Variant]:
         """The scenario beside the base, beside itself without one of its changes, beside earlier ones; in either order."""

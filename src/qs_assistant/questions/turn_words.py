@@ -80,7 +80,7 @@ class TurnWords:
         return self.base and not side.set and side.preset is None
 
     def values_like(self, held: Mapping[str, float]) -> Iterator[tuple[Quantity, str, float]]:
-        """The turn's first numbers as new values of held inputs: in the input's unit, of a like size."""
+        """The turn's first numbers as new values of held inputs: in the input's unit, of a like size where one is held that is not 0."""
         for quantity in islice(self._quantities, MOST_NUMBERS):
             for name, value in held.items():
                 meant = convert(name, quantity)
