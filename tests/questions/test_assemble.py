@@ -4,8 +4,8 @@ import pytest
 
 from qs_assistant.questions.assemble import Assembler, consistent
 from qs_assistant.questions.cases import Cases
+from qs_assistant.questions.confidence import always
 from qs_assistant.questions.features import features
-from qs_assistant.questions.forest import always
 from qs_assistant.questions.fusion import CLUES
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.reader import Reader

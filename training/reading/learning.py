@@ -23,8 +23,8 @@ import torch
 from qs_assistant.encoder.embed import WEIGHTS_SHA256, builtin_folder
 from qs_assistant.questions import turn_type
 from qs_assistant.questions.cases import Cases
+from qs_assistant.questions.confidence import packed
 from qs_assistant.questions.features import rendered
-from qs_assistant.questions.forest import packed
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.network import WEIGHTS
 from qs_assistant.questions.turn_type import TurnWeights
@@ -97,7 +97,7 @@ def order_and_confidence(kept: Path | None) -> "dict[str, NDArray[np.float64]]":
     turn_ranking, turn_confidence = fit_turns(held.turns)
     learned = {
         "ranking": ranking, "confidence": packed(fit_forest(*first_readings(held.questions, ranking))),
-        "turn_ranking": turn_ranking, "turn_confidence": packed(turn_confidence),
+        "turn_ranking": turn_ranking, "turn_confidence": turn_confidence.weights,
     }  # fmt: skip
     if kept is not None:
         kept.write_bytes(pickle.dumps(held))

@@ -13,8 +13,8 @@ import numpy as np
 
 from benchmarks.outcomes import RequestOutcomes
 from qs_assistant.questions.cases import Cases
+from qs_assistant.questions.confidence import Forest, Logistic, always
 from qs_assistant.questions.features import Features
-from qs_assistant.questions.forest import Forest, always
 from qs_assistant.questions.fusion import SUMS
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.reader import MOST_SCORED, Reader
@@ -26,7 +26,7 @@ from qs_assistant.questions.turn_type import TurnWeights
 from qs_assistant.questions.wording import Wording
 from qs_assistant.types.turn import Turn
 from qs_assistant.valuation.assumptions import load_assumptions
-from training.reading.confidence import Judged, Logits, answered, first_readings, fit_forest, fit_order, fit_ranking, renamed
+from training.reading.confidence import Judged, Logits, answered, first_readings, fit_forest, fit_logistic, fit_order, fit_ranking, renamed
 from training.reading.examples import ASSUMPTIONS, COMPANY
 from training.turns.examples import Example as TypedTurn
 from training.turns.examples import conversations, examples
@@ -160,7 +160,7 @@ def first_turn_readings(found: Sequence[JudgedTurn], ranking: "NDArray[np.float6
     return np.stack(figures), np.array(right)
 
 
-def fit_turns(found: Sequence[JudgedTurn]) -> tuple["NDArray[np.float64]", Forest]:
+def fit_turns(found: Sequence[JudgedTurn]) -> tuple["NDArray[np.float64]", Logistic]:
     """The weights of the order and of the confidence."""
     ranking = fit_turn_ranking(found)
-    return ranking, fit_forest(*first_turn_readings(found, ranking))
+    return ranking, fit_logistic(*first_turn_readings(found, ranking))

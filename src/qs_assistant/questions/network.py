@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from qs_assistant.encoder.embed import WEIGHTS_SHA256, builtin_folder
+from qs_assistant.questions.confidence import Logistic, unpacked
 from qs_assistant.questions.features import Features, rendered
-from qs_assistant.questions.forest import unpacked
 from qs_assistant.questions.fusion import CLUES, FIGURES
 from qs_assistant.questions.scorer import INPUT_NAMES, SCENARIOS, SHAPES, WORDED, Scores, log_sum_exp, scores_of
 from qs_assistant.questions.sentence import Sentence
@@ -33,8 +33,7 @@ GRAPH: Final = WEIGHTS.with_suffix(".onnx")
 MAX_TOKENS: Final = 160
 WIDTH: Final = 384
 _WORDS: Final = "embeddings.word_embeddings.weight"
-_SIZES: Final = {"ranking": CLUES, "turn_ranking": TURN_CLUES}
-_FIGURES: Final = {"confidence": FIGURES, "turn_confidence": TURN_FIGURES}
+_SIZES: Final = {"ranking": CLUES, "turn_ranking": TURN_CLUES, "turn_confidence": TURN_FIGURES}
 _APART: Final = ("embeddings.word_embeddings", "embeddings.position_embeddings", "embeddings.token_type_embeddings", "pooler")
 
 
@@ -67,7 +66,7 @@ class QuestionNetwork:
         self.ranking: NDArray[np.float64] = learned["ranking"].astype(np.float64)
         self.confidence = unpacked(learned["confidence"])
         self.turn_ranking: NDArray[np.float64] = learned["turn_ranking"].astype(np.float64)
-        self.turn_confidence = unpacked(learned["turn_confidence"])
+        self.turn_confidence = Logistic(learned["turn_confidence"].astype(np.float64))
         if hasattr(mmap, "MADV_DONTNEED"):
             mapped.madvise(mmap.MADV_DONTNEED)  # packed by now; the pages come back from the file where they are needed
 
@@ -181,9 +180,7 @@ def load_question_network(file: Path = WEIGHTS) -> QuestionNetwork | None:
             if str(kept["base"]) != WEIGHTS_SHA256:
                 return None
             learned = {name: kept[name].astype(np.float32) for name in kept.files if name != "base"}
-        if any(learned[name].shape != (size,) for name, size in _SIZES.items()) or any(
-            learned[name][:, 0].max() >= figures for name, figures in _FIGURES.items()
-        ):
+        if any(learned[name].shape != (size,) for name, size in _SIZES.items()) or learned["confidence"][:, 0].max() >= FIGURES:
             return None  # fitted for other clues than this code works out
         return QuestionNetwork(learned, builtin_folder())
     except (OSError, StoreError, KeyError, ValueError):

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
+from qs_assistant.questions.confidence import Confidence
 from qs_assistant.questions.features import Features
-from qs_assistant.questions.forest import Forest
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.valuation.inputs import INPUTS
 
@@ -66,7 +66,7 @@ class Scorer(Protocol):
         ...
 
     @property
-    def confidence(self) -> Forest:
+    def confidence(self) -> Confidence:
         """How sure the figures of a list of readings make of the first one."""
         ...
 
@@ -76,7 +76,7 @@ class Scorer(Protocol):
         ...
 
     @property
-    def turn_confidence(self) -> Forest:
+    def turn_confidence(self) -> Confidence:
         """The same of a turn's readings."""
         ...
 

@@ -1,7 +1,7 @@
 """What a turn may ask for: the last request edited in every way that its words allow, or a question of its own; in a fitted order.
 
 Each reading has clues: how likely its type of turn is, whether words and network bind its numbers alike, whether names and numbers are left
-over. The order is a fitted log-linear score and the confidence that of a forest, as for questions that stand alone (fusion.py).
+over. The order is a fitted log-linear score and the confidence a logistic regression.
 """
 
 import math
