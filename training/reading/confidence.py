@@ -1,8 +1,8 @@
 """Fits the order of readings and how sure the reader is of the first one, on sets that the network was not fitted to.
 
-The order: a conditional logit over the readings of each question (McFadden 1974). The confidence of questions: a random forest (Breiman
-2001), which runs more of them at equal misreadings than a logistic regression on the same figures (docs/reading.md). The confidence of turns:
-that regression (Hosmer, Lemeshow and Sturdivant, Applied Logistic Regression, 3rd edition, section 2.2), which does as well there.
+The order: a conditional logit over the readings of each question (McFadden 1974). The confidence of questions: a random forest
+(Breiman 2001), which runs more of them at equal misreadings than a logistic regression on the same figures (docs/reading.md). The
+confidence of turns: that regression (Hosmer, Lemeshow and Sturdivant, Applied Logistic Regression, 3rd edition, section 2.2).
 """
 
 from collections.abc import Mapping, Sequence
