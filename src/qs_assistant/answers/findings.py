@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from qs_assistant.answers.compose import document_text, sources_text
 from qs_assistant.answers.extracts import Extract, extract
-from qs_assistant.answers.freshness import newest_first
 from qs_assistant.answers.named_commands import with_command
 from qs_assistant.answers.parts import clauses, with_time
 from qs_assistant.answers.sanitize import sanitized
@@ -143,7 +142,7 @@ class Finder:
         parts = self.candidates(question, scopes, previous=previous)
         if chooser is None:
             parts = [with_command(self._with_row(part, scopes)) for part in parts]
-        selection, whose = rank_by_authority(question, parts, newest_first(parts, select(parts, chooser)), self._company)
+        selection, whose = rank_by_authority(question, parts, select(parts, chooser), self._company)
         found = sanitized(extract(question, parts, selection, newest=library.newest(scopes), whose=whose))
         sources = sources_text(found.citations)
         text = document_text(found).removesuffix(sources).strip()
