@@ -19,6 +19,8 @@ from qs_assistant.valuation.assumptions import load_assumptions
 from tests.clock import Clock
 from tests.discord.fakes import KNOWLEDGE, FakeAssistant, response_text, text_of
 
+pytestmark = pytest.mark.every_database
+
 SHIPPED = load_assumptions(KNOWLEDGE / "assumptions.toml")
 
 

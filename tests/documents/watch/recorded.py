@@ -1,38 +1,99 @@
-"""Feeds written down: SEC EDGAR's submissions of an invented company, and news as RSS and Atom."""
+"""Feeds written down: SEC EDGAR's answers in the shape that public programs keep of real ones, of an invented company; RSS and Atom."""
 
 import json
 
-COLUMNS = ("accessionNumber", "filingDate", "form", "primaryDocument", "items", "size", "reportDate")
+COLUMNS = (
+    "accessionNumber",
+    "filingDate",
+    "reportDate",
+    "acceptanceDateTime",
+    "act",
+    "form",
+    "fileNumber",
+    "filmNumber",
+    "items",
+    "core_type",
+    "size",
+    "isXBRL",
+    "isInlineXBRL",
+    "isXBRLNumeric",
+    "primaryDocument",
+    "primaryDocDescription",
+)
 
 
-def filing(number, day, form="8-K", *, items="2.02,9.01", period=""):
-    return (f"0000950170-26-{number:06}", day, form, "a.htm", items, 1000, period)
+def accession(number):
+    return f"0000950170-26-{number:06}"
+
+
+def filing(number, day, form="8-K", *, items="2.02,9.01", period="", document="a.htm"):
+    """A row of the list of filings, column by column."""
+    told = (accession(number), day, period, f"{day}T21:05:33.000Z", "34", form, "001-04242", "26600001")
+    return (*told, items, form, 1000, 1, 1, None, document, form)
 
 
 def submissions(*rows, cik=4242):
     """What https://data.sec.gov/submissions/CIK##########.json looks like, with more keys than are read."""
     recent = {name: [row[place] for row in rows] for place, name in enumerate(COLUMNS)}
-    recent["isXBRL"] = [1 for _ in rows]
-    return json.dumps({"cik": f"{cik:010}", "name": "ACME CELLS", "filings": {"recent": recent, "files": []}}).encode()
+    older = {"name": f"CIK{cik:010}-submissions-001.json", "filingCount": 900, "filingFrom": "1998-01-02", "filingTo": "2019-12-30"}
+    whose = {
+        "cik": f"{cik:010}",
+        "entityType": "operating",
+        "sic": "3690",
+        "sicDescription": "Miscellaneous Electrical Machinery, Equipment & Supplies",
+        "insiderTransactionForIssuerExists": 1,
+        "name": "ACME CELLS",
+        "tickers": ["ACM"],
+        "exchanges": ["NYSE"],
+        "lei": None,
+        "category": "Large accelerated filer",
+        "fiscalYearEnd": "1231",
+        "addresses": {"mailing": {"city": "DULUTH", "stateOrCountry": "MN"}},
+        "formerNames": [],
+    }
+    return json.dumps({**whose, "filings": {"recent": recent, "files": [older]}}).encode()
 
 
-def hits(*rows, cik=4242):
-    """What https://efts.sec.gov/LATEST/search-index gives; each row is (filing's number, file, its type, form, day)."""
-    found = [
-        {
-            "_id": f"0000950170-26-{number:06}:{file}",
-            "_source": {
-                "ciks": [f"{cik:010}"],
-                "display_names": ["ACME CELLS  (ACM)  (CIK 0000004242)"],
-                "file_date": day,
-                "file_type": kind,
-                "form": form,
-                "items": ["2.02", "9.01"] if form == "8-K" else [],
-            },
-        }
-        for number, file, kind, form, day in rows
-    ]
-    return json.dumps({"took": 1, "hits": {"total": {"value": len(found)}, "hits": found}}).encode()
+ACME_NAME = "ACME CELLS  (ACM)  (CIK 0000004242)"
+
+
+def hit(number, file, kind, form, day, *, sequence=2, period=None, style=None, others=()):
+    """A document that a search found; `others` are names beside the company's, `style` the style sheet of data in XML."""
+    return {
+        "_index": "edgar_file",
+        "_id": f"{accession(number)}:{file}",
+        "_score": 9.27,
+        "_source": {
+            "ciks": ["0000004242", *(f"{5000 + n:010}" for n, _ in enumerate(others))],
+            "period_ending": period,
+            "file_num": ["001-04242"],
+            "display_names": [ACME_NAME, *others],
+            "xsl": style,
+            "sequence": sequence,
+            "root_forms": [form.removesuffix("/A")],
+            "file_date": day,
+            "biz_states": ["MN"],
+            "sics": ["3690"],
+            "form": form,
+            "adsh": accession(number),
+            "film_num": ["26600001"],
+            "biz_locations": ["Duluth, MN"],
+            "file_type": kind,
+            "file_description": kind,
+            "inc_states": ["DE"],
+            "items": ["2.02", "9.01"] if form.startswith("8-K") else [],
+        },
+    }
+
+
+def hits(*rows):
+    """What https://efts.sec.gov/LATEST/search-index gives; each row is (filing's number, file, its type, form, day) or a whole hit."""
+    found = [row if isinstance(row, dict) else hit(*row) for row in rows]
+    listed = {"total": {"value": len(found), "relation": "eq"}, "max_score": 9.27, "hits": found}
+    shards = {"total": 50, "successful": 50, "skipped": 0, "failed": 0}
+    query = {"query": {"bool": {"must": [], "filter": [{"terms": {"ciks": ["0000004242"]}}]}}, "from": 0, "size": 100}
+    facets = {"form_filter": {"doc_count_error_upper_bound": 0, "sum_other_doc_count": 0, "buckets": [{"key": "8-K", "doc_count": 1}]}}
+    return json.dumps({"took": 58, "timed_out": False, "_shards": shards, "hits": listed, "aggregations": facets, "query": query}).encode()
 
 
 def filing_index(*rows):

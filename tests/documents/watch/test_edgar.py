@@ -8,7 +8,7 @@ from qs_assistant.documents.watch import read_feed
 from qs_assistant.documents.watch.edgar import asked_address, index_address, press_releases
 from qs_assistant.records.watch import WatchedFeed
 from qs_assistant.types.errors import FetchError
-from tests.documents.watch.recorded import filing, filing_index, hits, submissions
+from tests.documents.watch.recorded import filing, filing_index, hit, hits, submissions
 
 FOLDER = "https://www.sec.gov/Archives/edgar/data/4242/000095017026000007"
 INDEX = f"{FOLDER}/0000950170-26-000007-index.htm"
@@ -36,9 +36,45 @@ def test_the_documents_of_a_search_are_one_item_a_filing_at_its_main_document():
     assert first.key == read_feed(submissions(filing(7, "2026-02-11")))[0].key  # so that both feeds propose it once
 
 
+def test_a_statement_of_owners_names_all_that_it_is_of_and_leads_to_its_page_for_people():
+    """Both feeds name the same page: the list of filings has the style sheet's folder in the document's name, a search has it apart."""
+    others = ["Northern Lights Fund L.P.  (CIK 0000005000)"]
+    told = hit(11, "primary_doc.xml", "SCHEDULE 13G", "SCHEDULE 13G", "2026-02-14", sequence=1, style="xslSCHEDULE_13G_X02", others=others)
+    [found] = read_feed(hits(told), ["SCHEDULE 13G"])
+    listed = filing(11, "2026-02-14", "SCHEDULE 13G", items="", document="xslSCHEDULE_13G_X02/primary_doc.xml")
+    [submitted] = read_feed(submissions(listed))
+    assert found.title == "ACME CELLS, Northern Lights Fund L.P.: Form SCHEDULE 13G"
+    assert found.url.endswith("/000095017026000011/xslSCHEDULE_13G_X02/primary_doc.xml")
+    assert (found.key, found.url, found.effect) == (submitted.key, submitted.url, "who holds the shares")
+
+
+@pytest.mark.parametrize("style", ["../../../1/2", "a/b", "", "https://evil.example/", 3])
+def test_a_style_sheet_that_is_no_name_of_a_folder_is_passed_over(style):
+    [found] = read_feed(hits(hit(11, "primary_doc.xml", "SCHEDULE 13G", "SCHEDULE 13G", "2026-02-14", style=style)))
+    assert found.url.endswith("/000095017026000011/primary_doc.xml")
+
+
+@pytest.mark.parametrize("kind", [None, "", "CURRENT REPORT"])
+def test_the_first_document_of_a_filing_is_its_main_one_whatever_its_type_is_called(kind):
+    data = hits(
+        (7, "ex99.htm", "EX-99.1", "8-K", "2026-02-11"), hit(7, "cover.htm", kind, "8-K", "2026-02-11", sequence=1, period="2026-02-10")
+    )
+    [found] = read_feed(data)
+    assert found.url == f"{FOLDER}/cover.htm"
+    assert found.title == "ACME CELLS: Form 8-K for 2026-02-10, items 2.02, 9.01"
+
+
+def test_items_that_were_left_empty_and_a_filing_without_a_document_are_read():
+    [one] = read_feed(submissions(filing(7, "2026-02-11", items=",,", document="")))
+    assert (one.title, one.url) == ("Form 8-K", INDEX)
+
+
 @pytest.mark.parametrize(
     "data",
     [
+        {"message": "Internal server error"},
+        {"error": {"root_cause": [{"type": "parsing_exception"}]}, "status": 400},
+        {"hits": {"hits": [{"_index": "edgar_entity", "_id": "4242", "_source": {"entity": "ACME CELLS (ACM)", "tickers": "ACM"}}]}},
         {"hits": {}},
         {"hits": []},
         {"hits": {"hits": [1]}},

@@ -88,7 +88,7 @@ def test_titles_are_only_words():
         b"{" + b'"a":{' * 50_000,
         b'{"cik": 1, "filings": {"recent": {}}}',
         submissions(filing(1, "yesterday")),
-        submissions(("not-a-number", "2026-02-01", "8-K", "a.htm", "", 1, "")),
+        submissions(filing(1, "2026-02-01")).replace(b"0000950170-26-000001", b"not-a-number"),
         json.dumps({"cik": 1, "filings": {"recent": {"accessionNumber": ["x"], "filingDate": []}}}).encode(),
         b"https://acme.example/feed",
         b"/etc/passwd",

@@ -319,11 +319,11 @@ async def test_a_kill_at_any_statement_neither_loses_nor_doubles_anything(site, 
 
 async def test_a_program_killed_while_a_site_answers_loses_and_doubles_nothing(site, records, time, database_url):
     """SIGKILL while the first answer is under way, while a later one is, and after all are in."""
-    waiting, rows = asyncio.Event(), [filing(1, "2026-02-02")]
+    waiting, over, rows = asyncio.Event(), asyncio.Event(), [filing(1, "2026-02-02")]
 
     async def never(_request):
         waiting.set()
-        await asyncio.sleep(60)
+        await over.wait()
 
     watcher(records, time).add(HERE, serve(site, submissions(*rows)), "2026-02-01")
     watcher(records, time).add(HERE, f"{site.address}/later", "2026-02-01")
@@ -338,6 +338,7 @@ async def test_a_program_killed_while_a_site_answers_loses_and_doubles_nothing(s
         process.kill()
         assert await process.wait() == -9
         assert len(records.proposals(HERE)) == proposed
+    over.set()
     site.pages["/later"] = site.pages["/feed"] = answers
     for _ in range(2):
         await watcher(records, time).check(now=True)

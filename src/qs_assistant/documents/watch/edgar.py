@@ -21,7 +21,9 @@ WITH_EXHIBITS: Final = ("8-K", "6-K")
 """Forms whose news stands in exhibits: what is filed itself is often a cover page."""
 MOST_EXHIBITS = 5
 SEARCHED_DAYS = 30
+MOST_NAMES = 3
 _RELEASE = re.compile(r"EX-99(?:\.\d+)?")
+_STYLE = re.compile(r"\w[\w.-]*", re.ASCII)
 _READ = (".htm", ".html", ".txt", ".pdf")
 
 
@@ -55,15 +57,31 @@ def _hits(hits: Sequence[Mapping[str, Any]], forms: Sequence[str], archives: str
     found: dict[str, FoundItem] = {}
     for hit in hits:
         row, (number, _, document) = hit["_source"], str(hit["_id"]).partition(":")
-        form, main = str(row["form"]), str(row.get("file_type", "")) == str(row["form"])
-        if not _wanted(form, forms) or (number in found and not main):
+        form = str(row["form"])
+        if not _wanted(form, forms) or (number in found and not _is_main(row)):
             continue
-        told = {"accessionNumber": number, "primaryDocument": document, "form": form}
+        told = {"accessionNumber": number, "primaryDocument": _shown(document, row.get("xsl")), "form": form}
         told |= {"filingDate": row["file_date"], "reportDate": row.get("period_ending") or ""}
         filed = _filing(f"{archives}/{int(row['ciks'][0])}", told, [str(one) for one in row.get("items") or ()])
-        who = inert_line(str((row.get("display_names") or [""])[0]).partition("  (")[0]).strip()[:100]
+        who = _filers(row.get("display_names") or ())
         found[number] = replace(filed, title=f"{who}: {filed.title}" if who else filed.title)
     return list(found.values())
+
+
+def _is_main(row: Mapping[str, Any]) -> bool:
+    """Whether a document is what was filed itself: the first of its filing, which has the form as its type."""
+    return str(row.get("sequence")) == "1" or row.get("file_type") == row["form"]
+
+
+def _shown(document: str, style: object) -> str:
+    """Where a document is shown: data in XML has a page for people in a folder named after its style sheet."""
+    return f"{style}/{document}" if isinstance(style, str) and _STYLE.fullmatch(style) else document
+
+
+def _filers(names: Sequence[object]) -> str:
+    """Who a filing is of: whoever filed it and whomever it is about, without tickers and numbers."""
+    told = (inert_line(str(one).partition("  (")[0]).strip()[:100] for one in names[:MOST_NAMES])
+    return ", ".join(one for one in told if one)
 
 
 def _wanted(form: str, forms: Sequence[str]) -> bool:
