@@ -3,4 +3,4 @@
 Import the check that you need; each module is one.
 """
 
-__all__ = ["addressing", "admission", "dm_scopes", "places"]
+__all__ = ["addressing", "admission", "channel_visibility", "dm_scopes", "places"]

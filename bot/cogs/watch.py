@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 from discord.ext import commands, tasks
 
+from bot.access.channel_visibility import visible_to
 from bot.access.places import guild_scope
 from bot.cogs.watch_posts import added_post, decided_post, digest_post, feeds_post, proposal_post
 from bot.delivery.layout import sentence
@@ -20,7 +21,7 @@ from bot.documents.pending import PendingUpload
 from bot.errors import CLIENT_ERRORS, NO_REPLY, error_boundary
 from bot.locales.translation import translate
 from bot.queue.dispatcher import Dispatcher
-from qs_assistant.app.digest import DAY_SECONDS, WEEK, Digests
+from qs_assistant.app.digest import DAY_SECONDS, WEEK, Digest, Digests
 from qs_assistant.app.newer_figures import NewerFigure, newer_figures
 from qs_assistant.app.watching import Watching
 from qs_assistant.documents.drafts import Details
@@ -159,7 +160,7 @@ class Watch(commands.GroupCog, group_name="watch", group_description=_("New fili
         def work(scope: str) -> Post:
             locale = interaction.locale.value
             if weekly is None:
-                return digest_post(self._digests.make(scope), locale)
+                return digest_post(self._digests.make(scope), locale, visible_to(interaction.guild, interaction.user))
             if not self._watching.records.set_digest(scope, WEEK if weekly else None, discord.utils.utcnow().timestamp()):
                 raise NotFoundError(NO_CHANNEL)
             return sentence(translate(DIGEST_ON if weekly else DIGEST_OFF, locale))
@@ -238,7 +239,7 @@ class Watch(commands.GroupCog, group_name="watch", group_description=_("New fili
 
     async def _propose(self, scope: str, channel: int) -> None:
         for one in await asyncio.to_thread(self._watching.records.unshown, scope, AT_ONCE):
-            if not await self._posted(channel, lambda locale, one=one: proposal_post(one, locale)):  # type: ignore[misc] # bound at once
+            if not await self._posted(channel, lambda guild, one=one: proposal_post(one, _locale(guild))):  # type: ignore[misc] # bound at once
                 return  # tried again the next time
             await asyncio.to_thread(self._watching.records.shown, one.id, discord.utils.utcnow().timestamp())
 
@@ -248,15 +249,15 @@ class Watch(commands.GroupCog, group_name="watch", group_description=_("New fili
             if now - last < every * DAY_SECONDS or scope not in channels:
                 continue
             digest = await asyncio.to_thread(self._digests.make, scope, every)
-            if await self._posted(channels[scope], lambda locale, digest=digest: digest_post(digest, locale)):  # type: ignore[misc] # as above
+            if await self._posted(channels[scope], lambda guild, digest=digest: _for_everyone(digest, guild)):  # type: ignore[misc] # as above
                 await asyncio.to_thread(self._watching.records.set_digest, scope, every, now)
 
-    async def _posted(self, channel: int, post: Callable[[str], Post]) -> bool:
+    async def _posted(self, channel: int, post: Callable[[discord.Guild], Post]) -> bool:
         """Whether a message went into a channel; where it may not be posted, the log says so and nothing is lost."""
         found = self._bot.get_channel(channel)
         if not isinstance(found, discord.TextChannel):
             return False  # of another process, or gone
-        made = post(found.guild.preferred_locale.value)
+        made = post(found.guild)
         try:
             await found.send(embed=made.embed or discord.utils.MISSING, view=made.view() or discord.utils.MISSING)
         except CLIENT_ERRORS as error:
@@ -275,6 +276,15 @@ class Watch(commands.GroupCog, group_name="watch", group_description=_("New fili
             return await asyncio.to_thread(work, self._scope(interaction))
 
         await self._dispatcher.respond(InteractionReply(interaction, private=True), in_thread)
+
+
+def _for_everyone(digest: Digest, guild: discord.Guild) -> Post:
+    """A digest that is posted names the channels alone that every member may see, as nobody knows who reads it."""
+    return digest_post(digest, _locale(guild), visible_to(guild, guild.default_role))
+
+
+def _locale(guild: discord.Guild) -> str:
+    return guild.preferred_locale.value
 
 
 def _today() -> str:

@@ -1,6 +1,6 @@
 """What /watch shows: proposals with their buttons, feeds, what adding changed, digests."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from discord import ButtonStyle
 
@@ -10,7 +10,7 @@ from bot.documents.document_admin import Results
 from bot.documents.posts import results_post
 from bot.locales.translation import translate
 from qs_assistant.app.digest import Digest
-from qs_assistant.app.frequent_topics import FrequentTopic
+from qs_assistant.app.frequent_topics import ChannelQuestions, FrequentTopic
 from qs_assistant.app.newer_figures import NewerFigure
 from qs_assistant.documents.watch import WITH_EXHIBITS
 from qs_assistant.records.watch import LATER, Proposal, WatchedFeed
@@ -31,7 +31,9 @@ DIGEST = (
     "**Documents added** {added}\n**Value per share by the base case** {value}, {then} at the beginning\n**Questions** {asked}\n{often}"
     "**Open proposals** {proposals}\n**Newest price** of {as_of}, {age} days old"
 )
+ELSEWHERE = "elsewhere"
 MOST_TITLES = 5
+MOST_CHANNELS, MOST_TOPICS = 5, 2
 
 
 def proposal_post(one: Proposal, locale: str, *, more: int = 0) -> Post:
@@ -79,21 +81,34 @@ def added_post(results: Results, questions: int, newer: Sequence[NewerFigure], l
     return Post(embed=post.embed, buttons=(tuple(buttons[:5]),) if buttons else ())
 
 
-def digest_post(digest: Digest, locale: str) -> Post:
-    """What happened."""
+def digest_post(digest: Digest, locale: str, visible: Callable[[str], bool]) -> Post:
+    """What happened; channels that are not visible to its readers are only counted with all others."""
     none = translate(NONE_HERE, locale)
-    often = "".join(f"> {_topic_line(one, locale)}\n" for one in digest.frequent_topics)
+    often = [_topic_line(one, locale) for one in digest.frequent_topics]
+    often += _channel_lines(digest, locale, visible)
     text = translate(DIGEST, locale).format(
         added="; ".join(map(plain, digest.added[:MOST_TITLES])) or none,
         value=show_named("value_per_share", digest.value),
         then=show_named("value_per_share", digest.value_then),
         asked=digest.asked,
-        often=often,
+        often="".join(f"> {one}\n" for one in often),
         proposals="; ".join(map(plain, digest.proposals[:MOST_TITLES])) or none,
         as_of=digest.price_as_of,
         age=digest.price_age,
     )
     return text_post(translate("Since {day}", locale).format(day=digest.since), text)
+
+
+def _channel_lines(digest: Digest, locale: str, visible: Callable[[str], bool]) -> list[str]:
+    """How much was asked in the busiest channels, and in all others together."""
+    named = [one for one in digest.channels if visible(one.channel)][:MOST_CHANNELS]
+    rest = digest.asked - sum(one.asked for one in named)
+    return [_channel_line(one, locale) for one in named] + ([f"{translate(ELSEWHERE, locale)}: {rest}"] if named and rest else [])
+
+
+def _channel_line(one: ChannelQuestions, locale: str) -> str:
+    told = "; ".join(_topic_line(topic, locale) for topic in one.frequent_topics[:MOST_TOPICS])
+    return f"<#{one.channel}>: {one.asked}" + (f" ({told})" if told else "")
 
 
 def _topic_line(one: FrequentTopic, locale: str) -> str:

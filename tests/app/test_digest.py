@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from qs_assistant.app.digest import DAY_SECONDS, Digests
-from qs_assistant.app.frequent_topics import FrequentTopic, frequent_topics
+from qs_assistant.app.frequent_topics import ChannelQuestions, FrequentTopic, frequent_topics, questions_by_channel
 from qs_assistant.records.answers import AnswerStore, AskedQuestion
 from qs_assistant.records.base_cases import BaseCases
 from qs_assistant.records.history import PROGRAM, append
@@ -72,6 +72,25 @@ def asked(user, request=None, route="valuation"):
 
 def test_what_one_person_asks_again_and_again_is_nobodys_business():
     assert frequent_topics([asked("a", Request("sweep", variable="target_yield"))] * 9) == ()
+
+
+def test_questions_are_counted_by_channel_the_busiest_first_and_only_in_channels_of_a_server(database):
+    """In channel 7 two people ask of the yield and one of the royalty; one person asks twice in 8, of which only the count is told."""
+    answers = AnswerStore(database, 100)
+    yields, royalty = Request("value", {"target_yield": 0.9}), Request("value", {"royalty_rate": 0.2})
+    elsewhere = [None, "dm:a", "guild:1/channel:None/user:a"]
+    places = ["guild:1/channel:8/user:a"] * 2 + [f"guild:1/channel:7/user:{user}" for user in "abb"] + elsewhere
+    for n, (conversation, request) in enumerate(zip(places, [royalty, royalty, yields, yields, royalty, *[yields] * 3], strict=True)):
+        answer = Answer("my secret plan", "valuation", "", request.to_json(), id=f"a{n}", conversation=conversation)
+        answers.save(answer, user=(conversation or "a")[-1], scope=HERE, at=NOW - 60 + n)
+    found = Digests(database, SHIPPED, lambda: NOW).make(HERE)
+    assert found.asked == 8
+    assert found.channels == (
+        ChannelQuestions("7", 3, (FrequentTopic("what-ifs", "target_yield", 2),)),
+        ChannelQuestions("8", 2, ()),
+    )
+    assert "secret" not in str(found.channels)
+    assert questions_by_channel(()) == ()
 
 
 def test_kinds_are_counted_by_input_most_asked_first():

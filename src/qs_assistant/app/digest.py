@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from qs_assistant.app.frequent_topics import FrequentTopic, frequent_topics
+from qs_assistant.app.frequent_topics import ChannelQuestions, FrequentTopic, frequent_topics, questions_by_channel
 from qs_assistant.records.answers import AnswerStore
 from qs_assistant.records.base_cases import BaseCases
 from qs_assistant.records.database import Database
@@ -25,8 +25,8 @@ class Digest:
     """What happened since a day (ISO).
 
     `added` are titles of documents that admins added or replaced, `value` and `value_then` a share by the base case now and at the
-    beginning ($), `asked` how many questions were asked, `frequent_topics` of which kinds (counts alone), `proposals` titles of those
-    that are open, `price_age` days since the newest reference.
+    beginning ($), `asked` how many questions were asked, `frequent_topics` of which kinds (counts alone), `channels` both by channel,
+    `proposals` titles of those that are open, `price_age` days since the newest reference.
     """
 
     since: str
@@ -35,6 +35,7 @@ class Digest:
     value_then: float
     asked: int
     frequent_topics: tuple[FrequentTopic, ...]
+    channels: tuple[ChannelQuestions, ...]
     proposals: tuple[str, ...]
     price_as_of: str
     price_age: int
@@ -71,6 +72,7 @@ class Digests:
             _per_share(self._assumptions(scope, moment)),
             len(questions),
             frequent_topics(questions),
+            questions_by_channel(questions),
             tuple(one.title for one in self._watch.proposals(scope)),
             now.newest.as_of,
             (datetime.fromtimestamp(self._clock(), UTC).date() - date.fromisoformat(now.newest.as_of)).days,

@@ -43,6 +43,25 @@ class FrequentTopic:
     times: int
 
 
+@dataclass(frozen=True, slots=True)
+class ChannelQuestions:
+    """How many questions were asked in a channel of a server, by its id, and of which kinds."""
+
+    channel: str
+    asked: int
+    frequent_topics: tuple[FrequentTopic, ...]
+
+
+def questions_by_channel(questions: Sequence[AskedQuestion]) -> tuple[ChannelQuestions, ...]:
+    """The channels of a server in which questions were asked, the busiest first; what was asked elsewhere is not among them."""
+    found: dict[str, list[AskedQuestion]] = {}
+    for one in questions:
+        if one.channel:
+            found.setdefault(one.channel, []).append(one)
+    busiest = sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    return tuple(ChannelQuestions(channel, len(asked), frequent_topics(asked)) for channel, asked in busiest)
+
+
 def frequent_topics(questions: Sequence[AskedQuestion]) -> tuple[FrequentTopic, ...]:
     """What several people asked for, most often first; a question about several inputs counts for each of them."""
     askers: dict[tuple[str, str | None], list[str]] = {}

@@ -43,6 +43,11 @@ def digest(
         print_text(f"documents added: {'; '.join(found.added) or 'none'}")
         print_text(f"value per share by the base case: {value}" + ("" if value == then else f", was {then}"))
         print_text(f"questions: {found.asked}" + "".join(f"\n  {_topic_line(one)}: {one.times}" for one in found.frequent_topics))
+        for one in found.channels:
+            print_text(
+                f"  channel {one.channel}: {one.asked}"
+                + "".join(f"\n    {_topic_line(topic)}: {topic.times}" for topic in one.frequent_topics)
+            )
         print_text(f"open proposals: {'; '.join(found.proposals) or 'none'}")
         print_text(f"the newest price is of {found.price_as_of}, {found.price_age} days old")
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from qs_assistant.records.database import Database, metadata
 from qs_assistant.types.answer import Answer, Choice, Citation, Field, Figure, Source
 from qs_assistant.types.errors import NotFoundError
+from qs_assistant.types.place import channel_of
 
 answers = sa.Table(
     "answers",
@@ -54,11 +55,15 @@ def answer_from_json(body: dict[str, Any]) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """Who asked, the route of the answer, and the request it was read as (JSON; None: no numeric one): never the words."""
+    """Who asked, the route of the answer, the request it was read as (JSON; None: no numeric one), and the channel: never the words.
+
+    The channel is the id of a server's; "" for questions from elsewhere.
+    """
 
     user: str
     route: str
     request: Mapping[str, Any] | None
+    channel: str = ""
 
 
 class AnswerStore:
@@ -82,7 +87,11 @@ class AnswerStore:
         query = sa.select(answers.c.user, answers.c.body).where(answers.c.scope == scope, answers.c.given_at >= since)
         with self._database.begin() as connection:
             found = [(row.user, json.loads(row.body)) for row in connection.execute(query.order_by(answers.c.given_at))]
-        return [AskedQuestion(user, body["route"], body["request"]) for user, body in found if body["question"].strip()]
+        return [
+            AskedQuestion(user, body["route"], body["request"], channel_of(body.get("conversation") or ""))
+            for user, body in found
+            if body["question"].strip()
+        ]
 
     def save(self, answer: Answer, *, user: str, scope: str, at: float) -> None:
         """Keep an answer under its id, and let the oldest go where there are more than the limit."""

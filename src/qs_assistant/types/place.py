@@ -19,3 +19,10 @@ class Place:
 
 
 TERMINAL = Place(conversation="terminal")
+
+
+def channel_of(conversation: str) -> str:
+    """The id of the channel of a server that a conversation was in; "" where it was elsewhere."""
+    server, _, rest = conversation.partition("/")
+    kind, _, number = rest.partition("/")[0].partition(":")
+    return number if server.startswith("guild:") and kind == "channel" and number.isdecimal() else ""

@@ -2,6 +2,7 @@
 
 import time
 
+import discord
 import pytest
 from aiohttp import web
 
@@ -21,7 +22,7 @@ from tests.discord.fakes import KNOWLEDGE, response_text, text_of
 from tests.documents.fetch.server import FetchOptions, serving
 from tests.documents.watch.recorded import filing, filing_index, rss, submissions
 
-pytestmark = pytest.mark.bot_settings(allow_loopback_fetch=True, watch=True)
+pytestmark = [pytest.mark.every_database, pytest.mark.bot_settings(allow_loopback_fetch=True, watch=True)]
 
 LETTER = (
     b"<html><head><title>Letter of the third quarter</title></head><body><article><h1>Letter of the third quarter</h1><p>Corning makes the"
@@ -211,6 +212,37 @@ async def test_a_digest_is_shown_when_asked_for_and_posted_every_week(world, sit
     await world.env.advance_time(8 * 86_400)
     await look(world)
     assert len(channel.history()) == len(titles)
+
+
+async def test_a_digest_counts_by_channel_and_names_only_those_that_its_readers_may_see(world, site, database):
+    """Two questions in a channel of everybody's, three in one that the admin may see, one in one that they may not, one in one now gone."""
+    posted_in = await proposed(world, site)
+    scope, answers, asked = f"guild:{world.guild.id}", AnswerStore(database, 10), Request("value", {"target_yield": 0.9})
+    hidden = {world.guild.default_role: discord.PermissionOverwrite(view_channel=False)}
+    private = world.guild.create_text_channel("board", overwrites={**hidden, world.boss: discord.PermissionOverwrite(view_channel=True)})
+    vault = world.guild.create_text_channel("vault", overwrites=hidden)
+    for n, channel in enumerate([world.channel.id] * 2 + [private.id] * 3 + [vault.id, 123456789012345678]):
+        where = f"{scope}/channel:{channel}/user:{n}"
+        answers.save(
+            Answer("my own words", "valuation", "", asked.to_json(), id=str(n), conversation=where),
+            user=str(n),
+            scope=scope,
+            at=time.time(),
+        )
+    open_line, board_line = (
+        f"> <#{one.id}>: {count} (what-ifs (target yield): {count})\n" for one, count in ((world.channel, 2), (private, 3))
+    )
+    shown = response_text(await world.boss.slash(world.channel, "watch digest"))
+    assert f"> what-ifs (target yield): 7\n{board_line}{open_line}> elsewhere: 2\n" in shown
+    await world.boss.slash(world.channel, "watch digest", weekly=True)
+    await world.env.advance_time(8 * 86_400)
+    await look(world)
+    [post] = [one.embeds[0].description for one in posted_in.history() if one.embeds[0].title.startswith("Since")]
+    assert f"{open_line}> elsewhere: 5\n" in post
+    assert str(private.id) not in post
+    for text in (shown, post):
+        assert "my own words" not in text
+        assert str(vault.id) not in text
 
 
 @pytest.mark.bot_settings(allow_loopback_fetch=True, watch=False)
