@@ -34,7 +34,11 @@ REACHED = [
     ("solve", {"input": "shares", "target": "value_per_share", "value": "$50000"}, "value per share is $924.40 at 1 million and $0.01 at"),
     ("solve", {"input": "yield", "target": "equity_value", "value": "$900 billion"}, "equity value is -$220 million at just above 0%"),
     ("solve", {"input": "royalty_rate", "target": "value_per_share", "value": "-$5"}, "value per share is $0.00 at 0%"),
-    ("frontier", {"x": "royalty_rate", "target": "value_per_share", "value": "$5000"}, "The nearest that it comes is $62.59."),
+    (
+        "frontier",
+        {"x": "royalty_rate", "target": "value_per_share", "value": "$5000"},
+        "at the end of its range that comes nearer, value per share is $47.86",
+    ),
 ]
 
 

@@ -198,9 +198,39 @@ def test_what_one_input_cannot_reach_names_the_inputs_that_can_and_the_bull_case
     request = Request("solve", solve_for="success_probability", target=("value_per_share", 10.0))
     page, result = written(request)
     for name, (value, _) in calculate(request, ANALYST).report.ledger.values.items():
-        if name.startswith("lever."):
-            assert ANALYST.value({name.removeprefix("lever."): value}).results["value_per_share"] == pytest.approx(10.0, abs=1e-6)
+        if name.startswith("alone."):
+            assert ANALYST.value({name.removeprefix("alone."): value}).results["value_per_share"] == pytest.approx(10.0, abs=1e-6)
     assert f"The bull case gives value per share ${ANALYST.value(preset='bull').results['value_per_share']:.2f}." in page.text
+    assert not result.unbound
+
+
+@pytest.mark.parametrize("price", [0.6, 2.0, 3.0, 4.324, 10.0, 20.0, 30.0, 60.0])
+@pytest.mark.parametrize("axes", [(), (("price_decline", None, None), ("royalty_rate", None, None)), (("cell_yield", None, None),)])
+def test_the_headline_of_what_is_priced_in_names_plausible_values_only(price, axes):
+    found = calculate(Request("frontier", axes=axes, target=("value_per_share", price)), ANALYST)
+    told = dict(found.report.ledger.values)
+    named = [
+        (name.removeprefix("together."), value) for name, (value, _) in told.items() if name.startswith("together.") and "share" not in name
+    ]
+    named += [(found.analysis.results["solve_for"], told[end][0]) for end in ("solved.low", "solved.high") if end in told]
+    for name, value in named:
+        low, high = sorted(ANALYST.assumptions.ranges[name])
+        assert low <= value <= high
+    assert "-" not in found.report.headline  # no input of these has a plausible value below zero
+
+
+@pytest.mark.parametrize("name", ["peak_capacity", "price_decline", "discount_rate", "cell_price"])
+def test_a_solution_outside_the_plausible_is_told_as_no_plausible_value(name):
+    page, result = written(Request("solve", solve_for=name, target=("value_per_share", 4.324)))
+    assert page.headline.startswith("No plausible ")
+    assert "alone makes value per share $4.32: it takes " in page.headline
+    assert "2 inputs together" in page.text
+    assert not result.unbound
+
+
+def test_a_target_beyond_all_plausible_values_is_told_with_what_they_reach():
+    page, result = written(Request("frontier", axes=(), target=("value_per_share", 500.0)))
+    assert page.headline.startswith("No plausible values make it so that value per share is $500.00: with every input")
     assert not result.unbound
 
 

@@ -21,7 +21,11 @@ CASES = {
     "short terminal": {"terminal_years": 12.5, "terminal_growth": -0.02, "cash_floor": 300.0, "interest_rate": 0.05},
     "no break-even": {"cell_price": 20.0},
     "no need": {"cash": 9000.0, "start_year": 2030.5, "nol": 0.0},
+    "equity raise": {"shares": 710.1, "cash": 1270.8, "issue_price": 5.0},
+    "dear debt": {"shares": 750.1, "issue_price": 2.0, "debt": 500.0, "cash_floor": 900.0},
 }
+PRESETS = ("bull", "bear")
+EVENTS = ("powerco-walks", "delay")
 
 
 def test_every_output_is_a_live_formula_beside_what_the_program_computed(analyst, assumptions):
@@ -36,18 +40,21 @@ def test_every_output_is_a_live_formula_beside_what_the_program_computed(analyst
 
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 def test_recalculated_by_libreoffice_it_gives_the_kernels_numbers(analyst, assumptions, tmp_path):
-    for name, changes in CASES.items():
-        (tmp_path / f"{name}.xlsx").write_bytes(workbook_of(analyst.value(changes), assumptions))
+    after = {event: assumptions.stories.event(event).values("base", assumptions.base()) for event in EVENTS}
+    asked = {name: analyst.value(changes) for name, changes in {**CASES, **after}.items()}
+    asked |= {preset: analyst.value(preset=preset) for preset in PRESETS}
+    for name, analysis in asked.items():
+        (tmp_path / f"{name}.xlsx").write_bytes(workbook_of(analysis, assumptions))
     command = [OFFICE, f"-env:UserInstallation={(tmp_path / 'office').as_uri()}", "--headless", "--convert-to", "ods", "--outdir"]
-    files = [str(tmp_path / f"{name}.xlsx") for name in CASES]
+    files = [str(tmp_path / f"{name}.xlsx") for name in asked]
     subprocess.run([*command, str(tmp_path / "first"), *files], check=True, capture_output=True, timeout=120)
     # From the recalculated sheets back to a format whose cached values can be read here.
-    back = [str(tmp_path / "first" / f"{name}.ods") for name in CASES]
+    back = [str(tmp_path / "first" / f"{name}.ods") for name in asked]
     subprocess.run([*command[:-2], "xlsx", "--outdir", str(tmp_path / "second"), *back], check=True, capture_output=True, timeout=120)
-    for name, changes in CASES.items():
+    for name, analysis in asked.items():
         book = load_workbook(tmp_path / "second" / f"{name}.xlsx", data_only=True)
         shown = {row[0].value: row[1].value for row in book["Outputs"].iter_rows(min_row=2)}
-        found = evaluate(analyst.inputs(changes))
+        found = evaluate(analysis.run.inputs)
         for output in OUTPUTS:
             if math.isnan(found[output]):
                 assert shown[output] == NONE, (name, output)

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from qs_assistant.app.side_runs import expected_chance, explanation_context, issues, with_single_inputs
-from qs_assistant.reports.alternatives import with_alternatives
+from qs_assistant.app.side_runs import expected_chance, explanation_context, issues
+from qs_assistant.reports.alternatives import what_meets, with_alternatives
 from qs_assistant.reports.analysis_reports import sensitivity_report, solve_report, sweep_report
 from qs_assistant.reports.event_reports import event_report, events_report
 from qs_assistant.reports.explain import explain_report
@@ -126,7 +126,9 @@ def report(request: Request, analysis: Analysis, analyst: Analyst) -> Calculatio
         case "simulate":
             worded = simulation_report(request, results, start, results["share_price"], expected_chance(request, analyst))
         case "frontier":
-            worded = with_single_inputs(frontier_report(request, results, start, analyst.assumptions), request, results, analyst)
+            named = [name for name in (results["x_variable"], results["y_variable"], results["solve_for"]) if name]
+            meets = what_meets(request, results["output"], results["target"], analyst, named)
+            worded = frontier_report(request, results, start, analyst.assumptions, meets)
         case "event" if request.events:
             worded = events_report(request, results, start)
         case "event":

@@ -7,10 +7,12 @@ from typing import Any
 from qs_assistant.questions.phrasing import with_value
 from qs_assistant.reports.formatting import label, unit_of
 from qs_assistant.reports.ledger import Ledger
+from qs_assistant.reports.plausibility import ends
 from qs_assistant.reports.reports import REFERENCE_INPUTS, SHORT, Report, scenario_words
 from qs_assistant.types.request import Request, Scenario
 from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.inputs import INPUTS
+from qs_assistant.valuation.plausible import outside
 
 Results = Mapping[str, Any]
 SWEEP_ROWS = 7
@@ -51,6 +53,10 @@ def solve_report(request: Request, results: Results, start: Mapping[str, float],
         return Report(understood, headline, tuple(lines), ledger, chart="sweep")
     found = ledger.show("solution", solution, unit_of(request.solve_for))
     headline = sentence(f"{label(output)} is {goal} at {with_value(name, found)} (base {before}).")
+    beyond = outside(request.solve_for, solution, start[request.solve_for], assumptions.ranges)
+    if beyond is not None:
+        span = ends(ledger, request.solve_for, beyond)
+        headline = f"No plausible {_any_value(name)} alone makes {label(output)} {goal}: it takes {found}, outside {span} (base {before})."
     if results.get("between"):
         early, late = (ledger.fact(f"year.{year}", str(year)) for year in results["between"])
         lines.insert(0, f"In calendar years that is between {early} and {late}.")
@@ -74,14 +80,9 @@ def _over_which(ledger: Ledger, request: Request, assumptions: Assumptions) -> s
     return f" over {price} a share ({ledger.dated(f'reference.{own.id}.as_of', own.as_of)})"
 
 
-def alternatives_line(ledger: Ledger, request: Request, reached: Results, tried: Sequence[str], bull: float | None) -> str:
-    """Which inputs alone meet a target that the one asked for does not, or that none of those tried does, and what bull gives."""
-    assert request.target is not None  # noqa: S101 - the reader sets it for a solve
-    output = request.target[0]
-    at = [f"{label(name)} {ledger.show(f'lever.{name}', value, unit_of(name))}" for name, value in reached.items()]
-    others = ", ".join(label(name) for name in tried if name != request.solve_for and name not in request.set)
-    line = f"One other input alone would reach it: {' or '.join(at)}." if at else f"None of these alone reaches it either: {others}."
-    return line if bull is None else f"{line} The bull case gives {label(output)} {ledger.show(f'bull.{output}', bull)}."
+def bull_sentence(ledger: Ledger, output: str, bull: float | None) -> str:
+    """What the bull case gives beside a target out of reach; empty where there is nothing to tell."""
+    return "" if bull is None else f"The bull case gives {label(output)} {ledger.show(f'bull.{output}', bull)}."
 
 
 def parts_lines(ledger: Ledger, shared: Results, alone: Results) -> list[str]:
@@ -100,16 +101,16 @@ def parts_lines(ledger: Ledger, shared: Results, alone: Results) -> list[str]:
 def _reached_lines(ledger: Ledger, request: Request, results: Results) -> list[str]:
     output, variable = (request.target[0] if request.target else ""), request.solve_for or ""
     unit = unit_of(output)
-    ends = [
+    reached = [
         f"{_bounded(ledger, f'at_{end}', results[f'at_{end}'], unit)} at {_domain_end(ledger, variable, end, results[end])}"
         for end in ("low", "high")
         if results[f"at_{end}"] is not None
     ]
-    lines = [f"At the ends of the domain of {label(variable)}, {label(output)} is {' and '.join(ends)}."] if ends else []
+    lines = [f"At the ends of the domain of {label(variable)}, {label(output)} is {' and '.join(reached)}."] if reached else []
     if results["solution"] is None and results.get("best") is not None and results["best"] not in (results["low"], results["high"]):
         nearest = _bounded(ledger, "at_best", results["at_best"], unit)
         best = ledger.show("best", results["best"], unit_of(variable))
-        told = any(one.startswith(f"{nearest} at ") for one in ends)
+        told = any(one.startswith(f"{nearest} at ") for one in reached)
         lines.append(f"It comes as near at {best} already." if told else f"The nearest that it comes is {nearest}, at {best}.")
     return lines
 

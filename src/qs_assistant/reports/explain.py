@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from qs_assistant.reports.analysis_reports import sentence
 from qs_assistant.reports.formatting import label
 from qs_assistant.reports.ledger import Ledger
+from qs_assistant.reports.plausibility import WhatMeets, alone_line, together_line
 from qs_assistant.reports.reports import Case, Report, over_reference, reference_words, scenario_words
 from qs_assistant.types.request import Request, Scenario
 from qs_assistant.valuation.assumptions import Assumptions
@@ -77,10 +78,9 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class ExplanationContext:
-    """What is run beside an explanation: inputs that meet the newest reference, alone and together, and variants of parts."""
+    """What is run beside an explanation: what meets the newest reference, and variants of parts."""
 
-    meets: Mapping[str, float]
-    together: Mapping[str, float]
+    meets: WhatMeets
     variants: tuple[Variant, ...] = ()
 
 
@@ -216,13 +216,8 @@ def _market_line(ledger: Ledger, case: Case, context: ExplanationContext, assump
     newest = assumptions.newest
     words = reference_words(ledger, newest, assumptions)
     over = ledger.change(f"reference.{newest.id}.upside", over_reference(newest, case.outputs))
-    parts = [
-        f"{label(name)} {ledger.show(f'meets.{name}', value)} (now {ledger.show(f'now.{name}', case.inputs[name])})"
-        for name, value in context.meets.items()
-    ]
-    change = f"One input alone would meet it: {' or '.join(parts)}." if parts else "No single one of the inputs tried meets it."
-    both = [f"{label(name)} {ledger.show(f'together.{name}', value)}" for name, value in context.together.items()]
-    return f"Against {words}: {over}. {change}" + (f" Together, for example: {' and '.join(both)}." if both else "")
+    together = together_line(ledger, context.meets)
+    return f"Against {words}: {over}. {alone_line(ledger, context.meets)}" + (f" {together}" if together else "")
 
 
 def _references_line(ledger: Ledger, case: Case, assumptions: Assumptions) -> str:

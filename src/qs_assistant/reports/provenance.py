@@ -46,8 +46,7 @@ _BY_KIND: Mapping[str, str] = {
     "event": "is how far the event moves the {input}.",
     "failures": "is the share of the draws in which that stage is the first to fail.",
     "domain": "is where the {input} can go no further.",
-    "lever": "is where the {input} alone would meet the target.",
-    "meets": "is where the {input} alone makes the value per share the newest reference.",
+    "nearest": "is the {input} with every input at the end of its range that comes nearer to the target.",
     "now": "is the {input} of this scenario.",
     "own": "is the {input} of this scenario.",
     "otherwise": "is another value of the {input}, tried beside this one.",
@@ -55,7 +54,7 @@ _BY_KIND: Mapping[str, str] = {
     "start": "is the {input} that the change begins from.",
     "shared": "is the {input} where all steps share what is needed.",
     "target": "is what was aimed at for the {input}.",
-    "together": "is the {input} where several together make the value per share the newest reference.",
+    "together": "is the {input} where several together meet the target.",
 }
 """What a figure of an input or output is, by the first part of its name."""
 _ALONE: Mapping[str, str] = {
@@ -70,6 +69,7 @@ _ALONE: Mapping[str, str] = {
     "solution": "is the value found: the model, run with it, gives the target.",
     "solved": "is a value found: the model, run with it, gives the target.",
     "swing": "is how far the value per share moves between the two ends of that input.",
+    "together": "is how far each of several inputs is moved towards the end of its range.",
     "top_swing": "is how far the value per share moves between the two ends of that input.",
     "x": "is a value that was tried.",
 }

@@ -1,14 +1,16 @@
 """What is priced in, others' views and the football field, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from qs_assistant.reports.analysis_reports import sentence, spread, with_changes
 from qs_assistant.reports.formatting import label, unit_of
 from qs_assistant.reports.ledger import Ledger
+from qs_assistant.reports.plausibility import WhatMeets, alone_line, together_headline, together_line
 from qs_assistant.reports.reports import Report
 from qs_assistant.types.request import Request
 from qs_assistant.valuation.assumptions import Assumptions
+from qs_assistant.valuation.plausible import outside
 
 Results = Mapping[str, Any]
 Cell = tuple[float, float | None, float]
@@ -16,8 +18,11 @@ CURVE_ROWS = 7
 GRID_ROWS = 3
 
 
-def frontier_report(request: Request, results: Results, start: Mapping[str, float], assumptions: Assumptions) -> Report:
-    """The report of a frontier: what one input must be as one or two others vary, for the target to be met."""
+def frontier_report(request: Request, results: Results, start: Mapping[str, float], assumptions: Assumptions, meets: WhatMeets) -> Report:
+    """The report of a frontier: what one input must be as one or two others vary, for the target to be met.
+
+    The headline tells what is plausible; what is only possible stands behind it.
+    """
     ledger = Ledger()
     x, y, name, output = results["x_variable"], results["y_variable"], results["solve_for"], results["output"]
     short_goal = f"{label(output)} is {ledger.show(f'target.{output}', results['target'])}"
@@ -26,29 +31,47 @@ def frontier_report(request: Request, results: Results, start: Mapping[str, floa
     understood = f"the {label(name)} at which {goal}, by {others}, {with_changes(ledger, request, start)}"
     cells = _cells(results)
     solved = [(x_at, y_at, one) for x_at, y_at, one in cells if one is not None]
-    if not solved:
-        reached = max((one for one in _flat(results["best"]) if one is not None), default=None)
-        nearest = "" if reached is None else f" The nearest that it comes is {ledger.show('best', reached, unit_of(output))}."
-        return Report(
-            understood, f"No {label(name)} makes it so that {short_goal}, whatever the {others}.{nearest}", (), ledger, chart="frontier"
-        )
+    likely = [cell for cell in solved if outside(name, cell[-1], results["own"][name], assumptions.ranges) is None]
+    alone = alone_line(ledger, meets)
+    low = high = ""
+    if likely:
+        headline, low, high = _span_headline(ledger, likely, results, (short_goal, others))
+        behind = together_line(ledger, meets)
+    else:
+        headline, behind = together_headline(ledger, meets, short_goal)
+        headline = sentence(headline)
+    rows = [(likely or solved)[place] for place in spread(len(likely or solved), CURVE_ROWS)]
+    lines = [_cell_line(ledger, place, cell, (x, y, name)) for place, cell in enumerate(rows)]
+    told = [line for line in lines if not line.endswith((f" {low}.", f" {high}."))] if likely else []  # the headline tells both ends
+    none = f"No plausible {label(name)} alone makes it so, whatever the {others}."
+    first = [alone, behind, *told] if likely else [none, behind, alone]
+    first = [line for line in first if line][:GRID_ROWS]
+    more = [line for line in (behind, alone, *lines) if line and line not in first]
+    more += _unlikely_lines(ledger, results, len(cells), len(solved), len(likely))
+    return Report(understood, headline, tuple(first), ledger, chart="frontier", more=tuple(more))
+
+
+def _span_headline(ledger: Ledger, cells: list[Cell], results: Results, words: tuple[str, str]) -> tuple[str, str, str]:
+    """The headline of what meets the target, and both ends of the input solved for as it has them."""
+    name, (goal, others) = results["solve_for"], words
+    values = [cell[-1] for cell in cells]
     own = ledger.show(f"own.{name}", results["own"][name])
-    values = [one for *_, one in solved]
     low, high = ledger.show("solved.low", min(values), unit_of(name)), ledger.show("solved.high", max(values), unit_of(name))
     span = f"{label(name)} of {low}" if low == high else f"{label(name)} from {low} to {high}"
-    headline = sentence(f"{short_goal} with a {span} (the scenario has {own}), depending on {others}.")
-    likely = _likely(solved, name, assumptions) or solved
-    rows = [likely[place] for place in spread(len(likely), CURVE_ROWS)]
-    lines = [_cell_line(ledger, place, cell, (x, y, name)) for place, cell in enumerate(rows)]
-    first = [line for line in lines if not line.endswith((f" {low}.", f" {high}."))][:GRID_ROWS]  # the headline tells both ends
-    more = [line for line in lines if line not in first]
-    if name in assumptions.ranges and not _likely(solved, name, assumptions):
-        ends = [ledger.show(f"range.{end}.{name}", one) for end, one in enumerate(sorted(assumptions.ranges[name]))]
-        more.insert(0, f"All of these lie outside what the assumptions take for the {label(name)}: {' to '.join(ends)}.")
-    if len(solved) < len(cells):
-        missing = ledger.fact("unsolved", str(len(cells) - len(solved)))
-        more.append(f"At {missing} of {ledger.fact('places', str(len(cells)))} places no {label(name)} meets it; the chart marks them.")
-    return Report(understood, headline, tuple(first), ledger, chart="frontier", more=tuple(more))
+    return sentence(f"{goal} with a {span} (the scenario has {own}), depending on {others}."), low, high
+
+
+def _unlikely_lines(ledger: Ledger, results: Results, cells: int, solved: int, likely: int) -> list[str]:
+    """At how many places the input solved for lies outside of what is plausible, and at how many it meets the target nowhere."""
+    name, lines = results["solve_for"], []
+    places = ledger.fact("places", str(cells))
+    if likely < solved:
+        count = ledger.fact("unlikely", str(solved - likely))
+        lines.append(f"At {count} of {places} places the {label(name)} that meets it lies outside its plausible range.")
+    if solved < cells:
+        count = ledger.fact("unsolved", str(cells - solved))
+        lines.append(f"At {count} of {places} places no {label(name)} meets it; the chart marks them.")
+    return lines
 
 
 def _dated_goal(ledger: Ledger, results: Results, assumptions: Assumptions) -> str:
@@ -63,18 +86,6 @@ def _cells(results: Results) -> list[tuple[float, float | None, float | None]]:
     if results["y"] is None:
         return [(x, None, one) for x, one in zip(results["x"], results["solved"], strict=True)]
     return [(x, y, one) for y, row in zip(results["y"], results["solved"], strict=True) for x, one in zip(results["x"], row, strict=True)]
-
-
-def _likely(cells: list[Cell], name: str, assumptions: Assumptions) -> list[Cell]:
-    """The places at which the input solved for lies inside its range."""
-    if name not in assumptions.ranges:
-        return []
-    low, high = sorted(assumptions.ranges[name])
-    return [cell for cell in cells if low <= cell[-1] <= high]
-
-
-def _flat(values: list[Any]) -> list[Any]:
-    return [one for row in values for one in (row if isinstance(row, list) else [row])]
 
 
 def _cell_line(ledger: Ledger, place: int, cell: Cell, names: tuple[str, str | None, str]) -> str:
@@ -117,14 +128,6 @@ def _published(ledger: Ledger, key: str, row: Results) -> str:
         return "; no value of theirs is published"
     low, high = (ledger.show(f"{key}.published.{end}", one, row["unit"]) for end, one in enumerate(row["published"]))
     return f", {low if low == high else f'{low} to {high}'} published"
-
-
-def alone_line(ledger: Ledger, meets: Mapping[str, float], tried: Sequence[str]) -> str:
-    """Which inputs alone meet the target, each with the value at which it does."""
-    parts = [f"{label(name)} {ledger.show(f'alone.{name}', value)}" for name, value in meets.items()]
-    if not parts:
-        return f"No single input meets it: not {', '.join(label(name) for name in tried)}."
-    return f"One input alone would meet it: {' or '.join(parts)}."
 
 
 def football_report(request: Request, results: Results, start: Mapping[str, float], assumptions: Assumptions) -> Report:

@@ -15,6 +15,7 @@ __all__ = [
     "model",
     "outputs",
     "overrides",
+    "plausible",
     "resolve",
     "results",
     "simulate",
