@@ -80,7 +80,10 @@ def _request(said: Mapping[str, Any]) -> Request:
         said.get("preset"),
         scenarios=None if scenarios is None else tuple(Scenario(one["set"], one["preset"]) for one in scenarios),
         target=None if not target else next(iter(target.items())),
-        **{name: said.get(name) for name in ("solve_for", "variable", "low", "high", "steps", "draws", "seed")},
+        axes=None if said.get("axes") is None else tuple((name, low, high) for name, low, high in said["axes"]),
+        events=tuple(said.get("events") or ()),
+        views=tuple(said.get("views") or ()),
+        **{name: said.get(name) for name in ("solve_for", "variable", "low", "high", "steps", "draws", "seed", "event", "topic")},
     )
 
 

@@ -48,14 +48,14 @@ class Tally:
     """What happened, counted.
 
     `times` are seconds from question to right answer, `wrong` what was shown instead of what is right, `late` what came late, `reasons` how
-    often each fixed sentence was given in place of an answer.
+    often each fixed sentence was given in place of an answer, by the fault that was on.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     during: dict[str, Counter[str]] = field(default_factory=dict)
     times: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
-    reasons: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
     late: list[str] = field(default_factory=list)
     results: list[Any] = field(default_factory=list)
     fault: str = ""
@@ -142,13 +142,19 @@ class Person:
                 if message is not None or time.monotonic() > until:
                     break
                 await asyncio.sleep(self._told_to_wait + self._chance.uniform(1, 3))
-            if message is None:
+            if message is None or not self._goes_on(message, right):
                 return  # the context is lost: the rest would be other questions
             if self._chance.random() < 0.25:
                 await self.press(message, self._chance.choice(DETAILS))
             if time.monotonic() > until:
                 return
             await asyncio.sleep(self._chance.uniform(*pause))
+
+    @staticmethod
+    def _goes_on(message: ResponseMessage, right: Sequence[Shown]) -> bool:
+        """Whether a right answer is the one that knows the turns before it; a restarted bot's is right too, but goes on from nothing."""
+        seen = reading(message)
+        return seen is not None and _without_sources(seen) == _without_sources(right[0])
 
     async def ask(self, question: str, right: Callable[[], Sequence[Shown]]) -> ResponseMessage | None:
         """Ask, wait, judge; the message where the right answer stands, or None where there is none."""
@@ -255,7 +261,8 @@ class Person:
         self._tally.count("answered")
         if is_apology(seen):
             self._tally.count("apologies")
-            self._tally.reasons[next(one for one in APOLOGIES if seen[0].startswith(one))] += 1
+            said = next(one for one in APOLOGIES if seen[0].startswith(one))
+            self._tally.reasons[self._tally.fault or "none", said] += 1
             if values(_OWN_NUMBERS.sub("", seen[0])):  # a fixed sentence has no figure of its own
                 self._tally.count("unsourced figures")
 

@@ -11,6 +11,16 @@ The bot as its own process against a Discord on loopback: {people} people ask {s
 direct message, follow up and press buttons; an admin adds and removes documents. The records are SQLite, the index is a Chroma
 server, and the
 chat model makes up figures. What is right was computed beforehand by the assistant alone."""
+CAUSES = {
+    "I cannot reach my records just now": "records or index cannot be used",
+    "Something went wrong on my side": "an error that nobody foresaw, see the log",
+    "That took too long": "120 s were over: the machine is too busy, or something hangs",
+    "I am being restarted": "the bot was ending",
+    "I was restarted": "the bot was killed",
+    "That was a lot of questions at once": "the person's cooldown",
+    "Too many questions are waiting": "the queue is full",
+}
+"""What each of the fixed sentences is said for."""
 NOTES = """\
 - The storms refuse half of all requests. A supervisor restarts a killed bot or Chroma server; the time of
   the bot's start is part of its recovery.
@@ -80,9 +90,11 @@ def _counts(outcome: Outcome) -> Iterator[tuple[str, str]]:
 
 def _reasons(outcome: Outcome) -> Iterator[str]:
     if outcome.tally.reasons:
-        yield "| sentence in place of an answer | times |"
-        yield "| --- | --- |"
-        yield from (f"| {said} ... | {count:,} |" for said, count in outcome.tally.reasons.most_common())
+        yield "| sentence in place of an answer | because | fault that was on | times |"
+        yield "| --- | --- | --- | --- |"
+        yield from (
+            f"| {said} ... | {CAUSES[said]} | {fault} | {count:,} |" for (fault, said), count in outcome.tally.reasons.most_common()
+        )
         yield ""
 
 
