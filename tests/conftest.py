@@ -52,6 +52,12 @@ def stocked_folder():
     return folder / "data"
 
 
+@pytest.fixture(scope="session")
+def model_folder(stocked_folder):
+    """The folder with the default model's graph, which takes seconds to write: to read from, or to copy."""
+    return stocked_folder / "models"
+
+
 @pytest.fixture
 def stocked_settings(stocked_folder, tmp_path):
     """Settings over a copy of the stocked folder that the test may do with as it likes."""

@@ -51,6 +51,14 @@ def test_a_question_with_such_a_word_stays_a_question(line):
     assert action_of(line) is None
 
 
+@pytest.mark.parametrize("word", ["exit", "quit", "EXIT!"])
+async def test_a_word_of_leaving_ends_the_conversation(word, capsys):
+    await Chat(OneAnswer(), TERMINAL).talk(io.StringIO(f"as a table\n{word}\nwhat if yield is 90%?\n"))
+    said = capsys.readouterr().out
+    assert "There is no answer yet" in said
+    assert "$9" not in said
+
+
 async def test_the_last_answer_is_saved_charted_and_shown_as_a_table(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     lines = "as a table\nwhat if yield is 90%?\nas a table\nsave that\nchart it\nchart it as mine.png\nchart it as mine.jpg\n"

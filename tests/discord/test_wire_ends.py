@@ -22,8 +22,8 @@ async def wire(tmp_path, discord_document):
         yield world
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_a_signal_lets_the_answer_in_flight_finish_and_the_bot_exits_with_0(wire, number):
+async def finishes_what_is_in_flight(wire, number):
+    """Whether a process that is sent the signal amid an answer gives it, says that it stops, and exits with 0."""
     result = await wire.alice.slash(wire.channel, "ask", question="sleep a moment: what does PowerCo pay?")
     await until(lambda: result.acknowledged)
     wire.process.send_signal(number)
@@ -33,6 +33,15 @@ async def test_a_signal_lets_the_answer_in_flight_finish_and_the_bot_exits_with_
     lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
     assert lines[-1]["event"] == "stopping"
     assert "PowerCo" not in output
+
+
+async def test_a_signal_lets_the_answer_in_flight_finish_and_the_next_start_gives_discord_no_commands_again(wire):
+    await finishes_what_is_in_flight(wire, signal.SIGTERM)
+    before = wire.loopback.heartbeats
+    await wire.start()
+    await until(lambda: wire.loopback.heartbeats >= before + 2, what="heartbeats")
+    assert len([1 for method, path, _ in wire.loopback.seen if method == "PUT" and path.endswith("/commands")]) == 1
+    await finishes_what_is_in_flight(wire, signal.SIGINT)
 
 
 async def test_what_kill_9_cuts_off_is_answered_once_by_the_next_process(wire, tmp_path):
@@ -54,14 +63,6 @@ async def test_what_kill_9_cuts_off_is_answered_once_by_the_next_process(wire, t
     assert len(own) == 3  # the response, the reply, the direct message
     assert all(DONE in one.embeds[0].description for one in own)
     assert command.followups == []
-
-
-async def test_a_second_start_gives_discord_no_commands_and_buttons_go_on(wire):
-    wire.process.send_signal(signal.SIGTERM)
-    await ended(wire.process)
-    await wire.start()
-    await until(lambda: wire.loopback.heartbeats >= 2, what="heartbeats")
-    assert len([1 for method, path, _ in wire.loopback.seen if method == "PUT" and path.endswith("/commands")]) == 1
 
 
 @pytest.mark.parametrize(

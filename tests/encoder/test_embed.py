@@ -19,6 +19,8 @@ TEXTS = [
     "The QSE-5 cell stores 844 Wh/L and charges from 10% to 80% in 12.2 minutes.",
 ]
 
+needs_pytorch = pytest.mark.skipif("FULL_TESTS" not in os.environ, reason="loads PyTorch, which takes long; FULL_TESTS=1 runs it")
+
 
 @pytest.fixture(scope="module")
 def models(request):
@@ -100,36 +102,36 @@ def test_the_kept_reference_is_of_the_heads_that_are_shipped():
     assert reference_vectors("another model") is None
 
 
-@pytest.mark.skipif("FULL_TESTS" not in os.environ, reason="loads PyTorch, which takes long; FULL_TESTS=1 runs it")
+@needs_pytorch
 def test_the_kept_reference_is_what_the_original_gives():
     assert np.sum(original_embedder().embed(PROBE) * reference_vectors(name_of(HEADS)), axis=1) == pytest.approx(1.0, abs=1e-5)
 
 
-def test_neither_pytorch_nor_sentence_transformers_is_needed(tmp_path):
+def without_pytorch(folder):
+    """An environment whose processes, and the processes that they start, can import neither PyTorch nor what rests on it."""
+    for name in ("torch", "transformers", "sentence_transformers"):
+        (folder / f"{name}.py").write_text(f"raise ModuleNotFoundError({name!r}, name={name!r})")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])}
+
+
+def test_the_first_use_needs_no_pytorch_and_is_left_to_a_process_of_its_own(tmp_path):
     program = (
-        "import pathlib, sys; sys.modules.update(dict.fromkeys(['torch', 'transformers', 'sentence_transformers']));"
-        "from qs_assistant.encoder.embed import OnnxEmbedder, load_embedder;"
-        "print(isinstance(load_embedder('builtin', pathlib.Path(sys.argv[1])), OnnxEmbedder));"
-        "load_embedder('some-model', pathlib.Path(sys.argv[1]))"
+        "import pathlib, sys; from qs_assistant.encoder.embed import OnnxEmbedder, load_embedder, load_in_subprocess;"
+        "models = pathlib.Path(sys.argv[1]);"
+        "print(isinstance(load_in_subprocess('builtin', models), OnnxEmbedder), 'onnx' in sys.modules);"  # onnx is what writes the graph
+        "load_embedder('some-model', models)"
     )
-    done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=False, timeout=120)
-    assert done.stdout.split() == ["True"]
+    command, environment = [sys.executable, "-c", program, str(tmp_path / "models")], without_pytorch(tmp_path)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, env=environment)
+    assert done.stdout.split() == ["True", "False"]
     assert "SettingsError: The model 'some-model' needs the packages sentence-transformers and torch" in done.stderr
 
 
+@needs_pytorch
 def test_a_model_that_is_not_there_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     with pytest.raises(SettingsError, match="EMBEDDING_MODEL"):
         load_embedder(str(tmp_path / "no-such-model"), tmp_path)
-
-
-def test_the_first_use_leaves_no_pytorch_behind(tmp_path):
-    program = (
-        "import pathlib, sys; from qs_assistant.encoder.embed import OnnxEmbedder, load_in_subprocess;"
-        "print(isinstance(load_in_subprocess('builtin', pathlib.Path(sys.argv[1])), OnnxEmbedder), 'torch' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True, timeout=120)
-    assert done.stdout.split() == ["True", "False"]
 
 
 def test_a_text_has_a_state_for_each_of_its_tokens(embedder):
@@ -142,6 +144,7 @@ def test_a_text_has_a_state_for_each_of_its_tokens(embedder):
     assert asked.weights[0] == asked.weights[-1] == 0 < asked.weights[1]
 
 
+@needs_pytorch
 def test_a_cross_encoder_made_on_the_spot_looks_again(tmp_path):
     from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
 
@@ -153,6 +156,7 @@ def test_a_cross_encoder_made_on_the_spot_looks_again(tmp_path):
     assert first != second
 
 
+@needs_pytorch
 def test_a_judge_that_is_not_there_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     with pytest.raises(SettingsError, match="RERANK_MODEL"):

@@ -1,4 +1,4 @@
-"""How long each fuzz runs: FUZZ_EXAMPLES multiplies the number of examples for a long run by hand."""
+"""How long each fuzz runs: half the examples, all with FULL_TESTS=1; FUZZ_EXAMPLES multiplies their number for a long run by hand."""
 
 import os
 
@@ -9,4 +9,7 @@ def bounded(examples):
     """Settings for so many examples, times FUZZ_EXAMPLES."""
     checks = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
     times = int(os.environ.get("FUZZ_EXAMPLES", "1"))
-    return settings(max_examples=examples * times, deadline=None, suppress_health_check=checks, derandomize=times == 1)
+    short = times == 1 and not os.environ.get("FULL_TESTS")
+    return settings(
+        max_examples=examples // 2 if short else examples * times, deadline=None, suppress_health_check=checks, derandomize=times == 1
+    )

@@ -6,7 +6,7 @@ import pytest
 
 from qs_assistant.app.model_agreement import merge_confident, merge_unsure, same_request
 from qs_assistant.app.wiring import open_assistant
-from qs_assistant.encoder.embed import load_in_subprocess
+from qs_assistant.encoder.embed import load_embedder
 from qs_assistant.llm.bound_proposal import NUMERIC
 from qs_assistant.llm.read import ModelReader
 from qs_assistant.llm.reading_examples import NEAR, NearExamples, shipped_examples, shipped_vectors
@@ -26,8 +26,8 @@ FEW = 12  # questions that go through the server, for each kind one of them wher
 
 
 @pytest.fixture(scope="session")
-def embedder(tmp_path_factory):
-    return load_in_subprocess("builtin", tmp_path_factory.mktemp("models"))
+def embedder(model_folder):
+    return load_embedder("builtin", model_folder)
 
 
 @pytest.fixture(scope="session")

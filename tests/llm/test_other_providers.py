@@ -37,7 +37,12 @@ def built(provider, server, seconds):
 async def provider(request):
     async with running(SERVERS[request.param](REPLY)) as server:
         yield request.param, server
-    gc.collect()  # here, where its complaints are expected, and not in another test
+
+
+@pytest.fixture(autouse=True, scope="module")
+def leavings():
+    yield
+    gc.collect()  # here, where its complaints are expected, and not in another file's tests; it goes through all that is loaded
 
 
 async def test_an_object_comes_by_a_tool_call_or_a_bound_format(provider):

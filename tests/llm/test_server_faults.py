@@ -14,7 +14,7 @@ from qs_assistant.types.settings import Settings
 from tests.llm.fake_models import KeptInMemory
 from tests.llm.server import Server, running
 
-LIMIT = 2.0
+LIMIT = 1.0
 GRACE = 5.0  # what a machine with ten other programs on it may take beside it; what hangs would do so for an hour
 REPLY = '{"kind": "sensitivity", "story": ["a text that is long enough to be cut in two"]}'
 ASKED = [("system", "Answer."), ("human", "<question>What about it?</question>")]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -17,9 +18,10 @@ OWN = {
 
 
 @pytest.fixture(scope="module")
-def answers(tmp_path_factory):
+def answers(model_folder, tmp_path_factory):
     """What the program answers to its own questions and the other company's, one a line."""
     folder = tmp_path_factory.mktemp("acme")
+    shutil.copytree(model_folder, folder / "data" / "models")
     done = subprocess.run(
         [sys.executable, "-m", "qs_assistant.cli", "ask", "--json", "-"],
         input="\n".join([*OWN, *OTHERS]) + "\n",
