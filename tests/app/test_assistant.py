@@ -52,6 +52,18 @@ def test_a_question_far_from_all_documents_is_declined_after_the_search(assistan
     assert assistant.ask("who won the football world cup in 1998?", conversation="far").tier != "answer"
 
 
+def test_what_documents_say_of_another_company_is_told_and_it_is_not_valued(assistant):
+    answer = assistant.ask("what's ProLogium worth?")
+    assert answer.route == "documents"
+    assert answer.text.startswith("I have a model of QuantumScape only; of others I can tell what the documents say.")
+    assert "$3.8 billion" in answer.text
+    assert answer.run_id is None
+
+
+def test_another_company_that_no_document_tells_of_is_declined(assistant):
+    assert assistant.ask("what is Albemarle worth?").route == "declined"
+
+
 def test_advice_is_declined_and_something_else_is_offered(assistant):
     answer = assistant.ask("Should I buy QS at this price?", conversation="advice")
     assert answer.route == "declined"

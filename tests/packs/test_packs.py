@@ -1,6 +1,7 @@
 """Another folder of the shape of knowledge/ makes another company's bot: it answers its own questions, and none of QuantumScape's."""
 
 import asyncio
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -25,9 +26,10 @@ SHIPPED = {one.stem for one in (shipped_knowledge() / "documents").glob("*.md")}
 
 
 @pytest.fixture(scope="module")
-def ask(tmp_path_factory):
+def ask(model_folder, tmp_path_factory):
     """Asks the assistant over the second pack."""
     folder = tmp_path_factory.mktemp("acme") / "data"
+    shutil.copytree(model_folder, folder / "models")
     with asyncio.Runner() as runner:
         opened = open_assistant(Settings(_env_file=None, data_dir=folder, knowledge_dir=ACME), strict=True)
         assistant = runner.run(opened.__aenter__())
@@ -70,7 +72,8 @@ def test_it_is_valued_by_its_own_name(ask, question):
 def test_other_companies_are_not_valued(ask, question):
     answer = ask(question)
     assert answer.reasons == ("declined/stranger",)
-    assert "I value Acme Anodes only" in answer.text
+    assert "Acme Anodes only" in answer.text
+    assert answer.run_id is None
 
 
 def test_a_question_back_names_its_own_company(ask):

@@ -1,7 +1,7 @@
 """What the documents say to a question: the library searched, the fitting sentences chosen, their citations numbered."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -59,9 +59,9 @@ class Findings:
         """The highest probability that a shown passage answers."""
         return max((one.score for one in self.citations), default=0.0)
 
-    def holds_word_of(self, question: str) -> bool:
-        """Whether a shown passage or its title has one of the telling words of a question."""
-        asked = set(content_words(question))
+    def holds_word_of(self, question: str, besides: Collection[str] = ()) -> bool:
+        """Whether a shown passage or its title has one of the telling words of a question, but for some that tell nothing."""
+        asked = set(content_words(question)).difference(besides)
         return any(asked & set(content_words(f"{one.title} {one.passage}")) for one in self.citations)
 
     def figure(self, unit: str) -> StatedFigure | None:

@@ -6,6 +6,8 @@ from types import MappingProxyType
 from qs_assistant.answers.findings import Finder, Findings
 from qs_assistant.answers.select import NEAR, Chooser, Part
 from qs_assistant.questions.refuse import OFF_TOPIC
+from qs_assistant.questions.vocabulary import INPUT_TERMS, OUTPUT_TERMS
+from qs_assistant.text.terms import content_words
 from qs_assistant.types.errors import StoreError
 from qs_assistant.types.place import Place
 from qs_assistant.types.request import Reading
@@ -18,6 +20,7 @@ ABOUT = 0.4  # how sure the nearest passage has to be for a question that was no
 LEAST: Mapping[str, float] = MappingProxyType(
     {
         "off_topic": ABOUT,
+        "other_company": ABOUT,
         "ask/no input": NEAR,
         **dict.fromkeys(("ask/unsure", "ask/unread", "ask/ambiguous", "ask/direction", "ask/dilution", "ask/currency"), ABOUT),
     }
@@ -27,6 +30,9 @@ LEAST: Mapping[str, float] = MappingProxyType(
 Where no input was found in a question it is as likely one for the documents, so what is near is enough. Not listed: what means nothing
 without the turn before it, a value that no scenario may have, what is too much to be read.
 """
+
+MODEL_WORDS = frozenset(word for term in (*INPUT_TERMS, *OUTPUT_TERMS) for name in term.names for word in content_words(name))
+"""The words of the names of inputs and outputs: "worth" and "market" are no other company's."""
 
 
 class DocumentLookup:
@@ -92,8 +98,9 @@ class DocumentLookup:
             if reading.decline:
                 raise
             return None
-        # A subject that is none of ours was told by a word: documents on it hold one of the question's.
-        if OFF_TOPIC in reading.reasons and not near.holds_word_of(question):
+        # A subject that is none of ours was told by a word: documents on it hold one of the question's, none of the model's.
+        told_apart = OFF_TOPIC in reading.reasons or reading.decline == "other_company"
+        if told_apart and not near.holds_word_of(question, besides=MODEL_WORDS):
             return None
         return near if near.sure >= least else None
 

@@ -37,6 +37,7 @@ PROPOSED_REMARK = "I read this as what stands under Understood; a chat model pro
 OTHERWISE_REMARK = "A chat model reads the question otherwise: “{}” Ask that, or use the button, if it is what you mean."
 CHOSEN_REMARK = "A chat model chose these sentences among those found:"
 FAILURE_REMARK = "I cannot say whether or when the company fails; this is what the documents say of its money."
+OTHERS_REMARK = "I have a model of {company} only; of others I can tell what the documents say."
 SUMS = ("market", "arithmetic")
 
 
@@ -103,7 +104,8 @@ class Answering:
         if reading.ask_back:
             return self._asked_back(question, reading, reading.ask_back, also)
         if reading.decline and also is not None:  # a server's own documents may be about anything
-            return self._documents(question, replace(reading, route="documents", decline=None), also)
+            remark = OTHERS_REMARK.format(company=self._company.name) if reading.decline == "other_company" else ""
+            return self._documents(question, replace(reading, route="documents", decline=None), also, remark)
         if reading.decline:
             text = decline_text(reading.decline, self._company)
             return self._checked(question, reading, Page(text, headline=text), Evidence(question=question))
