@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.score import body
+from qs_assistant.questions.candidates import REFERENCES
 from qs_assistant.questions.cases import Cases
 
 Question = Mapping[str, Any]
@@ -79,8 +80,23 @@ class RequestOutcomes:
         if not self._same_changes(wanted, got):
             return False
         if kind == "solve":
-            return wanted.get("solve_for") == got.get("solve_for") and _same_target(wanted.get("target"), got.get("target"))
+            return wanted.get("solve_for") == got.get("solve_for") and self._same_target(wanted, got)
         return kind != "sweep" or self._same_range(wanted, got)
+
+    def _same_target(self, wanted: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
+        one, other = self._demanded(wanted), self._demanded(got)
+        return one.keys() == other.keys() and all(near(name, one[name], other[name]) for name in one)
+
+    def _demanded(self, request: Mapping[str, Any]) -> dict[str, float]:
+        """The target under today's names; what is relative to the market, an upside as well, as the value that it stands for."""
+        found = {RENAMED.get(name, name): value for name, value in (request.get("target") or {}).items()}
+        if "upside" in found:
+            found = {"value_per_share": ["times", 1 + found["upside"]]}
+        paid = {name: value for name, value in (request.get("set") or {}).items() if name in REFERENCES.values()}
+        return {
+            name: value[1] * self.cases.value(REFERENCES[name], request.get("preset"), paid) if isinstance(value, list) else value
+            for name, value in found.items()
+        }
 
     def _same_range(self, wanted: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
         name = str(wanted.get("variable"))
@@ -98,12 +114,6 @@ def _resolved(value: object, base: float | None) -> object:
         return value
     how, amount = value
     return None if base is None else base * amount if how == "times" else base + amount
-
-
-def _same_target(wanted: Mapping[str, float] | None, got: Mapping[str, float] | None) -> bool:
-    one = {RENAMED.get(name, name): value for name, value in (wanted or {}).items()}
-    other = got or {}
-    return one.keys() == other.keys() and all(near(name, one[name], other[name]) for name in one)
 
 
 def _leaves(value: object) -> Iterator[float]:

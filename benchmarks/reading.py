@@ -20,9 +20,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from benchmarks.machine import megabytes_in_use
 from qs_assistant.questions.analysis_kind import names_in
 from qs_assistant.questions.analysis_reader import load_detector
+from qs_assistant.questions.candidates import REFERENCES
+from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.network import load_question_network
 from qs_assistant.questions.reader import Reader
 from qs_assistant.reports.arithmetic import work_out
@@ -31,11 +35,13 @@ from qs_assistant.types.request import Reading
 from qs_assistant.types.settings import load_settings, shipped_knowledge
 from qs_assistant.types.turn import Turn, next_turn
 from qs_assistant.valuation.assumptions import load_assumptions
+from qs_assistant.valuation.inputs import PRESETS
 
 COMPANY = load_company(shipped_knowledge())
 
 QUESTIONS = Path(__file__).parent / "questions" / "numeric.jsonl"
 TOLERANCE = 1e-6
+FIRST = "what is a share worth at 90% yield and a royalty of 8%?"
 MOST_MISREAD, LEAST_RIGHT = 0.02, 0.90
 """The gate: of all questions so many may be run on another reading, so many have to be right; the rest is asked back."""
 
@@ -53,10 +59,16 @@ class Outcome:
     read: object
 
 
+def load_cases() -> Cases:
+    """The cases of the shipped assumptions."""
+    assumptions = load_assumptions(load_settings().assumptions_file)
+    return Cases({preset: assumptions.case(preset) for preset in PRESETS}, assumptions.ranges)
+
+
 def load_reader(*, network: bool = False) -> Reader:
     """The reader against the shipped assumptions; by the grammar alone, or as it is shipped."""
     assumptions = load_assumptions(load_settings().assumptions_file)
-    cases = {preset: assumptions.case(preset) for preset in ("base", "bear", "bull")}
+    cases = {preset: assumptions.case(preset) for preset in PRESETS}
     return Reader(
         cases=cases,
         ranges=assumptions.ranges,
@@ -69,7 +81,7 @@ def load_reader(*, network: bool = False) -> Reader:
 
 def outcomes(path: Path = QUESTIONS, *, network: bool = False, every: int = 1) -> Iterator[Outcome]:
     """Read every question of a file, in order; with `every` one in so many of those that stand alone."""
-    reader, turns = load_reader(network=network), dict[str, Turn]()
+    reader, cases, turns = load_reader(network=network), load_cases(), dict[str, Turn]()
     for at, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
         entry = json.loads(line)
         if every > 1 and (at % every or entry["conversation"]):
@@ -81,10 +93,19 @@ def outcomes(path: Path = QUESTIONS, *, network: bool = False, every: int = 1) -
         seconds = time.process_time() - start
         if conversation:
             turns[conversation] = next_turn(question, reading, previous)
-        request = reading.request.to_json() if reading.request else None
+        request = _with_upside(entry["request"], reading.request.to_json(), cases) if reading.request else None
         right = reading.route in entry["route"] and matches(entry["request"], request) and _works_out(entry.get("results"), reading)
         shown = reading.ask_back or {"route": reading.route, "request": request}
         yield Outcome(question, entry["class"], right, reading.ask_back is not None, seconds, entry["request"], shown)
+
+
+def _with_upside(wanted: Any, read: dict[str, Any], cases: Cases) -> dict[str, Any]:  # noqa: ANN401 - a line of JSON
+    """What was read, its target as the upside that a label states: what a share or the company costs is an upside of 0."""
+    [(name, value)] = (read["target"] or {"": 0}).items()
+    if "upside" not in ((wanted or {}).get("target") or {}) or name not in REFERENCES:
+        return read
+    paid = {key: one for key, one in read["set"].items() if key in REFERENCES.values()}
+    return {**read, "target": {"upside": round(value / cases.value(REFERENCES[name], read["preset"], paid) - 1, 9)}}
 
 
 def _works_out(results: object, reading: Reading) -> bool:
@@ -115,12 +136,25 @@ def _same_set(wanted: object, got: object) -> bool:
     return isinstance(wanted, Mapping) and isinstance(got, Mapping) and set(wanted) == set(got) and matches(dict(wanted), got)
 
 
+def megabytes_added() -> float:
+    """What the network takes beside the grammar, in MB; the libraries that run it are loaded for the documents in any case."""
+    import onnxruntime  # noqa: F401
+    import tokenizers  # noqa: F401
+
+    load_reader().read(FIRST)
+    before = megabytes_in_use()
+    load_reader(network=True).read(FIRST)
+    return megabytes_in_use() - before
+
+
 def main() -> None:
     """Print the score by class and the time per question."""
     parser = argparse.ArgumentParser(description="How well questions are read, and how fast.")
     parser.add_argument("--failures", action="store_true", help="show each misread question")
     parser.add_argument("--grammar", action="store_true", help="the grammar alone")
     arguments = parser.parse_args()
+    if not arguments.grammar:
+        print(f"memory added by the network: {megabytes_added():.0f} MB")
     read = list(outcomes(network=not arguments.grammar))
     by_class: dict[str, list[Outcome]] = defaultdict(list)
     for one in read:

@@ -34,7 +34,7 @@ class Fixed:
         self.turn_ranking = [1.0] + [0.0] * (TURN_CLUES - 1)
         self.turn_confidence = self.confidence
 
-    def score(self, _text, _found):
+    def score(self, _text, _found, _context=""):
         return self._given
 
 
@@ -63,6 +63,25 @@ def test_one_input_is_never_set_twice():
     assert len(request.unused) + len(request.set) == 2
     assert not consistent(["target_yield", "cell_yield"])
     assert not consistent(["market_cap", "share_price"])
+
+
+@pytest.mark.parametrize(
+    ("question", "binding", "demanded", "factor"),
+    [
+        ("which cell price gets it to 1.5 times the quote", ("value_per_share", "target times"), ("value_per_share", "share_price"), 1.5),
+        ("a fifth under today's price", ("value_per_share", "target down"), ("value_per_share", "share_price"), 0.8),
+        ("30% above the market cap", ("equity_value", "target up"), ("equity_value", "market_cap"), 1.3),
+    ],
+)
+def test_a_solve_may_aim_at_a_multiple_of_what_the_market_pays(question, binding, demanded, factor):
+    request = best(question, scores([binding], kind="solve", solve_for="cell_price"))
+    output, paid = demanded
+    assert request.target == (output, pytest.approx(factor * KNOWN.value(paid, None, {})))
+
+
+def test_a_solve_without_an_aim_asks_for_what_a_share_costs():
+    request = best("which cell price justifies that", scores([], kind="solve", solve_for="cell_price"))
+    assert request.target == ("value_per_share", KNOWN.value("share_price", None, {}))
 
 
 def test_solve_sweep_compare():

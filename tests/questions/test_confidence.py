@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from qs_assistant.questions.confidence import LEAF, Forest, Logistic, always, packed, unpacked
+from qs_assistant.questions.confidence import LEAF, Forest, always, packed, unpacked
 
 # The first tree asks whether figure 0 is at most 1 (0.2, else 0.6); the second whether figure 1 is at most 5 (0.4, else whether figure 0 is
 # at most 3: 0.8, else 1.0).
@@ -29,8 +29,3 @@ def test_a_forest_is_the_same_after_it_was_kept_in_half_the_bits():
 
 def test_one_leaf_gives_one_probability():
     assert always(0.7).probability([9.0, -9.0]) == pytest.approx(0.7)
-
-
-def test_the_regression_is_a_half_at_nothing_and_rises_with_its_figures():
-    regression = Logistic(np.array([np.log(3), -np.log(3)]))
-    assert [regression.probability(one) for one in ([0, 0], [1, 0], [0, 1])] == pytest.approx([0.5, 0.75, 0.25])

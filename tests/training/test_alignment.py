@@ -36,3 +36,30 @@ def test_scenarios_and_what_no_quantity_says():
     )
     assert [(one.name, one.scenario) for one in found.bindings if one] == [("tax_rate", 0), ("tax_rate", 1)]
     assert {part.name for part in found.unsaid} == {"debt"}
+
+
+def turn(question, request, before):
+    return align(take_apart(question, LEXICON), request, before)
+
+
+def test_a_turn_has_to_say_only_what_is_new_and_may_say_it_as_a_change_of_what_was_set():
+    before = {"kind": "value", "set": {"discount_rate": 0.13, "debt": 0}}
+    wider = turn("now 150bp wider", {"kind": "value", "set": {"discount_rate": 0.145, "debt": 0}}, before)
+    assert wider.bindings == [Binding("discount_rate", "plus")]
+    assert wider.unsaid == []
+    bare = turn("and at 12?", {"kind": "value", "set": {"discount_rate": 0.12, "debt": 0}}, before)
+    assert bare.bindings == [Binding("discount_rate", "set")]
+    tenth = turn("ten percent higher", {"kind": "value", "set": {"discount_rate": 0.143, "debt": 0}}, before)
+    assert tenth.bindings == [Binding("discount_rate", "up")]
+
+
+def test_what_is_new_and_not_said_by_a_number_is_told_apart_from_what_is_kept():
+    before = {"kind": "value", "set": {"discount_rate": 0.13}}
+    found = turn("and without the debt", {"kind": "value", "set": {"discount_rate": 0.13, "debt": 0}}, before)
+    assert [one.name for one in found.unsaid] == ["debt"]
+
+
+def test_a_number_that_says_what_is_new_goes_there_before_it_goes_to_what_is_kept():
+    before = {"kind": "value", "set": {"price_decline": 0.03}}
+    found = turn("3% for costs too", {"kind": "value", "set": {"price_decline": 0.03, "cost_decline": 0.03}}, before)
+    assert found.bindings == [Binding("cost_decline", "set")]

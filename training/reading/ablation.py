@@ -75,7 +75,7 @@ class KeptScorer:
         self.ranking, self.confidence = shipped.ranking, shipped.confidence
         self.turn_ranking, self.turn_confidence = shipped.turn_ranking, shipped.turn_confidence
 
-    def score(self, sentence: Sentence, features: Features) -> Scores:
+    def score(self, sentence: Sentence, features: Features, context: str = "") -> Scores:  # noqa: ARG002 - read without a context
         """See Scorer."""
         whole, own, unsaid, scenarios = self._fold.states[rendered(sentence).text]
         both = np.concatenate([own, np.tile(whole, (len(own), 1)), features.quantities], 1)

@@ -1,8 +1,7 @@
 """Fits the order of readings and how sure the reader is of the first one, on sets that the network was not fitted to.
 
-The order: a conditional logit over the readings of each question (McFadden 1974). The confidence of questions: a random forest
-(Breiman 2001), which runs more of them at equal misreadings than a logistic regression on the same figures (docs/reading.md). The
-confidence of turns: that regression (Hosmer, Lemeshow and Sturdivant, Applied Logistic Regression, 3rd edition, section 2.2).
+The order: a conditional logit over the readings of each question (McFadden 1974). The confidence: a random forest (Breiman 2001), which
+runs more questions, and more turns, at equal misreadings than a logistic regression on the same figures (docs/reading.md).
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +16,7 @@ from sklearn.ensemble import RandomForestClassifier
 from benchmarks.outcomes import RequestOutcomes
 from qs_assistant.questions.assemble import Assembler
 from qs_assistant.questions.cases import Cases
-from qs_assistant.questions.confidence import LEAF, PLACES, Forest, Logistic
+from qs_assistant.questions.confidence import LEAF, PLACES, Forest
 from qs_assistant.questions.features import KINDS, features
 from qs_assistant.questions.fusion import CLUES, SUMS, Heard, Listed, listed, ranked
 from qs_assistant.questions.grammar import Grammar
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 
 RIDGE = 1.0
 TREES, LEAST_IN_LEAF, SEED = 100, 10, 14
-STEPS = 30
 Logits = Mapping[str, "NDArray[np.float32]"]
 
 
@@ -57,8 +55,8 @@ def logits_of(example: Example, network: Network, states: States) -> dict[str, "
     with torch.no_grad():
         batch = batch_of([example], states)
         tokens = network.encode(batch.states, batch.mask)
-        found = network.score(tokens, batch.mask, batch.spans, batch.owner, batch.given)
-        found["state"] = tokens.mean(1)
+        found = network.score(tokens, batch.own, batch.spans, batch.owner, batch.given)
+        found["state"] = tokens[:, batch.own[0]].mean(1)
     return {
         name: (value if name in ("name", "role", "scenario", "sum_slots") else value[0]).detach().numpy() for name, value in found.items()
     }
@@ -145,18 +143,6 @@ def fit_forest(figures: "NDArray[np.float64]", right: "NDArray[np.float64]") -> 
         kept.append(np.concatenate([nodes, np.stack([tree.children_left, tree.children_right], 1) + start * ~leaf[:, None]], 1))
         roots.append(start)
     return Forest(np.concatenate(kept), np.array(roots))
-
-
-def fit_logistic(figures: "NDArray[np.float64]", right: "NDArray[np.float64]") -> Logistic:
-    """The regression that tells the right from the wrong by their figures (n, k), with a ridge, by Newton's method."""
-    weights = np.zeros(figures.shape[1])
-    ridge = RIDGE * np.eye(figures.shape[1])
-    for _ in range(STEPS):
-        share = 1 / (1 + np.exp(-figures @ weights))
-        slope = figures.T @ (right - share) - ridge @ weights
-        curve = (figures * (share * (1 - share))[:, None]).T @ figures + ridge
-        weights = weights + np.linalg.solve(curve, slope)
-    return Logistic(np.round(weights, 6))
 
 
 def first_readings(found: Sequence[Judged], ranking: "NDArray[np.float64]") -> tuple["NDArray[np.float64]", "NDArray[np.float64]"]:

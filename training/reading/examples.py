@@ -10,12 +10,15 @@ import numpy as np
 
 from qs_assistant.questions.candidates import NAMES, ROLES
 from qs_assistant.questions.cases import Cases
+from qs_assistant.questions.edits import AIMS, BASES
 from qs_assistant.questions.features import KINDS, ROUTES, Features, Rendered, features, rendered
 from qs_assistant.questions.fusion import SUMS
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.scorer import MAY_BE_WORDED, WORDED
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.sums import SumOption, sum_options
+from qs_assistant.questions.turn_context import context_of
+from qs_assistant.questions.turn_variants import FAMILIES
 from qs_assistant.reports.arithmetic import work_out
 from qs_assistant.types.company import load_company
 from qs_assistant.types.errors import AssistantError
@@ -24,6 +27,7 @@ from qs_assistant.types.settings import shipped_knowledge
 from qs_assistant.valuation.assumptions import load_assumptions
 from qs_assistant.valuation.inputs import INPUTS
 from training.reading.alignment import ALL, Alignment, Part, align
+from training.turns.examples import Example as TypedTurn
 
 COMPANY = load_company(shipped_knowledge())
 
@@ -62,12 +66,15 @@ class Example:
     unsaid_scenarios: "NDArray[np.int64]"
     sums: tuple[SumOption, ...] = ()
     sums_right: "NDArray[np.bool_]" = field(default_factory=lambda: np.zeros(0, np.bool_))
+    turn_base: "NDArray[np.bool_]" = field(default_factory=lambda: np.zeros(len(BASES), np.bool_))
+    turn_aim: "NDArray[np.bool_]" = field(default_factory=lambda: np.zeros(len(AIMS), np.bool_))
+    turn_family: "NDArray[np.bool_]" = field(default_factory=lambda: np.zeros(1 + len(FAMILIES), np.bool_))
 
     @property
     def teaches(self) -> bool:
         """Whether any head learns of it."""
         said = bool((self.names >= 0).any() or (self.roles >= 0).any())
-        return said or self.kind >= 0 or self.asks == 1 or bool(self.routes.sum() < len(ROUTES))
+        return said or self.kind >= 0 or self.asks == 1 or bool(self.routes.sum() < len(ROUTES)) or bool(self.turn_base.any())
 
 
 def load_cases(file: Path = ASSUMPTIONS) -> Cases:
@@ -102,20 +109,40 @@ class ExampleMaker:
 
     def of_row(self, name: str, row: Mapping[str, Any], *, later: bool = False) -> Example:
         """One example."""
-        sentence = self._grammar.take_apart(row["question"])
-        reading, draft = self._grammar.read(sentence)
-        found = features(sentence, draft.changes, reading, self._cases)
-        request = row.get("request")
-        example = _blank(name, row, sentence, found)
-        example.asks = int(bool(row.get("ask")))
+        example, sentence = self._made(name, row, "")
         if later:
             example.routes[:], example.asks = 1, IGNORED
-        if request is not None:
-            _label(example, sentence, align(sentence, request), request, later=later)
-            if row.get("expect") and request["kind"] in SUMS:
-                example.sums = tuple(sum_options(sentence.quantities, self._cases))
-                example.sums_right = np.array([_gives(one.request, float(row["expect"][0])) for one in example.sums], np.bool_)
+        self._label(example, sentence, row, None, later=later)
         return example
+
+    def of_turn(self, turn: TypedTurn, row: Mapping[str, Any]) -> Example:
+        """A turn after what the conversation was about, with what it does to that."""
+        example, sentence = self._made(turn.group, row, context_of(turn.previous))
+        if not row.get("route"):
+            example.routes[:], example.asks = 1, IGNORED
+        self._label(example, sentence, row, turn.before, later=False)
+        example.turn_base[[BASES.index(base) for base, _ in turn.types]] = True
+        example.turn_aim[[AIMS.index(aim) for base, aim in turn.types if base != "alone"]] = True
+        example.turn_family[sorted(turn.families)] = True
+        return example
+
+    def _made(self, name: str, row: Mapping[str, Any], context: str) -> tuple[Example, Sentence]:
+        sentence = self._grammar.take_apart(row["question"])
+        reading, draft = self._grammar.read(sentence)
+        example = _blank(name, row, sentence, features(sentence, draft.changes, reading, self._cases), context)
+        example.asks = int(bool(row.get("ask")))
+        return example, sentence
+
+    def _label(
+        self, example: Example, sentence: Sentence, row: Mapping[str, Any], before: Mapping[str, Any] | None, *, later: bool
+    ) -> None:
+        request = row.get("request")
+        if request is None:
+            return
+        _label(example, sentence, align(sentence, request, before), request, later=later)
+        if row.get("expect") and request["kind"] in SUMS:
+            example.sums = tuple(sum_options(sentence.quantities, self._cases))
+            example.sums_right = np.array([_gives(one.request, float(row["expect"][0])) for one in example.sums], np.bool_)
 
 
 def _gives(request: Request, expected: float) -> bool:
@@ -127,9 +154,9 @@ def _gives(request: Request, expected: float) -> bool:
     return abs(found - expected) <= 1e-2 * max(abs(expected), 1e-9)
 
 
-def _blank(name: str, row: Mapping[str, Any], sentence: Sentence, found: Features) -> Example:
-    text, count = rendered(sentence), len(sentence.quantities)
-    routes = np.array([float(route in row["route"]) for route in ROUTES], np.float32)
+def _blank(name: str, row: Mapping[str, Any], sentence: Sentence, found: Features, context: str) -> Example:
+    text, count = rendered(sentence, context), len(sentence.quantities)
+    routes = np.array([float(route in row.get("route", ())) for route in ROUTES], np.float32)
 
     def ignored(size: int) -> "NDArray[np.int64]":
         return np.full(size, IGNORED, np.int64)

@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from qs_assistant.questions.features import KINDS, ROUTES
-from qs_assistant.questions.scorer import MAY_BE_WORDED
+from qs_assistant.questions.scorer import MAY_BE_WORDED, TURN_HEADS
 from qs_assistant.questions.sums import SUM_CLASSES
 from training.reading.examples import IGNORED, Example
 from training.reading.network import Base, Network
@@ -34,6 +34,7 @@ class Batch:
     examples: list[Example]
     states: Tensor
     mask: Tensor
+    own: Tensor
     spans: Tensor
     owner: Tensor
     given: dict[str, Tensor]
@@ -44,14 +45,14 @@ class States:
 
     def __init__(self, base: Base) -> None:
         self._base = base
-        self._kept: dict[str, tuple[Tensor, list[list[int]]]] = {}
+        self._kept: dict[str, tuple[Tensor, list[list[int]], Tensor]] = {}
 
-    def of(self, example: Example) -> tuple[Tensor, list[list[int]]]:
-        """The states and the token places of each quantity."""
+    def of(self, example: Example) -> tuple[Tensor, list[list[int]], Tensor]:
+        """The states, the token places of each quantity, and which tokens are the question's own."""
         key = example.text.text
         if key not in self._kept:
-            states, places = self._base.states(example.text)
-            self._kept[key] = states.half(), places
+            states, places, own = self._base.states(example.text)
+            self._kept[key] = states.half(), places, own
         return self._kept[key]
 
 
@@ -60,11 +61,12 @@ def batch_of(examples: list[Example], states: States, *, trust: Sequence[bool] |
     found = [states.of(one) for one in examples]
     length = max(one[0].shape[0] for one in found)
     padded = torch.zeros(len(found), length, found[0][0].shape[1])
-    mask = torch.zeros(len(found), length, dtype=torch.bool)
+    mask, own = torch.zeros(len(found), length, dtype=torch.bool), torch.zeros(len(found), length, dtype=torch.bool)
     spans, owner = [], []
-    for at, (own, places) in enumerate(found):
-        padded[at, : own.shape[0]] = own.float()
-        mask[at, : own.shape[0]] = True
+    for at, (known, places, said) in enumerate(found):
+        padded[at, : known.shape[0]] = known.float()
+        mask[at, : known.shape[0]] = True
+        own[at, : known.shape[0]] = said
         for tokens in places:
             row = torch.zeros(length)
             row[tokens] = 1 / len(tokens)
@@ -86,9 +88,8 @@ def batch_of(examples: list[Example], states: States, *, trust: Sequence[bool] |
         "sentence": torch.from_numpy(sentence),
         "inputs": torch.from_numpy(inputs),
     }
-    return Batch(
-        examples, padded, mask, torch.stack(spans) if spans else torch.zeros(0, length), torch.tensor(owner, dtype=torch.long), given
-    )
+    taken = torch.stack(spans) if spans else torch.zeros(0, length)
+    return Batch(examples, padded, mask, own, taken, torch.tensor(owner, dtype=torch.long), given)
 
 
 def loss_of(logits: dict[str, Tensor], batch: Batch) -> Tensor:
@@ -114,8 +115,20 @@ def loss_of(logits: dict[str, Tensor], batch: Batch) -> Tensor:
     routes = torch.tensor(np.stack([item.routes for item in examples]))
     allowed = torch.log_softmax(logits["route"], 1) + torch.log(routes + 1e-9)
     total = total - torch.logsumexp(allowed, 1).mean()
-    total = total + _loss_of_sums(logits, batch)
+    total = total + _loss_of_sums(logits, batch) + _loss_of_turns(logits, examples)
     return total + _loss_of_unsaid(logits, examples)
+
+
+def _loss_of_turns(logits: dict[str, Tensor], examples: Sequence[Example]) -> Tensor:
+    """How unlikely what a turn starts from, runs and varies is; several ways may be right, which then count together."""
+    total = logits["turn_base"].sum() * 0.0
+    for head in TURN_HEADS.values():
+        allowed = torch.tensor(np.stack([getattr(one, head) for one in examples]))
+        told = allowed.any(1)
+        if told.any():
+            likely = torch.log_softmax(logits[head][told], 1).masked_fill(~allowed[told], -torch.inf)
+            total = total - torch.logsumexp(likely, 1).sum() / len(examples)
+    return total
 
 
 def _loss_of_unsaid(logits: dict[str, Tensor], examples: Sequence[Example]) -> Tensor:
@@ -170,7 +183,7 @@ def fit(
             batch = batch_of(chosen, states, trust=trust)
             batch.mask = thinned(batch, dropped)
             tokens = network.encode(batch.states, batch.mask)
-            loss = loss_of(network.score(tokens, batch.mask, batch.spans, batch.owner, batch.given), batch)
+            loss = loss_of(network.score(tokens, batch.own & batch.mask, batch.spans, batch.owner, batch.given), batch)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(learned, 1.0)

@@ -38,8 +38,10 @@ from training.reading.fitting import OWN, States, fit
 from training.reading.folds import FOLDS, folds_of
 from training.reading.graph import encoder_graph
 from training.reading.network import ADAPTED, FROZEN, Base, Network
-from training.reading.turns import JudgedTurn, fit_turns, judged_turns, typed_turns
+from training.reading.turns import ContextLogits, JudgedTurn, alone_after, fit_turns, judged_turns, typed_turns, with_states
 from training.reading.wording import fit_wording
+from training.turns.examples import TYPED
+from training.turns.examples import Example as TypedTurn
 from training.turns.fitting import fitted, write
 
 if TYPE_CHECKING:
@@ -50,16 +52,20 @@ JUDGED_FOLDS = (1,)
 """The folds, of FOLDS, that give the order and the confidence: each costs a whole fit. This one has every kind of set, and none that
 alone teaches something (n19 has the figures of one year)."""
 PROCESSES = 2
+ALONE_IN_CONTEXT = 0.5
+"""How many of the questions that stand alone are put after a turn of some conversation as well."""
 REWORDINGS = 2
 """Other wordings of each labelled question that take turns with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Everything that is fitted to: examples, their other wordings, the states of the encoder's fixed layers."""
+    """Everything that is fitted to: examples, their other wordings, turns that teach in their context alone, the fixed layers' states."""
 
     examples: list[Example]
     variants: Mapping[int, Sequence[Example]]
+    typed: list[Example]
+    turns: list[TypedTurn]
     base: Base
     states: States
     cases: Cases
@@ -97,7 +103,7 @@ def order_and_confidence(kept: Path | None) -> "dict[str, NDArray[np.float64]]":
     turn_ranking, turn_confidence = fit_turns(held.turns)
     learned = {
         "ranking": ranking, "confidence": packed(fit_forest(*first_readings(held.questions, ranking))),
-        "turn_ranking": turn_ranking, "turn_confidence": turn_confidence.weights,
+        "turn_ranking": turn_ranking, "turn_confidence": packed(turn_confidence),
     }  # fmt: skip
     if kept is not None:
         kept.write_bytes(pickle.dumps(held))
@@ -109,30 +115,46 @@ def taught_network() -> "tuple[Mapping[str, NDArray[np.float32]], Mapping[str, N
     torch.set_num_threads(1)
     material = gathered()
     started = time.process_time()
-    taught = chosen(material.examples)
+    taught = chosen([*material.examples, *material.typed])
     network = fit(taught, material.base, material.states, material.variants)
     _say("the network", started)
     weights = {name: value.detach().numpy() for name, value in sorted(network.state_dict().items())}
     words = {f"words.{head}": one for head, one in fit_wording(taught).items()}
-    return weights, words, fitted(typed_turns(states_by(network, material)))
+    return weights, words, fitted(with_states(material.turns, states_by(network, material)))
 
 
 def gathered() -> Material:
-    """The labelled questions with their other wordings."""
+    """The labelled questions with their other wordings, those of conversations after what was said before as well."""
     cases = load_cases()
     maker, draw = ExampleMaker(cases), random.Random(14)
+    turns = typed_turns()
+    said: dict[tuple[str, str, str | None], TypedTurn] = {
+        (one.group, one.row["conversation"], one.question): one for one in turns if one.row is not None
+    }
+    before = list(said.values())
+    typed = [maker.of_turn(one, {"question": one.question, "class": TYPED}) for one in turns if one.group == TYPED]
     examples, variants = [], {}
     for name, rows in read_sets().items():
-        later = later_turns(rows)
-        for row, goes_on in zip(rows, later, strict=True):
+        for row, goes_on in zip(rows, later_turns(rows), strict=True):
             one = maker.of_row(name, row, later=goes_on)
             examples.append(one)
+            turn = said.get((name, row.get("conversation", ""), row["question"]))
+            if name != OWN and not row.get("conversation") and draw.random() < ALONE_IN_CONTEXT:
+                turn = alone_after(name, row, draw.choice(before).previous)
             if one.teaches:
                 others = [maker.of_row(name, reworded(one.sentence, row, draw), later=goes_on) for _ in range(REWORDINGS)]
-                variants[id(one)] = [one, *others]
+                variants[id(one)] = [one, *others, *(_in_context(maker, one, turn, draw, often=goes_on) if turn else ())]
+            elif turn is not None:
+                typed.append(maker.of_turn(turn, row))
     examples += [maker.of_row(row["set"], row) for row in document_rows()]
     base = Base(builtin_folder())
-    return Material(examples, variants, base, States(base), cases)
+    return Material(examples, variants, typed, turns, base, States(base), cases)
+
+
+def _in_context(maker: ExampleMaker, one: Example, turn: TypedTurn, draw: random.Random, *, often: bool) -> list[Example]:
+    """A question after what the conversation was about: one that goes on as often as alone, another now and then."""
+    words = [one.row, *(reworded(one.sentence, one.row, draw) for _ in range(REWORDINGS))]
+    return [maker.of_turn(turn, row) for row in (words if often else words[-1:])]
 
 
 def held_out(material: Material) -> HeldOut:
@@ -142,15 +164,16 @@ def held_out(material: Material) -> HeldOut:
     for fold in JUDGED_FOLDS:
         started = time.process_time()
         inside = [one for one in material.examples if folds[one.set_name] != fold]
-        taught = chosen(inside)
+        taught = chosen([*inside, *(one for one in material.typed if folds.get(one.set_name) != fold)])
         network, wording = fit(taught, material.base, material.states, material.variants), Wording(fit_wording(taught))
         held = [one for one in material.examples if folds[one.set_name] == fold and one.set_name != OWN]
         logits: list[Logits] = [logits_of(one, network, material.states) for one in held]
         rows = [(one.set_name, one.row, found) for one, found in zip(held, logits, strict=True)]
         questions = judged(rows, wording, material.cases)
         found.questions.extend(questions)
-        typed = [one for one in typed_turns(states_by(network, material)) if folds.get(one.group) != fold]
-        found.turns.extend(judged_turns(rows, wording, questions, fitted(typed), material.cases))
+        typed = with_states([one for one in material.turns if folds.get(one.group) != fold], states_by(network, material))
+        read_after = ContextLogits(ExampleMaker(material.cases), network, material.states)
+        found.turns.extend(judged_turns(rows, wording, questions, types=fitted(typed), cases=material.cases, read_after=read_after))
         _say(f"fold {fold + 1} of {FOLDS} judged", started)
     return found
 
@@ -160,7 +183,7 @@ def states_by(network: Network, material: Material) -> "Callable[[str], NDArray[
     grammar = Grammar(material.cases, COMPANY)
 
     def state_of(text: str) -> "NDArray[np.float32]":
-        states, _ = material.base.states(rendered(grammar.take_apart(text)))
+        states, *_ = material.base.states(rendered(grammar.take_apart(text)))
         with torch.no_grad():
             found: NDArray[np.float32] = network.encode(states[None], torch.ones(1, len(states), dtype=torch.bool))[0].mean(0).numpy()
         return found

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qs_assistant.questions.confidence import Confidence
+from qs_assistant.questions.confidence import Forest
 from training.reading.confidence import first_readings, fit_forest, fit_ranking
 from training.reading.learning import HeldOut
 from training.reading.turns import first_turn_readings, fit_turns
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 THRESHOLDS = (0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
-Weights = tuple["NDArray[np.float64]", Confidence]
+Weights = tuple["NDArray[np.float64]", Forest]
 Readings = Callable[[Sequence[Any], "NDArray[np.float64]"], tuple["NDArray[np.float64]", "NDArray[np.float64]"]]
 
 

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from qs_assistant.questions.candidates import NAMES, ROLES
+from qs_assistant.questions.edits import AIMS, BASES
 from qs_assistant.questions.features import (
     GRAMMAR_FEATURES,
     INPUT_FEATURES,
@@ -23,8 +24,9 @@ from qs_assistant.questions.features import (
     SENTENCE_FEATURES,
     Rendered,
 )
-from qs_assistant.questions.scorer import WORDED
+from qs_assistant.questions.scorer import TURN_HEADS, WORDED
 from qs_assistant.questions.sums import SLOTS, SUM_CLASSES, SUM_CLUES
+from qs_assistant.questions.turn_variants import FAMILIES
 from training.reading.examples import INPUT_NAMES, PRESETS, SCENARIO_PRESETS, SCENARIOS
 
 LAYERS, WIDTH, HEADS = 6, 384, 12
@@ -99,8 +101,8 @@ class Base:
         self.tokenizer.enable_truncation(MAX_TOKENS)
         self.layers = [Layer(self.weights, f"encoder.layer.{at}.", adapted=False) for at in range(FROZEN)]
 
-    def states(self, text: Rendered) -> tuple[Tensor, list[list[int]]]:
-        """The states (length, WIDTH) after the fixed layers, and the token places of each quantity."""
+    def states(self, text: Rendered) -> tuple[Tensor, list[list[int]], Tensor]:
+        """The states (length, WIDTH) after the fixed layers, the token places of each quantity, and which tokens are the question's own."""
         encoded = self.tokenizer.encode(text.text)
         ids = torch.tensor(encoded.ids)
         places = [
@@ -117,7 +119,7 @@ class Base:
             mask = torch.ones(1, len(ids), dtype=torch.bool)
             for layer in self.layers:
                 hidden = layer(hidden, mask)
-        return hidden[0], [one or [0] for one in places]
+        return hidden[0], [one or [0] for one in places], torch.tensor(text.own(encoded.offsets))
 
 
 class Heads(nn.Module):
@@ -144,6 +146,9 @@ class Heads(nn.Module):
         self.sums = nn.Linear(WIDTH, len(SUM_CLASSES))
         self.sum_slots = nn.Linear(WIDTH + QUANTITY_FEATURES, SLOTS)
         self.sum_clues = nn.Parameter(torch.zeros(len(SUM_CLASSES), SUM_CLUES))
+        self.turn_base = nn.Linear(WIDTH, len(BASES))
+        self.turn_aim = nn.Linear(WIDTH, len(AIMS))
+        self.turn_family = nn.Linear(WIDTH, 1 + len(FAMILIES))
 
 
 class Network(nn.Module):
@@ -162,7 +167,10 @@ class Network(nn.Module):
         return states
 
     def score(self, tokens: Tensor, mask: Tensor, spans: Tensor, owner: Tensor, given: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        """Logits of every head; `spans` (quantities, length) average a quantity's tokens, `owner` says whose quantity it is."""
+        """Logits of every head; `mask` (batch, length) are the question's own tokens.
+
+        `spans` (quantities, length) average a quantity's tokens, `owner` says whose quantity it is.
+        """
         heads = self.heads
         whole = self.drop((tokens * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True))
         own = self.drop(torch.einsum("ql,qlw->qw", spans, tokens[owner]))
@@ -181,6 +189,7 @@ class Network(nn.Module):
             "sums": heads.sums(whole),
             "sum_slots": heads.sum_slots(torch.cat([own, given["quantities"]], 1)),
             "sum_clues": heads.sum_clues[None],
+            **{name: getattr(heads, name)(whole) for name in TURN_HEADS.values()},
             "solve_for": heads.solve_for(whole) + heads.solve_for_near(given["inputs"])[:, :, 0],
             "variable": heads.variable(whole) + heads.variable_near(given["inputs"])[:, :, 0],
             **said,

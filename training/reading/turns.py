@@ -13,7 +13,7 @@ import numpy as np
 
 from benchmarks.outcomes import RequestOutcomes
 from qs_assistant.questions.cases import Cases
-from qs_assistant.questions.confidence import Forest, Logistic, always
+from qs_assistant.questions.confidence import Forest, always
 from qs_assistant.questions.features import Features
 from qs_assistant.questions.fusion import SUMS
 from qs_assistant.questions.grammar import Grammar
@@ -21,15 +21,28 @@ from qs_assistant.questions.reader import MOST_SCORED, Reader
 from qs_assistant.questions.scorer import Scores, scores_of
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.turn_features import state_features
-from qs_assistant.questions.turn_reading import TURN_CLUES, HeardTurn, ListedTurns, TurnReader, ranked_turns
+from qs_assistant.questions.turn_ranking import ranked_turns
+from qs_assistant.questions.turn_reading import TURN_CLUES, HeardTurn, ListedTurns, TurnReader
 from qs_assistant.questions.turn_type import TurnWeights
 from qs_assistant.questions.wording import Wording
 from qs_assistant.types.turn import Turn
 from qs_assistant.valuation.assumptions import load_assumptions
-from training.reading.confidence import Judged, Logits, answered, first_readings, fit_forest, fit_logistic, fit_order, fit_ranking, renamed
-from training.reading.examples import ASSUMPTIONS, COMPANY
+from training.reading.confidence import (
+    Judged,
+    Logits,
+    answered,
+    first_readings,
+    fit_forest,
+    fit_order,
+    fit_ranking,
+    logits_of,
+    renamed,
+)
+from training.reading.examples import ASSUMPTIONS, COMPANY, ExampleMaker
+from training.reading.fitting import States
+from training.reading.network import Network
+from training.turns.examples import ALONE_TYPES, conversations, examples
 from training.turns.examples import Example as TypedTurn
-from training.turns.examples import conversations, examples
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,19 +64,42 @@ class JudgedTurn:
 
 
 class Recorded:
-    """One question's scores, worked out before."""
+    """One question's scores, alone and in its context, worked out before."""
 
-    def __init__(self, logits: Logits, wording: Wording, ranking: "NDArray[np.float64]", sure: Forest) -> None:
+    def __init__(self, logits: Logits, in_context: Logits, wording: Wording, ranking: "NDArray[np.float64]", sure: Forest) -> None:
         self._logits = logits
+        self._in_context = in_context
         self._wording = wording
         self.ranking = ranking
         self.confidence = sure
         self.turn_ranking = np.zeros(TURN_CLUES)
         self.turn_confidence = always(0.0)
 
-    def score(self, sentence: Sentence, features: Features) -> Scores:
+    def score(self, sentence: Sentence, features: Features, context: str = "") -> Scores:
         """See Scorer."""
-        return self._wording.joined(sentence, scores_of(dict(self._logits), features))
+        return self._wording.joined(sentence, scores_of(dict(self._in_context if context else self._logits), features))
+
+
+class ContextLogits:
+    """What a network makes of a turn after what the conversation was about.
+
+    Args:
+        maker: makes the examples.
+        network: read the other sets.
+        states: the encoder's fixed layers.
+    """
+
+    def __init__(self, maker: ExampleMaker, network: Network, states: States) -> None:
+        self._maker, self._network, self._states = maker, network, states
+
+    def of(self, name: str, row: Mapping[str, Any], previous: Turn) -> Logits:
+        """The logits of a turn."""
+        return logits_of(self._maker.of_turn(alone_after(name, row, previous), row), self._network, self._states)
+
+
+def alone_after(name: str, row: Mapping[str, Any], turn: Turn) -> TypedTurn:
+    """A question that stands alone, after a turn that it has nothing to do with."""
+    return TypedTurn(name, row["question"], turn, {}, ALONE_TYPES, families=frozenset({0}), row=row)
 
 
 class TurnJudge:
@@ -97,19 +133,24 @@ class TurnJudge:
         return JudgedTurn(name, row, heard, listed, np.array(right, np.bool_))
 
 
-def typed_turns(state_of: Callable[[str], "NDArray[np.float32]"]) -> list[TypedTurn]:
-    """Every example of a turn's type with a network's state of its text."""
-    return [
-        replace(one, features={**one.features, **state_features(state_of(one.question))}) for one in examples(load_assumptions(ASSUMPTIONS))
-    ]
+def typed_turns() -> list[TypedTurn]:
+    """Every example of a turn's type."""
+    return examples(load_assumptions(ASSUMPTIONS))
+
+
+def with_states(turns: Sequence[TypedTurn], state_of: Callable[[str], "NDArray[np.float32]"]) -> list[TypedTurn]:
+    """The examples with a network's state of their text alone: that of a turn in its context tells what it was fitted to too well."""
+    return [replace(one, features={**one.features, **state_features(state_of(one.question))}) for one in turns]
 
 
 def judged_turns(
     rows: Sequence[tuple[str, Mapping[str, Any], Logits]],
     wording: Wording,
     questions: Sequence[Judged],
+    *,
     types: TurnWeights,
     cases: Cases,
+    read_after: ContextLogits,
 ) -> list[JudgedTurn]:
     """The turns of the held-out sets as they are judged; their types by weights that are fitted to the other sets."""
     assumptions = load_assumptions(ASSUMPTIONS)
@@ -128,7 +169,8 @@ def judged_turns(
     found = []
     for name, row, turn in turns_to_judge(going, alone):
         logits = kept[name, row["question"], row.get("conversation")]
-        one = judge.judged(name, row, turn, Recorded(logits, wording, ranking, sure), types)
+        scorer = Recorded(logits, read_after.of(name, row, turn), wording, ranking, sure)
+        one = judge.judged(name, row, turn, scorer, types)
         if one is not None:
             found.append(one)
     return found
@@ -160,7 +202,7 @@ def first_turn_readings(found: Sequence[JudgedTurn], ranking: "NDArray[np.float6
     return np.stack(figures), np.array(right)
 
 
-def fit_turns(found: Sequence[JudgedTurn]) -> tuple["NDArray[np.float64]", Logistic]:
+def fit_turns(found: Sequence[JudgedTurn]) -> tuple["NDArray[np.float64]", Forest]:
     """The weights of the order and of the confidence."""
     ranking = fit_turn_ranking(found)
-    return ranking, fit_logistic(*first_turn_readings(found, ranking))
+    return ranking, fit_forest(*first_turn_readings(found, ranking))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.outcomes import near
+from qs_assistant.questions.assemble import reference
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.edits import AIMS, BASES, Aim, Base
 from qs_assistant.questions.grammar import Grammar
@@ -29,6 +30,8 @@ COMPANY = load_company(shipped_knowledge())
 OWN = "own"
 FOLDER = Path(__file__).parent
 SEED = 7
+TYPED = "typed"
+"""The set of turns whose type alone is labelled."""
 ALONE_WEIGHT = 0.1
 """Of a question that stands alone, beside a turn's 1: there are many more of them, and few in a conversation."""
 
@@ -39,22 +42,26 @@ TYPED_WEIGHT = 0.33
 
 _SUMS = ("market", "arithmetic")
 Type = tuple[Base, Aim]
-_ALONE: frozenset[Type] = frozenset({("alone", "same")})
+ALONE_TYPES: frozenset[Type] = frozenset({("alone", "same")})
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One turn: the set that it is of, its features, the types that are right for it, and its weight.
+    """One turn: the set that it is of, the turn before, its features, the types that are right for it, and its weight.
 
-    `families` are the ways that lead to what is right, as places among no variant (0) and FAMILIES; empty where none is known.
+    `families` are the ways that lead to what is right, as places among no variant (0) and FAMILIES; empty where none is known. `row` is
+    the labelled turn and `before` the request labelled for the turn before, where the turn is of a labelled conversation.
     """
 
     group: str
+    question: str
+    previous: Turn
     features: Mapping[str, float]
     types: frozenset[Type]
     weight: float = 1.0
-    question: str = ""
     families: frozenset[int] = frozenset()
+    row: Mapping[str, Any] | None = None
+    before: Mapping[str, Any] | None = None
 
 
 def examples(assumptions: Assumptions) -> list[Example]:
@@ -63,25 +70,32 @@ def examples(assumptions: Assumptions) -> list[Example]:
     grammar = Grammar(Cases(cases), COMPANY)
     found: list[Example] = []
     turns: list[Turn] = []
+    asked: dict[str, Mapping[str, Any]] = {}
     for entry, previous in conversations(Cases(cases)):
+        talk, question = f"{entry['set']}/{entry['conversation']}", entry["question"]
+        before = asked.get(talk)
+        asked |= {talk: entry["request"]} if entry.get("request") else {}
         if previous is None or previous.request is None:
             continue
         types = right_types(grammar, Cases(cases), entry, previous)
         if types:
             turns.append(previous)
-            features, families = _features(grammar, entry["question"], previous), right_families(grammar, Cases(cases), entry, previous)
-            found.append(Example(entry["set"], features, types, question=entry["question"], families=families))
+            families = right_families(grammar, Cases(cases), entry, previous)
+            told = _features(grammar, question, previous)
+            found.append(Example(entry["set"], question, previous, told, types, families=families, row=entry, before=before))
     chooser = random.Random(SEED)
     for entry in lines("typed.jsonl"):
         type_: Type = (entry["base"], entry["aim"])
+        question = entry["question"]
         after = [one for one in turns if one.request and one.request.set and one.request.kind not in (*_SUMS, type_[1]) and one.before]
         found += [
-            Example(entry["set"], _features(grammar, entry["question"], previous), frozenset({type_}), TYPED_WEIGHT, entry["question"])
+            Example(entry["set"], question, previous, _features(grammar, question, previous), frozenset({type_}), TYPED_WEIGHT)
             for previous in chooser.sample(after, TYPED_AFTER)
         ]
     for entry in lines("alone.jsonl"):
-        features = _features(grammar, entry["question"], chooser.choice(turns))
-        found.append(Example(entry["set"], features, _ALONE, ALONE_WEIGHT, entry["question"], frozenset({0})))
+        question, previous = entry["question"], chooser.choice(turns)
+        told = _features(grammar, question, previous)
+        found.append(Example(entry["set"], question, previous, told, ALONE_TYPES, ALONE_WEIGHT, frozenset({0})))
     return found
 
 
@@ -124,7 +138,7 @@ def stage_of(wanted: Mapping[str, Any], last: Stage | None, cases: Cases) -> Sta
     kind, preset, moves = wanted["kind"], _preset(wanted), _moves(wanted)
     ends: dict[str, Any] = {}
     if kind == "solve":
-        ends = {"solve_for": wanted["solve_for"], "target": next(iter(wanted["target"].items()))}
+        ends = {"solve_for": wanted["solve_for"], "target": _target(wanted, preset, applied(moves, preset, cases), cases)}
     if kind == "sweep":
         name = wanted["variable"]
         ends = {"variable": name, **{end: _value(wanted.get(end), name, cases) for end in ("low", "high")}}
@@ -132,6 +146,12 @@ def stage_of(wanted: Mapping[str, Any], last: Stage | None, cases: Cases) -> Sta
         ends = {"scenarios": tuple(Scenario(applied(_moves(one), _preset(one), cases), _preset(one)) for one in wanted["scenarios"])}
     request = Request(kind, applied(moves, preset, cases), preset, **ends)
     return Stage(request, moves, _focus(request, moves, last))
+
+
+def _target(wanted: Mapping[str, Any], preset: str | None, given: Mapping[str, float], cases: Cases) -> tuple[str, float]:
+    """What a labelled solve has to reach; a multiple of what the market pays as its value."""
+    name, value = next(iter(wanted["target"].items()))
+    return (name, value) if not isinstance(value, list) else (name, value[1] * reference(name, preset, given, cases)[1])
 
 
 def _focus(request: Request, moves: tuple[Move, ...], last: Stage | None) -> tuple[str, ...]:

@@ -26,7 +26,8 @@ _REACH = 5
 def with_additions(sentence: Sentence, found: Found, cases: Cases, preset: str | None) -> tuple[Found, bool]:
     """What a sentence changes with what it adds; whether it adds shares for money."""
     found = _with_licensee(sentence, found)
-    count, money = _count(sentence), _money(sentence)
+    count = _count(sentence)
+    money = _money(sentence) or (_proceeds(sentence, found) if count is not None else None)
     if count is None and money is None:
         return found, False
     price = _price(sentence, count or money)
@@ -97,6 +98,13 @@ def _money(sentence: Sentence) -> Quantity | None:
         if between and not named and not borrowed and one.scaled and one.unit == "usd" and sentence.word(one.first - 1) not in ("to", "by"):
             return one
     return None
+
+
+def _proceeds(sentence: Sentence, found: Found) -> Quantity | None:
+    """The one sum of money beside a number of new shares, where no other input is named for it."""
+    others = {one.quantity.first for one in found.changes if one.name not in ("cash", "shares")}
+    sums = [one for one in sentence.quantities if one.unit == "usd" and one.scaled and one.first not in others]
+    return sums[0] if len(sums) == 1 else None
 
 
 def _price(sentence: Sentence, beside: Quantity | None) -> Quantity | None:

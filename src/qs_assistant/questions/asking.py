@@ -5,7 +5,7 @@ from typing import Final
 from qs_assistant.questions.company_names import TAUGHT
 from qs_assistant.questions.fusion import SUMS, Fused
 from qs_assistant.questions.speech import sentence_of
-from qs_assistant.questions.turn_reading import RankedTurns
+from qs_assistant.questions.turn_ranking import RankedTurns
 from qs_assistant.questions.vocabulary import label
 from qs_assistant.types.answer import Choice
 from qs_assistant.types.request import Reading, Request

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from qs_assistant.questions.candidates import CHANGING, NAMES, ROLES, Amount, Role, amount
+from qs_assistant.questions.candidates import CHANGING, DEMANDING, NAMES, REFERENCES, ROLES, Amount, Role, amount
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.features import KINDS, Features
 from qs_assistant.questions.scorer import ALL, INPUT_NAMES, PRESET_NAMES, SCENARIOS, SHAPES, Scores
@@ -20,7 +20,7 @@ from qs_assistant.valuation.inputs import INPUTS
 BEAM: Final = 32
 OPTIONS: Final = 12
 KINDS_TRIED: Final = 4
-_ENDS: Final[Mapping[str, frozenset[Role]]] = {"solve": frozenset({"target"}), "sweep": frozenset({"low", "high"})}
+_ENDS: Final[Mapping[str, frozenset[Role]]] = {"solve": DEMANDING, "sweep": frozenset({"low", "high"})}
 _RUN: Final[tuple[Kind, ...]] = ("value", "compare", "solve", "sweep", "sensitivity", "simulate")
 _SUMS: Final[tuple[Kind, ...]] = ("market", "arithmetic")
 
@@ -131,7 +131,7 @@ class Assembler:
         """The request with what its kind needs: the unknown of a solve, the variable and ends of a sweep."""
         focus = tuple(names)
         if base.kind == "solve":
-            target = next(((one.name, one.meant.value) for one in bound if one.role == "target" and one.meant), ("upside", 0.0))
+            target = demanded(bound, base.preset, base.set, self._cases) or reference("value_per_share", base.preset, base.set, self._cases)
             for at in np.argsort(-scores.solve_for)[:3]:
                 name = INPUT_NAMES[int(at)]
                 if consistent([*base.set, name]):
@@ -186,6 +186,20 @@ def consistent(names: Sequence[str]) -> bool:
     if len(given) < len(names) or {"market_cap", "share_price"} <= given:
         return False
     return not any(part in given for name in given for part in INPUTS[name].parts)
+
+
+def demanded(bound: Sequence[Bound], preset: str | None, given: Mapping[str, float], cases: Cases) -> tuple[str, float] | None:
+    """What a solve has to reach, by the bound quantities; a multiple of what the market pays as its value."""
+    for one in bound:
+        if one.role in DEMANDING and one.meant is not None:
+            name, paid = reference(one.name, preset, given, cases) if one.meant.how == "times" else (one.name, 1.0)
+            return name, float(f"{paid * one.meant.value:.12g}")
+    return None
+
+
+def reference(name: str, preset: str | None, given: Mapping[str, float], cases: Cases) -> tuple[str, float]:
+    """An output at what the market pays for it."""
+    return name, cases.value(REFERENCES[name], preset, given)
 
 
 def _valued(meant: Amount, before: float) -> float:
@@ -252,8 +266,8 @@ def _may_join(bound: Sequence[Bound], one: Bound, *, kind: Kind) -> bool:
     """Whether a binding is consistent with those before it."""
     if one.role == "aside":
         return True
-    if one.role == "target":
-        return not any(other.role == "target" for other in bound)
+    if one.role in DEMANDING:
+        return not any(other.role in DEMANDING for other in bound)
     if one.role in ("low", "high"):
         ends = [other for other in bound if other.role in ("low", "high")]
         return all(other.role != one.role and other.name == one.name for other in ends)

@@ -8,12 +8,20 @@ from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
 
-Role = Literal["aside", "set", "negated", "complement", "plus", "minus", "up", "down", "times", "low", "high", "target", "operand"]
+Role = Literal[
+    "aside", "set", "negated", "complement", "plus", "minus", "up", "down", "times", "low", "high", "target", "operand",
+    "target times", "target up", "target down",
+]  # fmt: skip
 How = Literal["set", "plus", "times"]
 
 ROLES: Final[tuple[Role, ...]] = (
     "aside", "set", "negated", "complement", "plus", "minus", "up", "down", "times", "low", "high", "target", "operand",
+    "target times", "target up", "target down",
 )  # fmt: skip
+DEMANDING: Final[frozenset[Role]] = frozenset({"target", "target times", "target up", "target down"})
+"""What a solve has to reach: a value, or a multiple of the reference, so much above it or below it."""
+REFERENCES: Final = {"value_per_share": "share_price", "equity_value": "market_cap"}
+"""The outputs that may be demanded relative to what the market pays, and the input that says what that is."""
 TARGETS: Final = (
     "value_per_share", "equity_value", "enterprise_value", "upside", "funding_need", "mature_unit_margin", "dilution",
     "mature_yield", "mature_unit_cost", "mature_royalty", "success_probability", "unrisked_value_per_share",
@@ -36,8 +44,8 @@ def amount(quantity: Quantity, name: str, role: Role) -> Amount | None:
     """What a quantity means as an input or output in a role; None where unit or domain forbid it."""
     if role in ("aside", "operand"):
         return None
-    if role == "target":
-        return _demanded(quantity, name)
+    if role in DEMANDING:
+        return _demanded(quantity, name) if role == "target" else _multiple(quantity, name, role)
     if name not in INPUTS:
         return None
     if role in ("low", "high"):
@@ -56,6 +64,22 @@ def _demanded(quantity: Quantity, name: str) -> Amount | None:
     if value is None and OUTPUTS[name].unit == "$M" and quantity.unit == "usd" and quantity.value >= 1e6:
         value = quantity.value / 1e6
     return None if value is None else Amount("set", value)
+
+
+def _multiple(quantity: Quantity, name: str, role: Role) -> Amount | None:
+    """So many times the reference, so much above or below it."""
+    if name not in REFERENCES:
+        return None
+    if role == "target times":
+        return Amount("times", quantity.value) if quantity.unit in ("times", *_SHARES) and quantity.value > 0 else None
+    return _changed(quantity, up=role == "target up")
+
+
+def _changed(quantity: Quantity, *, up: bool) -> Amount | None:
+    value = abs(quantity.value)
+    if quantity.unit not in _SHARES or (value >= 1 and not up):
+        return None
+    return Amount("times", 1 + value if up else 1 - value)
 
 
 def _given(quantity: Quantity, name: str, role: Role) -> Amount | None:
@@ -85,9 +109,7 @@ def _moved(quantity: Quantity, name: str, role: Role) -> Amount | None:
     if role == "times":
         return Amount("times", value) if quantity.unit in ("times", *_SHARES) and unit != "year" else None
     if role in ("up", "down"):
-        if quantity.unit not in _SHARES or unit == "year" or (role == "down" and value >= 1):
-            return None
-        return Amount("times", 1 + value if role == "up" else 1 - value)
+        return None if unit == "year" else _changed(quantity, up=role == "up")
     if unit == "year":
         moved = value if quantity.unit in ("years", "number") and value <= 15 else None
     elif quantity.unit in ("times", "part", "year"):

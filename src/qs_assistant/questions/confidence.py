@@ -1,10 +1,10 @@
-"""How sure a reading is by its figures: a forest of decision trees, or a logistic regression.
+"""How sure a reading is by its figures: a forest of decision trees.
 
-The probability of a forest is the mean of its trees' (Breiman, Random Forests, 2001).
+Its probability is the mean of its trees' (Breiman, Random Forests, 2001).
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -16,25 +16,6 @@ if TYPE_CHECKING:
 LEAF: Final = -1
 PLACES: Final = 4
 """Decimals of the figures, so that the last bits of a machine decide nothing."""
-
-
-class Confidence(Protocol):
-    """What gives the probability that a reading with some figures is right."""
-
-    def probability(self, figures: "NDArray[np.float64] | Sequence[float]") -> float:
-        """Between 0 and 1, to six places."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Logistic:
-    """A logistic regression: one weight for each figure."""
-
-    weights: "NDArray[np.float64]"
-
-    def probability(self, figures: "NDArray[np.float64] | Sequence[float]") -> float:
-        """See Confidence."""
-        return float(np.round(1 / (1 + np.exp(-float(np.asarray(figures, np.float64) @ self.weights))), 6))
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,10 +38,18 @@ SENTENCE_FEATURES: Final = len(KINDS) + len(ROUTES) + 4 + (len(PRESETS) + 1) * _
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A question with each quantity in one spelling ("3 billion dollars"), and the characters [start, end) of each."""
+    """A question with each quantity in one spelling ("3 billion dollars"), and the characters [start, end) of each.
+
+    Before `start` stands what the conversation was about; a question that is read alone starts at 0.
+    """
 
     text: str
     spans: tuple[tuple[int, int], ...]
+    start: int = 0
+
+    def own(self, offsets: Sequence[tuple[int, int]]) -> list[bool]:
+        """For the characters of each token whether it is of the question itself; the marks at both ends have none."""
+        return [end == 0 or start >= self.start for start, end in offsets]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +69,9 @@ class Features:
     inputs: "NDArray[np.float32]"
 
 
-def rendered(sentence: Sentence) -> Rendered:
-    """The text with its quantities in one spelling, so that the encoder meets few forms of numbers and all their units."""
-    pieces, spans, at, length = [], [], 0, 0
+def rendered(sentence: Sentence, context: str = "") -> Rendered:
+    """The text after its context, its quantities in one spelling, so that the encoder meets few forms of numbers and all their units."""
+    pieces, spans, at, length = [context], [], 0, len(context)
     for quantity in sentence.quantities:
         start, end = sentence.tokens[quantity.first].start, sentence.tokens[quantity.last - 1].end
         before, spoken = sentence.text[at:start], _spoken(quantity)
@@ -72,7 +80,7 @@ def rendered(sentence: Sentence) -> Rendered:
         length += len(spoken)
         pieces += [before, spoken]
         at = end
-    return Rendered("".join([*pieces, sentence.text[at:]]), tuple(spans))
+    return Rendered("".join([*pieces, sentence.text[at:]]), tuple(spans), len(context))
 
 
 def _spoken(quantity: Quantity) -> str:

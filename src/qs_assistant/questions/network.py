@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from qs_assistant.encoder.embed import WEIGHTS_SHA256, builtin_folder
-from qs_assistant.questions.confidence import Logistic, unpacked
+from qs_assistant.questions.confidence import unpacked
 from qs_assistant.questions.features import Features, rendered
 from qs_assistant.questions.fusion import CLUES, FIGURES
-from qs_assistant.questions.scorer import INPUT_NAMES, SCENARIOS, SHAPES, WORDED, Scores, log_sum_exp, scores_of
+from qs_assistant.questions.scorer import INPUT_NAMES, SCENARIOS, SHAPES, TURN_HEADS, WORDED, Scores, log_sum_exp, scores_of
 from qs_assistant.questions.sentence import Sentence
-from qs_assistant.questions.turn_reading import TURN_CLUES, TURN_FIGURES
+from qs_assistant.questions.turn_ranking import TURN_FIGURES
+from qs_assistant.questions.turn_reading import TURN_CLUES
 from qs_assistant.questions.wording import SHARES, Wording
 from qs_assistant.types.errors import StoreError
 
@@ -33,7 +34,8 @@ GRAPH: Final = WEIGHTS.with_suffix(".onnx")
 MAX_TOKENS: Final = 160
 WIDTH: Final = 384
 _WORDS: Final = "embeddings.word_embeddings.weight"
-_SIZES: Final = {"ranking": CLUES, "turn_ranking": TURN_CLUES, "turn_confidence": TURN_FIGURES}
+_SIZES: Final = {"ranking": CLUES, "turn_ranking": TURN_CLUES}
+_LOOKED_AT: Final = {"confidence": FIGURES, "turn_confidence": TURN_FIGURES}
 _APART: Final = ("embeddings.word_embeddings", "embeddings.position_embeddings", "embeddings.token_type_embeddings", "pooler")
 
 
@@ -66,16 +68,18 @@ class QuestionNetwork:
         self.ranking: NDArray[np.float64] = learned["ranking"].astype(np.float64)
         self.confidence = unpacked(learned["confidence"])
         self.turn_ranking: NDArray[np.float64] = learned["turn_ranking"].astype(np.float64)
-        self.turn_confidence = Logistic(learned["turn_confidence"].astype(np.float64))
+        self.turn_confidence = unpacked(learned["turn_confidence"])
         if hasattr(mmap, "MADV_DONTNEED"):
             mapped.madvise(mmap.MADV_DONTNEED)  # packed by now; the pages come back from the file where they are needed
 
-    def score(self, sentence: Sentence, features: Features) -> Scores:
+    def score(self, sentence: Sentence, features: Features, context: str = "") -> Scores:
         """See Scorer."""
-        text = rendered(sentence)
+        text = rendered(sentence, context)
         encoded, (states, *_) = self._encoded(text.text)
-        own = np.stack([_mean(states, encoded.offsets, span) for span in text.spans]) if text.spans else np.zeros((0, WIDTH), np.float32)
-        return self._wording.joined(sentence, scores_of(self._logits(states, own, features), features))
+        numbers = [_mean(states, encoded.offsets, span) for span in text.spans]
+        own = np.stack(numbers) if numbers else np.zeros((0, WIDTH), np.float32)
+        said = states[text.own(encoded.offsets)]
+        return self._wording.joined(sentence, scores_of(self._logits(said, own, features), features))
 
     @property
     def vocabulary(self) -> int:
@@ -105,6 +109,7 @@ class QuestionNetwork:
         both = np.concatenate([own, np.tile(whole, (len(own), 1)), given.quantities], 1)
         sentence = np.concatenate([whole, given.sentence])
         found = {head: self._head(head, sentence) for head in ("route", "kind", "asks", "preset", "shape")}
+        found |= {head: self._head(head, whole) for head in TURN_HEADS.values()}
         found["shape"] = found["shape"].reshape(SCENARIOS, len(SHAPES))
         for head in ("solve_for", "variable"):
             found[head] = self._head(head, whole) + given.inputs @ self._heads[f"{head}_near.weight"][0]
@@ -180,7 +185,9 @@ def load_question_network(file: Path = WEIGHTS) -> QuestionNetwork | None:
             if str(kept["base"]) != WEIGHTS_SHA256:
                 return None
             learned = {name: kept[name].astype(np.float32) for name in kept.files if name != "base"}
-        if any(learned[name].shape != (size,) for name, size in _SIZES.items()) or learned["confidence"][:, 0].max() >= FIGURES:
+        if any(learned[name].shape != (size,) for name, size in _SIZES.items()) or any(
+            learned[name][:, 0].max() >= count for name, count in _LOOKED_AT.items()
+        ):
             return None  # fitted for other clues than this code works out
         return QuestionNetwork(learned, builtin_folder())
     except (OSError, StoreError, KeyError, ValueError):

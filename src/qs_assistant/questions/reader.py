@@ -31,9 +31,11 @@ from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.slot_filling import pressed, resumed
 from qs_assistant.questions.special_intents import about_command, asks_why
 from qs_assistant.questions.turn_binding import ScoredTurn
+from qs_assistant.questions.turn_context import context_of
 from qs_assistant.questions.turn_features import is_whole, state_features, turn_features
-from qs_assistant.questions.turn_reading import Alone, HeardTurn, TurnReader, ranked_turns
-from qs_assistant.questions.turn_type import WEIGHTS, WITH_STATE, TurnWeights, family_shares, load_turn_weights, turn_types
+from qs_assistant.questions.turn_ranking import ranked_turns
+from qs_assistant.questions.turn_reading import Alone, HeardTurn, TurnReader
+from qs_assistant.questions.turn_type import WEIGHTS, WITH_STATE, TurnWeights, family_shares, in_context, load_turn_weights, turn_types
 from qs_assistant.questions.vocabulary import ordinary_words
 from qs_assistant.types.company import Company
 from qs_assistant.types.request import Reading, Request
@@ -43,7 +45,7 @@ SURE: Final = 0.7
 """The least confidence with which a reading is run: ordinary sets that nothing was fitted to are misread in 2% (docs/reading.md)."""
 SURE_OF_SUM: Final = 0.3
 """The same for a sum that the grammar reads as well: of 14 such on held-out sets 13 were right, and a sum shows what it did."""
-SURE_TURN: Final = 0.8
+SURE_TURN: Final = 0.78
 """The same for a turn of a conversation: 5% of them are misread."""
 LOOKED_UP: Final = 0.25
 """The least share of documents with which an unsure question is looked up, where the grammar says so too, instead of asked back."""
@@ -51,6 +53,7 @@ ALONE_TRIED: Final = 3
 """Readings of a turn as a question of its own that are ranked beside the edits of the last request."""
 MOST_SCORED: Final = 12
 """Quantities: more are no question that a person types, and the network is not asked."""
+NOT_OURS: Final = "network/declined"
 _GOING_ON: Final = frozenset({FOLLOW_UP, "documents/follow-up"})
 _OPEN: Final = frozenset({"ask/unsure", "ask/no input"})
 _SETTLED: Final = frozenset({"greeting", "thanks", "chatter", "certainty", "wordless", "language", "injection"})
@@ -139,6 +142,9 @@ class Reader:
 
     def _with_analyses(self, sentence: Sentence, draft: Draft, previous: Turn | None, reading: Reading) -> Reading:
         """A reading, or the further analysis that it stands for; one that is asked back offers it as well."""
+        if NOT_OURS in reading.reasons:
+            talk = self._analyses.read(sentence, draft, previous, OFFERED)
+            return talk if talk is not None and talk.decline else reading
         if reading.request is not None and is_base(reading.request):
             return self._analyses.read(sentence, draft, previous, OFFERED) or reading
         if reading.request is not None and reading.request.kind == "solve":
@@ -160,20 +166,20 @@ class Reader:
             alone = self._decided(sentence, reading, scored, draft)
             others = tuple(one.request for one in scored.fused.candidates[: ALONE_TRIED if alone.request else 1])
             sure = scored.confidence
+        after = scorer.score(sentence, found, context_of(previous))
         told = {**turn_features(sentence, draft, previous), **state_features(scores.state)}
         learned = weights or load_turn_weights(WITH_STATE if scores.state.size else WEIGHTS)
-        types, families = tuple(turn_types(told, learned)), family_shares(told, learned)
-        return HeardTurn(sentence, draft, previous, types, ScoredTurn(sentence, scores, found), Alone(alone, sure, others), families)
+        types, families = in_context(turn_types(told, learned), after), family_shares(told, learned)
+        return HeardTurn(sentence, draft, previous, types, ScoredTurn(sentence, after, found), Alone(alone, sure, others), families)
 
     def _turn(self, heard: HeardTurn, scorer: Scorer) -> Reading:
         """What a turn asks for: the last request edited, or a question of its own; asked back where neither is likely enough."""
         ranked = ranked_turns(self._turns.listed(heard), heard, scorer.turn_ranking)
         sure = scorer.turn_confidence.probability(ranked.figures)
-        first, alone = ranked.readings[0], heard.alone.reading
+        first, alone, last = ranked.readings[0], heard.alone.reading, heard.previous.request
         if "ask/domain" in alone.reasons or is_whole(heard.sentence, heard.draft):
             return alone  # a value that no scenario may have is said to be one, and what stands alone inherits nothing
         looked_up, _ = self._grammar.read(heard.sentence, replace(heard.previous, request=None))
-        last = heard.previous.request
         same = first.request is not None and last is not None and identity(first.request, self._cases) == identity(last, self._cases)
         if (first.draft is None or sure < SURE_TURN or same) and _follows_documents(heard.sentence, looked_up, heard.previous):
             return looked_up
@@ -182,7 +188,7 @@ class Reader:
             return replace(alone, request=request, moves=moves_of(request, (), self._cases))
         if first.request is None or (first.draft is None and first.request is alone.request and sure >= SURE_TURN):
             return alone
-        before = dict(heard.previous.request.set) if heard.previous.request is not None else {}
+        before = dict(last.set) if last is not None else {}
         if (
             first.draft is not None
             and sure >= SURE_TURN
@@ -219,7 +225,8 @@ class Reader:
     def _decided(self, sentence: Sentence, reading: Reading, scored: _Scored, draft: Draft) -> Reading:
         route = _route(reading, scored)
         if route == "declined":
-            return reading if reading.decline else Reading("declined", decline="off_topic", reasons=("network/declined",))
+            worth = reading.request is not None and is_base(reading.request)  # asked for in so many words
+            return reading if reading.decline or worth else Reading("declined", decline="off_topic", reasons=(NOT_OURS,))
         if route == "documents":
             looked_up = Reading("documents", search=sentence.text.strip(), reasons=("network/documents",))
             return reading if reading.route == "documents" else looked_up

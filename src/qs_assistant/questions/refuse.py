@@ -1,7 +1,7 @@
 """What the assistant does not do: advice, other companies, price forecasts by date, other topics, and orders to break its rules."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from qs_assistant.types.company import Company
 from qs_assistant.types.request import DeclineTopic
@@ -137,12 +137,12 @@ _CERTAINTY = re.compile(
 )
 _WORDLESS = re.compile(r"(?:<a?:\w+:\d+>|:\w+:|[\W_])*")
 """Emoji and signs only."""
-_SMALL_TALK: tuple[tuple[DeclineTopic, re.Pattern[str]], ...] = (
-    ("thanks", _THANKS),
-    ("chatter", _INSULT),
-    ("greeting", _GREETING),
-    ("wordless", _WORDLESS),
-    ("certainty", _CERTAINTY),
+_SMALL_TALK: tuple[tuple[DeclineTopic, Callable[[str], re.Match[str] | None]], ...] = (
+    ("thanks", _THANKS.fullmatch),
+    ("chatter", _INSULT.fullmatch),
+    ("greeting", _GREETING.fullmatch),
+    ("wordless", _WORDLESS.fullmatch),
+    ("certainty", _CERTAINTY.fullmatch),
 )
 """What a whole message may be without asking for anything."""
 _GERMAN = re.compile(
@@ -183,7 +183,7 @@ class Refusals:
             changes: whether the question sets an input and asks for a value (a what-if is no forecast).
             after_valuation: whether the last turn was one, so that "and Tesla?" asks for another company's.
         """
-        said: DeclineTopic | None = next((topic for topic, whole in _SMALL_TALK if whole.fullmatch(text)), None)
+        said: DeclineTopic | None = next((topic for topic, whole in _SMALL_TALK if whole(text)), None)
         if said is not None:
             return said, f"declined/{said}"
         if len(set(_GERMAN.findall(text))) >= _GERMAN_WORDS:

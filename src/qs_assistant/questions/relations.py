@@ -21,46 +21,53 @@ def _relation(operation: str, pattern: str, order: tuple[str, str] = ("a", "b"))
 
 
 _PART = r"(?:percentage|percent|per cent|%|share|fraction|proportion|portion|part|pct|slice)"
+_LONG = "{1,80}?"
+"""How many characters an operand has at most: without a bound the time grows with the cube of the text."""
+_FAR = "{0,200}"
+_END = r"\s{0,8}[?.!]{0,8}$"
 _RELATIONS = (
     _relation(
         "product",
-        r"\b(?:what(?:'s| is)|how much is|calculate|compute) (?P<a>[\d.,]+ ?(?:%|percent|per cent)|a (?:half|third|quarter|fifth"
-        r"|tenth)|half|three quarters"
-        r"|two thirds) of (?P<b>[^?]+?)\s*[?.!]*$",
+        rf"\b(?:what(?:'s| is)|how much is|calculate|compute) (?P<a>[\d.,]+ ?(?:%|percent|per cent)|a (?:half|third|quarter|fifth"
+        rf"|tenth)|half|three quarters"
+        rf"|two thirds) of (?P<b>[^?]{_LONG}){_END}",
     ),
     _relation(
         "share_of",
-        r"(?:^|\s)(?P<a>[^?,]+?) (?:vs\.?|versus|over|against|to) (?P<b>[^?,]+?),? (?:in|as a|as) (?:percent|per cent|percentage|%)",
+        rf"(?:^|\s)(?P<a>[^?,]{_LONG}) (?:vs\.?|versus|over|against|to) (?P<b>[^?,]{_LONG}),? (?:in|as a|as)"
+        " (?:percent|per cent|percentage|%)",
     ),
     _relation(
         "share_of",
-        rf"\b(?:what|which|how (?:big|large) an?|how much|how many) {_PART}(?: share)? (?:of|from) (?P<b>.+?) (?:is|are|was|would be"
-        rf"|were|does|do|would|comes? (?:to|from)|goes to|makes? up|equals) (?P<a>.+?)(?: (?:make up|represent|amount to|account for"
-        rf"|equal|cover|be|come to))?\s*[?.!]*$",
+        rf"\b(?:what|which|how (?:big|large) an?|how much|how many) {_PART}(?: share)? (?:of|from) (?P<b>.{_LONG}) (?:is|are|was|would be"
+        rf"|were|does|do|would|comes? (?:to|from)|goes to|makes? up|equals) (?P<a>.{_LONG})(?: (?:make up|represent|amount to|account for"
+        rf"|equal|cover|be|come to))?{_END}",
     ),
-    _relation("share_of", rf"(?:^|\s)(?P<a>[^,?]+?),? (?:as|in terms of|expressed as) (?:an? )?{_PART} of (?P<b>.+?)\s*[?.!]*$"),
-    _relation("share_of", rf"(?:^|\s)(?P<a>[^,?]+?) is (?:what|which|how much of a|how many) {_PART} of (?P<b>.+?)\s*[?.!]*$"),
+    _relation("share_of", rf"(?:^|\s)(?P<a>[^,?]{_LONG}),? (?:as|in terms of|expressed as) (?:an? )?{_PART} of (?P<b>.{_LONG}){_END}"),
+    _relation("share_of", rf"(?:^|\s)(?P<a>[^,?]{_LONG}) is (?:what|which|how much of a|how many) {_PART} of (?P<b>.{_LONG}){_END}"),
     _relation(
         "share_of",
-        rf"(?:^|\s)(?P<a>[^,?]+?) (?:is|makes up|represents|amounts to|accounts for) (?:what|which) {_PART} of (?P<b>.+?)\s*[?.!]*$",
+        rf"(?:^|\s)(?P<a>[^,?]{_LONG}) (?:is|makes up|represents|amounts to|accounts for) (?:what|which) {_PART} of (?P<b>.{_LONG}){_END}",
     ),
-    _relation("ratio", r"\bhow many times (?P<b>[^?]+?) (?:is|are|was|does|do|would) (?P<a>.+?)(?: be| make| equal| cover)?\s*[?.!]*$"),
-    _relation("ratio", r"\bratio (?:of|between) (?P<a>.+?) (?:to|and|over) (?P<b>.+?)\s*[?.!]*$"),
-    _relation("ratio", r"\b(?:what(?:'s| is) |how much is |^|\s)(?P<a>[^?,]+?) divided by (?P<b>.+?)\s*[?.!]*$"),
+    _relation(
+        "ratio", rf"\bhow many times (?P<b>[^?]{_LONG}) (?:is|are|was|does|do|would) (?P<a>.{_LONG})(?: be| make| equal| cover)?{_END}"
+    ),
+    _relation("ratio", rf"\bratio (?:of|between) (?P<a>.{_LONG}) (?:to|and|over) (?P<b>.{_LONG}){_END}"),
+    _relation("ratio", rf"\b(?:what(?:'s| is) |how much is |^|\s)(?P<a>[^?,]{_LONG}) divided by (?P<b>.{_LONG}){_END}"),
     _relation(
         "ratio",
-        r"\bhow many years of (?P<b>.+?) (?:does|do|would|will|can|could|is|are) (?P<a>.+?)(?: (?:cover|pay for|fund|buy|last"
-        r"|represent|amount to))?\s*[?.!]*$",
+        rf"\bhow many years of (?P<b>.{_LONG}) (?:does|do|would|will|can|could|is|are) (?P<a>.{_LONG})(?: (?:cover|pay for|fund|buy|last"
+        rf"|represent|amount to))?{_END}",
     ),
     _relation(
         "percent_change",
-        r"\b(?:percent(?:age)?|per cent|(?<!\d)%|pct)?\s?(?:change|gain|loss|move|rise|fall|drop|return|increase|decrease|decline"
-        r"|jump|swing)\b(?! the).{0,30}?(?:,| is| in| was)? ?(?:from|between) (?P<a>[^?]+?) (?:to|and|up to"
-        r"|down to) (?P<b>.+?)\s*[?.!]*$",
+        rf"\b(?:percent(?:age)?|per cent|(?<!\d)%|pct)?\s?(?:change|gain|loss|move|rise|fall|drop|return|increase|decrease|decline"
+        rf"|jump|swing)\b(?! the).{{0,30}}?(?:,| is| in| was)? ?(?:from|between) (?P<a>[^?]{_LONG}) (?:to|and|up to"
+        rf"|down to) (?P<b>.{_LONG}){_END}",
     ),
     _relation(
         "percent_change",
-        r"\bfrom (?P<a>[^?,]+?) to (?P<b>[^?,]+?)(?:,| is| -| —|:)? ?(?:that's |that is |is )?(?:what|how (?:many|much|big)"
-        r"|by how)\b.*(?:percent|%|gain|loss|change|drop|rise|move|jump|return|up|down|fall)",
+        rf"\bfrom (?P<a>[^?,]{_LONG}) to (?P<b>[^?,]{_LONG})(?:,| is| -| —|:)? ?(?:that's |that is |is )?(?:what|how (?:many|much|big)"
+        rf"|by how)\b.{_FAR}(?:percent|%|gain|loss|change|drop|rise|move|jump|return|up|down|fall)",
     ),
 )

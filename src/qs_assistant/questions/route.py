@@ -27,7 +27,7 @@ _BASE_ASKED = re.compile(
     r"|numbers)\b"
     r"|^\W*(?:please |can you |could you |now )*(?:value|appraise|price) (?:qs|quantumscape|it|the (?:company|stock|shares?"
     r"|business|equity)|a share)\b"
-    r"|^\W*(?:valuation|value|fair value|dcf|npv|rnpv)\W*(?:please|pls|of qs|of quantumscape|for qs|\?)*\W*$"
+    r"|^\W*(?:valuation|value|fair value|dcf|npv|rnpv)\W*+(?:(?:please|pls|of qs|of quantumscape|for qs)\W*+)*$"
     r"|\b(?:qs|quantumscape)(?:'s)? (?:valuation|worth|fair value|dcf|npv)\b|\bper[- ]share (?:value|worth)\b|\bbear\b|\bbull\b"
 )
 _ASKS_FACT = re.compile(
@@ -46,7 +46,7 @@ _CHAT = re.compile(
     r"|what a \w+|how do i start|how do you do)\b"
 )
 _RESULT_ASKED = re.compile(
-    r"(?:^|[.?!:;,-]\s*|\s)(?:and |so |then )*(?:what (?:comes|falls|pops) out|what (?:is|would be|'s) the (?:result|outcome|answer"
+    r"(?:^|[.?!:;,-]\s*|\s)(?:and |so |then ){0,4}(?:what (?:comes|falls|pops) out|what (?:is|would be|'s) the (?:result|outcome|answer"
     r"|number|damage|value|output)"
     r"|what'?s the (?:result|outcome|answer|number|damage|value|output)|what (?:do|would|will|did) (?:i|you|we) (?:get|have|end up with)"
     r"|what (?:does|would|do) (?:that|it|this|those|these) (?:give|mean|do|make|yield|imply|come to|look like|work out to|change)"

@@ -42,6 +42,11 @@ class ScenarioReader:
     def __init__(self, cases: Cases) -> None:
         self._cases = cases
 
+    @property
+    def cases(self) -> Cases:
+        """What relative changes start from."""
+        return self._cases
+
     def find(self, sentence: Sentence, first: int = 0, last: int | None = None, skip: Iterable[object] = ()) -> Found:
         """The changes in the tokens [first, last); quantities and mentions in `skip` belong to something else."""
         end = len(sentence.tokens) if last is None else last

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
-from qs_assistant.questions.confidence import Confidence
+from qs_assistant.questions.confidence import Forest
 from qs_assistant.questions.features import Features
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.valuation.inputs import INPUTS
@@ -21,6 +21,7 @@ ALL: Final = 3
 """The scenario of a quantity that holds in every scenario of a comparison."""
 UNTAUGHT: Final = frozenset({"stock_compensation", "interest_rate", "cash_floor", "issue_price", "terminal_years", "wind_down"})
 """Inputs that no labelled question sets: the network takes their names for others' ("cash floor" for cash), so the grammar reads alone."""
+TURN_HEADS: Final = {"bases": "turn_base", "aims": "turn_aim", "families": "turn_family"}
 WORDED: Final = (0.0, 1.0)
 """The values that words without a number may give an input: nothing, the whole."""
 MAY_BE_WORDED: Final = np.array(
@@ -36,7 +37,7 @@ class Scores:
     input `unsaid` (inputs, 1 + WORDED): not set in words without a number, or set so to one of WORDED; `unsaid_scenarios`
     (inputs, SCENARIOS + 1): in which scenario of a comparison. `sums` are the logits of a sum's forms (questions/sums.py), with
     what each quantity is in it, `sum_slots` (n, SLOTS), and the weights of its clues, `sum_clues` (forms, SUM_CLUES);
-    `state` is the encoder's mean state of the question.
+    `state` is the encoder's mean state of the question. Of a turn in its context: `bases`, `aims` and `families` as in turn_type.py.
     """
 
     names: "NDArray[np.float64]"
@@ -55,6 +56,9 @@ class Scores:
     sum_slots: "NDArray[np.float64]" = field(default_factory=lambda: np.zeros((0, 0)))
     sum_clues: "NDArray[np.float64]" = field(default_factory=lambda: np.zeros((0, 0)))
     state: "NDArray[np.float32]" = field(default_factory=lambda: np.zeros(0, np.float32))
+    bases: "NDArray[np.float64]" = field(default_factory=lambda: np.zeros(0))
+    aims: "NDArray[np.float64]" = field(default_factory=lambda: np.zeros(0))
+    families: "NDArray[np.float64]" = field(default_factory=lambda: np.zeros(0))
 
 
 class Scorer(Protocol):
@@ -66,7 +70,7 @@ class Scorer(Protocol):
         ...
 
     @property
-    def confidence(self) -> Confidence:
+    def confidence(self) -> Forest:
         """How sure the figures of a list of readings make of the first one."""
         ...
 
@@ -76,12 +80,12 @@ class Scorer(Protocol):
         ...
 
     @property
-    def turn_confidence(self) -> Confidence:
+    def turn_confidence(self) -> Forest:
         """The same of a turn's readings."""
         ...
 
-    def score(self, sentence: Sentence, features: Features) -> Scores:
-        """The scores of a question."""
+    def score(self, sentence: Sentence, features: Features, context: str = "") -> Scores:
+        """The scores of a question; of a turn of a conversation after what it was about (turn_context.py)."""
         ...
 
 
@@ -111,6 +115,7 @@ def scores_of(logits: "dict[str, NDArray[np.float32]]", features: Features) -> S
         for key in ("role", "scenario", "route", "kind", "asks", "preset", "shape", "solve_for", "variable", "unsaid_scenario")
     }
     sums = {key: np.round(logits[key], 6).astype(np.float64) for key in ("sums", "sum_slots", "sum_clues") if key in logits}
+    turns = {name: log_softmax(logits[head]) for name, head in TURN_HEADS.items() if head in logits}
     return Scores(
         names=log_softmax(names),
         roles=rest["role"],
@@ -125,5 +130,6 @@ def scores_of(logits: "dict[str, NDArray[np.float32]]", features: Features) -> S
         unsaid=log_softmax(unsaid),
         unsaid_scenarios=rest["unsaid_scenario"],
         **sums,
+        **turns,
         state=logits.get("state", np.zeros(0, np.float32)),
     )

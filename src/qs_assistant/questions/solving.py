@@ -1,8 +1,9 @@
 """Questions that ask for an input: what has to be true for a value."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from qs_assistant.questions.assemble import reference
 from qs_assistant.questions.changes import in_output_unit
 from qs_assistant.questions.mentions import Mention
 from qs_assistant.questions.pairing import refine
@@ -65,9 +66,10 @@ class SolveReader:
         solve_for = _input_of(asked) if asked is not None else "success_probability"
         found = self._scenarios.find(sentence, skip=[*used, *_parts_of(sentence, asked)])
         preset = preset_or_none(found.preset)
-        request = Request(
-            "solve", set=self._scenarios.apply(found.changes, preset), preset=preset, solve_for=solve_for, target=(output, value)
-        )
+        given = self._scenarios.apply(found.changes, preset)
+        if (output, value) == ("upside", 0.0) and "upside" not in text:
+            output, value = reference(_paid_for(mentions, given), preset, given, self._scenarios.cases)
+        request = Request("solve", set=given, preset=preset, solve_for=solve_for, target=(output, value))
         return drafted(request, "solve", found)
 
     def _target(
@@ -117,6 +119,12 @@ class SolveReader:
             if name in ("upside", "funding_need") and re.search(r"\b(?:no|zero) (?:upside|funding|financing)", sentence.lowered):
                 return name, 0.0, [mention]
         return None
+
+
+def _paid_for(mentions: Sequence[Mention], given: Mapping[str, float]) -> str:
+    """What is to be worth its price: the company where its value is named or set, else a share."""
+    named = "market_cap" in given or any("market_cap" in one.candidates and not one.loose for one in mentions)
+    return "equity_value" if named else "value_per_share"
 
 
 def _input_of(mention: Mention) -> str:

@@ -3,10 +3,10 @@
 import re
 
 _JOINTS = re.compile(
-    r"[?.!;]\s+(?=\S)|,?\s+(?:and|then|also|plus|but)\s+(?=(?:then |also |tell me |please |btw |secondly |separately )?(?:what|how"
-    r"|when|who|whos|which|where|why|is|does|did|do|was|were|has|whats|what's|tell|remind|explain|value|show|give|run|according|if"
-    r"|suppose|compare|summari[sz]e|name)\b)"
-    r"|,\s+(?=(?:what|who|when|how|where|why|which|whats|what's)\b)|\s+[-—]\s+|:\s+(?=(?:what|who|when|how|where|why|which)\b)",
+    r"[?.!;]\s+(?=\S)|(?:,|(?<!\s))\s+(?:and|then|also|plus|but)\s+(?=(?:then |also |tell me |please |btw |secondly |separately )?"
+    r"(?:what|how|when|who|whos|which|where|why|is|does|did|do|was|were|has|whats|what's|tell|remind|explain|value|show|give|run"
+    r"|according|if|suppose|compare|summari[sz]e|name)\b)|,\s+(?=(?:what|who|when|how|where|why|which|whats|what's)\b)"
+    r"|(?<!\s)\s+[-—]\s+|:\s+(?=(?:what|who|when|how|where|why|which)\b)",
     re.IGNORECASE,
 )
 

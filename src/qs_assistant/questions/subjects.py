@@ -45,7 +45,7 @@ def whole_question(sentence: Sentence, previous: Turn) -> str | None:
 def _subject(text: str, known: list[str]) -> str:
     """The content words of a text in order, without those already there."""
     seen, kept = set(known), []
-    for word in re.findall(r"[\w&.'’-]*\w", text):
+    for word in re.findall(r"(?<![&.'’-])[&.'’-]*\w+(?:[&.'’-]+\w+)*", text):
         lowered = word.lower().removesuffix("'s")
         if lowered not in _STOP and lowered not in seen:
             seen.add(lowered)

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from qs_assistant.questions.assemble import Partial, beam, consistent
+from qs_assistant.questions.assemble import Partial, beam, consistent, demanded
 from qs_assistant.questions.bare_numbers import TARGET
 from qs_assistant.questions.candidates import CHANGING, NAMES
+from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.edits import Binder
 from qs_assistant.questions.features import Features
 from qs_assistant.questions.readings import Draft
@@ -50,11 +51,14 @@ class NetworkBinder:
     turn: ScoredTurn
     words: Binder
     binding: Binding
+    cases: Cases
 
     def bind(self, sentence: Sentence, draft: Draft, start: Stage, kind: Kind) -> Bound | None:
         """See Binder."""
         own = self.words.bind(sentence, draft, start, kind) or Bound()
-        return _joined(own, self.binding, self.turn, start, kind)
+        last = start.request
+        target = demanded(self.binding.partial.bound, last.preset, last.set, self.cases)
+        return _joined(own, self.binding, self.turn, start, kind, target=target)
 
 
 def bindings_of(turn: ScoredTurn, start: Stage, kind: Kind, most: int) -> list[Binding]:
@@ -92,12 +96,11 @@ def _unnamed(turn: ScoredTurn) -> "NDArray[np.float64]":
     return found
 
 
-def _joined(own: Bound, binding: Binding, turn: ScoredTurn, start: Stage, kind: Kind) -> Bound:
+def _joined(own: Bound, binding: Binding, turn: ScoredTurn, start: Stage, kind: Kind, *, target: tuple[str, float] | None) -> Bound:
     partial = binding.partial
     changing = [one for one in partial.bound if one.role in CHANGING and one.meant is not None]
     moves = [Move(one.name, one.meant.how, one.meant.value) for one in changing if one.meant is not None]
     moves += [Move(one.name, "set", one.value) for one in binding.worded]
-    target = next(((one.name, one.meant.value) for one in partial.bound if one.role == "target" and one.meant), None)
     ends = {one.role: one for one in partial.bound if one.role in ("low", "high") and one.meant is not None}
     low, high = (ends[end].meant.value if end in ends else None for end in ("low", "high"))  # type: ignore[union-attr]  # meant is checked above
     if low is not None and high is not None and low > high:

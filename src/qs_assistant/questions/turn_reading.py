@@ -19,6 +19,7 @@ from qs_assistant.questions.fusion import SUMS, identity, scenarios_of
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.turn_binding import NetworkBinder, ScoredTurn, bindings_of, held_names
+from qs_assistant.questions.turn_further import FurtherReadings
 from qs_assistant.questions.turn_type import TurnType
 from qs_assistant.questions.turn_variants import FAMILIES, Family, Variants
 from qs_assistant.types.request import Reading, Request
@@ -33,9 +34,9 @@ KINDS_TRIED: Final = 2
 BINDINGS_TRIED: Final = 4
 LEAST_TYPE: Final = 0.004
 FAMILY_CLUES: Final = slice(16, 16 + len(FAMILIES))
-"""Where the clues say of which families a reading is; behind them how far the turn points at it and how likely its families are."""
-TURN_CLUES: Final = FAMILY_CLUES.stop + 2
-TURN_FIGURES: Final = 17
+"""Where the clues say of which families a reading is; behind them how far the turn points at it, how likely
+its families are, and how likely its type and its families are in context."""
+TURN_CLUES: Final = FAMILY_CLUES.stop + 4
 ALONE: Final = "alone"
 _FLOOR: Final = -12.0
 
@@ -64,6 +65,12 @@ class HeardTurn:
     alone: Alone
     families: tuple[float, ...]
 
+    @property
+    def families_in_context(self) -> tuple[float, ...]:
+        """The shares of families as the network takes the turn in its context; as its words say where there is no network."""
+        likely = self.scored.scores.families
+        return tuple(map(float, np.exp(likely))) if likely.size else self.families
+
 
 @dataclass(slots=True)
 class _Found:
@@ -72,9 +79,11 @@ class _Found:
     draft: Draft | None
     request: Request | None
     likely: float = 0.0
+    in_context: float = 0.0
     by_words: bool = False
     first_by_words: bool = False
     by_network: float = _FLOOR
+    bound: float = _FLOOR
     alone: bool = False
     families: set[Family] = field(default_factory=set)
     pointed: float = 0.0
@@ -100,15 +109,6 @@ class ListedTurns:
     clues: "NDArray[np.float64]"
 
 
-@dataclass(frozen=True, slots=True)
-class RankedTurns:
-    """Readings, best first, their shares of probability, and the figures of the confidence."""
-
-    readings: tuple[TurnReading, ...]
-    shares: tuple[float, ...]
-    figures: "NDArray[np.float64]"
-
-
 class TurnReader:
     """Lists the readings of a turn.
 
@@ -121,6 +121,7 @@ class TurnReader:
         self._followups = followups
         self._cases = cases
         self._variants = Variants(cases)
+        self._further = FurtherReadings(followups, cases)
 
     def listed(self, heard: HeardTurn) -> ListedTurns:
         """Every reading of a turn once, with its clues."""
@@ -137,6 +138,7 @@ class TurnReader:
                 entry = self._entry(found, draft, one, count=rank == 0 and words is None)
                 entry.by_network = max(entry.by_network, score)
         self._vary(heard, found)
+        self._go_further(heard, found)
         possible = [one for one in found.values() if one.alone or one.request is None or _is_possible(one.request)]
         readings = tuple(TurnReading(one.draft, one.request) for one in possible)
         clues = [self._clues(one, heard) for one in possible]
@@ -150,23 +152,37 @@ class TurnReader:
             entry.families.add(one.family)
             entry.pointed = max(entry.pointed, one.pointed)
 
+    def _go_further(self, heard: HeardTurn, found: dict[str, _Found]) -> None:
+        likely = {(one.base, one.aim): one for one in heard.types}
+        for one in self._further.of(heard.sentence, heard.draft, heard.previous, heard.scored):
+            entry = self._entry(found, one.draft, likely["keep", one.aim], count=False)
+            if one.family is None:
+                entry.by_words = True
+            else:
+                entry.families.add(one.family)
+            entry.bound = max(entry.bound, _FLOOR if one.score is None else one.score)
+            entry.pointed = max(entry.pointed, one.pointed)
+
     def _stand_alone(self, heard: HeardTurn, found: dict[str, _Found]) -> None:
         likely = sum(one.probability for one in heard.types if one.base == "alone")
+        after = sum(one.in_context for one in heard.types if one.base == "alone")
         own = heard.alone.reading.request
         key = ALONE if own is None else identity(own, self._cases)
-        found[key] = _Found(None, own, likely=likely, alone=True)
+        found[key] = _Found(None, own, likely, after, alone=True)
         for other in heard.alone.others:
-            found.setdefault(identity(other, self._cases), _Found(None, other, likely=likely * 0.1, alone=True))
+            found.setdefault(identity(other, self._cases), _Found(None, other, likely * 0.1, after * 0.1, alone=True))
 
     def _entry(self, found: dict[str, _Found], draft: Draft, kind: TurnType, *, count: bool = True) -> _Found:
         key = identity(draft.request, self._cases)
         entry = found.get(key)
         if entry is None or (entry.alone and entry.draft is None and entry.likely < kind.probability):
-            entry = found[key] = _Found(draft, draft.request, likely=entry.likely if entry else 0.0)
+            entry = found[key] = _Found(draft, draft.request, *((entry.likely, entry.in_context) if entry else ()))
         if count:
             entry.likely += kind.probability
+            entry.in_context += kind.in_context
         else:
             entry.likely = max(entry.likely, kind.probability)
+            entry.in_context = max(entry.in_context, kind.in_context)
         return entry
 
     def _edit(self, editor: Editor, heard: HeardTurn, kind: TurnType) -> Draft | None:
@@ -180,7 +196,7 @@ class TurnReader:
         aim = last.kind if kind.aim == "same" else kind.aim
         editor = self._followups.editor
         for binding in bindings_of(heard.scored, stage, aim, BINDINGS_TRIED):
-            draft = self._edit(editor.bound_by(NetworkBinder(heard.scored, editor.binder, binding)), heard, kind)
+            draft = self._edit(editor.bound_by(NetworkBinder(heard.scored, editor.binder, binding, self._cases)), heard, kind)
             if draft is not None:
                 aside = {one.place for one in binding.partial.bound if one.role == "aside"}
                 unused = tuple(one for place, one in enumerate(heard.sentence.quantities) if place in aside)
@@ -189,10 +205,11 @@ class TurnReader:
     def _clues(self, one: _Found, heard: HeardTurn) -> list[float]:
         request, last, sentence = one.request, heard.previous.request, heard.sentence
         scores = heard.scored.scores
-        told = math.log(max(one.likely, 1e-4))
+        told, shares = math.log(max(one.likely, 1e-4)), heard.families_in_context
         if request is None or last is None:
             documents = float(np.logaddexp(scores.routes[ROUTES.index("documents")], scores.routes[ROUTES.index("declined")]))
-            return [told, 1.0, 1.0, *[0.0] * 9, max(documents, _FLOOR), *[0.0] * (TURN_CLUES - 14), _log(heard.families[0])]
+            after = [_log(one.in_context), _log(shares[0])]
+            return [told, 1.0, 1.0, *[0.0] * 9, max(documents, _FLOOR), *[0.0] * (TURN_CLUES - 16), _log(heard.families[0]), *after]
         named = {name for mention in sentence.mentions for name in mention.candidates}
         outright = {m.candidates[0] for m in sentence.mentions if not m.loose and m.candidates[0] in INPUTS}
         used = _inputs_of(request)
@@ -207,7 +224,7 @@ class TurnReader:
             float(one.by_words),
             float(one.first_by_words),
             float(one.by_network > _FLOOR),
-            0.0 if one.alone else max(one.by_network, _FLOOR) / 3,
+            0.0 if one.alone else max(one.by_network, one.bound) / 3,
             float(len(dropped)),
             float(len(outright - used - changed)),
             float(len((changed & used) - named - held)),
@@ -220,6 +237,8 @@ class TurnReader:
             *(float(family in one.families) for family in FAMILIES),
             one.pointed,
             _log(sum(share for share, yields in zip(heard.families, one.classes(), strict=True) if yields)),
+            _log(one.in_context),
+            _log(sum(share for share, yields in zip(shares, one.classes(), strict=True) if yields)),
         ]
 
 
@@ -236,43 +255,6 @@ def tried(heard: HeardTurn) -> list[TurnType]:
         if one.base == "keep" and one.aim in aims and last is not None and one.aim != last.kind and ("keep", one.aim) not in known
     ]
     return [*likely, *also]
-
-
-def ranked_turns(found: ListedTurns, heard: HeardTurn, ranking: "NDArray[np.float64]") -> RankedTurns:
-    """The readings by their log-linear score, best first."""
-    totals = np.round(found.clues @ ranking, 6)
-    order = np.argsort(-totals, kind="stable")
-    weights = np.exp(totals[order] - totals[order[0]])
-    shares = weights / weights.sum()
-    readings = tuple(found.readings[int(at)] for at in order)
-    return RankedTurns(readings, tuple(map(float, shares)), _figures(found.clues[order[0]], shares, heard))
-
-
-def _figures(clues: "NDArray[np.float64]", shares: "NDArray[np.float64]", heard: HeardTurn) -> "NDArray[np.float64]":
-    share = min(max(float(shares[0]), 1e-4), 1 - 1e-4)
-    types = heard.types
-    return np.array(
-        [
-            1.0,
-            math.log(share / (1 - share)),
-            clues[0],
-            clues[1],
-            clues[3] * clues[5],
-            clues[4],
-            clues[6],
-            clues[7],
-            clues[8],
-            clues[9],
-            clues[10] + clues[11],
-            clues[14],
-            types[0].probability - types[1].probability,
-            float(not heard.sentence.quantities),
-            clues[FAMILY_CLUES].max(),
-            clues[-2],
-            clues[-1],
-        ],
-        np.float64,
-    )
 
 
 def _log(share: float) -> float:

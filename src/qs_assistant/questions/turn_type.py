@@ -3,11 +3,14 @@
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+
 from qs_assistant.questions.edits import AIMS, BASES, Aim, Base
+from qs_assistant.questions.scorer import Scores
 from qs_assistant.questions.turn_variants import FAMILIES
 
 WEIGHTS = "weights/turns.json"
@@ -17,11 +20,12 @@ WITH_STATE = "weights/turns_with_state.json"
 
 @dataclass(frozen=True, slots=True)
 class TurnType:
-    """One type of a turn with its probability."""
+    """One type of a turn with its probability: by its words, and by the network that reads it in its context."""
 
     base: Base
     aim: Aim
     probability: float
+    in_context: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,14 @@ def turn_types(features: Mapping[str, float], weights: TurnWeights) -> list[Turn
         if base != "alone" or aim == "same"
     ]
     return sorted(found, key=lambda one: -one.probability)
+
+
+def in_context(types: Sequence[TurnType], scores: Scores) -> tuple[TurnType, ...]:
+    """The types as the network takes a turn in its context; as its words say where there is no network."""
+    if not scores.bases.size:
+        return tuple(replace(one, in_context=one.probability) for one in types)
+    bases, aims = (dict(zip(names, np.exp(likely), strict=True)) for names, likely in ((BASES, scores.bases), (AIMS, scores.aims)))
+    return tuple(replace(one, in_context=float(bases[one.base]) * (float(aims[one.aim]) if one.base != "alone" else 1.0)) for one in types)
 
 
 def family_shares(features: Mapping[str, float], weights: TurnWeights) -> tuple[float, ...]:

@@ -22,7 +22,8 @@ CASES: Final[Mapping[str, frozenset[str]]] = {
 _REST: Final = words("rest remaining remainder remains otherwise else balance left")
 _EQUAL: Final = words("equal equally even evenly same equiprobable uniform")
 _TOLERANCE: Final = 1e-6
-_LIST: Final = re.compile(r"(?<![\d.])(\d*\.?\d+(?:\s?[/:-]\s?\d*\.?\d+)+)(?![\d.]*\s?[/:-]?\d)")
+_NUMBER: Final = r"(?:\d{1,9}(?:\.\d{1,9})?|\.\d{1,9})"
+_LIST: Final = re.compile(rf"(?<![\d.])({_NUMBER}(?:\s?[/:-]\s?{_NUMBER}){{1,9}})(?![\d.]*\s?[/:-]?\d)")
 """Numbers in one run: "20/50/30", "3:2:1", ".2/.55/.25"."""
 _WEIGHING: Final = ("percent", "part", "number", "points")
 
@@ -65,7 +66,7 @@ def weighed_numbers(sentence: Sentence) -> tuple[Quantity, ...]:
 def _listed(sentence: Sentence, count: int) -> list[float]:
     """The weights of a run of as many numbers as there are cases; none where there is no such run."""
     found = _LIST.search(sentence.text)
-    values = [float(one) for one in re.findall(r"\d*\.?\d+", found[1])] if found is not None else []
+    values = [float(one) for one in re.findall(_NUMBER, found[1])] if found is not None else []
     if len(values) != count:
         return []
     total = sum(values)
