@@ -35,6 +35,21 @@ def test_a_reading_is_exact_asked_misread_or_elsewhere(question, given, outcome)
     assert JUDGE.outcome(question, given) == outcome
 
 
+@pytest.mark.parametrize(
+    ("wanted", "got", "outcome"),
+    [
+        ({"value_per_share": ["times", 1.5]}, {"value_per_share": 15.0}, "exact"),
+        ({"upside": 0.5}, {"value_per_share": 15.0}, "exact"),
+        ({"equity_value": ["times", 1]}, {"equity_value": 6500.0}, "exact"),
+        ({"value_per_share": ["times", 1.5]}, {"value_per_share": 1.5}, "misread"),
+    ],
+)
+def test_a_target_may_be_relative_to_what_the_market_pays(wanted, got, outcome):
+    question = {"route": ["valuation"], "request": {"kind": "solve", "solve_for": "royalty_rate", "target": wanted}}
+    given = {"route": "valuation", "request": {"kind": "solve", "solve_for": "royalty_rate", "target": got}}
+    assert JUDGE.outcome(question, given) == outcome
+
+
 def test_a_relative_change_starts_from_the_preset():
     later = {"route": ["valuation"], "request": {"kind": "value", "preset": "bear", "set": {"start_year": ["plus", 1]}}}
     assert JUDGE.outcome(later, answer(set={"start_year": 2032}, preset="bear")) == "exact"
