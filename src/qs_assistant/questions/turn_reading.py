@@ -1,7 +1,7 @@
 """What a turn may ask for: the last request edited in every way that its words allow, or a question of its own; in a fitted order.
 
 Each reading has clues: how likely its type of turn is, whether words and network bind its numbers alike, whether names and numbers are left
-over. The order is a fitted log-linear score and the confidence a logistic regression.
+over. The order is a fitted log-linear score (turn_ranking.py) and the confidence a forest (confidence.py).
 """
 
 import math
