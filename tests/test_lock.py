@@ -49,6 +49,7 @@ def test_what_is_installed_here_is_what_is_locked():
     [
         ([{"introduced": "0"}, {"fixed": "3.9.2"}], ["0.1", "3.9.1", "3.9.2rc1"], ["3.9.2", "3.14.5"]),
         ([{"introduced": "2.0"}, {"last_affected": "2.4"}], ["2.0", "2.4"], ["1.9", "2.4.1"]),
+        ([{"introduced": "0"}, {"last_affected": "2.6.0-cu124"}], ["2.5", "2.6.0"], ["2.6.1"]),
         ([{"introduced": "1.0"}, {"fixed": "1.5"}, {"introduced": "2.0"}, {"fixed": "2.1"}], ["1.4", "2.0.5"], ["0.9", "1.7", "2.1"]),
     ],
 )

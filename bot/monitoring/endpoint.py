@@ -1,6 +1,6 @@
 """A small web server on loopback: GET /healthz says whether the bot is well, GET /metrics what it has done."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Self
 
@@ -11,6 +11,17 @@ from qs_assistant.types.errors import SettingsError
 
 LOOPBACK = "127.0.0.1"
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
+HOSTS = frozenset({LOOPBACK, "localhost", "[::1]"})
+
+
+@web.middleware
+async def _own_host_only(request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> web.StreamResponse:
+    """Refuse who came by another name: a page in a browser reaches loopback by a name of its own that it points here (DNS rebinding)."""
+    host = request.headers.get("Host", "")
+    name = host if host.endswith("]") else host.rpartition(":")[0] or host
+    if name.lower() not in HOSTS:
+        raise web.HTTPForbidden(text=f"This address answers requests to {LOOPBACK} and localhost only.\n")
+    return await handler(request)
 
 
 class MonitoringEndpoint:
@@ -27,7 +38,7 @@ class MonitoringEndpoint:
 
     def __init__(self, metrics: Metrics, problems: Callable[[], tuple[str, ...]], port: int) -> None:
         self._metrics, self._problems, self._port = metrics, problems, port
-        application = web.Application()
+        application = web.Application(middlewares=[_own_host_only])
         application.add_routes([web.get("/healthz", self._healthz), web.get("/metrics", self._shown)])
         self._runner = web.AppRunner(application, access_log=None)
 

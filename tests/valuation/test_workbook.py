@@ -5,6 +5,7 @@ import io
 import math
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
@@ -82,3 +83,33 @@ def test_every_analysis_has_a_table_and_a_workbook(analyst, assumptions):
     for analysis in asked:
         assert analysis.run.id in csv_of(analysis, assumptions)
         assert load_workbook(io.BytesIO(workbook_of(analysis, assumptions))).sheetnames[0] == "Inputs"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '=HYPERLINK("http://x.example","press")',
+        "+1+1",
+        "-2+3",
+        "@SUM(A1)",
+        "\t=1+1",
+        "\r=1+1",
+        "x\r\n=1+1,2",
+        "\uff1d1+1",
+        "=cmd|' /C calc'!A0",
+    ],
+)
+def test_words_of_others_are_formulas_in_no_table(analyst, assumptions, words):
+    reference = replace(assumptions.references[0], id=words, as_of=words, note=words)
+    entries = tuple(replace(one, note=words, source=words) for one in assumptions.entries)
+    hostile = replace(assumptions, entries=entries, references=(reference,))
+    analysis = analyst.value()
+    analysis = replace(analysis, results={words: {words: words}, "row": [words, words]})
+    book = load_workbook(io.BytesIO(workbook_of(analysis, hostile)))
+    core = words.strip().splitlines()[-1]
+    held = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str) and core in cell.value]
+    assert len(held) > 10
+    assert [one for one in held if one.lstrip().startswith(core[0])] == []
+    rows = list(csv.reader(io.StringIO(csv_of(analysis, hostile), newline="")))
+    assert [one for row in rows for one in row if one.lstrip().startswith(core)] == []
+    assert {row[0] for row in rows} == {"run", "input", "reference", "result", "years", "year"}

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated
@@ -81,7 +82,7 @@ def _show_trial(model: str, use: Use) -> None:
     from qs_assistant.types.errors import SettingsError
 
     folder = Path(model)
-    if not folder.is_dir():
+    if not os.path.isdir(model):  # noqa: PTH112 - pathlib raises for a name that no folder can have
         raise SettingsError(f"There is no folder {model}. `qs-assistant models fetch` fetches a model by its name.")
     notify(f"{folder} is {fetched.check(folder, use.value)}.")
     setting = fetched.SETTINGS[use.value]

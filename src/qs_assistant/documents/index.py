@@ -24,6 +24,15 @@ PROBE_SECONDS = 120
 # Looking at more when searching finds more of the nearest, and costs less in all, than looking at more when adding. Whatever was added
 # since the vector files were last written is added to the graph again at the next start, so they are written oftener than by default.
 HNSW = {"space": "cosine", "ef_construction": 100, "ef_search": 400, "max_neighbors": 16, "sync_threshold": 500}
+NO_MODEL = (
+    None,
+    {"type": "legacy"},
+    {"type": "unknown"},
+)  # what Chroma writes where vectors come from outside; with a name it would load it
+MODEL_NAMED = (
+    "the collection {name} names a model to load, which this program never does: somebody else writes to the server. "
+    "Let only this program reach it, and delete that collection"
+)
 QUIET: dict[str, Any] = {"anonymized_telemetry": False, "_env_file": None}  # no telemetry, and our .env is not Chroma's
 
 
@@ -135,11 +144,39 @@ class VectorIndex:
                     metadata={"scope": scope, "recipe": self._recipe},
                     configuration={"hnsw": HNSW},
                 )
+                _refuse_models(found)
                 self._collections[scope] = found
         return found
 
     def _names(self) -> list[str]:
         return [collection.name for collection in self._client.list_collections()]
+
+
+def _refuse_models(collection: Any) -> None:  # noqa: ANN401 - Chroma's type
+    """Refuse a collection that names an embedding function: Chroma's client would load it with the first write.
+
+    Whoever can write to the server can name a model there whose own code then runs in this process (CVE-2026-45829 is the same fault of
+    Chroma's Python server). This program makes its vectors itself and never names one.
+
+    Raises:
+        IndexFaultError: it names one.
+    """
+    held = collection._model  # noqa: SLF001 - the property `schema` would load what it is looked through for
+    if not all(_names_no_model(one) for one in (held.configuration_json, held.serialized_schema)):
+        raise IndexFaultError(MODEL_NAMED.format(name=collection.name))
+
+
+def _names_no_model(described: Any) -> bool:  # noqa: ANN401 - JSON of any shape
+    waiting = [described]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            if one.get("embedding_function") not in NO_MODEL:
+                return False
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            waiting.extend(one)
+    return True
 
 
 def collection_name(scope: str, recipe: str) -> str:

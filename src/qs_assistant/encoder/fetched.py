@@ -1,5 +1,6 @@
 """Models of others for the search: fetched only when that is asked for, and checked before they are named in a setting."""
 
+import os
 import re
 from pathlib import Path
 from typing import Literal
@@ -13,7 +14,7 @@ Use = Literal["embedding", "rerank"]
 SETTINGS = {"embedding": "EMBEDDING_MODEL", "rerank": "RERANK_MODEL"}
 TEXTS = ("PowerCo pays on milestones.", "The cat sleeps on the warm stove.", "PowerCo pays on milestones.")
 QUESTION = "What does PowerCo pay on?"
-_NAME = re.compile(r"[\w.-]+(?:/[\w.-]+)?\Z")
+_NAME = re.compile(r"[\w.-]{1,96}(?:/[\w.-]{1,96})?\Z", re.ASCII)
 
 
 def fetch(name: str, folder: Path) -> Path:
@@ -22,7 +23,7 @@ def fetch(name: str, folder: Path) -> Path:
     Raises:
         SettingsError: there is no such folder, and nothing of that name can be fetched.
     """
-    if Path(name).is_dir():
+    if os.path.isdir(name):  # noqa: PTH112 - pathlib raises for a name that no folder can have
         return Path(name)
     if not _NAME.match(name):
         raise SettingsError(f"{name!r} is neither a folder nor a model's name, such as owner/name. Give one of them.")

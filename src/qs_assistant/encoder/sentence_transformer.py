@@ -20,6 +20,10 @@ NO_TORCH = (
 )
 
 
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
+
+
 class SentenceTransformerEmbedder:
     """A sentence-transformers model by name or path, on the processor.
 
@@ -46,9 +50,9 @@ class SentenceTransformerEmbedder:
         quieten()  # its bar for reading the weights says nothing to a user
         try:
             self._model: Any = SentenceTransformer(model, device="cpu")
-        except (OSError, ValueError, RuntimeError, KeyError) as error:
+        except Exception as error:  # whatever the libraries raise for a damaged or hostile model
             raise SettingsError(
-                f"The embedding model {model!r} cannot be loaded ({str(error).splitlines()[0]}). "
+                f"The embedding model {model!r} cannot be loaded ({_first_line(error)}). "
                 "Set EMBEDDING_MODEL to a sentence-transformers model or its folder, or leave it unset for the one that is built in."
             ) from error
         if weights is not None:
@@ -98,9 +102,9 @@ class CrossEncoderJudge:
 
         try:
             self._model: Any = CrossEncoder(model, device="cpu", num_labels=1)
-        except (OSError, ValueError, RuntimeError, KeyError) as error:
+        except Exception as error:  # whatever the libraries raise for a damaged or hostile model
             raise SettingsError(
-                f"The model {model!r} cannot be loaded ({str(error).splitlines()[0]}). "
+                f"The model {model!r} cannot be loaded ({_first_line(error)}). "
                 "Set RERANK_MODEL to a cross-encoder or its folder, or leave it unset to go without a second look."
             ) from error
 

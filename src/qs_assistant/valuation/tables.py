@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qs_assistant.valuation.analyses import Analysis
@@ -11,11 +11,18 @@ from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.kernel import YEAR_COLUMNS
 from qs_assistant.valuation.model import Valuation, with_composites
 
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What makes a spreadsheet take the text of a cell for a formula; some take the full-width forms too."""
+
 
 def csv_of(analysis: Analysis, assumptions: Assumptions) -> str:
-    """Rows of (section, name, value ...), numbers in full precision; the first row names the run."""
+    """Rows of (section, name, value ...), numbers in full precision; the first row names the run. No text is a formula."""
     out = io.StringIO()
-    write = csv.writer(out, lineterminator="\n").writerow
+    writer = csv.writer(out, lineterminator="\n")
+
+    def write(row: Sequence[object]) -> None:
+        writer.writerow([plain_text(one) if isinstance(one, str) else one for one in row])
+
     write(["run", analysis.run.id, analysis.kind, analysis.run.model])
     for name, value in with_composites(analysis.run.inputs).items():
         write(["input", name, value, INPUTS[name].unit])
@@ -29,6 +36,12 @@ def csv_of(analysis: Analysis, assumptions: Assumptions) -> str:
         for year in range(len(detail.years["Y"])):
             write(["year", *(float(detail.years[column][year]) for column in YEAR_COLUMNS)])
     return out.getvalue()
+
+
+def plain_text(text: str) -> str:
+    """A text as one line that a spreadsheet takes for no formula: an apostrophe stands before what would begin one."""
+    line = " ".join(text.split())  # a line end inside would begin a row
+    return f"'{line}" if line.startswith(_FORMULA) else line
 
 
 def result_rows(results: Any) -> list[list[Any]]:  # noqa: ANN401 - JSON values of any shape

@@ -18,7 +18,7 @@ from qs_assistant.valuation.inputs import INPUTS, STORED_INPUTS
 from qs_assistant.valuation.kernel import YEARS
 from qs_assistant.valuation.model import evaluate
 from qs_assistant.valuation.outputs import OUTPUTS
-from qs_assistant.valuation.tables import result_rows
+from qs_assistant.valuation.tables import plain_text, result_rows
 from qs_assistant.valuation.units import label
 
 _HEAD = Font(bold=True)
@@ -95,7 +95,7 @@ def _inputs(book: Workbook, sheet: Worksheet, inputs: Mapping[str, float], assum
         elif name == "market_cap":
             value = "=shares*share_price"
         entry = assumptions[name] if name in STORED_INPUTS else None
-        about = (entry.basis, entry.source or entry.note) if entry is not None else ("follows", "")
+        about = (entry.basis, plain_text(entry.source or entry.note)) if entry is not None else ("follows", "")
         sheet.append((name, value, spec.unit, spec.meaning, *about))
         book.defined_names[name] = DefinedName(name, attr_text=f"Inputs!$B${row}")
     _widths(sheet, (24, 16, 16, 70, 12, 60))
@@ -172,7 +172,7 @@ def _references(sheet: Worksheet, assumptions: Assumptions) -> None:
     for row, one in enumerate(assumptions.references, start=2):
         equity, share = (f"Outputs!$B${2 + list(OUTPUTS).index(name)}" for name in ("equity_value", "value_per_share"))
         over = f"=MAX(0,{equity})/B{row}-1" if one.market_cap is not None else f"={share}/C{row}-1"
-        sheet.append((one.id, one.market_cap, one.share_price, one.as_of, over, one.note))
+        sheet.append((plain_text(one.id), one.market_cap, one.share_price, plain_text(one.as_of), over, plain_text(one.note)))
     _widths(sheet, (16, 18, 16, 14, 12, 60))
 
 
@@ -191,7 +191,7 @@ def _results(sheet: Worksheet, analysis: Analysis) -> None:
 
 
 def _cell(value: Any) -> object:  # noqa: ANN401 - JSON values of any shape
-    return value if value is None or isinstance(value, int | float | str) else str(value)
+    return value if value is None or isinstance(value, int | float) else plain_text(str(value))
 
 
 def _heading(sheet: Worksheet, names: tuple[str, ...]) -> None:

@@ -21,8 +21,8 @@ class Ticking:
         return self.now
 
 
-async def page(port, path):
-    async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}{path}") as response:
+async def page(port, path, **headers):
+    async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}{path}", headers=headers) as response:
         return response.status, response.headers["Content-Type"], await response.text()
 
 
@@ -79,3 +79,21 @@ def test_lines_of_trouble_are_counted():
     log.error("not fine")
     assert 'qs_log_lines_total{level="error"} 1.0' in metrics.exposition().decode()
     assert 'level="info"' not in metrics.exposition().decode()
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/metrics"])
+async def test_a_page_that_points_a_name_of_its_own_here_reads_nothing(path):
+    async with MonitoringEndpoint(Metrics(), lambda: ("The data folder is full.",), 0) as endpoint:
+        foreign = (
+            "evil.example",
+            f"evil.example:{endpoint.port}",
+            "127.0.0.1.evil.example",
+            "localhost.",
+            "",
+            "169.254.169.254",
+            "[::ffff:7f00:1]:80",
+        )
+        answered = [await page(endpoint.port, path, Host=host) for host in foreign]
+        assert {(status, "folder" in text, "qs_" in text) for status, _, text in answered} == {(403, False, False)}
+        own = (f"127.0.0.1:{endpoint.port}", "localhost", f"LOCALHOST:{endpoint.port}", "[::1]", f"[::1]:{endpoint.port}")
+        assert {(await page(endpoint.port, path, Host=host))[0] for host in own} == {503 if path == "/healthz" else 200}
