@@ -35,6 +35,7 @@ APOLOGIES = (
     "I was restarted",
     "That was a lot of questions at once",
     "Too many questions are waiting",
+    "I cannot search the documents just now",
 )
 SOURCES = "Sources"
 DETAILS = ("Sources", "Why this figure", "Chart", "Helpful")
@@ -97,9 +98,14 @@ def shown_of(result: Any) -> ResponseMessage | None:  # noqa: ANN401 - simcord's
     return result.response  # type: ignore[no-any-return]
 
 
+def apology(seen: Shown) -> str | None:
+    """The fixed sentence that says that there is no answer, or that a part of it is missing; None where there is none."""
+    return next((one for one in APOLOGIES if seen[0].startswith(one) or f"\n\n{one}" in seen[0]), None)
+
+
 def is_apology(seen: Shown) -> bool:
-    """Whether it is one of the fixed sentences that say that there is no answer."""
-    return seen[0].startswith(APOLOGIES)
+    """Whether there is such a sentence."""
+    return apology(seen) is not None
 
 
 class Person:
@@ -259,18 +265,21 @@ class Person:
 
     def _count_answer(self, seen: Shown) -> None:
         self._tally.count("answered")
-        if is_apology(seen):
+        if (said := apology(seen)) is not None:
             self._tally.count("apologies")
-            said = next(one for one in APOLOGIES if seen[0].startswith(one))
             self._tally.reasons[self._tally.fault or "none", said] += 1
-            if values(_OWN_NUMBERS.sub("", seen[0])):  # a fixed sentence has no figure of its own
+            if seen[0].startswith(said) and values(_OWN_NUMBERS.sub("", seen[0])):  # a fixed sentence has no figure of its own
                 self._tally.count("unsourced figures")
 
 
-def doubled(tally: Tally, replies: Mapping[int | None, Sequence[int]]) -> int:
-    """How many messages answer what had been answered: a second reply to a message, a message that replies to nothing, a follow-up."""
-    second = sum(len(ids) - 1 for about, ids in replies.items() if about is not None)
-    return second + len(replies.get(None, ())) + sum(max(0, len(one.followups) - (one.response is None)) for one in tally.results)
+def doubled(tally: Tally, replies: Mapping[int | None, Sequence[int]], contents: Mapping[int, str]) -> list[str]:
+    """What answers something that had been answered: a second reply to a message, a message that replies to nothing, a follow-up."""
+    second = [one for about, ids in replies.items() for one in (ids[1:] if about is not None else ids)]
+    found = [f"doubled: message {contents.get(one, '')[:200]!r}" for one in second]
+    for one in tally.results:
+        extra = one.followups[1:] if one.response is None else one.followups
+        found += [f"doubled: follow-up {each.content[:200]!r} to {one.response!r}" for each in extra]
+    return found
 
 
 def _without_sources(one: Shown) -> Shown:

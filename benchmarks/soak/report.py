@@ -19,6 +19,7 @@ CAUSES = {
     "I was restarted": "the bot was killed",
     "That was a lot of questions at once": "the person's cooldown",
     "Too many questions are waiting": "the queue is full",
+    "I cannot search the documents just now": "a question back without what the documents say",
 }
 """What each of the fixed sentences is said for."""
 NOTES = """\

@@ -127,12 +127,14 @@ async def _lived(world: World, plan: Plan, sessions: Sequence[Session], *, mount
     recoveries = await _strike_all(world, plan, sessions, tally, end)
     await asyncio.gather(*tasks)
     print(f"waited for the last answers; bot's exit status {await world.bot.end()}", file=sys.stderr)
+    twice = doubled(tally, world.loopback.replies, world.loopback.contents)
+    tally.wrong += twice
     return Outcome(
         plan=plan,
         sessions=len(sessions),
         tally=tally,
         recoveries=recoveries,
-        doubled=doubled(tally, world.loopback.replies),
+        doubled=len(twice),
         unsourced=sum(one.unsourced for one in sessions) + tally.counts["unsourced figures"],
         chat_requests=world.chat.requests,
         refused=world.loopback.refused,

@@ -14,6 +14,11 @@ log = logging.getLogger("bot")
 AGAIN_SECONDS = 1.0
 """How long a broken connection is given."""
 
+BUSY_SECONDS = 5.0
+"""How long Discord is given that has refused one request five times for being one too many, which is when its client gives up."""
+
+TOO_MANY_REQUESTS = 429
+
 LONGEST_WAIT = 300.0
 """Seconds that a rate limit is waited for; a person does not wait longer."""
 
@@ -29,8 +34,10 @@ async def finish(reply: Reply, post: Post) -> None:
     """
     try:
         await reply.show(post)
-    except UNCERTAIN as error:
-        pause = error.retry_after if isinstance(error, discord.RateLimited) else AGAIN_SECONDS
+    except (*UNCERTAIN, discord.HTTPException) as error:
+        pause = _pause_after(error)
+        if pause is None:
+            raise
         log.warning("answer not shown yet", extra={"error": type(error).__name__, "seconds": round(pause)})
         await asyncio.sleep(min(pause, LONGEST_WAIT))
     else:
@@ -39,3 +46,12 @@ async def finish(reply: Reply, post: Post) -> None:
         await reply.show(post)
     except UNCERTAIN as error:
         log.error("answer not shown", extra={"error": type(error).__name__})  # noqa: TRY400 - the connection's trace helps nobody
+
+
+def _pause_after(error: Exception) -> float | None:
+    """How long to wait before the answer is shown again; None where Discord has refused it for good."""
+    if isinstance(error, discord.RateLimited):
+        return error.retry_after
+    if isinstance(error, discord.HTTPException):
+        return BUSY_SECONDS if error.status == TOO_MANY_REQUESTS else None
+    return AGAIN_SECONDS

@@ -28,6 +28,7 @@ CUT_OFF = "I was restarted before I could answer this. Ask again, please."
 WORTH_ANSWERING = timedelta(minutes=15)
 """An answer that comes later is no longer waited for; a token of Discord's lives as long."""
 SETTLED_AT_ONCE = 4
+"""How many are looked up at Discord together."""
 AGAIN_SECONDS = (5.0, 30.0, 120.0)
 """When what failed at Discord's end is tried again, one pause after another; what is left then stays for the next start."""
 REPLIES_READ = 500
@@ -132,9 +133,13 @@ class Recovery:
         return self._bot.shard_ids is None or shard in self._bot.shard_ids
 
     async def _recover_one(self, pending: PendingRequest) -> bool:
-        """Settle one; false where that failed, at Discord's end or in the records, and may be tried again."""
+        """Settle one; false where that failed, at Discord's end or in the records, and may be tried again.
+
+        Few at a time look up at Discord what stands there; what has to be answered then waits its turn with all other questions: held back
+        here, the last would hear nothing for minutes.
+        """
         settled = False
-        async with self._few, error_boundary(NO_REPLY):
+        async with error_boundary(NO_REPLY):
             try:
                 await (self._message(pending) if pending.token is None else self._interaction(pending, pending.token))
             except (discord.Forbidden, discord.NotFound) as error:  # nobody there to be told, or no way to them
@@ -144,13 +149,14 @@ class Recovery:
         return settled  # noqa: RET504 - false where the failure was reported and went no further
 
     async def _message(self, pending: PendingRequest) -> None:
-        channel = await self._channel(pending)
-        try:
-            message = await channel.fetch_message(pending.id)
-        except discord.Forbidden:  # no reading back in this channel: neither the question nor an answer can be seen
-            await channel.send(f"<@{pending.user}> {translate(CUT_OFF, pending.locale)}")
-            return
-        sent = await self._own_reply(channel, message)
+        async with self._few:
+            channel = await self._channel(pending)
+            try:
+                message = await channel.fetch_message(pending.id)
+            except discord.Forbidden:  # no reading back in this channel: neither the question nor an answer can be seen
+                await channel.send(f"<@{pending.user}> {translate(CUT_OFF, pending.locale)}")
+                return
+            sent = await self._own_reply(channel, message)
         if sent is not None and not is_stage(sent):
             return
         if self._worth_answering(pending):
@@ -170,13 +176,14 @@ class Recovery:
         application = self._bot.application_id or 0
         webhook = discord.Webhook.partial(application, token, client=self._bot)
         original = Route("GET", "/webhooks/{application_id}/{token}/messages/@original", application_id=application, token=token)
-        try:
-            shown = await webhook.fetch_message(int((await self._bot.http.request(original))["id"]))
-        except discord.HTTPException as error:
-            if error.code not in EXPIRED:
-                raise
-            await self._tell_in_channel(pending)
-            return
+        async with self._few:
+            try:
+                shown = await webhook.fetch_message(int((await self._bot.http.request(original))["id"]))
+            except discord.HTTPException as error:
+                if error.code not in EXPIRED:
+                    raise
+                await self._tell_in_channel(pending)
+                return
         if not is_stage(shown):
             return
         reply = ResumedReply(shown, pending)

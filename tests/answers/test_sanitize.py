@@ -99,3 +99,18 @@ def test_a_citation_of_nothing_and_one_without_a_line_are_not_let_out():
     assert release("Revenue was good [7].", evidence, strict=False)[0] == ""
     two = Evidence(sanitized(Extract("", "answer", citations=(made(), made(n=2)))).passages)
     assert "[2]" not in release("Revenue was $9 million [2].\n\nSources:\n[1] A letter", two, strict=False)[0]
+
+
+@pytest.mark.parametrize("mark", ["7. ", "7) ", "12. ", "- ", "* ", "• ", "+ ", "2024. ", "3. 4. ", "No. 7. "])
+def test_a_list_mark_of_a_document_costs_no_sentence_and_numbers_no_list_of_ours(mark):
+    answer = answered(made(words=f"{mark}Revenue was $9 million in the quarter. 2024. Costs were $3 million."))
+    assert "Revenue was $9 million in the quarter [1]." in answer.text
+    assert "2024. Costs were $3 million [1]." in answer.text
+    assert not re.match(r"\d{1,3}[.)]\s|[-+*•]\s", answer.body)
+    second = answered(made(), made(words=f"{mark}Costs were $3 million.", n=2))
+    assert "Costs were $3 million [2]." in second.text
+
+
+def test_where_the_guard_leaves_nothing_no_bare_list_of_sources_stays():
+    evidence = Evidence(sanitized(Extract("", "answer", citations=(made(),))).passages)
+    assert release("Revenue was $8 million [1].\n\nSources:\n[1] A letter, The company, 1 May 2025", evidence, strict=False) == ("", ())

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from qs_assistant.answers.findings import Findings
-from qs_assistant.app.pipeline import Answering
+from qs_assistant.app.pipeline import NOT_SEARCHED, WITHHELD, Answering
 from qs_assistant.grounding.evidence import Cited
 from qs_assistant.types.answer import Choice, Citation
 from qs_assistant.types.company import Company
@@ -76,6 +76,14 @@ def test_a_library_that_cannot_be_used_does_not_take_the_question_back_away():
     answer = answered(FakeFinder(0.9, StoreError("The index cannot be used.")), "ask/unsure")
     assert (answer.headline, answer.choices) == ("Which do you mean?", CHOICES)
     assert answer.citations == ()
+    assert NOT_SEARCHED in answer.text
+    assert NOT_SEARCHED in answer.body
+
+
+def test_where_the_guard_lets_nothing_out_a_sentence_says_so(monkeypatch):
+    monkeypatch.setattr("tests.app.test_asked_back.PASSAGE", "The furnace in Graz takes 41 tonnes a day.")
+    answering = Answering(models=None, finder=FakeFinder(0.9), runs=SimpleNamespace(), company=Company("A", "A", "?"), strict=False)
+    assert answering.look_up(QUESTION, HERE).text == WITHHELD
 
 
 def test_a_question_back_without_choices_has_the_documents_too():

@@ -1,5 +1,6 @@
 """What an earlier process left unanswered, as the next one finds it in its records and in Discord."""
 
+import asyncio
 from types import SimpleNamespace
 
 import pytest
@@ -71,6 +72,29 @@ async def test_what_fails_at_discords_end_is_tried_again_by_the_same_process(wor
     await world.env.advance_time(6)
     (answer,) = sent_by_bot(world)
     assert DONE in answer.embeds[0].description
+    assert house.left() == []
+
+
+async def test_all_that_a_kill_cut_off_waits_for_its_turn_at_once(world, house, monkeypatch):
+    many = 9  # more than are looked up at Discord together
+    with monkeypatch.context() as patched:
+        for number in range(many):
+            await asked_and_cut_off(world, house, patched, f"what does PowerCo pay in case {number}?")
+    bot, together = house.make_bot(), []
+    real = bot.assistant.ask
+
+    async def slow(question, place, **more):
+        queue = bot.get_cog("Conversation")._dispatcher._queue
+        for _ in range(500):  # all others have long been looked up
+            await asyncio.sleep(0)
+        together.append(queue.running + queue.waiting)
+        return await real(question, place, **more)
+
+    monkeypatch.setattr(bot.assistant, "ask", slow)
+    await world.env.restart_bot(bot)
+    await world.env.advance_time(12)
+    assert max(together) == many
+    assert len(sent_by_bot(world)) == many
     assert house.left() == []
 
 

@@ -2,7 +2,7 @@
 
 from qs_assistant.answers.extracts import Extract
 from qs_assistant.text.dates import written_date
-from qs_assistant.text.sentences import sentences
+from qs_assistant.text.sentences import worded_sentences
 from qs_assistant.types.answer import Citation
 
 HOW_TO_ADD = "Whoever looks after the documents here can add one: in a server, someone who may manage it."
@@ -39,7 +39,7 @@ def unanswered_text(part: str) -> str:
 
 def with_marks(text: str, citation: int) -> str:
     """A passage with its citation at each of its sentences: one without a mark would be one without a source."""
-    return " ".join(sentence_with_mark(sentence, citation) for sentence in sentences(text))
+    return " ".join(sentence_with_mark(sentence, citation) for sentence in worded_sentences(text))
 
 
 def sentence_with_mark(text: str, citation: int) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from qs_assistant.answers.extracts import Extract, QuotedPassage
-from qs_assistant.text.inert import address, inert, inert_line
+from qs_assistant.text.inert import address, inert, inert_line, inert_sentence
 from qs_assistant.types.answer import Citation
 
 
@@ -11,7 +11,7 @@ def sanitized(found: Extract) -> Extract:
     """The same extract with inert words; what the guard reads as evidence is what a reader sees."""
     return replace(
         found,
-        sentences=tuple(QuotedPassage(inert_line(said.text), said.citation) for said in found.sentences),
+        sentences=tuple(QuotedPassage(inert_sentence(said.text), said.citation) for said in found.sentences),
         citations=tuple(_shown(one) for one in found.citations),
         notes=tuple(inert_line(note) for note in found.notes),
         unanswered=tuple(inert_line(part) for part in found.unanswered),

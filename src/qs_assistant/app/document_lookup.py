@@ -8,7 +8,6 @@ from qs_assistant.answers.select import NEAR, Chooser, Part
 from qs_assistant.questions.refuse import OFF_TOPIC
 from qs_assistant.questions.vocabulary import INPUT_TERMS, OUTPUT_TERMS
 from qs_assistant.text.terms import content_words
-from qs_assistant.types.errors import StoreError
 from qs_assistant.types.place import Place
 from qs_assistant.types.request import Reading
 
@@ -84,20 +83,13 @@ class DocumentLookup:
     def also(self, question: str, reading: Reading, place: Place, progress: Progress) -> Findings | None:
         """What the documents say to a question that was declined or asked back, where they are sure enough to be about it.
 
-        A question back stands by itself: with a library that cannot be used it is asked all the same.
-
         Raises:
-            StoreError: the question was declined, and the library cannot be used.
+            StoreError: the library cannot be used.
         """
         least = LEAST.get(reading.decline or (reading.reasons[0] if reading.ask_back and reading.reasons else ""))
         if least is None:
             return None
-        try:
-            near = self.find(question, place, progress)
-        except StoreError:
-            if reading.decline:
-                raise
-            return None
+        near = self.find(question, place, progress)
         # A subject that is none of ours was told by a word: documents on it hold one of the question's, none of the model's.
         told_apart = OFF_TOPIC in reading.reasons or reading.decline == "other_company"
         if told_apart and not near.holds_word_of(question, besides=MODEL_WORDS):

@@ -21,6 +21,7 @@ from qs_assistant.reports.prices import price_note
 from qs_assistant.reports.reports import Report
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.company import Company
+from qs_assistant.types.errors import StoreError
 from qs_assistant.types.place import GLOBAL_SCOPE, Place
 from qs_assistant.types.request import Reading, Request
 from qs_assistant.types.run import Run
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
     from qs_assistant.valuation.charts import Chart
 
 NOT_USED = "Not used: {}."
+WITHHELD = (
+    "I found words on this, but they hold a figure that I cannot tie to its source, so I leave them out. "
+    "Ask in other words, or look at the documents themselves."
+)
+NOT_SEARCHED = "I cannot search the documents just now, so what they say to this is missing here. Ask again in a minute."
 PROPOSED_REMARK = "I read this as what stands under Understood; a chat model proposed that reading."
 OTHERWISE_REMARK = "A chat model reads the question otherwise: “{}” Ask that, or use the button, if it is what you mean."
 CHOSEN_REMARK = "A chat model chose these sentences among those found:"
@@ -100,9 +106,9 @@ class Answering:
         Raises:
             AssistantError: an input the model does not take, a library that cannot be used.
         """
-        also = self._lookup.also(question, reading, place, progress) if reading.ask_back or reading.decline else None
         if reading.ask_back:
-            return self._asked_back(question, reading, reading.ask_back, also)
+            return self._asked_back(question, reading, reading.ask_back, place, progress)
+        also = self._lookup.also(question, reading, place, progress) if reading.decline else None
         if reading.decline and also is not None:  # a server's own documents may be about anything
             remark = OTHERS_REMARK.format(company=self._company.name) if reading.decline == "other_company" else ""
             return self._documents(question, replace(reading, route="documents", decline=None), also, remark)
@@ -167,9 +173,16 @@ class Answering:
         """
         return self._lookup.candidates(question, reading, place)
 
-    def _asked_back(self, question: str, reading: Reading, asked: str, also: Findings | None) -> Answer:
-        """A question back with the likely readings, and what the documents say to the question as it stands."""
-        alone = clarification_page(asked, reading.choices)
+    def _asked_back(self, question: str, reading: Reading, asked: str, place: Place, progress: Progress) -> Answer:
+        """A question back with the likely readings, and what the documents say to the question as it stands.
+
+        It stands by itself: where the documents cannot be searched it is asked all the same, and says so.
+        """
+        try:
+            also, remark = self._lookup.also(question, reading, place, progress), ""
+        except StoreError:
+            also, remark = None, NOT_SEARCHED
+        alone = clarification_page(asked, reading.choices, remark=remark)
         back = {"asked back": alone.text}
         if also is None:
             return replace(self._checked(question, reading, alone, Evidence(question=question, facts=back)), choices=reading.choices)
@@ -264,6 +277,7 @@ class Answering:
     def _checked(self, question: str, reading: Reading, page: Page, evidence: Evidence) -> Answer:
         """The last door: the page with its figures bound; what the guard took out of the text is in no other part either."""
         text, figures = release(page.text, replace(evidence, codes=self._company.codes), strict=self._strict)
+        text = text or WITHHELD
         asked = reading.request.to_json() if reading.request else None
         answer = Answer(question, reading.route, text, asked, figures=figures, reasons=reading.reasons)
         if text != page.text:

@@ -50,6 +50,11 @@ def split(text: str) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
+def says_something(text: str) -> bool:
+    """Whether a text holds more than a list of sources."""
+    return any(one.source is None and not _SOURCES.match(one.text) for one in split(text))
+
+
 def _line(line: str, offset: int) -> list[Sentence]:
     spans: list[tuple[int, int]] = []
     at = 0
@@ -64,5 +69,12 @@ def _line(line: str, offset: int) -> list[Sentence]:
             start += len(line[start:end]) - len(line[start:end].lstrip())
             if start >= end:
                 continue
+        if spans and _is_bare(line[slice(*spans[-1])]):
+            start = spans.pop()[0]
         spans.append((start, end))
     return [Sentence(line[start:end], offset + start, offset + end, cited(line[start:end])) for start, end in spans]
+
+
+def _is_bare(part: str) -> bool:
+    """Whether a part says nothing by itself ("2024."): no letter and no citation, so that it belongs to the sentence after it."""
+    return not any(map(str.isalpha, part)) and not cited(part)

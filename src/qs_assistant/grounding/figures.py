@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qs_assistant.grounding.binding import Bound, bind
-from qs_assistant.grounding.cited_sentences import Sentence, split
+from qs_assistant.grounding.cited_sentences import Sentence, says_something, split
 from qs_assistant.grounding.cited_sources import listed_numbers, unknown_addresses, unknown_citations, unlisted_sentences
 from qs_assistant.grounding.evidence import Evidence, shown_unit
 from qs_assistant.grounding.numbers import Number, numbers
@@ -82,7 +82,7 @@ def release(text: str, evidence: Evidence, *, strict: bool, author: Author = "pr
     Args:
         text: the whole answer.
         evidence: what it may rest on.
-        strict: raise at the first failure (tests); else drop the sentences that fail, and log them.
+        strict: raise at the first failure (tests); else drop the sentences that fail, and log them; nothing where none is left.
         author: a chat model's text is never repaired: a failure always raises.
 
     Raises:
@@ -99,7 +99,7 @@ def release(text: str, evidence: Evidence, *, strict: bool, author: Author = "pr
     kept = _without_orphans(_without(text, result.failed), listed_numbers(split(text)))
     again = check(kept, evidence, author)
     # A number may stand between sentences; what is still loose after the sentences are gone leaves nothing to show.
-    return (kept, again.figures) if again.sound else ("", ())
+    return (kept, again.figures) if again.sound and says_something(kept) else ("", ())
 
 
 def _figure(number: Number, bound: Bound) -> Figure:

@@ -61,10 +61,13 @@ def combined_page(documents: str, sources: str, numeric: Page) -> Page:
     )
 
 
-def clarification_page(question: str, choices: Sequence[Choice], documents: str = "", sources: str = "") -> Page:
-    """One short question back, with the likely readings to choose from, and what the documents say to the question as it stands."""
+def clarification_page(question: str, choices: Sequence[Choice], documents: str = "", sources: str = "", remark: str = "") -> Page:
+    """One short question back, with the likely readings to choose from, and what the documents say to the question as it stands.
+
+    `remark` says why that is missing, where it is.
+    """
     listed = "\n".join(f"- {_offered(choice)}" for choice in choices)
-    body = _paragraphs([listed, DOCUMENTS, documents]) if documents else listed
+    body = _paragraphs([listed, DOCUMENTS, documents] if documents else [listed, remark])
     return Page(_paragraphs([question, body, sources]), headline=question, body=body)
 
 

@@ -26,6 +26,7 @@ _TAG = re.compile(r"<(?=[@#:/!?&A-Za-z])")
 _EDGE = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
 _RUN = re.compile(r"~{2,}|\|{2,}")
 _LINE_MARK = re.compile(r"^[ \t]*(?:(?:#{1,6}|-#|>{1,3})[ \t]+)+", re.MULTILINE)
+_LIST_MARK = re.compile(r"(?:(?:\d{1,3}[.)]|[-+•·‣◦∗])[ \t]++)++(?=\S)")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _HOST = re.compile(r"(?<![\w.-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}(?![\w-])", re.IGNORECASE)
 _ENCODED = {ord(one): f"%{ord(one):02X}" for one in "()[]<>\"'`\\^{|}*"}
@@ -43,6 +44,13 @@ def inert(text: str) -> str:
 def inert_line(text: str) -> str:
     """The same as one line."""
     return " ".join(inert(" ".join(text.split())).split())
+
+
+def inert_sentence(text: str) -> str:
+    """The same without the mark of a list before it, which is layout of its document and would number or indent ours."""
+    line = inert_line(text)
+    mark = _LIST_MARK.match(line)
+    return line[mark.end() :] if mark else line
 
 
 def unlinked(text: str) -> str:

@@ -30,6 +30,21 @@ def sentences(text: str) -> list[str]:
     return [part for line in text.split("\n") for part in _split(line)]
 
 
+def worded_sentences(text: str) -> list[str]:
+    """The same, where what has no letter ("2024.") belongs to the sentence after it: a number alone says nothing."""
+    found: list[str] = []
+    for line in text.split("\n"):
+        bare = ""
+        for part in _split(line):
+            whole = f"{bare} {part}" if bare else part
+            bare = "" if any(map(str.isalpha, whole)) else whole
+            if not bare:
+                found.append(whole)
+        if bare:
+            found.append(bare)
+    return found
+
+
 def _split(line: str) -> list[str]:
     found: list[str] = []
     start = 0
