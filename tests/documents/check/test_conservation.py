@@ -9,6 +9,7 @@ import pytest
 from qs_assistant.documents.formats import ParseLimits, elements
 from qs_assistant.documents.formats.worker import parse_and_check
 from qs_assistant.documents.tables import Cell
+from qs_assistant.documents.tables.headings import Headings
 from tests.documents.filings import samples as filings
 from tests.documents.formats import samples
 from tests.documents.formats.samples import saved
@@ -136,21 +137,17 @@ def test_a_reader_that_takes_another_tag_is_found_out(monkeypatch):
 
 @pytest.mark.parametrize("kind", ["csv", "docx", "xlsx"])
 def test_what_other_kinds_move_is_found_out(monkeypatch, kind):
-    from qs_assistant.documents.tables import interpret
-
     rows = [["", "2026", "2025"], ["Royalties", "4,102", "3,871"], ["Wages", "7,334", "6,250"], ["Travel", "1,481", "1,296"]]
     data = samples.TABLES[kind](rows)
     assert checked(data).figures.altered == ()
-    paths = interpret.path_of
-    monkeypatch.setattr(interpret, "path_of", lambda item, heads: {"2026": "2025", "2025": "2026"}.get(paths(item, heads), ""))
+    path = Headings.path
+    monkeypatch.setattr(Headings, "path", lambda self, item: {"2026": "2025", "2025": "2026"}.get(path(self, item), ""))
     assert checked(data).figures.altered_count == 6
 
 
 def test_a_moved_figure_of_a_page_or_a_text_is_found_out(monkeypatch):
-    from qs_assistant.documents.tables import interpret
-
     rows = ("                      2026      2025", "Royalties            4,102     3,871", "Wages                7,334     6,250")
     text = "\n".join(("Outlook of Larkfield", "", *rows, ""))
     assert checked(text.encode()).figures.altered == ()
-    monkeypatch.setattr(interpret, "loose_paths", lambda values, _heads, _paired: ["2025", "2026"][: len(values)])
+    monkeypatch.setattr(Headings, "loose_paths", lambda _self, values, _paired: ["2025", "2026"][: len(values)])
     assert checked(text.encode()).figures.altered_count == 4

@@ -1,10 +1,11 @@
 """Counts the figures that a reader of a file sees and those that its passages hold, and names what was lost or altered."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from qs_assistant.documents.check.placement import FigureIndex
+from qs_assistant.documents.check.placement import ROUNDED, FigureIndex
 from qs_assistant.documents.check.result import Conservation, LostFigure
 from qs_assistant.documents.check.second_reading import TextRegion, second_reading
 from qs_assistant.documents.check.shown_tables import FIGURE, plain
@@ -26,7 +27,8 @@ def checked(data: bytes, media_type: str, pieces: Sequence[Piece], titles: Itera
         set_aside: the lines that its reader left out on purpose, since they are not the document's word: page numbers and running heads.
     """
     shown = second_reading(data, media_type)
-    held = Counter(figure for piece in pieces for figure in _figures(piece.text))
+    figures = [_figures(piece.text) for piece in pieces]
+    held = Counter(figure for some in figures for figure in some)
     heads = [piece.heading for piece, before in zip(pieces, (None, *pieces), strict=False) if not before or before.heading != piece.heading]
     names = Counter(figure for name in [*set(titles), *heads, *{piece.speaker for piece in pieces}] for figure in _figures(name))
     aside = Counter(figure for line in set_aside for figure in _figures(line))
@@ -44,10 +46,10 @@ def checked(data: bytes, media_type: str, pieces: Sequence[Piece], titles: Itera
     told = sorted(float(one) for one in held)
     for value in shown.values:
         seen += 1
-        if not _is_shown(value.value, told, known):
+        if not _is_shown(value.value, told):
             lost.append(LostFigure(f"{value.value:g}", value.place))
     strange = [] if shown.values else [one for one in held if one not in known and not _is_date_part(one)]
-    altered = [*(f"{one} is not in the file" for one in strange), *FigureIndex(pieces).misplaced(shown.placed)]
+    altered = [*(f"{one} is not in the file" for one in strange), *FigureIndex(pieces, figures).misplaced(shown.placed)]
     return Conservation(seen, seen - len(lost), tuple(lost[:MOST_NAMED]), tuple(altered[:MOST_NAMED]), len(altered))
 
 
@@ -60,17 +62,16 @@ def _is_date_part(figure: str) -> bool:
     return figure.isdigit() and (int(figure) <= 31 or 1900 <= int(figure) <= 2100)
 
 
-def _is_shown(value: float, shown: Sequence[float], known: set[str]) -> bool:
-    """Whether some figure of the passages is a cell's value as a format may display it, rounded to three digits or more."""
+def _is_shown(value: float, told: Sequence[float]) -> bool:
+    """Whether some figure of the passages (`told`, in order) is a cell's value as a format may display it: with three digits or more."""
     size = abs(value)
     if not size:
         return True
     for power in _POWERS:
         wanted = size * 10.0**power
-        for figure in shown:
-            if abs(figure - wanted) <= 0.006 * wanted:
-                known.add(f"{figure:g}")
-                return True
+        at = bisect_left(told, wanted * (1 - ROUNDED))
+        if at < len(told) and told[at] <= wanted * (1 + ROUNDED):
+            return True
     return size < 1e-9
 
 

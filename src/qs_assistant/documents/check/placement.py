@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from qs_assistant.documents.check.shown_tables import FIGURE, PlacedFigure, plain
 from qs_assistant.documents.passage import TableFigure
@@ -17,23 +18,33 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 SHOWN_NAME = 60
 SCALES = (1.0, 1e3, 1e6, 1e9)
+EXACTLY = 1e-9
 ROUNDED = 0.006  # of a value that is displayed with three digits or more
 
 
 class FigureIndex:
-    """The figures of the passages by their digits, with the words around each."""
+    """The figures of the passages by their digits and by their values, with the words around each.
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
+    Both readings follow the file, so a figure that occurs often is looked for from where it was found last: a table of a hundred thousand
+    equal cells is gone through once.
+
+    Args:
+        pieces: the passages.
+        figures: the digits of each passage's figures, in order.
+    """
+
+    def __init__(self, pieces: Sequence[Piece], figures: Sequence[Sequence[str]]) -> None:
         self._pieces = pieces
         self._words: dict[int, frozenset[str]] = {}
+        self._last: dict[str | float, int] = {}
         self._by_digits: defaultdict[str, list[tuple[int, TableFigure | None]]] = defaultdict(list)
-        for at, piece in enumerate(pieces):
-            figures = defaultdict(list)
+        for at, (piece, held) in enumerate(zip(pieces, figures, strict=True)):
+            told: defaultdict[str, list[TableFigure]] = defaultdict(list)
             for one in piece.figures:
                 for digits in FIGURE.findall(one.text):
-                    figures[plain(digits)].append(one)
-            for digits in {plain(one) for one in FIGURE.findall(piece.text)}:
-                self._by_digits[digits] += [(at, one) for one in figures[digits]] or [(at, None)]
+                    told[plain(digits)].append(one)
+            for digits in set(held):
+                self._by_digits[digits] += [(at, one) for one in told[digits]] if digits in told else [(at, None)]
 
         pairs = [(abs(one.value), at, one) for at, piece in enumerate(pieces) for one in piece.figures]
         self._by_value = sorted(pairs, key=lambda pair: pair[0])
@@ -44,29 +55,46 @@ class FigureIndex:
         return [fault for one in shown if (fault := self._fault(one))]
 
     def _fault(self, shown: PlacedFigure) -> str:
-        held = self._by_digits.get(shown.figure, []) if shown.value is None else self._of_value(shown.value)
+        words = _words(_BRACKETS.sub(" ", shown.row)) - _MEASURES
+        least = LEAST_WORDS * len(words)
+        held = named = False
+        told: set[str] = set()
+        for at, figure in self._held(shown):
+            held = True
+            if len(words & self._about(at)) < least:
+                continue
+            named = True
+            times = _times(figure)
+            if not shown.periods or not times or times & shown.periods:
+                return ""
+            told |= times
         if not held:
             return ""  # lost, which is counted by itself
-        words = _words(_BRACKETS.sub(" ", shown.row)) - _MEASURES
-        named = [(at, figure) for at, figure in held if len(words & self._about(at)) >= LEAST_WORDS * len(words)]
         where = f" ({shown.place})" if shown.place else ""
         if not named:
             return f"{shown.figure} is told under another name than “{_short(shown.row)}”{where}"
-        times = [_times(figure) for _, figure in named]
-        if shown.periods and not any(not known or known & shown.periods for known in times):
-            told = ", ".join(sorted({time for known in times for time in known}))
-            wanted = ", ".join(sorted(shown.periods))
-            return f"{shown.figure} of “{_short(shown.row)}” is told as of {told}, and the file has it as of {wanted}{where}"
-        return ""
+        of, wanted = ", ".join(sorted(told)), ", ".join(sorted(shown.periods))
+        return f"{shown.figure} of “{_short(shown.row)}” is told as of {of}, and the file has it as of {wanted}{where}"
 
-    def _of_value(self, value: float) -> list[tuple[int, TableFigure | None]]:
-        """The figures that a workbook's number may be: rounded as it is displayed, and in the scale that the words around it say."""
-        found: list[tuple[int, TableFigure | None]] = []
-        for scale in SCALES:
-            wanted = abs(value) * scale
-            low, high = bisect_left(self._values, wanted * (1 - ROUNDED)), bisect_right(self._values, wanted * (1 + ROUNDED))
-            found += [(at, one) for _, at, one in self._by_value[low:high]]
-        return found
+    def _held(self, shown: PlacedFigure) -> Iterator[tuple[int, TableFigure | None]]:
+        """Where the passages have a figure, from the place on where one like it was found last."""
+        if shown.value is not None:
+            yield from self._of_value(abs(shown.value))
+            return
+        held = self._by_digits.get(shown.figure, [])
+        for at in _from(self._last.get(shown.figure, 0), 0, len(held)):
+            self._last[shown.figure] = at
+            yield held[at]
+
+    def _of_value(self, value: float) -> Iterator[tuple[int, TableFigure]]:
+        """The figures that a workbook's number may be: as it is, then rounded as displayed, in the scales that words may say."""
+        for near in (EXACTLY, ROUNDED):
+            for scale in SCALES:
+                wanted = value * scale
+                low, high = bisect_left(self._values, wanted * (1 - near)), bisect_right(self._values, wanted * (1 + near))
+                for at in _from(self._last.get(wanted, low), low, high):
+                    self._last[wanted] = at
+                    yield self._by_value[at][1:]
 
     def _about(self, at: int) -> frozenset[str]:
         if at not in self._words:
@@ -75,12 +103,21 @@ class FigureIndex:
         return self._words[at]
 
 
+def _from(start: int, low: int, high: int) -> Iterator[int]:
+    """The numbers from `low` to `high`, those from `start` on first."""
+    start = start if low <= start < high else low
+    yield from range(start, high)
+    yield from range(low, start)
+
+
 def _times(figure: TableFigure | None) -> frozenset[str]:
     """What is said of a figure's time: its period, and the years that it and its column name; nothing where nothing is."""
-    if figure is None:
-        return frozenset()
-    years = _YEAR.findall(f"{figure.period} {figure.column}")
-    return frozenset({figure.period, *years} - {""})
+    return frozenset() if figure is None else _said_times(figure.period, figure.column)
+
+
+@lru_cache(maxsize=4_096)
+def _said_times(period: str, column: str) -> frozenset[str]:
+    return frozenset({period, *_YEAR.findall(f"{period} {column}")} - {""})
 
 
 def _words(text: str) -> frozenset[str]:

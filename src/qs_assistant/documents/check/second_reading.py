@@ -76,7 +76,7 @@ def _html(page: str) -> Shown:
 
 def _csv(data: bytes) -> Shown:
     text = decode(data)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text[:100_000]) or ",")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text) or ",")
     placed = list(of_grid([WrittenCell(cell) for cell in row] for row in rows))
     return Shown(list(_text(data)), placed=placed)
 
@@ -202,7 +202,7 @@ def _workbook(data: bytes) -> Shown:
             rows: dict[int, dict[int, WrittenCell]] = {}
             spans = _spans(sheet)
             for place, kind, held in _cells(sheet):
-                text = strings[int(held)] if kind == "s" and held.isdigit() and int(held) < len(strings) else held
+                text = strings[int(held)] if kind == "s" and held.isascii() and held.isdigit() and int(held) < len(strings) else held
                 at = f"{name}!{place}"
                 if kind == "n":
                     values.append(CellValue(float(text), at))

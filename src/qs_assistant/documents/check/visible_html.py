@@ -105,7 +105,7 @@ class _Tables:
 
 
 def _count(span: str | None) -> int:
-    return int(span) if span and span.strip().isdecimal() and len(span) < 6 else 1
+    return int(span) if span and span.isascii() and span.strip().isdigit() and len(span) < 6 else 1
 
 
 class _Reader(HTMLParser):

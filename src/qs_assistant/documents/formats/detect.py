@@ -20,6 +20,8 @@ PDF, DOCX, XLSX, HTML, EML, CSV, MARKDOWN, TEXT = (
     "text/plain",
 )
 READ = "PDF, HTML, Markdown, plain text, DOCX, XLSX, CSV and EML files are read"
+SAMPLE = 100_000  # characters by which a text's kind is told
+WIDE_SAMPLE = 2_000_000  # of one whose first lines are longer than that
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = (
     (b"\x89PNG", "a picture"),
@@ -117,7 +119,7 @@ def _ole_sentence(data: bytes) -> str:
 
 
 def _text_kind(text: str) -> str:
-    sample = text[:100_000]
+    sample = text[:SAMPLE]
     if len(_CONTROLS.findall(sample)) > max(8, len(sample) // 100) or sample.count("\ufffd") > len(sample) // 10:
         raise DocumentError(f"The file is not text, nor of a kind that is read. {READ}.")
     if _HTML_START.match(sample[:4000]) or (sample.lstrip().startswith("<") and len(_HTML_TAGS.findall(sample[:20_000])) > 3):
@@ -130,7 +132,7 @@ def _text_kind(text: str) -> str:
         raise DocumentError(f"The file is JSON, which is not read. {READ}.")
     if sample.startswith(("---\n", "---\r\n")):
         return MARKDOWN
-    if delimiter(sample):
+    if delimiter(text):
         return CSV
     return MARKDOWN if _MARKDOWN.search(sample) else TEXT
 
@@ -158,11 +160,11 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def delimiter(sample: str) -> str | None:
+def delimiter(text: str) -> str | None:
     """The delimiter of a table written as text, if it is one: every line has as many short fields, two at least."""
-    lines = [line for line in sample.splitlines() if line.strip()][:50]
-    if len(sample) == 100_000:
-        lines = lines[:-1]
+    lines = _first_lines(text, SAMPLE)
+    if len(lines) < 2:  # they may be of thousands of fields each
+        lines = _first_lines(text, WIDE_SAMPLE)
     if len(lines) < 2:
         return None
     for mark in ("\t", ";", ",", "|"):
@@ -173,6 +175,12 @@ def delimiter(sample: str) -> str | None:
         if counts[0] >= 1 and steady and not prose and not lines[0].startswith(("|", "#")):
             return mark
     return None
+
+
+def _first_lines(text: str, most: int) -> list[str]:
+    """The first lines that hold something, of those that end within so many characters."""
+    lines = [line for line in text[:most].splitlines() if line.strip()][:50]
+    return lines[:-1] if len(text) >= most else lines
 
 
 def _unquoted(line: str) -> str:

@@ -52,7 +52,7 @@ def _cell(cell: etree._Element, tags: Sequence[Tag]) -> Cell:
 
 def _span(cell: etree._Element, name: str) -> int:
     value = (cell.get(name) or "1").strip()
-    return int(value) if value.isdigit() and len(value) < 6 else 1
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 1
 
 
 def _lines(cell: etree._Element) -> str:

@@ -1,7 +1,9 @@
 """Which cells of a sheet are one table: tables side by side are several, and rows below an empty one may go on under its headings."""
 
 import itertools
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from qs_assistant.documents.tables import Cell, is_period
 from qs_assistant.documents.tables.display import display, is_year
@@ -14,10 +16,12 @@ MOST = 10_000_000  # the file's cells are counted before they are read
 def side_by_side(rows: Rows) -> list[Rows]:
     """The tables that stand beside each other: an empty column parts them where what is right of it begins with names of its own."""
     grid = placed(rows, MOST)
-    taken = {column for row in grid for one in row for column in range(one.start, one.end)}
-    cuts = [column for column in range(1, max(taken, default=0)) if column not in taken and _parts(grid, column)]
-    bounds = [0, *cuts, max(taken, default=0) + 1]
-    return [_within(grid, first, last) for first, last in itertools.pairwise(bounds)] if cuts else [rows]
+    taken = _columns(one for row in grid for one in row)
+    last = max(taken, default=0)
+    empty = [column for column in range(1, last) if column not in taken]
+    cuts = _cuts(grid, empty) if empty else []
+    bounds = [0, *cuts, last + 1]
+    return [_within(grid, first, end) for first, end in itertools.pairwise(bounds)] if cuts else [rows]
 
 
 def goes_on(heads: Rows, rows: Rows) -> bool:
@@ -25,10 +29,15 @@ def goes_on(heads: Rows, rows: Rows) -> bool:
     if not heads or not rows:
         return False
     grid = placed([*heads, *rows], MOST)
-    above, below = grid[len(heads) - 1], grid[len(heads) :]
+    above, below = _columns(grid[len(heads) - 1]), grid[len(heads) :]
     if not below[0] or is_figure(below[0][0]) or not any(map(is_figure, below[0])):
         return False
-    return all(any(one.overlap(head.start, head.end) > 0 for head in above) for row in below for one in row if is_figure(one))
+    return all(not above.isdisjoint(range(one.start, one.end)) for row in below for one in row if is_figure(one))
+
+
+def _columns(cells: Iterable[Placed]) -> set[int]:
+    """The columns that cells take."""
+    return {column for one in cells for column in range(one.start, one.end)}
 
 
 def headings(rows: Rows) -> Rows:
@@ -45,16 +54,25 @@ def is_figure(one: Placed) -> bool:
     return display(one.text) is not None and not is_year(one.text) and not is_period(one.text)
 
 
-def _parts(grid: Sequence[Sequence[Placed]], column: int) -> bool:
-    """Whether what is right of an empty column is a table of its own: two columns at least on either side, names all different."""
-    left = {one.start for row in grid for one in row if one.end <= column}
-    rows = [[one for one in row if one.start > column] for row in grid]
-    right = [row for row in rows if row]
-    if len(left) < 2 or len(right) < 2 or len({one.start for row in right for one in row}) < 2:
-        return False
-    start = min(row[0].start for row in right)
-    names = [row[0].text for row in right if row[0].start == start and not is_figure(row[0])]
-    return len(names) == len(right) == len(set(names))
+def _cuts(grid: Sequence[Sequence[Placed]], empty: Sequence[int]) -> list[int]:
+    """Of the empty columns those right of which a table of its own stands: two columns at least on either side, names all different."""
+    by_start: defaultdict[int, list[Placed]] = defaultdict(list)
+    for row in grid:
+        for one in row:
+            by_start[one.start].append(one)
+    starts = sorted(by_start)
+    lasts = sorted(row[-1].start for row in grid if row)
+    ends = sorted(min(one.end for one in cells) for cells in by_start.values())
+    cuts: list[int] = []
+    for column in empty:
+        after = bisect_right(starts, column)
+        if len(ends) < 2 or ends[1] > column or len(starts) - after < 2:
+            continue
+        cells = by_start[starts[after]]
+        rows_right = len(lasts) - bisect_left(lasts, starts[after])
+        if rows_right == len(cells) > 1 and len({one.text for one in cells}) == len(cells):
+            cuts += [] if any(map(is_figure, cells)) else [column]
+    return cuts
 
 
 def _within(grid: Sequence[Sequence[Placed]], first: int, last: int) -> Rows:
@@ -63,7 +81,8 @@ def _within(grid: Sequence[Sequence[Placed]], first: int, last: int) -> Rows:
     for row in grid:
         cells: list[Cell] = []
         at = first
-        for one in (one for one in row if first <= one.start < last):
+        low, high = (bisect_left(row, column, key=lambda one: one.start) for column in (first, last))
+        for one in row[low:high]:
             cells += [Cell("")] * (one.start - at)
             cells += [] if one.again else [one.cell]
             at = one.end

@@ -26,7 +26,9 @@ from qs_assistant.documents.tables.measures import measure_of
 from qs_assistant.text.counting import counted
 from qs_assistant.types.errors import DocumentError
 
-MAX_COLUMNS = 256
+MAX_COLUMNS = 16_384  # as many as a spreadsheet has
+FEW_COLUMNS = 256  # that are read of a sheet whose last cell stands so far out that most of it must be empty
+MOST_PLACES = 400_000  # of a sheet, rows times columns, all of which are looked at
 MAX_CELL = 20_000
 MAX_TITLE = 120
 MAX_HEADS = 3  # rows of headings above an empty row
@@ -44,7 +46,7 @@ def parse_csv(data: bytes, limits: ParseLimits) -> Parsed:
     outline = Outline(limits)
     csv.field_size_limit(MAX_CELL)
     try:
-        rows = list(_bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text[:100_000]) or ","), limits))
+        rows = list(_bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text) or ","), limits))
     except csv.Error as error:
         raise DocumentError(f"The table cannot be read as CSV ({error}). Save it again as CSV or XLSX.") from error
     outline.table(rows, headed=True)
@@ -117,16 +119,17 @@ def _require_few_cells(data: bytes, limits: ParseLimits) -> None:
 
 def _shown_rows(sheet: Worksheet) -> tuple[list[list[Cell]], str]:
     """The visible cells of a sheet, merged ones spanning what they cover; and what was left out, in words."""
+    width = min(sheet.max_column, MAX_COLUMNS if sheet.max_row * sheet.max_column <= MOST_PLACES else FEW_COLUMNS)
     columns = {
         place
         for dimension in sheet.column_dimensions.values()
         if dimension.hidden
-        for place in range(dimension.min or 1, min(dimension.max or 1, MAX_COLUMNS) + 1)
+        for place in range(dimension.min or 1, min(dimension.max or 1, width) + 1)
     }
     spans = {(one.min_row, one.min_col): one for one in sheet.merged_cells.ranges}
     rows: list[list[Cell]] = []
     empty, hidden_rows, hidden_columns = 0, 0, set()
-    for row in sheet.iter_rows(max_col=min(sheet.max_column, MAX_COLUMNS)):
+    for row in sheet.iter_rows(max_col=width):
         held = [cell for cell in row if cell.value is not None]
         if row and sheet.row_dimensions[row[0].row or 1].hidden:
             hidden_rows += bool(held)

@@ -55,16 +55,19 @@ def placed(rows: Iterable[Sequence[Cell]], most: int) -> list[list[Placed]]:
     """
     found: list[list[Placed]] = []
     reaching: list[tuple[Placed, int]] = []  # cells from above, with how many rows they still reach
-    count = repeated = 0
+    count = repeated = reached = 0
     for row in rows:
         here = sorted((replaced for replaced, _ in reaching), key=lambda one: one.start)
         taken = [(one.start, one.end) for one in here]
         fresh: list[tuple[Placed, int]] = []
-        at = 0
+        at = passed = 0
         for cell in row:
-            at = _free(taken, at)
-            across = min(max(1, cell.across), MAX_ACROSS)
-            end = min([at + across, *(start for start, _ in taken if start > at)])
+            while passed < len(taken) and taken[passed][0] <= at:
+                at = max(at, taken[passed][1])
+                passed += 1
+            end = at + min(max(1, cell.across), MAX_ACROSS)
+            if passed < len(taken):
+                end = min(end, taken[passed][0])
             one = Placed(at, end, cell)
             here.append(one)
             if cell.down > 1:
@@ -75,7 +78,8 @@ def placed(rows: Iterable[Sequence[Cell]], most: int) -> list[list[Placed]]:
         if count > most:
             raise DocumentError(f"The file's tables have more than {most:,} cells. Add the part that matters.")
         repeated += sum(one.again for one in kept)
-        if repeated > most // REPEATED:
+        reached += len(reaching)
+        if repeated > most // REPEATED or reached > most:
             raise DocumentError(
                 "Cells of the file's tables span down over so many rows that nobody could read them. Add the part that matters."
             )
@@ -83,11 +87,3 @@ def placed(rows: Iterable[Sequence[Cell]], most: int) -> list[list[Placed]]:
         reaching = [(one, left - 1) for one, left in reaching if left > 1]
         reaching += [(Placed(one.start, one.end, one.cell, again=True), left) for one, left in fresh]
     return found
-
-
-def _free(taken: Sequence[tuple[int, int]], at: int) -> int:
-    """The first column from `at` on that no cell from above takes."""
-    for start, end in taken:
-        if start <= at < end:
-            at = end
-    return at

@@ -1,19 +1,21 @@
 """What the cells of a table mean: which rows head it, which columns name its rows, and what stands under what."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from qs_assistant.documents.document import Table, Tag
-from qs_assistant.documents.tables.columns import Item, loose_paths, merged, names_all, path_of, unfused
+from qs_assistant.documents.tables.columns import Item, merged, names_all, unfused
 from qs_assistant.documents.tables.display import is_nil, is_year
 from qs_assistant.documents.tables.grid import Placed
+from qs_assistant.documents.tables.headings import Headings
 from qs_assistant.documents.tables.measures import measure_of, only_measures, own_measure
-from qs_assistant.documents.tables.periods import LENGTH, is_period, read_period
+from qs_assistant.documents.tables.names import DIGITS, apart, is_title, lasting
+from qs_assistant.documents.tables.periods import is_period
 
 HEAD_WORDS = 6
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
-_DIGITS = re.compile(r"\d")
 MAX_GROUP = 300  # characters of a name over rows
 LEAST_SHARE = 0.2  # of the rows with figures: a column that holds one in fewer is no column of figures
 
@@ -35,6 +37,7 @@ class _Reading:
     edge: int
     loose: bool
     heads: list[list[Item]] = field(default_factory=list)
+    headings: Headings | None = None
     names: list[Item] = field(default_factory=list)
     in_head: bool = True
     group: Item | None = None
@@ -100,8 +103,9 @@ def _left(lines: Sequence[Sequence[Item]], *, headed: bool) -> int | None:
 
 
 def _take(reading: _Reading, line: list[Item], *, first: bool) -> None:
-    values = [item for item in line if _over_figures(reading, item)]
-    labels = [item for item in line if item not in values]
+    over = [_over_figures(reading, item) for item in line]
+    values = [item for item, figure in zip(line, over, strict=True) if figure]
+    labels = [item for item, figure in zip(line, over, strict=True) if not figure]
     if first or _is_head(reading, labels, values):
         _head(reading, labels, values)
     elif not values and len({(item.start, item.text) for item in labels}) == 1 and not labels[0].again:
@@ -148,7 +152,7 @@ def _is_head(reading: _Reading, labels: Sequence[Item], values: Sequence[Item]) 
 
 def _names_column(text: str) -> bool:
     """Whether words may stand over a column: few, and no figure but a year among them."""
-    return len(text.split()) <= HEAD_WORDS and not is_nil(text) and not _DIGITS.search(_YEARS.sub(" ", text))
+    return len(text.split()) <= HEAD_WORDS and not is_nil(text) and not DIGITS.search(_YEARS.sub(" ", text))
 
 
 def _head(reading: _Reading, labels: list[Item], values: list[Item]) -> None:
@@ -170,6 +174,7 @@ def _head(reading: _Reading, labels: list[Item], values: list[Item]) -> None:
         if only_measures(item.text) and (measure_of(item.text).scale or measure_of(item.text).currency) and len(values) == 1:
             reading.measures.append(item.text)
     reading.heads.append([item for item in values if not (len(values) == 1 and only_measures(item.text))])
+    reading.headings = None
     reading.over_all += [head[0].text for head in reading.heads if names_all(head, reading.heads)]
 
 
@@ -215,14 +220,15 @@ def _row(reading: _Reading, labels: list[Item], values: list[Item]) -> None:
         group = reading.group = None
     reading.unused = False
     told: list[tuple[str, Item]] = []
+    headings = reading.headings = reading.headings or Headings(reading.heads)
     leaf_count = len(reading.heads[-1]) if reading.heads else 0
     for at, item in enumerate(values):
-        path = path_of(item, reading.heads)
+        path = headings.path(item)
         if not path and leaf_count == len(values):
             path = reading.heads[-1][at].text
         told.append((path, item))
     if reading.loose and len(told) > 1 and reading.heads:
-        paths = loose_paths(values, reading.heads, reading.paired)
+        paths = headings.loose_paths(values, reading.paired)
         told = list(zip(paths, values, strict=True)) if paths else [("", item) for item in values]
         reading.paired |= {path for at, (path, item) in enumerate(told) if at and path == told[at - 1][0] and item.text.endswith("%")} - {
             ""
@@ -246,23 +252,24 @@ def _table(reading: _Reading, around: Around, page: int | None) -> Table | None:
         return None
     labels = max(1, max((len(label) for _, label, _ in reading.rows), default=1))
     titles = list(reading.titles)
-    named = [item for item in reading.names if not _is_title(item, titles)]
+    named = [item for item in reading.names if not is_title(item, titles)]
     titles += [*(item.text for item in named[:-labels]), *dict.fromkeys(reading.over_all)]
     names = [item.text for item in named[-labels:]]
     title = around.title or next((one for one in titles if not only_measures(one)), "")
-    told_rows = [*(("", [one], list[tuple[str, Item]]()) for one in _apart((*titles, *names), title)), *reading.rows]
-    columns: list[tuple[str, int]] = []
+    told_rows = [*(("", [one], list[tuple[str, Item]]()) for one in apart((*titles, *names), title)), *reading.rows]
+    columns: dict[tuple[str, int], None] = {}  # in the order in which they are met
     rows: list[dict[tuple[str, int], Item]] = []
     for _, _, told in told_rows:
         keyed: dict[tuple[str, int], Item] = {}
+        counts: Counter[str] = Counter()
         for path, item in told:
-            key = (path, sum(1 for name, _ in keyed if name == path))
+            key = (path, counts[path])
+            counts[path] += 1
             keyed[key] = item
-            if key not in columns:
-                columns.append(key)
+            columns.setdefault(key)
         rows.append(keyed)
-    lasting = next((said for name in (*names, *titles) if (said := _lasting(name))), "")
-    paths = [f"{lasting} {path}" if lasting and is_year(path) else path for path, _ in columns]
+    time = next((said for name in (*names, *titles) if (said := lasting(name))), "")
+    paths = [f"{time} {path}" if time and is_year(path) else path for path, _ in columns]
     header = (*names, *([""] * (labels - len(names))), *paths)
     cells: list[tuple[str, ...]] = []
     tags: list[tuple[int, int, Tag]] = []
@@ -272,29 +279,6 @@ def _table(reading: _Reading, around: Around, page: int | None) -> Table | None:
     groups = tuple(group for group, _, _ in told_rows)
     measure = "\n".join(dict.fromkeys([*reading.measures, *([around.measure] if around.measure else [])]))
     return Table(header, tuple(cells), around.caption, page, labels, groups if any(groups) else (), measure, title[:160], tuple(tags))
-
-
-def _lasting(name: str) -> str:
-    """The time that the head of the rows' names gives to columns of years: "Three months ended June 30," beside "2026"; else ""."""
-    match = LENGTH.search(name)
-    said = name[match.start() :].strip() if match else ""
-    return said if said and is_period(said) and read_period(said) is None else ""
-
-
-def _apart(names: Sequence[str], title: str) -> list[str]:
-    """What stands over a table's rows and heads no column, where it holds figures (a telephone number): a row by itself."""
-    said = [one for one in dict.fromkeys(names) if one != title and _DIGITS.search(one)]
-    return [one for one in said if not (only_measures(one) or is_period(one) or _lasting(one))]
-
-
-def _is_title(item: Item, titles: list[str]) -> bool:
-    """Whether what heads the rows' names is the table's own name with the words that measure it: it goes to the titles, then."""
-    first, _, rest = item.raw.partition("\n")
-    name, dash, after = first.partition(" - ")
-    if not (measure_of(rest).scale or measure_of(rest).currency or (dash and only_measures(after))):
-        return False
-    titles.append(" ".join((name if only_measures(after) else first).split()))
-    return True
 
 
 __all__ = ["Around", "interpreted"]
