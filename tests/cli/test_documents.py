@@ -219,3 +219,29 @@ def test_what_an_older_reader_took_in_is_named_and_taken_in_again_by_one_command
     assert "130 million" in docs("show", "letter")[1]
     status, _, beside = docs("reread", "--no-impact")
     assert (status, "there is nothing to read again" in beside) == (0, True)
+
+
+def test_a_folder_shows_each_document_as_it_is_done_where_there_is_no_terminal(docs, tmp_path):
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    (folder / "a.txt").write_text("PowerCo pays 130 million dollars.", encoding="utf-8")
+    (folder / "b.pdf").write_bytes(b"%PDF-1.7 nothing")
+    (folder / "c.txt").write_text("Corning makes the film.", encoding="utf-8")
+    status, output, told = docs("add", folder, "--no-impact")
+    assert status == 1
+    assert [line for line in told.splitlines() if " of 3: " in line] == [
+        "1 of 3: a.txt added",
+        "2 of 3: b.pdf refused",
+        "3 of 3: c.txt added",
+    ]
+    assert " of 3: " not in output
+    assert "\x1b" not in told
+
+
+def test_one_document_and_json_show_no_such_lines(docs, tmp_path):
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(f"PowerCo pays 130 million dollars for {name}.", encoding="utf-8")
+    assert " of 1: " not in docs("add", tmp_path / "a.txt", "--no-impact")[2]
+    _, output, told = docs("add", tmp_path / "a.txt", tmp_path / "b.txt", "--no-impact", "--json")
+    assert [json.loads(line)["change"] for line in output.splitlines()] == ["unchanged", "added"]
+    assert " of 2: " not in told

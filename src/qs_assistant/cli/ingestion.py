@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
+from qs_assistant.cli.adding_progress import done_of, on_stage, progress_of
 from qs_assistant.cli.context import notify, open_library, open_records, settings_or_exit
 from qs_assistant.cli.impact import ImpactOption, Unmeasured, changing, print_impact
 from qs_assistant.cli.printing import print_object, print_text, reporting
@@ -61,7 +62,7 @@ def add(
             raise DocumentError("A title is for one document. Add them one by one, or without --title.")
         place = checked_scope(scope)
         with changing(place, impact=impact) as (library, measured), ingest_into(library) as ingest:
-            outcomes = _add_all(ingest, place, sources, details)
+            outcomes = _add_all(ingest, place, sources, details, quiet=as_json)
             report = _report(outcomes, measured)
         _print_outcomes(outcomes, as_json=as_json, impact=report)
 
@@ -85,9 +86,9 @@ def replace(
     with reporting(as_json=as_json):
         details, incoming, place = Details(title, publisher, date, kind, author=author), read_source(source), checked_scope(scope)
         with changing(place, impact=impact) as (library, measured), ingest_into(library) as ingest:
-            draft = ingest.read(incoming, _progress)
+            draft = ingest.read(incoming, on_stage)
             _confirm(ingest.unrelated(place, draft, document), yes=yes)
-            outcome = ingest.store(place, draft, by=TERMINAL_USER, details=details, replace=document, progress=_progress)
+            outcome = ingest.store(place, draft, by=TERMINAL_USER, details=details, replace=document, progress=on_stage)
             report = _report([outcome], measured)
         _print_outcomes([outcome], as_json=as_json, impact=report)
 
@@ -104,7 +105,7 @@ def sync(
     with reporting(as_json=as_json):
         place, sources = checked_scope(scope), load_sources(file or settings_or_exit().knowledge_dir / "sources.toml")
         with open_library(settings_or_exit()) as library, ingest_into(library) as ingest:
-            outcomes = ingest.sync(place, sources, by=TERMINAL_USER, replace=not dry_run, progress=_progress_of)
+            outcomes = ingest.sync(place, sources, by=TERMINAL_USER, replace=not dry_run, progress=progress_of)
         _print_outcomes(outcomes, as_json=as_json)
 
 
@@ -124,7 +125,7 @@ def reread(
         with changing(place, impact=impact) as (library, measured), ingest_into(library) as ingest:
             for identifier in documents or [entry.id for entry in library.documents((place,)) if entry.outdated]:
                 try:
-                    outcomes.append(ingest.reread(place, identifier, by=TERMINAL_USER, progress=_progress))
+                    outcomes.append(ingest.reread(place, identifier, by=TERMINAL_USER, progress=on_stage))
                 except AssistantError as error:
                     outcomes.append(Outcome(identifier, "refused", reason=str(error)))
             report = _report(outcomes, measured)
@@ -149,21 +150,23 @@ def _confirm(warning: str, *, yes: bool) -> None:
         raise DocumentError("Nothing was changed.")
 
 
-def _add_all(ingest: "Ingest", scope: str, sources: "Sequence[str]", details: "Details") -> "list[Outcome]":
+def _add_all(ingest: "Ingest", scope: str, sources: "Sequence[str]", details: "Details", *, quiet: bool) -> "list[Outcome]":
     """Add each source; one that cannot be read is a row of the results, under the name that was typed."""
     from qs_assistant.documents.drafts import Outcome
 
     unreadable: dict[int, Outcome] = {}
+    done = done_of(len(sources), quiet=quiet)
 
     def readable() -> "Iterator[Incoming]":
         for number, source in enumerate(sources):
-            _count(number + 1, len(sources), source)
             try:
                 yield read_source(source)
             except AssistantError as error:
                 unreadable[number] = Outcome(source, "refused", reason=str(error))
+                done(unreadable[number])
 
-    added = iter(ingest.add_all(scope, readable(), by=TERMINAL_USER, details=details, progress=_progress_of))
+    ended = ingest.add_all(scope, readable(), by=TERMINAL_USER, details=details, progress=progress_of, on_outcome=done)
+    added = iter(ended)
     outcomes = [unreadable[number] if number in unreadable else next(added) for number in range(len(sources))]
     return [with_values(one, source=source) if one.change == "refused" else one for one, source in zip(outcomes, sources, strict=True)]
 
@@ -206,11 +209,6 @@ def in_folder(name: str) -> list[str]:
     return found
 
 
-def _count(number: int, count: int, source: str) -> None:
-    if count > 1 and sys.stderr.isatty():
-        notify(f"{number} of {count}: {source}")
-
-
 def read_source(name: str) -> "Incoming":
     """A file's bytes, or an address to be fetched.
 
@@ -232,16 +230,6 @@ def read_source(name: str) -> "Incoming":
         return File(path.name, path.read_bytes())
     except OSError as error:
         raise DocumentError(f"{name} cannot be read ({error.strerror}). Check the name and the permissions.") from error
-
-
-def _progress(stage: str, done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r\x1b[K{stage} {done} of {total}" if stage != "live" else "\r\x1b[K")
-        sys.stderr.flush()
-
-
-def _progress_of(_source: str, stage: str, done: int, total: int) -> None:
-    _progress(stage, done, total)
 
 
 def _print_outcomes(outcomes: "list[Outcome]", *, as_json: bool, impact: dict[str, Any] | None = None) -> None:

@@ -167,8 +167,12 @@ class Ingest:
         by: str,
         details: Details | None = None,
         progress: NamedProgress | None = None,
+        on_outcome: Callable[[Outcome], None] = lambda _outcome: None,
     ) -> list[Outcome]:
-        """Add several, the next ones being read and embedded while one is stored; a bad one is a row of the results and stops no other."""
+        """Add several, the next ones being read and embedded while one is stored; a bad one is a row of the results and stops no other.
+
+        `on_outcome` is told each as soon as it is stored or refused.
+        """
         outcomes: list[Outcome] = []
 
         def embed(one: tuple[Incoming, Draft]) -> None:
@@ -182,6 +186,7 @@ class Ingest:
                 outcomes.append(self.store(scope, draft, by=by, details=titled(one, details), progress=progress_of(progress, one)))
             except AssistantError as error:
                 outcomes.append(Outcome(source_of(one), "refused", reason=str(error)))
+            on_outcome(outcomes[-1])
         return outcomes
 
     def sync(

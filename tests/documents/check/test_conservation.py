@@ -151,3 +151,19 @@ def test_a_moved_figure_of_a_page_or_a_text_is_found_out(monkeypatch):
     assert checked(text.encode()).figures.altered == ()
     monkeypatch.setattr(Headings, "loose_paths", lambda _self, values, _paired: ["2025", "2026"][: len(values)])
     assert checked(text.encode()).figures.altered_count == 4
+
+
+def test_the_header_of_a_filing_is_no_word_of_it_even_where_nothing_hides_it():
+    hidden = filings.header()
+    bare = hidden.replace(' style="display:none"', "")
+    assert bare != hidden
+    body = f"<p>Larkfield Cells, Form 10-Q.</p><table><tr><td>Costs</td><td>{filings.tagged('1,213', 'q3')}</td></tr></table>"
+    parsed = checked(filings.filing(body, head=bare))
+    assert (parsed.figures.kept, parsed.figures.altered) == (parsed.figures.seen, ())
+    assert parsed.sections == checked(filings.filing(body, head=hidden)).sections
+
+
+def test_a_page_that_ends_within_a_tag_has_lost_no_figure():
+    page = '<html><body><p>Furnaces cost 4,102 thousand.</p><table><tr><td>Kilns</td><td width="7" height="3'
+    figures = checked(page.encode()).figures
+    assert (figures.seen, figures.kept) == (1, 1)

@@ -23,11 +23,13 @@ _HIDING = re.compile(
 )
 _RAISING = re.compile(r"vertical-align:(?:super|text-top)|position:relative;top:-")
 _RULE = re.compile(r"(?<![^{}])([^{}]+)\{([^{}]*)\}")
+_CUT_OFF = re.compile(r"<[a-zA-Z/!][^<>]*\Z")  # a tag that the file ends in, which the reader would give as words
 _TAGGED = re.compile(r"<[\w-]+:nonfraction\b", re.IGNORECASE)
 
 
 def visible(page: str) -> tuple[list[str], list[PlacedFigure]]:
     """What a reader of a page sees, a block at a time (of an article with things around it, the article), and the figures of its tables."""
+    page = _CUT_OFF.sub("", page)
     reader = _Reader(page)
     reader.feed(page)
     reader.close()

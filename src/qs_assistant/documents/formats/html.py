@@ -56,6 +56,9 @@ _DROPPED = (
     "dialog",
     "audio",
     "video",
+    "xbrli:context",  # of a filing's header, which is not dropped whole: where it is left open, the whole page stands in it
+    "xbrli:unit",
+    "ix:hidden",
 )
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 
