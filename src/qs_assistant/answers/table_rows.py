@@ -152,7 +152,7 @@ def _row(passage: Passage, asked: _Asked) -> _Row | None:
 
 
 def _names_itself(asked: _Asked, name: frozenset[str], above: frozenset[str]) -> bool:
-    """Whether a row's own name says whose it is, and a question has just that: "QuantumScape net loss", of a page without a publisher."""
+    """Whether a row's own name says whose it is, and a question has just that: "Acme net loss", of a page without a publisher."""
     return bool(asked.names) and asked.names < name and asked.words <= name | above
 
 

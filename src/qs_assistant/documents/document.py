@@ -74,7 +74,7 @@ class Section:
 class LoadedDocument:
     """A document that has been read: identity, publication, sections, and the original bytes that it was read from.
 
-    `id` names the document for ever ("powerco-2024"); two contents under one id are two versions of it. `origin` is where the original
+    `id` names the document for ever ("letter-2024"); two contents under one id are two versions of it. `origin` is where the original
     came from (a file's name or an address), `parser` the version of the readers that made the sections, `conservation` what its figures'
     count came to, as JSON.
     """

@@ -12,8 +12,8 @@ from qs_assistant.types.errors import SettingsError
 
 Use = Literal["embedding", "rerank"]
 SETTINGS = {"embedding": "EMBEDDING_MODEL", "rerank": "RERANK_MODEL"}
-TEXTS = ("PowerCo pays on milestones.", "The cat sleeps on the warm stove.", "PowerCo pays on milestones.")
-QUESTION = "What does PowerCo pay on?"
+TEXTS = ("The licensee pays on milestones.", "The cat sleeps on the warm stove.", "The licensee pays on milestones.")
+QUESTION = "What does the licensee pay on?"
 _NAME = re.compile(r"[\w.-]{1,96}(?:/[\w.-]{1,96})?\Z", re.ASCII)
 
 

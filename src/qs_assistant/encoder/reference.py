@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 REFERENCE = Path(__file__).parent / "reference.npz"
 PROBE = (
-    "QuantumScape",
+    "Solid-state cells",
     "What is implied if yield reaches 90%?",
-    "PowerCo commits up to $130.7 million, paid on milestones.",
-    "The QSE-5 cell stores 844 Wh/L and charges from 10% to 80% in 12.2 minutes (at 25 °C).",
+    "The licensee commits up to $130.7 million, paid on milestones.",
+    "The AX-7 cell stores 844 Wh/L and charges from 10% to 80% in 12.2 minutes (at 25 °C).",
     "Scrap rates of 30% at the start of production are ordinary; after several years they fall below ten percent. " * 12,
 )
 

@@ -1,4 +1,4 @@
-"""Names that hold digits (10-K, 45X, QSE-5) and so are no numbers: a table, the company's own, and what documents themselves use."""
+"""Names that hold digits (10-K, 45X, AX-7) and so are no numbers: a table, the company's own, and what documents themselves use."""
 
 import re
 from collections.abc import Iterable

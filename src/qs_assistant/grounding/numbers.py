@@ -1,6 +1,6 @@
 """Every number of a text: its magnitude, unit, sign, hedge and precision, however it is written.
 
-Names (QSE-5, 10-K), citation marks, list markers and addresses are no numbers. A range or list shares scale, currency and unit
+Names (AX-7, 10-K), citation marks, list markers and addresses are no numbers. A range or list shares scale, currency and unit
 ("$7 to $8 billion" is two figures in billions), a date is one number, and "2,026" is not the year 2026.
 """
 

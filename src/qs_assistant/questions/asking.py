@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from qs_assistant.questions.company_names import TAUGHT
 from qs_assistant.questions.fusion import SUMS, Fused
 from qs_assistant.questions.speech import sentence_of
+from qs_assistant.questions.taught_names import TAUGHT
 from qs_assistant.questions.turn_ranking import RankedTurns
 from qs_assistant.questions.vocabulary import label
 from qs_assistant.types.answer import Choice

@@ -4,6 +4,7 @@ import re
 
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.sentence import Sentence
+from qs_assistant.questions.taught_names import compiled
 from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.types.request import Operand, Request
 
@@ -64,16 +65,14 @@ def operand(quantity: Quantity) -> Operand:
     return Operand(quantity.text, value, "$M/GWh" if quantity.unit == "usd_gwh" else units.get(quantity.unit, ""))
 
 
+_VALUE_ASKED = compiled(
+    r"\bwhat if\b|\bsuppose\b|\bassum(?:e|ing)\b|\bworth (?:if|at|with)\b|\bfair value\b|\bvalue (?:per share|<company>)\b"
+    r"|\bcompare\b|\bjustif|\bequity value\b|\b(?:difference|gap|spread) in (?:\w+ )?(?:value|valuation|worth|upside)\b"
+    r"|\byour model\b|\bupside\b|\b(?:<company>|it|company|stock) worth\b|\bvalue\b.{0,12}\bchange|\bswe[ae]?p"
+    r"|\bplot\b|\bvary\b"
+)
+
+
 def value_asked(text: str) -> bool:
     """Whether a text asks for a valuation, not for a sum."""
-    return bool(
-        re.search(
-            r"\bwhat if\b|\bsuppose\b|\bassum(?:e|ing)\b|\bworth (?:if|at|with)\b|\bfair value\b|\bvalue (?:per share|qs"
-            r"|quantumscape)\b|\bcompare\b|\bjustif|\bequity value\b"
-            r"|\b(?:difference|gap|spread) in (?:\w+ )?(?:value|valuation|worth|upside)\b"
-            r"|\byour model\b|\bupside\b"
-            r"|\b(?:qs|quantumscape|it|company|stock) worth\b|\bvalue\b.{0,12}\bchange|\bswe[ae]?p"
-            r"|\bplot\b|\bvary\b",
-            text,
-        )
-    )
+    return _VALUE_ASKED.search(text) is not None

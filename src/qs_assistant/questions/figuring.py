@@ -8,6 +8,7 @@ from qs_assistant.questions.mentions import Lexicon
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.relations import relations
 from qs_assistant.questions.sentence import Sentence, take_apart
+from qs_assistant.questions.taught_names import OWN_NAMES
 from qs_assistant.text.tokens import words
 from qs_assistant.types.request import Operand, Request
 from qs_assistant.valuation.inputs import INPUTS
@@ -71,8 +72,8 @@ class FigureReader:
         return Operand(re.sub(r"^(?:the|a|an)\s+", "", said), None, "", "document") if extra else None
 
 
-_PLAIN = words(
-    "the a an of its it's qs quantumscape company today's today current base case your model present reference whole entire total"
+_PLAIN = OWN_NAMES | words(
+    "the a an of its it's company today's today current base case your model present reference whole entire total"
     " full annual yearly our their all that this at one company's year is are stock"
 )
 

@@ -24,7 +24,7 @@ _OF_CAPACITY = re.compile(
     r"of (?:(?:its|his|the|their|our|all|total|installed|that|nameplate|rated|plant|factory) )*(?:capacity|nameplate)\b"
 )
 _OWN = re.compile(r"\b(?:own(?:s|ed|ing)?|itself|themselves|captive|in[- ]house|self[- ](?:built|owned|operated))\b")
-_OF_MARGIN = re.compile(r"of (?:(?:its|the|their|his|a|licensees?|licensees'|licensee's|partner's|vw's|powerco's|unit|own) )*margins?\b")
+_OF_MARGIN = re.compile(r"of (?:(?:its|the|their|his|a|licensees?|licensees'|[a-z&.-]+'s|unit|own) )*margins?\b")
 _USES = re.compile(r"\b(?:us(?:e[sd]?|ing)|run(?:s|ning)?|ran|operat\w+|utili[sz]\w+|fill(?:s|ed|ing)?|load(?:s|ed|ing)?|busy|idle)\b")
 
 

@@ -45,7 +45,7 @@ def stem(word: str) -> str:
 class Lexicon:
     """The vocabulary as a search structure: phrases by first word, and known words for typos. Built once, then only read.
 
-    `codes` are names that hold a hyphen and digits ("QSE-5"), which are one word.
+    `codes` are names that hold a hyphen and digits ("AX-7"), which are one word.
     """
 
     def __init__(self, terms: Iterable[Term] = (*INPUT_TERMS, *OUTPUT_TERMS), codes: tuple[str, ...] = ()) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from qs_assistant.questions.company_names import TAUGHT
+from qs_assistant.questions.taught_names import TAUGHT
 from qs_assistant.questions.vocabulary import label
 from qs_assistant.valuation.inputs import INPUTS
 
@@ -41,7 +41,7 @@ def spoken_change(name: str, value: float) -> str:
 
 
 def question_of(changes: Mapping[str, float], preset: str | None = None, company: str = TAUGHT) -> str:
-    """A scenario as a question: "What is QuantumScape worth with a royalty rate of 9% and an overall yield of 90%?"."""
+    """A scenario as a question: "What is Acme worth with a royalty rate of 9% and an overall yield of 90%?"."""
     phrases = [spoken_change(name, value) for name, value in changes.items()]
     joined = ", ".join(phrases[:-1]) + (" and " if len(phrases) > 1 else "") + "".join(phrases[-1:])
     case = f" in the {preset} case" if preset else ""

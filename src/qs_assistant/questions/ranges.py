@@ -9,6 +9,7 @@ from qs_assistant.questions.pairing import Found, refine
 from qs_assistant.questions.readings import Draft, drafted
 from qs_assistant.questions.scenario import ScenarioReader
 from qs_assistant.questions.sentence import Sentence
+from qs_assistant.questions.taught_names import compiled
 from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.text.tokens import phrases
 from qs_assistant.types.request import Request
@@ -38,11 +39,11 @@ _SENSITIVITY = re.compile(
     r"|factors?) (?:\w+ ){0,4}(?:most|biggest|largest|more|strongest|hardest)\b|\bwhat (?:really )?drives\b"
     r"|\brank (?:the |all |your )?(?:inputs|assumptions|drivers)\b|\bvalue drivers\b|\bswings?\b.{0,30}\b(?:most|biggest)\b"
 )
-_SIMULATE = re.compile(
+_SIMULATE = compiled(
     r"\bmonte[ -]?carlo\b|\b(?:p|prob|pr)\s?\((?=.{0,30}[<>$])|\bsimulat\w*|\bdistribution of\b|\bpercentiles?\b"
     r"|\brandom (?:draws|samples?|runs)\b|\bconfidence (?:interval|band)\b"
-    r"|\b(?:odds|chances?|probabilit(?:y|ies)|likelihood|prob)\b(?! of (?:success|technical|\d))(?:,? (?:that|of|for|it|qs"
-    r"|quantumscape|the|a|above|over|beating|to|value|fair|they|we|there|is|are|be|my|i|equity)\b)[^?]{0,70}?\b(?:worth|values?"
+    r"|\b(?:odds|chances?|probabilit(?:y|ies)|likelihood|prob)\b(?! of (?:success|technical|\d))(?:,? (?:that|of|for|it"
+    r"|<company>|the|a|above|over|beating|to|value|fair|they|we|there|is|are|be|my|i|equity)\b)[^?]{0,70}?\b(?:worth|values?"
     r"|valued|exceeds?|exceeding|above|below|over|more than|less than|at least|beats?|beating|tops?|upside|undervalued|overvalued"
     r"|clears?|reach(?:es)?|break even|under|higher than|justified|in the money|money)\b"
     r"|\bhow (?:likely|probable) (?:is|it|would|are)\b[^?]{0,70}?\b(?:worth|values?|exceeds?|above|below|over|more than|less than"

@@ -114,7 +114,7 @@ class Reader:
         if refused is not None:
             return refused
         reading = self._read(sentence, None if previous is None else self._names.turn(previous))
-        return self._names.reading(with_leftovers(sentence, reading))
+        return self._names.reading(with_leftovers(sentence, reading), question)
 
     def _read(self, sentence: Sentence, previous: Turn | None) -> Reading:
         if settled := pressed(sentence, previous, self._cases) or asked_of_last(sentence, previous) or about_command(sentence):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection
 
+from qs_assistant.questions.taught_names import compiled, naming
 from qs_assistant.types.company import Company
 from qs_assistant.types.request import DeclineTopic
 
@@ -32,31 +33,31 @@ _INJECTION = re.compile(
     r"|\bsudo\b|\bfrom now on,? you\b|\bnew instructions?\b|\bsystem:|\badmin override\b|\boverride\b.{0,20}\b(?:mode|code)"
     r"|\bjust make (?:it|something|one) up\b|\bhallucinate\b|\bfabricate\b"
 )
-_ADVICE = re.compile(
+_ADVICE = compiled(
     r"\bshould (?:i|we|one|you|my \w+|people|anyone|investors?|someone)\b.{0,60}\b(?:buy|sell|hold|short|invest|dump|add|enter|exit"
     r"|get in|get out|load|trim|average|dca|put|yolo|take profits?|bail|wait|own|keep|avoid|double down|go long|go all|trade|purchase"
     r"|exercise|cash out|cut)\b"
-    r"|\bshould (?:i|we)\b(?!.{0,20}(?:assume|use|set|read|expect|model|look|ask|enter a|type))(?=.{0,60}\b(?:qs|stock|shares?|calls?"
+    r"|\bshould (?:i|we)\b(?!.{0,20}(?:assume|use|set|read|expect|model|look|ask|enter a|type))(?=.{0,60}\b(?:<short>|stock|shares?|calls?"
     r"|puts?|position|money|savings|options?)\b)"
-    r"|\b(?:is|are|was|would) (?:it|qs|quantumscape|this|that|the stock|the shares?|now|they|shares)\b.{0,25}\b(?:a (?:good |solid "
+    r"|\b(?:is|are|was|would) (?:it|<company>|this|that|the stock|the shares?|now|they|shares)\b.{0,25}\b(?:a (?:good |solid "
     r"|strong |great |clear |screaming |real )?(?:buy(?! ?back)|sell(?! cells)|hold|short(?![ -](?:run|term|er))|investment"
     r"|bargain to buy|long(?![ -](?:run|term|time))|add)|good time to (?:buy|sell"
     r"|get)|worth (?:buying|selling|holding|investing|owning|the risk|a punt|shorting)|safe to buy|too late to (?:buy|get in)"
     r"|time to (?:buy|sell|get|load|exit))\b"
     r"|\b(?:buy|sell|hold),? (?:or|/) (?:buy|sell|hold|wait|avoid)\b|\bbuy the dip\b|\bgood (?:investment|entry|time to)\b"
     r"|\bwould you (?:buy|sell|hold|invest|short|own|recommend|put)\b|\bdo you (?:recommend|advise|suggest)\b.{0,40}\b(?:buy|sell"
-    r"|hold|invest|short|qs|stock|shares|position)\w*"
-    r"|\brecommend (?:buying|selling|holding|me|that i|investing|shorting|qs|the stock|a stock|it)\b|\b(?:worth|smart|wise|dumb"
+    r"|hold|invest|short|<short>|stock|shares|position)\w*"
+    r"|\brecommend (?:buying|selling|holding|me|that i|investing|shorting|<short>|the stock|a stock|it)\b|\b(?:worth|smart|wise|dumb"
     r"|stupid|crazy|okay|ok|safe|sensible) to (?:buy|sell|hold|short|invest|own|yolo|go all)\b|\bhow (?:much|many) (?:\w+ )?(?:of my"
     r"|should i|shares should|money should)\b"
-    r"|\bwhat should i do\b|\bcall options? or\b|\b(?:buy|sell) (?:rating|signal|it|now|qs|more|today)\b(?=.*\?)|\bwhen (?:should|to"
+    r"|\bwhat should i do\b|\bcall options? or\b|\b(?:buy|sell) (?:rating|signal|it|now|<short>|more|today)\b(?=.*\?)|\bwhen (?:should|to"
     r"|do i|is the time to) (?:i )?(?:buy|sell|get in|get out|exit|enter)\b|\bput my (?:savings|money|pension|401k|house)"
     r"|\bfinancial advice\b"
-    r"|\bwhich stocks? (?:should|to|would|do you)\b|\b(?:any )?stock (?:tips?|picks?)\b|\bis qs (?:right|suitable) for\b"
+    r"|\bwhich stocks? (?:should|to|would|do you)\b|\b(?:any )?stock (?:tips?|picks?)\b|\bis <short> (?:right|suitable) for\b"
     r"|\bcan i (?:retire|get rich)\b|\bwill i (?:get rich|make money|lose|be rich)\b|\bgo (?:all[- ]in|long|short)\b|\byolo\b"
     r"|\b(?:better|worse|safer|smarter) (?:stock|investment|buy|bet|pick)\b|\bstocks? to (?:buy|own|hold)\b|\bbuy or not\b"
     r"|\bto buy\s*[?]|\b(?:a|strong) (?:buy"
-    r"|sell)\s*(?:here|now|today|yet|at|right now|\?)|\bshould qs be in\b"
+    r"|sell)\s*(?:here|now|today|yet|at|right now|\?)|\bshould <short> be in\b"
 )
 _WHEN = (
     r"(?:\b20[2-9]\d\b|\btomorrow\b|\bnext (?:week|month|year|quarter|summer|spring|christmas|decade|\w+day|earnings|few)\b"
@@ -65,10 +66,10 @@ _WHEN = (
     r"|\bone day\b|\bever\b|\bsoon\b|\bover the next\b|\bwithin\b|\bat year end\b|\bafter (?:earnings|the next))"
 )
 _PRICE = (
-    r"(?:\bshare price\b|\bstock price\b|\bstock\b|\bshares?\b|\bprice\b|\bqs\b|\bquantumscape\b|\bmarket cap\b|\bit\b|\bticker\b"
+    r"(?:\bshare price\b|\bstock price\b|\bstock\b|\bshares?\b|\bprice\b|\b(?:<company>)\b|\bmarket cap\b|\bit\b|\bticker\b"
     r"|\bvaluation\b)"
 )
-_FORECAST = re.compile(
+_FORECAST = compiled(
     rf"\b(?:what|where|how (?:high|low|much|far)|which price)\b.{{0,25}}\b(?:will|would|might|could|is going to|are going to|going to"
     rf"|'ll)\b(?=.{{0,60}}{_PRICE}).{{0,70}}\b(?:be|trade|trading|go|reach|hit|stand|cost|close|end|sell|get|land"
     rf"|at)\b.{{0,40}}{_WHEN}"
@@ -80,15 +81,15 @@ _FORECAST = re.compile(
     r"|\b(?:price )?targets?\b.{0,25}\b(?:for|by|in|of"
     r"|end)\b.{0,20}\b(?:20[2-9]\d|year[- ]?end|eoy|next)\b|\b(?:predict|(?<!after the )(?<!beyond the )forecast|project|guess|call"
     r"|prophesy)\b.{0,50}(?:\bprice\b"
-    r"|\bstock\b|\bshares?\b|\bqs\b|\bmarket cap\b)"
-    r"|\bprice of (?:qs|the stock|a share|quantumscape)\b.{0,20}\b(?:in|by|on|at)\b.{0,12}\b(?:20[2-9]\d|next|christmas|eoy|year end)"
-    rf"|\b(?:qs|stock|share price)\b.{{0,12}}\b(?:in|by)\b (?:(?:january|february|march|april|may|june|july|august|september|october"
+    r"|\bstock\b|\bshares?\b|\b<short>\b|\bmarket cap\b)"
+    r"|\bprice of (?:<company>|the stock|a share)\b.{0,20}\b(?:in|by|on|at)\b.{0,12}\b(?:20[2-9]\d|next|christmas|eoy|year end)"
+    rf"|\b(?:<short>|stock|share price)\b.{{0,12}}\b(?:in|by)\b (?:(?:january|february|march|april|may|june|july|august|september|october"
     rf"|november|december) )?20[2-9]\d\s*\?*$"
-    r"|\b(?:is|are) (?:qs|quantumscape|it|the stock|the shares?) (?:going to|gonna|head(?:ing|ed) (?:to|for)|on (?:its|the) way to)"
+    r"|\b(?:is|are) (?:<company>|it|the stock|the shares?) (?:going to|gonna|head(?:ing|ed) (?:to|for)|on (?:its|the) way to)"
     r" (?:be |cost |trade at |hit |reach )?(?:\$|usd ?)?\d"
-    r"|\bis (?:qs|it|the stock) going to (?:moon|hit|reach|double|crash|rise|fall|go)\b|\bgoing to the moon\b|\bhow (?:high"
-    r"|low) (?:can|could|will) (?:qs|it|the stock|the shares?|the price|this) (?:go|get|fall|climb)\b|\bprice prediction\b"
-    r"|\bwhere (?:do you see|will) (?:qs|the stock|it|the price|the share)\b"
+    r"|\bis (?:<short>|it|the stock) going to (?:moon|hit|reach|double|crash|rise|fall|go)\b|\bgoing to the moon\b|\bhow (?:high"
+    r"|low) (?:can|could|will) (?:<short>|it|the stock|the shares?|the price|this) (?:go|get|fall|climb)\b|\bprice prediction\b"
+    r"|\bwhere (?:do you see|will) (?:<short>|the stock|it|the price|the share)\b"
 )
 _MINE = re.compile(
     rf"\bwill\b.{{0,12}}\bmy (?:[\d,]+ |\w+ )?(?:shares?|stake|position|investment|holding|stock|money)\b.{{0,30}}\bworth\b.{{0,30}}{_WHEN}"
@@ -104,8 +105,8 @@ _OFF_TOPIC = re.compile(
     r"|mortgage|bake|knit|guitar|piano|tattoo|fix my|plumber|spaghetti|cocktail|coffee|who won|square root of|integral of"
     r"|derivative of (?!the)|solve for x)\b"
 )
-_DOMAIN = (
-    r"qs|quantumscape|yield|royalt|batter|cell|separator|valuation|wacc|discount rate|share|stock|solid[- ]state|gwh|capex|opex|article"
+_DOMAIN = naming(
+    r"<company>|yield|royalt|batter|cell|separator|valuation|wacc|discount rate|share|stock|solid[- ]state|gwh|capex|opex|article"
     r"|ebitda|kwh|anode|lithium|market cap"
 )
 _GREETING = re.compile(
@@ -217,7 +218,7 @@ class Refusals:
 
 def _valuation_of(others: str) -> re.Pattern[str]:
     """What asks for the value of another company."""
-    return re.compile(
+    return compiled(
         rf"\b(?:what|how much)(?: is|'s| are|s| would| was| does)? (?:be )?(?:the )?(?:a )?(?:share of |fair value (?:of|for) |value of "
         rf"|intrinsic value of |stock of |equity value of |equity of )?{others}(?:'s)?(?: stock| shares?| equity)?(?: be)? (?:worth"
         rf"|fair value|valued|intrinsic value|equity value|trade|valuation)\b"
@@ -230,7 +231,7 @@ def _valuation_of(others: str) -> re.Pattern[str]:
         rf"|value per share|equity value)\b|\bis {others}(?: stock)? (?:over|under)(?:valued|priced)"
         rf"|\b(?:justif\w+|imply|implies)\b.{{0,30}}\b{others}(?:'s)? (?:market cap|share price|valuation|cap)\b"
         rf"|\b{others}(?:'s)? (?:market cap|share price|stock price)\b.{{0,20}}\b(?:today|now|currently)\b"
-        rf"|\bsensitivity (?:table )?(?:of|for) {others}\b|\bcompare (?:qs|quantumscape) (?:with|to|and|against) {others}"
+        rf"|\bsensitivity (?:table )?(?:of|for) {others}\b|\bcompare (?:<company>) (?:with|to|and|against) {others}"
         rf"|\b(?:discount rate|wacc|royalty|yield) (?:of|for) {others}\b.{{0,40}}\bworth\b"
     )
 

@@ -4,36 +4,37 @@ import re
 
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.sentence import Sentence
+from qs_assistant.questions.taught_names import OWN_NAMES, compiled
 from qs_assistant.text.tokens import words
 from qs_assistant.types.request import FIRST_CASH_YEAR
 
-_VALUES = re.compile(
+_VALUES = compiled(
     r"\bworth\b|\bvalu(?:e|es|ed|ing|ation|ations)\b|\bfair\b|\bintrinsic\b|\bper share\b|\b(?:your|the) model\b"
     r"|\bmodel (?:say|give|think|spit|show)|\bdcf\b|\bscenario\b|\b(?:bear|bull|base)(?:ish)?\b(?: case| preset| scenario)?"
     r"|\btoo (?:much|high|rich|expensive|low)\b|\bcheap\b|\bdear\b"
     r"|\b(?:what|how much) (?:does|would|do) (?:that|it|this|[\w\s%$./-]{2,60}?) (?:do|change|add|matter|cost|give|get|hurt|help"
-    r"|mean|make|move|look|leave|bring)\b|\bhow does\b|\bwhere (?:do|does|would) (?:we|it|that|you|qs|things)\b"
+    r"|mean|make|move|look|leave|bring)\b|\bhow does\b|\bwhere (?:do|does|would) (?:we|it|that|you|<short>|things)\b"
     r"|\brun (?:it|the|with|this|that)\b|\bcompute\b|\bmakes? (?:a |any |much )?(?:difference|sense)\b|\beffect\b|\bprice it\b"
     r"|\bresult\b|\bshow me\b|\bwould (?:help|hurt|matter|be)\b|\bset\b|\bre-?run\b|\bupdate\b|\buse\b|\btry\b|\bchange\b"
 )
-_BASE_ASKED = re.compile(
-    r"\b(?:what|how much|whats|what's)\b.{0,30}\b(?:qs|quantumscape|quantumscape's|it|company|stock|shares?|business|equity|thing"
-    r"|firm|these guys|they|qs's)\b.{0,40}\b(?:worth|valued(?: at)?)\b|\b(?:fair|intrinsic|true|real|inherent) (?:value|price|worth)\b"
+_BASE_ASKED = compiled(
+    r"\b(?:what|how much|whats|what's)\b.{0,30}\b(?:<company>|<name>'s|it|company|stock|shares?|business|equity|thing"
+    r"|firm|these guys|they|<short>'s)\b.{0,40}\b(?:worth|valued(?: at)?)\b|\b(?:fair|intrinsic|true|real|inherent) (?:value|price|worth)\b"
     r"|\byour (?:own )?(?:model|valuation|dcf|rnpv|estimate|number|figure|value|calculation|numbers|base case"
     r"|take on (?:the )?value|fair value|result|npv|view of (?:the )?value)\b"
     r"|\bthe model\b.{0,30}\b(?:say|says|give|gives|show|spit|come|output|value|think|make|imply|put)"
     r"|\bbase (?:case|preset|scenario|valuation)\b"
     r"|\b(?:run|show|give|do|print|display|start|see|need|want|get) (?:\w+ ){0,4}(?:valuation|model|base case|preset|npv|rnpv|dcf"
     r"|numbers)\b"
-    r"|^\W*(?:please |can you |could you |now )*(?:value|appraise|price) (?:qs|quantumscape|it|the (?:company|stock|shares?"
+    r"|^\W*(?:please |can you |could you |now )*(?:value|appraise|price) (?:<company>|it|the (?:company|stock|shares?"
     r"|business|equity)|a share)\b"
-    r"|^\W*(?:valuation|value|fair value|dcf|npv|rnpv)\W*+(?:(?:please|pls|of qs|of quantumscape|for qs)\W*+)*$"
-    r"|\b(?:qs|quantumscape)(?:'s)? (?:valuation|worth|fair value|dcf|npv)\b|\bper[- ]share (?:value|worth)\b|\bbear\b|\bbull\b"
+    r"|^\W*(?:valuation|value|fair value|dcf|npv|rnpv)\W*+(?:(?:please|pls|of <short>|of <name>|for <short>)\W*+)*$"
+    r"|\b(?:<company>)(?:'s)? (?:valuation|worth|fair value|dcf|npv)\b|\bper[- ]share (?:value|worth)\b|\bbear\b|\bbull\b"
 )
 _ASKS_FACT = re.compile(
     r"\b(?:who|whose|when|where|why|which (?:company|companies|automaker|partner|customer|process|firm|bank|analyst|year did|quarter)"
     r"|how many|how much (?:did|was|were|has|have|money|extra)|what (?:was|were|did|has|have|kind|sort|yr|year did)|how (?:old"
-    r"|long has|long have|long did|thick|fast is|big was|did|was|were|come|do they|does (?:it|the cell|the separator|cobra) work)"
+    r"|long has|long have|long did|thick|fast is|big was|did|was|were|come|do they|does (?:the )?[a-z][a-z0-9-]* work)"
     r"|whats? the|what's the|what is|what are|tell me about|explain|describe|summari[sz]e|list|name|roughly how)\b"
 )
 _OPENS = re.compile(
@@ -129,10 +130,10 @@ _MODEL_OUTPUTS = frozenset(
         "value_per_share_after_funding", "value_per_share_after_stock_compensation",
     )
 )  # fmt: skip
-_GENERIC = words(
+_GENERIC = OWN_NAMES | words(
     "what what's whats is are was were the a an of value values worth price prices share shares stock cap market per how much does do"
     " did it that this to for tell me"
-    " give show and then now new left happens be would will qs quantumscape company result answer model your our in at on with so if"
+    " give show and then now new left happens be would will company result answer model your our in at on with so if"
     " as by get you i we my equity"
     " target upside downside fair implied valuation enterprise each one outcome effect where which mean means change changes before after"
     " rise fall move"

@@ -11,6 +11,7 @@ from qs_assistant.questions.ranges import preset_or_none
 from qs_assistant.questions.readings import Draft, drafted
 from qs_assistant.questions.scenario import ScenarioReader
 from qs_assistant.questions.sentence import Sentence
+from qs_assistant.questions.taught_names import compiled
 from qs_assistant.types.request import Request
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
@@ -27,9 +28,9 @@ _ASKS = re.compile(
     r"\b(?:which|what|what's|whats|how much|how many|how high|how low|how big|how large|how late|how early|how long|how short"
     r"|how good|how soon|how fast|how cheap|how few|any|at what|at which|find|when|who|need)\b"
 )
-_GIVES = re.compile(
+_GIVES = compiled(
     r"\b(?:makes?|gives?|gets?|brings?|leads?|results?|at which|for which|so that|such that|reach(?:es)?|hits?|produces?|deliver"
-    r"|delivers|puts?|takes? (?:us|qs|it|you)|to be worth|would be worth|is worth|be worth|worth"
+    r"|delivers|puts?|takes? (?:us|<short>|it|you)|to be worth|would be worth|is worth|be worth|worth"
     r"|lands?|lifts?|pushes|turns|sends|match(?:es)?|equals?|achieve|get|yields|corresponds?|value[sd]?|for an?|for \$|to get|would)\b"
 )
 _TODAY = re.compile(

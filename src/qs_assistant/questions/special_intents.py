@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from qs_assistant.questions.company_names import TAUGHT_SHORT
 from qs_assistant.questions.sentence import Sentence
+from qs_assistant.questions.taught_names import TAUGHT_SHORT, compiled
 from qs_assistant.types.answer import Choice
 from qs_assistant.types.request import Reading
 from qs_assistant.valuation.inputs import INPUTS, STORED_INPUTS
@@ -23,18 +23,18 @@ _NOW = (
     r"(?:current(?:ly)?|now(?:adays)?|today'?s?|live|latest|newest|right now|at (?:the|this) moment|at present|present"
     r"|real[- ]?time|these days)"
 )
-_PAPER = r"(?:qs|quantumscape|the stock|the shares?|a share|one share|it|shares|stock)"
+_PAPER = r"(?:<company>|the stock|the shares?|a share|one share|it|shares|stock)"
 _PRICE = (
-    r"(?:(?:share|stock|market|trading|qs|quantumscape)(?:'s|s)? (?:share |stock |market )?(?:price|quote)|price"
-    r" (?:of|for|per) (?:a |one |the )?(?:qs |quantumscape )?(?:shares?|stock|qs|quantumscape)|market cap(?:itali[sz]ation)?)"
+    r"(?:(?:share|stock|market|trading|<company>)(?:'s|s)? (?:share |stock |market )?(?:price|quote)|price"
+    r" (?:of|for|per) (?:a |one |the )?(?:(?:<company>) )?(?:shares?|stock|<company>)|market cap(?:itali[sz]ation)?)"
 )
-_PRICE_NOW = re.compile(
+_PRICE_NOW = compiled(
     rf"\b{_NOW}\b.{{0,30}}\b{_PRICE}\b|\b{_NOW} price\b|\b(?:{_PRICE}|what(?:'s| is| was)? the price)\b.{{0,20}}\b{_NOW}\b"
     rf"|\b(?:what|where|how much|whats|what's|at what)\b.{{0,12}}\b{_PAPER}(?:'s)?"
     rf" (?:trad(?:e|es|ing)|sell(?:s|ing)?|go(?:es|ing)|priced|quoted|cost|costs)\b"
     rf"|^\W*(?:{_NOW} )?(?:price|quote)\W*$"
-    r"|^\W*(?:(?:what|whats|what's|what is|tell me|give me|show me|how high is|is|the|a|qs|quantumscape)(?:'s)? )*"
-    r"(?:share|stock) (?:price|quote)(?: of (?:qs|quantumscape))?\W*$"
+    r"|^\W*(?:(?:what|whats|what's|what is|tell me|give me|show me|how high is|is|the|a|<company>)(?:'s)? )*"
+    r"(?:share|stock) (?:price|quote)(?: of (?:<company>))?\W*$"
 )
 _NO_MOMENT = re.compile(
     r"\b(?:was|were|did|had|ago|cells?|pack|kwh|battery|material|target|deal|according|article|analysts?|imply|implied|implies"

@@ -1,7 +1,7 @@
 """A request as one whole sentence, for a choice that can be pressed."""
 
-from qs_assistant.questions.company_names import TAUGHT
 from qs_assistant.questions.phrasing import question_of, spoken_change, spoken_value
+from qs_assistant.questions.taught_names import TAUGHT
 from qs_assistant.questions.vocabulary import label
 from qs_assistant.types.request import Request, Scenario
 from qs_assistant.valuation.inputs import INPUTS

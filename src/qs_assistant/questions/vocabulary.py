@@ -13,6 +13,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final
 
+from qs_assistant.questions.taught_names import naming
+
 ORDINARY: Final = "weights/ordinary.json"
 
 
@@ -28,7 +30,7 @@ class Term:
 
 def _term(name: str, row: Mapping[str, Any]) -> Term:
     own = (name.replace("_", " "), row["label"]) if row.get("plain", True) else (row["label"],)
-    return Term(name, row["label"], tuple(dict.fromkeys((*own, *row["names"]))), tuple(row.get("loose", ())))
+    return Term(name, row["label"], tuple(dict.fromkeys((*own, *map(naming, row["names"])))), tuple(row.get("loose", ())))
 
 
 _TABLE: Mapping[str, Mapping[str, Mapping[str, Any]]] = tomllib.loads(

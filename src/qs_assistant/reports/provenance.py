@@ -17,7 +17,7 @@ _KNOWN = ("share_price", "market_cap")
 _BRACKET = re.compile(r"\([^;()]+ converted; (?P<dated>[^()]+)\)")
 _TIMES = ("date", "year", "years")
 _NO_NAME = r"(?<!\w)(?<![A-Za-z]-)"
-"""Before a number: "QSE-5" is a name, and so is "10-Q"."""
+"""Before a number: "AX-7" is a name, and so is "10-Q"."""
 _SOURCES = "\nSources:\n"
 _PARTS: Mapping[str, tuple[str, ...]] = {
     "equity_value": ("enterprise_value",),

@@ -1,4 +1,4 @@
-"""Names of publishers as wholes: a company's name in a longer one ("QuantumScape fan forum") is another's name."""
+"""Names of publishers as wholes: a company's name in a longer one ("Acme fan forum" of "Acme") is another's name."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ _OFFICES = (("investor", "relations"), ("ir",), ("newsroom",), ("press", "office
 def whole_names(publisher: str) -> frozenset[str]:
     """The names that a publisher's line holds, in small letters, without legal forms, copyists and remarks in brackets.
 
-    "SEC EDGAR / QuantumScape Corp. via MarketScreener" holds "sec edgar" and "quantumscape".
+    "SEC EDGAR / Acme Corp. via MarketScreener" holds "sec edgar" and "acme".
     """
     line = _VIA.sub("", _ASIDE.sub(" ", publisher))
     return frozenset(name for part in _BETWEEN.split(line) if (name := whole_name(part)))

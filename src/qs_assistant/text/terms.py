@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# A word may hold the marks that belong to names, codes and figures: QSE-5, 10-Q, $7.5, 1,000, R&D, I/O.
+# A word may hold the marks that belong to names, codes and figures: AX-7, 10-Q, $7.5, 1,000, R&D, I/O.
 _WORD = re.compile(r"[^\W_]+(?:[-.,&/'’][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*$")
@@ -30,7 +30,7 @@ _ORDINARY = 40
 def content_words(text: str) -> list[str]:
     """The words in order, normalised: lower case, singular, figures without thousands marks; common words are left out.
 
-    Codes come whole and in parts ("QSE-5" gives "qse5", "qse" and "5"), so that any way of writing them is found.
+    Codes come whole and in parts ("AX-7" gives "ax7", "ax" and "7"), so that any way of writing them is found.
     """
     return [found for match in _WORD.finditer(text.lower()) for found in (_kept if len(match[0]) <= _ORDINARY else _of_word)(match[0])]
 

@@ -86,7 +86,7 @@ def _pattern(codes: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def tokenize(text: str, codes: tuple[str, ...] = ()) -> tuple[Token, ...]:
-    """The tokens of a cleaned text. A hyphen inside a compound ("two-year") is white space, but in a code such as "QSE-5"."""
+    """The tokens of a cleaned text. A hyphen inside a compound ("two-year") is white space, but in a code such as "AX-7"."""
     lowered = "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
     tokens: list[Token] = []
     for match in _pattern(codes).finditer(lowered):
