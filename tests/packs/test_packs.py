@@ -10,10 +10,13 @@ import pytest
 
 from bot.cogs.about import help_post
 from bot.cogs.membership import welcome_post
+from qs_assistant.answers.findings import Findings
+from qs_assistant.app.document_lookup import DocumentLookup
 from qs_assistant.app.watching import likely_effect
 from qs_assistant.app.wiring import open_assistant
 from qs_assistant.llm.reading_examples import NearExamples, shipped_examples
 from qs_assistant.questions.company_names import CompanyNames
+from qs_assistant.types.answer import Citation
 from qs_assistant.types.company import load_company
 from qs_assistant.types.errors import SettingsError
 from qs_assistant.types.place import Place
@@ -116,6 +119,52 @@ def test_it_answers_none_of_the_other_companys_questions(ask, question):
     assert not {one.document for one in answer.citations} & SHIPPED
     assert "QuantumScape" not in answer.text.replace(question, "")
     assert not answer.results
+
+
+NUMERIC = (
+    "what's implied for QuantumScape if yield reaches 90%?",
+    "How much is QuantumScape worth at a 9% royalty?",
+    "odds that QuantumScape is worth more than $2 a share",
+    "what royalty would justify $3 billion for quantumscape?",
+    "which input matters most for QuantumScape?",
+    "QS at 90% yield",
+    "compare bear and bull for QuantumScape",
+    "what does QS need to be worth $3 billion?",
+    "how much cash does QuantumScape have?",
+    "what is 20% of QS's cash?",
+)
+
+
+@pytest.mark.parametrize("question", [*NUMERIC, *(one for one in OTHERS if "QuantumScape" in one)])
+def test_a_question_about_the_other_company_alone_is_declined_and_gets_no_figure_of_its_own(ask, question):
+    answer = ask(question)
+    assert answer.reasons == ("declined/stranger",)
+    assert (answer.run_id, answer.results, answer.citations, answer.figures) == (None, None, (), ())
+    assert "Acme Anodes only" in answer.text
+
+
+def test_the_other_companys_name_beside_its_own_stops_nothing(ask):
+    answer = ask("what if ACME gets a 12% royalty, as QuantumScape does?")
+    assert answer.request["set"] == {"royalty_rate": 0.12}
+
+
+@pytest.mark.parametrize(
+    ("publisher", "words", "of_another"),
+    [
+        ("Acme Anodes", "QuantumScape has bought anodes for two years.", False),
+        ("QuantumScape", "The company has 300 people.", False),
+        ("Acme Anodes", "The company has 300 people.", True),
+        ("QS Assistant", "In the assistant's model shares is 40 million; qs-assistant value shows more.", True),
+    ],
+)
+def test_a_document_that_names_the_other_company_tells_of_it(publisher, words, of_another):
+    cited = Citation(1, "a-page", "A page", publisher, "2026-01-01", "other", words, 0.9)
+    lookup = DocumentLookup(None, CompanyNames(load_company(ACME)))
+    found = Findings(words, "", (cited,), tier="answer")
+    assert lookup.is_of_another("How many people has QuantumScape?", found) is of_another
+    assert not lookup.is_of_another("How many people has Acme Anodes, and QuantumScape?", found)
+    shipped = DocumentLookup(None, CompanyNames(load_company(shipped_knowledge())))
+    assert not shipped.is_of_another("How many people has QuantumScape?", found)
 
 
 @pytest.mark.parametrize("question", ["hello", "what's the weather like in Paris?", "is it a buy?", "value Tesla for me"])

@@ -5,6 +5,8 @@ from types import MappingProxyType
 
 from qs_assistant.answers.findings import Finder, Findings
 from qs_assistant.answers.select import NEAR, Chooser, Part
+from qs_assistant.app.own_documents import PUBLISHER
+from qs_assistant.questions.company_names import CompanyNames
 from qs_assistant.questions.refuse import OFF_TOPIC
 from qs_assistant.questions.vocabulary import INPUT_TERMS, OUTPUT_TERMS
 from qs_assistant.text.terms import content_words
@@ -39,10 +41,11 @@ class DocumentLookup:
 
     Args:
         finder: finds and words what the documents say.
+        names: what the company is called, and one that is another.
     """
 
-    def __init__(self, finder: Finder) -> None:
-        self._finder = finder
+    def __init__(self, finder: Finder, names: CompanyNames) -> None:
+        self._finder, self._names = finder, names
 
     def find(self, search: str, place: Place, progress: Progress, *, previous: str = "", chooser: Chooser | None = None) -> Findings:
         """What the documents say to a text as it stands, or going on from a turn before.
@@ -80,6 +83,14 @@ class DocumentLookup:
             return alone, LOOKED_UP
         return whole, _understood(question, search, previous)
 
+    def is_of_another(self, question: str, found: Findings) -> bool:
+        """Whether a question is about another company alone, and no document that was found names it.
+
+        A figure of one's own would be no answer. What the program writes of itself is about its own company, whatever it is called.
+        """
+        documents = (f"{one.title}\n{one.publisher}\n{one.passage}" for one in found.citations if one.publisher != PUBLISHER)
+        return self._names.only_another(question) and not any(map(self._names.names_another, documents))
+
     def also(self, question: str, reading: Reading, place: Place, progress: Progress) -> Findings | None:
         """What the documents say to a question that was declined or asked back, where they are sure enough to be about it.
 
@@ -92,7 +103,7 @@ class DocumentLookup:
         near = self.find(question, place, progress)
         # A subject that is none of ours was told by a word: documents on it hold one of the question's, none of the model's.
         told_apart = OFF_TOPIC in reading.reasons or reading.decline == "other_company"
-        if told_apart and not near.holds_word_of(question, besides=MODEL_WORDS):
+        if (told_apart and not near.holds_word_of(question, besides=MODEL_WORDS)) or self.is_of_another(question, near):
             return None
         return near if near.sure >= least else None
 

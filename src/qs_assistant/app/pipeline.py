@@ -11,7 +11,9 @@ from qs_assistant.app.model_agreement import PROPOSED
 from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.grounding.evidence import Cited, Evidence
 from qs_assistant.grounding.figures import release
+from qs_assistant.questions.company_names import CompanyNames
 from qs_assistant.questions.grammar import ASSUMED, FAILURE, LIVE_PRICE
+from qs_assistant.questions.refuse import STRANGER
 from qs_assistant.records.runs import RunStore
 from qs_assistant.reports.arithmetic import sum_request, with_values, work_out
 from qs_assistant.reports.assumption_notes import assumptions_note
@@ -74,7 +76,7 @@ class Answering:
 
     def __init__(self, *, models: LocalModels, finder: Finder, runs: RunStore, company: Company, strict: bool) -> None:
         self._models = models
-        self._lookup = DocumentLookup(finder)
+        self._lookup = DocumentLookup(finder, CompanyNames(company))
         self._runs = runs
         self._company = company
         self._strict = strict
@@ -113,14 +115,15 @@ class Answering:
             remark = OTHERS_REMARK.format(company=self._company.name) if reading.decline == "other_company" else ""
             return self._documents(question, replace(reading, route="documents", decline=None), also, remark)
         if reading.decline:
-            text = decline_text(reading.decline, self._company)
-            return self._checked(question, reading, Page(text, headline=text), Evidence(question=question))
+            return self._declined(question, reading)
         if ASSUMED in reading.reasons:
             text = assumptions_note(self._models.at(place.scopes).analyst.assumptions, reading.focus)
             return self._checked(question, reading, Page(text, body=text), Evidence(question=question, facts={"assumptions": text}))
         request = reading.request
         if request is None:
             looked_up, understood = self._lookup.looked_up(question, reading, place, progress, chooser)
+            if self._lookup.is_of_another(question, looked_up):
+                return self._declined(question, Reading("declined", decline="other_company", reasons=(STRANGER,)))
             return self._documents(question, reading, looked_up, self._remark(reading, place, chosen=chooser is not None), understood)
         if request.kind in SUMS:
             return self._sum(question, reading, request, place, progress)
@@ -172,6 +175,10 @@ class Answering:
             StoreError: the library cannot be used.
         """
         return self._lookup.candidates(question, reading, place)
+
+    def _declined(self, question: str, reading: Reading) -> Answer:
+        text = decline_text(reading.decline or "off_topic", self._company)
+        return self._checked(question, reading, Page(text, headline=text), Evidence(question=question))
 
     def _asked_back(self, question: str, reading: Reading, asked: str, place: Place, progress: Progress) -> Answer:
         """A question back with the likely readings, and what the documents say to the question as it stands.
