@@ -49,7 +49,9 @@ def checked(data: bytes, media_type: str, pieces: Sequence[Piece], titles: Itera
         if not _is_shown(value.value, told):
             lost.append(LostFigure(f"{value.value:g}", value.place))
     strange = [] if shown.values else [one for one in held if one not in known and not _is_date_part(one)]
-    altered = [*(f"{one} is not in the file" for one in strange), *FigureIndex(pieces, figures).misplaced(shown.placed)]
+    altered = [f"{one} is not in the file" for one in strange]
+    if shown.placed:
+        altered += FigureIndex(pieces, figures).misplaced(shown.placed)
     return Conservation(seen, seen - len(lost), tuple(lost[:MOST_NAMED]), tuple(altered[:MOST_NAMED]), len(altered))
 
 

@@ -1,9 +1,7 @@
 """Reads what a file shows a second time, by other means than its parser: for the conservation check only."""
 
-import csv
 import io
 import re
-import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -12,6 +10,7 @@ from qs_assistant.documents.check.shown_tables import PlacedFigure, WrittenCell,
 from qs_assistant.documents.formats.detect import CSV, DOCX, EML, HTML, MARKDOWN, PDF, XLSX, decode, delimiter
 
 if TYPE_CHECKING:
+    import zipfile
     from xml.etree import ElementTree as ET
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -75,6 +74,8 @@ def _html(page: str) -> Shown:
 
 
 def _csv(data: bytes) -> Shown:
+    import csv
+
     text = decode(data)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text) or ",")
     placed = list(of_grid([WrittenCell(cell) for cell in row] for row in rows))
@@ -133,6 +134,8 @@ def _pages(data: bytes) -> Iterator[TextRegion]:
 
 
 def _word(data: bytes) -> Shown:
+    import zipfile
+
     regions: list[TextRegion] = []
     placed: list[PlacedFigure] = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -146,7 +149,7 @@ def _word(data: bytes) -> Shown:
     return Shown(regions, placed=placed)
 
 
-def _xml(archive: zipfile.ZipFile, part: str) -> "ET.Element":
+def _xml(archive: "zipfile.ZipFile", part: str) -> "ET.Element":
     from xml.etree import ElementTree as ET
 
     return ET.fromstring(archive.read(part))  # noqa: S314 - parts that declare entities were refused before
@@ -192,6 +195,8 @@ def _runs(paragraph: "ET.Element") -> Iterator[str]:
 
 def _workbook(data: bytes) -> Shown:
     """The visible cells of the visible sheets, from the parts of the file themselves."""
+    import zipfile
+
     texts: list[TextRegion] = []
     values: list[CellValue] = []
     placed: list[PlacedFigure] = []
@@ -244,14 +249,14 @@ def _in_columns(row: dict[int, WrittenCell]) -> Iterator[WrittenCell]:
         at = column + row[column].across
 
 
-def _strings(archive: zipfile.ZipFile) -> list[str]:
+def _strings(archive: "zipfile.ZipFile") -> list[str]:
     if "xl/sharedStrings.xml" not in archive.namelist():
         return []
     root = _xml(archive, "xl/sharedStrings.xml")
     return ["".join(text.text or "" for text in item.iter(f"{_SHEET}t")) for item in root.iter(f"{_SHEET}si")]
 
 
-def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def _sheets(archive: "zipfile.ZipFile") -> Iterator[tuple[str, str]]:
     book = _xml(archive, "xl/workbook.xml")
     links = _xml(archive, "xl/_rels/workbook.xml.rels")
     targets = {link.get("Id"): (link.get("Target") or "").lstrip("/").removeprefix("xl/") for link in links}

@@ -16,6 +16,7 @@ FIGURE = re.compile(r"\d{1,3}(?:[,\u2009\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\
 _ALONE = re.compile(rf"[\s$€£¥~(+−–-]*(?:{FIGURE.pattern})[\s%)xX]*")
 _YEAR = re.compile(r"(?<![\d.,$€£-])(?:19|20)\d\d(?![\d%]|,\d|\.\d)")
 _DAYS = re.compile(rf"\b(?:{MONTH_NAME})\.?\s+\d{{1,2}}\b|\b\d{{1,2}}\s+(?:months?|weeks?)\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _HEAD = re.compile(r"[^\W\d_]{4,}")
 _MARK = re.compile(r"(?<=\S)\s?\(\d{1,2}\)")
@@ -92,7 +93,10 @@ def of_lines(lines: Iterable[str], place: str = "") -> Iterator[PlacedFigure]:
     years: list[str] = []
     fresh = False
     for whole in lines:
-        line = _MARK.sub(" ", whole)
+        if not _DIGIT.search(whole):
+            fresh = fresh and len(whole.split()) < MAX_HEAD_WORDS
+            continue
+        line = _MARK.sub(" ", whole) if "(" in whole else whole
         found = _YEAR.findall(line)
         if found and _heads_columns(line):
             years = [*years, *found] if fresh else found

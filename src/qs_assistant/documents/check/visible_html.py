@@ -1,6 +1,7 @@
 """The visible text of a page by a reader of its own: the standard library's, one tag after the other, without a tree."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -125,6 +126,7 @@ class _Reader(HTMLParser):
         }
         self._filing = _TAGGED.search(page) is not None
         self._open: list[tuple[str, bool, bool]] = []  # tag, whether it hides, whether it is raised
+        self._count: Counter[str] = Counter()  # of the tags that are open
         self._off = 0
         self._main = 0
         self._text: list[tuple[bool, str]] = []
@@ -134,6 +136,11 @@ class _Reader(HTMLParser):
     def placed(self) -> Iterator[PlacedFigure]:
         """The figures of the tables that are seen."""
         return self._tables.placed()
+
+    def updatepos(self, i: int, j: int) -> int:
+        """Count no lines and columns, for which nobody asks."""
+        del i
+        return j
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what a tag hides or raises."""
@@ -151,6 +158,7 @@ class _Reader(HTMLParser):
         )  # fmt: skip
         raises = tag == "sup" or (bool(style) and _RAISING.search(style) is not None)
         self._open.append((tag, hides, raises))
+        self._count[tag] += 1
         self._off += hides
         self._main += tag in {"article", "main"}
         if raises and self._raised is None:
@@ -161,10 +169,11 @@ class _Reader(HTMLParser):
         self._tables.end(tag)
         if tag not in _INLINE and ":" not in tag:
             self._text.append((self._main > 0, "\n"))
-        if not any(one == tag for one, _, _ in self._open):
+        if not self._count[tag]:
             return
         while self._open:
             one, hides, raises = self._open.pop()
+            self._count[one] -= 1
             self._off -= hides
             self._main -= one in {"article", "main"}
             if raises and not any(other for _, _, other in self._open):

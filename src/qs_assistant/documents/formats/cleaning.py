@@ -17,6 +17,8 @@ _MARKS = re.compile(
 
 def clean(text: str) -> str:
     """One line or paragraph: invisible, bidirectional and control characters dropped, NFC, runs of space made one space."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return " ".join(clean_lines(text).split())
 
 

@@ -5,7 +5,6 @@ import json
 import re
 from itertools import pairwise
 
-from qs_assistant.documents.formats.archive import office_kind
 from qs_assistant.documents.formats.archive_label import without_archive_label
 from qs_assistant.types.errors import DocumentError
 
@@ -97,6 +96,8 @@ def detect(data: bytes, limit_entries: int, limit_unpacked: int) -> str:
     if head.startswith(b"%PDF-") or (b"%PDF-" in head and not head.startswith(b"<") and not head[: head.find(b"%PDF-")].isascii()):
         return PDF
     if data.startswith(b"PK"):
+        from qs_assistant.documents.formats.archive import office_kind  # every other kind is told without it
+
         return {"word": DOCX, "xl": XLSX}[office_kind(data, limit_entries, limit_unpacked)]
     if data.startswith(_OLE):
         raise DocumentError(_ole_sentence(data))

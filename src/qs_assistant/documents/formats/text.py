@@ -48,7 +48,8 @@ def write_text(outline: Outline, text: str, speaker: str = "") -> None:
 
 
 def _cleaned(one: Placed) -> Placed:
-    return Placed(one.start, one.end, Cell(clean(one.cell.text), indent=one.cell.indent))
+    text = clean(one.cell.text)
+    return one if text == one.cell.text else Placed(one.start, one.end, Cell(text, indent=one.cell.indent))
 
 
 def _write_lines(outline: Outline, lines: list[str], speaker: str) -> None:

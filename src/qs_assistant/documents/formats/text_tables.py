@@ -9,6 +9,7 @@ from qs_assistant.documents.tables.grid import Cell, Placed
 
 MARKS = re.compile(r"</?(?:TABLE|CAPTION|PAGE|S|C|FN)>", re.IGNORECASE)
 _RULE = re.compile(r"(?=(?s:.)*?[-=_─━]{2})[\s\-=_─━|+:]*")
+_RULE_SIGNS = frozenset("-=_─━|+:")
 _CELL = re.compile(r"\S+(?: \S+)*")
 _DOTS = re.compile(r"(?:\s?\.){3,}")
 LEAST_ROWS = 2
@@ -38,7 +39,9 @@ def stretches(text: str) -> Iterator[Stretch]:
     table: list[_Line] = []
     names = 0  # where the names of the table's rows end
     for line in text.split("\n"):
-        plain = _line(MARKS.sub(lambda match: " " * len(match.group()), line.expandtabs(8)).rstrip())
+        marked = "<" in line and MARKS.search(line) is not None
+        wide = line.expandtabs(8)
+        plain = _line((MARKS.sub(lambda match: " " * len(match.group()), wide) if marked else wide).rstrip())
         if _fits(plain, table, names):
             table.append(plain)
             names = max(names, _name_end(plain))
@@ -53,14 +56,19 @@ def stretches(text: str) -> Iterator[Stretch]:
             names = max(map(_name_end, table))
             running = []
         else:
-            running.append(line if not MARKS.search(line) else plain.text)
+            running.append(plain.text if marked else line)
     yield from _closed(running, table)
 
 
 def _line(text: str) -> _Line:
-    is_rule = _RULE.fullmatch(text) is not None
+    is_rule = _is_rule(text)
     cells = () if is_rule else tuple(_cells(text))
     return _Line(text, cells, is_rule, _is_row(cells))
+
+
+def _is_rule(line: str) -> bool:
+    """Whether a line is a rule; most lines are told by their first letter."""
+    return line.lstrip()[:1] in _RULE_SIGNS and _RULE.fullmatch(line) is not None
 
 
 def _name_end(line: _Line) -> int:
@@ -81,7 +89,7 @@ def _text(lines: Sequence[str]) -> Iterator[Stretch]:
     found: list[str] = []
     for line in [*lines, ""]:
         if line.strip():
-            if not (_RULE.fullmatch(line) and not found):
+            if found or not _is_rule(line):
                 found.append(line)
         elif found:
             yield Stretch(tuple(found))
@@ -112,7 +120,7 @@ def _heads(lines: Sequence[str]) -> int:
     count = 0
     for line in reversed(lines):
         set_in = len(line) - len(line.lstrip())
-        if not line.strip() or not (set_in >= 8 or _RULE.fullmatch(line) or len(_cells(line)) > 1):
+        if not line.strip() or not (set_in >= 8 or _is_rule(line) or len(_cells(line)) > 1):
             break
         count += 1
     return count
