@@ -21,6 +21,7 @@ NO_FEEDS = "No feed is watched here. /watch on begins."
 CHANGED = "It has changed since it was added."
 LIKELY = "Likely to change: {effect}"
 EXHIBITS = "Its press releases (exhibits 99) are added with it."
+RELEASES = "Added with it: {links}"
 MORE = "{count} more are open."
 PUT_OFF = "Put off: {title}. /watch proposals shows it again."
 REFUSED = "Never: {title}."
@@ -42,7 +43,7 @@ def proposal_post(one: Proposal, locale: str, *, more: int = 0) -> Post:
     lines = [f"**{link(plain(one.title), one.url)}**", f"{one.date} · {plain(one.kind)}{size}"]
     lines += [translate(CHANGED, locale)] if one.changed else []
     lines += [translate(LIKELY, locale).format(effect=plain(one.effect))] if one.effect else []
-    lines += [translate(EXHIBITS, locale)] if one.kind.startswith(WITH_EXHIBITS) else []
+    lines += _exhibit_lines(one, locale)
     lines += [translate(MORE, locale).format(count=more)] if more else []
     row = (
         Button(translate("Add", locale), f"watch:add:{one.id}", ButtonStyle.success),
@@ -50,6 +51,14 @@ def proposal_post(one: Proposal, locale: str, *, more: int = 0) -> Post:
         Button(translate("Never", locale), f"watch:never:{one.id}", ButtonStyle.danger),
     )
     return Post(embed=embed("\n".join(lines), title=translate("Proposal", locale)), buttons=(row,))
+
+
+def _exhibit_lines(one: Proposal, locale: str) -> list[str]:
+    """The press releases of a filing, each under its own address; where they are not known yet, that there may be some."""
+    if one.releases:
+        links = ", ".join(link(plain(address.rpartition("/")[2]), address) for address in one.releases)
+        return [translate(RELEASES, locale).format(links=links)]
+    return [translate(EXHIBITS, locale)] if one.exhibits is None and one.kind.startswith(WITH_EXHIBITS) else []
 
 
 def decided_post(one: Proposal, state: str, locale: str) -> Post:

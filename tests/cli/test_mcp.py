@@ -17,7 +17,7 @@ mcp = pytest.importorskip("mcp")
 
 from mcp.client.stdio import StdioServerParameters  # noqa: E402 - after it is known to be there
 
-from qs_assistant.cli.mcp_tools import ToolLimits, Tools  # noqa: E402
+from qs_assistant.cli.mcp_tools import Shown, ToolLimits, Tools  # noqa: E402
 from qs_assistant.types.errors import BusyError  # noqa: E402
 from qs_assistant.types.place import Place  # noqa: E402
 from qs_assistant.types.settings import shipped_knowledge  # noqa: E402
@@ -51,9 +51,17 @@ def said(result):
     return result.content[0].text
 
 
-async def test_the_tools_answer_over_standard_input_and_output(folder):
+@asynccontextmanager
+async def connected(transport, folder, served):
+    """The SDK's client over one of the transports."""
+    async with client(folder) if transport == "stdio" else mcp.Client(served) as lent:
+        yield lent
+
+
+@pytest.mark.parametrize("transport", ["stdio", "http"])
+async def test_all_tools_answer_over_standard_input_and_output_and_over_http(transport, folder, served):
     base = analyst()
-    async with client(folder) as lent:
+    async with connected(transport, folder, served) as lent:
         tools = {one.name: one for one in (await lent.list_tools()).tools}
         assert set(tools) == NAMES
         assert all(one.annotations.read_only_hint and one.output_schema and one.description for one in tools.values())
@@ -94,6 +102,17 @@ async def test_the_tools_answer_over_standard_input_and_output(folder):
         assert drawn[0]["run_id"] == drawn[1]["run_id"]
         priced = (await lent.call_tool("frontier", {})).structured_content
         assert priced["results"]["solved"]
+
+        runs = [valued, solved.structured_content, swept, compared, drawn[0], priced]
+        for one in runs:
+            assert set(one) == set(Shown.__annotations__)
+            assert one["figures"]
+            assert {told["source"]["kind"] for told in one["figures"]} <= {"run", "program"}
+            assert all(told["source"].get("id", one["run_id"]) == one["run_id"] for told in one["figures"])
+            again = (await lent.call_tool("explain_run", {"run_id": one["run_id"]})).structured_content
+            assert again["run_id"]
+            assert again["results"]
+        assert len({one["run_id"] for one in runs}) == len(runs)
 
 
 @pytest.mark.parametrize(

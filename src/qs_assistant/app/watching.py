@@ -49,7 +49,8 @@ class Watching:
     async def addresses(self, found: Proposal) -> tuple[tuple[str, ...], str]:
         """What is added with a proposal: its own address and those of a filing's press releases; and why these are not known, or ""."""
         try:
-            return tuple(dict.fromkeys((found.url, *await self.watcher.exhibits(found.url, found.kind)))), ""
+            releases = await self.watcher.exhibits(found.url, found.kind) if found.exhibits is None else found.releases
+            return tuple(dict.fromkeys((found.url, *releases))), ""
         except FetchError as error:
             return (found.url,), f"Its exhibits are not known, so only its main document was read: {error}"
 

@@ -170,6 +170,8 @@ def _print_proposals(found: "list[Proposal]", *, as_json: bool) -> None:
         again = " (changed since it was added)" if one.changed else ""
         print_text(f"{one.id}: {one.date} {one.kind}{size}: {one.title}{again}" + (f"; likely: {one.effect}" if one.effect else ""))
         print_text(f"   {one.url}")
+        for address in one.releases:
+            print_text(f"   with its release {address}")
     if not found:
         print_text("No proposals are open.")
 

@@ -38,6 +38,7 @@ items = sa.Table(
     sa.Column("state", sa.String(10), nullable=False),
     sa.Column("changed", sa.Boolean, nullable=False),
     sa.Column("decided_by", sa.String(200)),
+    sa.Column("exhibits", sa.Text),  # the addresses of a filing's press releases, one a line; none: not known
     sa.Column("shown_at", sa.Float),  # when the proposal was posted; none: it has to be posted
     sa.UniqueConstraint("scope", "key", name="one_item_once"),
     sqlite_autoincrement=True,  # a button's number is never given twice
@@ -89,7 +90,10 @@ class FoundItem:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An item with its number and what became of it: open, later, never or added; `changed`: since it was decided on."""
+    """An item with its number and what became of it: open, later, never or added; `changed`: since it was decided on.
+
+    `exhibits` are the addresses of a filing's press releases, one a line; None: not known.
+    """
 
     id: int
     scope: str
@@ -101,6 +105,12 @@ class Proposal:
     effect: str
     state: str
     changed: bool
+    exhibits: str | None = None
+
+    @property
+    def releases(self) -> tuple[str, ...]:
+        """The addresses of its press releases, as far as they are known."""
+        return tuple((self.exhibits or "").split())
 
 
 _FEED = tuple(feeds.c[name] for name in WatchedFeed.__dataclass_fields__)
@@ -182,6 +192,18 @@ class WatchRecords:
         with self._database.begin() as connection:
             return [Proposal(*row) for row in connection.execute(query.order_by(items.c.date, items.c.id).limit(most))]
 
+    def without_exhibits(self, scope: str, forms: Sequence[str], most: int) -> list[Proposal]:
+        """Open proposals of filings of some forms whose press releases are not known, the newest first."""
+        wanted = sa.or_(*(items.c.kind.startswith(one, autoescape=True) for one in forms))
+        query = sa.select(*_PROPOSAL).where(items.c.scope == scope, items.c.state == OPEN, items.c.exhibits.is_(None), wanted)
+        with self._database.begin() as connection:
+            return [Proposal(*row) for row in connection.execute(query.order_by(items.c.date.desc(), items.c.id).limit(most))]
+
+    def set_exhibits(self, number: int, addresses: Sequence[str]) -> None:
+        """Keep the addresses of a proposal's press releases."""
+        with self._database.begin() as connection:
+            connection.execute(sa.update(items).where(items.c.id == number).values(exhibits="\n".join(addresses)))
+
     def shown(self, number: int, at: float) -> None:
         """Note that a proposal has been posted."""
         with self._database.begin() as connection:
@@ -233,4 +255,4 @@ def _take(connection: sa.Connection, feed: WatchedFeed, found: FoundItem) -> Non
         connection.execute(items.insert().values(scope=feed.scope, key=found.key, feed=feed.url, state=state, changed=False, **told))
     elif found.print and known.print != found.print:
         again = {"state": OPEN, "changed": True, "shown_at": None} if known.state == ADDED and known.print else {}
-        connection.execute(sa.update(items).where(items.c.id == known.id).values(**told, **again))
+        connection.execute(sa.update(items).where(items.c.id == known.id).values(**told, exhibits=None, **again))

@@ -22,7 +22,11 @@ from tests.discord.fakes import KNOWLEDGE, response_text, text_of
 from tests.documents.fetch.server import FetchOptions, serving
 from tests.documents.watch.recorded import filing, filing_index, rss, submissions
 
-pytestmark = [pytest.mark.every_database, pytest.mark.bot_settings(allow_loopback_fetch=True, watch=True)]
+pytestmark = [
+    pytest.mark.every_database,
+    pytest.mark.bot_settings(allow_loopback_fetch=True, watch=True),
+    pytest.mark.simcord(settle_timeout=120),  # a document is read in a process of its own, which a busy machine starts late
+]
 
 LETTER = (
     b"<html><head><title>Letter of the third quarter</title></head><body><article><h1>Letter of the third quarter</h1><p>Corning makes the"
@@ -135,7 +139,8 @@ async def test_a_filing_is_proposed_with_what_it_is_likely_to_change_and_added_w
     told = post.embeds[0].description
     assert told == (
         f"**[Form 8-K for 2025-12-31, items 2.02, 9.01]({site.address}{FOLDER}/a.htm)**\n2026-01-01 · 8-K · 1 kB\n"
-        "Likely to change: results: cash, operating expenses, capital spending\nIts press releases (exhibits 99) are added with it."
+        "Likely to change: results: cash, operating expenses, capital spending\n"
+        f"Added with it: [ex99_1.htm]({site.address}{FOLDER}/ex99_1.htm)"
     )
     added = (await world.boss.click(post, label="Add")).response
     assert added.embeds[0].description.count("**added**") == 2
@@ -158,6 +163,7 @@ async def test_a_filing_whose_index_cannot_be_had_is_added_without_it_and_says_s
     world.bot.test_now[0] += 100_000
     await look(world)
     [post] = channel.history()
+    assert post.embeds[0].description.endswith("Its press releases (exhibits 99) are added with it.")
     added = (await world.boss.click(post, label="Add")).response
     assert "**added**" in added.embeds[0].description
     assert "only its main document was read: 127.0.0.1 has no such page" in added.embeds[0].description

@@ -125,9 +125,37 @@ def test_of_very_many_exhibits_the_first_are_taken():
     assert len(press_releases(filing_index(*((f"e{n}.htm", "EX-99.1") for n in range(50))), INDEX)) == 5
 
 
+@pytest.mark.parametrize("viewer", ["/ix?doc=", "/ix.xhtml?doc=", "/ixviewer/doc/action?doc=", "https://www.sec.gov/ix?doc="])
+def test_an_exhibit_with_tagged_figures_is_taken_from_behind_its_viewer(viewer):
+    own, foreign = "/Archives/edgar/data/4242/000095017026000007/ex99_1.htm", "https://evil.example/ex99.htm"
+    page = filing_index(
+        (f"{viewer}{own}", "EX-99.1"), (f"{viewer}{foreign}", "EX-99.2"), (f"{viewer}../x.htm", "EX-99.3"), ("/ix?doc=", "EX-99")
+    )
+    assert press_releases(page, INDEX) == (f"{FOLDER}/ex99_1.htm",)
+
+
+@pytest.mark.parametrize("kind", ["EX-99", "EX-99.1", "EX-99.01", "EX-99.A", "EX-99.1(A)"])
+def test_however_a_release_is_numbered_it_is_one(kind):
+    assert press_releases(filing_index(("a.htm", "8-K"), ("e.htm", kind), ("f.htm", "EX-10.1"), ("g.htm", "EX-990")), INDEX) == (
+        f"{FOLDER}/e.htm",
+    )
+
+
+def test_a_filing_without_releases_has_none():
+    assert press_releases(filing_index(("a.htm", "8-K"), ("ex10.htm", "EX-10.1")), INDEX) == ()
+
+
 @pytest.mark.parametrize("page", [b"", b"<!-- -->"])
 def test_what_is_no_page_is_refused(page):
     with pytest.raises(FetchError, match="cannot be read"):
+        press_releases(page, INDEX)
+
+
+@pytest.mark.parametrize(
+    "page", [b"<html><body>Request Rate Threshold Exceeded</body></html>", filing_index(), filing_index(("/other/a.htm", "EX-99.1"))]
+)
+def test_a_page_that_lists_no_documents_of_the_filing_does_not_say_that_there_are_none(page):
+    with pytest.raises(FetchError, match="lists no documents"):
         press_releases(page, INDEX)
 
 

@@ -96,6 +96,32 @@ async def test_exhibits_are_looked_up_in_the_index_with_the_same_rules(site, rec
         await watcher(records, time).exhibits(f"{folder}/a.htm", "8-K")
 
 
+async def test_a_filings_press_releases_are_known_with_its_proposal_and_looked_for_until_they_are(site, records, time):
+    """Of three filings the index of one is missing at first; a 10-Q has none looked for. A changed filing is looked into anew."""
+    looking = watcher(records, time, archives=f"{site.address}/data")
+    rows = [filing(1, "2026-02-11"), filing(2, "2026-02-12"), filing(3, "2026-02-13", "10-Q")]
+    folders = {n: f"/data/4242/00009501702600000{n}" for n in (1, 2, 3)}
+    indexes = {n: f"{folders[n]}/0000950170-26-00000{n}-index.htm" for n in folders}
+    site.pages[indexes[1]] = filing_index(("a.htm", "8-K"), ("ex99_1.htm", "EX-99.1"), ("ex99_2.htm", "EX-99.2"))
+    looking.add(HERE, serve(site, submissions(*rows)), "2026-02-01")
+    await looking.check()
+    releases = [f"{site.address}{folders[1]}/ex99_{n}.htm" for n in (1, 2)]
+    assert [(one.date, list(one.releases), one.exhibits) for one in records.proposals(HERE)] == [
+        ("2026-02-13", [], None),
+        ("2026-02-12", [], None),
+        ("2026-02-11", releases, "\n".join(releases)),
+    ]
+    site.pages[indexes[2]] = filing_index(("a.htm", "8-K"))
+    await looking.check(now=True)
+    assert records.proposals(HERE)[1].exhibits == ""  # there are none
+    assert site.asked.count(indexes[1]) == 1
+    assert indexes[3] not in site.asked
+    site.pages[indexes[1]] = filing_index(("b.htm", "8-K"), ("new.htm", "EX-99.1"))
+    serve(site, submissions(filing(1, "2026-02-11", document="b.htm"), *rows[1:]))
+    await looking.check(now=True)
+    assert records.proposals(HERE)[2].releases == (f"{site.address}{folders[1]}/new.htm",)
+
+
 def serve(site, data, *, etag=None, kind="application/json"):
     async def answer(request):
         if etag and request.headers.get("If-None-Match") == etag:

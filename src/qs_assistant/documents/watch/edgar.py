@@ -22,7 +22,9 @@ WITH_EXHIBITS: Final = ("8-K", "6-K")
 MOST_EXHIBITS = 5
 SEARCHED_DAYS = 30
 MOST_NAMES = 3
-_RELEASE = re.compile(r"EX-99(?:\.\d+)?")
+_RELEASE = re.compile(r"EX-99(?:\.[\w.()-]+)?")
+_VIEWERS: Final = ("/ix", "/ix.xhtml", "/ixviewer/doc/action")
+"""Pages that show a document with tagged figures, whose address they take as `doc`."""
 _STYLE = re.compile(r"\w[\w.-]*", re.ASCII)
 _READ = (".htm", ".html", ".txt", ".pdf")
 
@@ -154,10 +156,19 @@ def press_releases(page: bytes, index: str) -> tuple[str, ...]:
     except (etree.LxmlError, ValueError) as error:
         raise FetchError("The index of the filing cannot be read, so its exhibits are not known.") from error
     folder = f"{index.rpartition('/')[0]}/"
-    found = []
+    found, listed = [], False
     for row in rows:
         cells = [str(cell.text_content()).strip() for cell in row.iterfind("td")]
-        links = [urljoin(index, str(link.get("href"))) for link in row.iterfind(".//a[@href]")]
+        links = [urljoin(index, _unviewed(str(link.get("href")))) for link in row.iterfind(".//a[@href]")]
+        listed = listed or any(one.startswith(folder) for one in links)
         if any(map(_RELEASE.fullmatch, cells)):
             found += [one for one in links[:1] if one.startswith(folder) and one.lower().endswith(_READ) and ".." not in one]
+    if not listed:  # whatever page it is, it does not say that there are no exhibits
+        raise FetchError("The index of the filing lists no documents, so its exhibits are not known.")
     return tuple(dict.fromkeys(found))[:MOST_EXHIBITS]
+
+
+def _unviewed(address: str) -> str:
+    """The address of a document itself, where a link leads to the page that shows its tagged figures."""
+    parts = urlsplit(address)
+    return parse_qs(parts.query).get("doc", [address])[0] if parts.path in _VIEWERS else address

@@ -3,12 +3,13 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from qs_assistant.documents.fetch import Fetcher, FetchLimits
 from qs_assistant.documents.fetch.fetcher import FetchSettings
-from qs_assistant.documents.watch.edgar import ARCHIVES, asked_address, index_address, press_releases
+from qs_assistant.documents.watch.edgar import ARCHIVES, WITH_EXHIBITS, asked_address, index_address, press_releases
 from qs_assistant.documents.watch.feeds import Effect, read_feed
 from qs_assistant.records.watch import WatchedFeed, WatchRecords
 from qs_assistant.types.errors import FetchError, InputError
@@ -20,6 +21,8 @@ LONGEST_ASKED = 7 * 24 * HOUR
 GAP_SECONDS = 1.0
 """Between two requests to one site; SEC EDGAR allows ten a second."""
 MOST_FEEDS = 20
+MOST_INDEXES = 10
+"""Filings of a scope whose press releases are looked for at a time."""
 MOST_BYTES, MOST_SECONDS = 10 * 2**20, 30.0
 FEED_TYPES = ("application/json", "application/rss+xml", "application/atom+xml", "application/xml", "application/rdf+xml", "text/")
 NEEDS_CONTACT = ("sec.gov",)
@@ -97,7 +100,16 @@ class Watcher:
         due = [one for one in await asyncio.to_thread(self._records.feeds, scope) if now or one.due_at <= self._clock()]
         for feed in due:
             await self._check(feed)
+        for one in dict.fromkeys(feed.scope for feed in due):
+            await self._look_for_exhibits(one)
         return due
+
+    async def _look_for_exhibits(self, scope: str) -> None:
+        """Keep where the press releases of new filings lie; what cannot be had now is looked for again the next time."""
+        for found in await asyncio.to_thread(self._records.without_exhibits, scope, WITH_EXHIBITS, MOST_INDEXES):
+            with suppress(FetchError):
+                addresses = await self.exhibits(found.url, found.kind)
+                await asyncio.to_thread(self._records.set_exhibits, found.id, addresses)
 
     async def _check(self, feed: WatchedFeed) -> None:
         host = urlsplit(feed.url).hostname or ""
