@@ -17,7 +17,7 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
-	@echo "Installing: 2 GB on disk, more where PyTorch comes for graphics cards; a few minutes the first time ..." >&2
+	@echo "Installing: 2 GB on disk, 6 GB where PyTorch comes for graphics cards (docs/running.md says how to keep it small); a few minutes the first time ..." >&2
 	@$(PIP) --editable . >&2
 	@touch $@
 

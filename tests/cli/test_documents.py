@@ -136,6 +136,8 @@ def test_a_base_case_is_set_listed_and_reset(docs):
     assert "set it or the cell yield, not both" in told
     assert docs("assumptions", "reset", "--scope", "guild:7")[0] == 0
     assert docs("assumptions", "reset", "--scope", "guild:7")[0] == 1
+    docs("assumptions", "set", "wacc=10%", "--why", "a plan", "--scope", "guild:7")
+    assert docs("assumptions", "reset", "wacc", "--scope", "guild:7")[1].endswith("holds again for discount_rate.\n")
 
 
 def test_migrate_says_where_to_when_nothing_is_set(docs):

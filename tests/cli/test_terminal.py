@@ -39,11 +39,11 @@ def own_terminal():
 class Terminal:
     """The program with a pseudo-terminal as its input, output and error output, as a person has it."""
 
-    def __init__(self, folder, data, **settings):
+    def __init__(self, folder, data, *arguments, **settings):
         self._own, theirs = pty.openpty()
         termios.tcsetwinsize(theirs, (40, 100))
         environment = {**os.environ, "DATA_DIR": str(data), **settings, "TERM": "xterm-256color"}
-        command = [sys.executable, "-m", "qs_assistant.cli", "chat"]
+        command = [sys.executable, "-m", "qs_assistant.cli", *(arguments or ("chat",))]
         self.process = subprocess.Popen(
             command,
             stdin=theirs,
@@ -120,6 +120,28 @@ def test_a_conversation_in_a_terminal(terminal, tmp_path):
     assert terminal.ended() == 0
 
 
+def choices(shown):
+    """The sentences that are offered, whatever lines they are broken into."""
+    return re.findall(r"“(What is QuantumScape worth .+?)”", re.sub(r"\s+", " ", shown))
+
+
+def test_nothing_goes_on_from_a_reading_that_nobody_chose(terminal):
+    terminal.read_until("\n> ")
+    terminal.type("what if costs fall 20%?\n")
+    offered = choices(terminal.read_until("\n> "))
+    assert len(offered) > 1
+    terminal.type("and with an 8% royalty?\n")
+    again = terminal.read_until("\n> ")
+    assert "You have not chosen" in again
+    assert "Understood" not in again
+    assert choices(again)
+    assert [one for one in choices(again) if "royalty rate of 8%" not in one] == []
+    terminal.type("the second one\n")
+    said = re.sub(r"\s+", " ", terminal.read_until("\n> "))
+    assert "royalty rate 8%" in said
+    assert re.search(r"with a (.+?) of ([\d.]+)", offered[1]).expand(r"\1 \2") in said
+
+
 def test_the_first_start_says_each_step_with_how_long_it_takes(tmp_path):
     knowledge = tmp_path / "knowledge"
     shutil.copytree(KNOWLEDGE, knowledge, ignore=lambda folder, names: names if Path(folder).name == "documents" else ())
@@ -146,3 +168,19 @@ def test_ctrl_c_leaves_without_a_traceback(terminal):
     terminal.type("\x03")
     assert terminal.ended() in {1, 130}
     assert "Traceback" not in terminal.shown
+
+
+def test_a_base_case_is_given_up_only_after_a_yes(tmp_path):
+    data, own = tmp_path / "data", ("--scope", "guild:7")
+    command = [sys.executable, "-m", "qs_assistant.cli", "docs", "assumptions"]
+    environment = {**os.environ, "DATA_DIR": str(data)}
+    subprocess.run([*command, "set", "wacc=10%", "--why", "a plan", *own], env=environment, check=True, capture_output=True)
+    for said, told, status in (("n", "Nothing was changed.", 1), ("y", "the shipped base case holds again for discount_rate.", 0)):
+        terminal = Terminal(tmp_path, data, "docs", "assumptions", "reset", "wacc", *own)
+        try:
+            assert "In guild:7, give up discount_rate 10% a year?" in terminal.read_until("[y/N]: ")
+            terminal.type(f"{said}\n")
+            assert terminal.ended() == status
+            assert told in " ".join(terminal.shown.split())
+        finally:
+            terminal.close()

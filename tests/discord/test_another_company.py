@@ -14,6 +14,9 @@ def data(tmp_path_factory):
     return Settings(_env_file=None, data_dir=folder, knowledge_dir=ACME, shard_count=1, cooldown_questions=1000)
 
 
+pytestmark = pytest.mark.simcord(settle_timeout=60)  # the real assistant, on a machine that has other work to do
+
+
 @pytest.fixture
 def simcord_bot(real_bot):
     return real_bot

@@ -41,6 +41,8 @@ REACHED = [
     ),
 ]
 
+pytestmark = pytest.mark.simcord(settle_timeout=60)  # the real assistant, on a machine that has other work to do
+
 
 @pytest.fixture
 def simcord_bot(real_bot):

@@ -47,6 +47,8 @@ TOLD = [
     ("run", {"id": "zzzz"}, "Ein Lauf zzzz ist hier nicht aufbewahrt"),
 ]
 
+pytestmark = pytest.mark.simcord(settle_timeout=60)  # the real assistant, on a machine that has other work to do
+
 
 @pytest.fixture
 def simcord_bot(real_bot):

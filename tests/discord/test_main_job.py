@@ -13,6 +13,8 @@ YIELD = "what's implied if yield reaches 90%?"
 POWERCO = "What may PowerCo pay QuantumScape, and for what?"
 NUMBER = re.compile(r"(?<![\w.])-?\$?€?\d[\d,]*(?:\.\d+)?")
 
+pytestmark = pytest.mark.simcord(settle_timeout=60)  # the real assistant, on a machine that has other work to do
+
 
 @pytest.fixture
 def simcord_bot(real_bot):
@@ -94,6 +96,27 @@ async def test_follow_ups_go_on_from_the_last_scenario(world):
     assert (await stored(world, fresh.response)).request["set"] == {"royalty_rate": 0.06}
     other = await world.bob.slash(world.channel, "value")
     assert (await stored(world, other.response)).request["set"] == {}
+
+
+async def test_a_follow_up_does_not_go_on_from_a_reading_that_nobody_chose(world):
+    await world.alice.send(world.channel, f"{world.env.bot.user.mention} what if costs fall 20%?")
+    await world.alice.send(world.channel, f"{world.env.bot.user.mention} and with an 8% royalty?")
+    again = world.channel.history()[-1]
+    answer = await stored(world, again)
+    assert (answer.request, answer.run_id) == (None, None)
+    assert "You have not chosen one of the readings yet" in again.embeds[0].description
+    both = (await world.alice.click(again, label=answer.choices[1].label)).response
+    assert (await stored(world, both)).request["set"] == answer.choices[1].request["set"]
+    assert answer.choices[1].request["set"]["royalty_rate"] == 0.08
+
+
+async def test_ask_on_under_a_question_back_can_answer_it(world):
+    await world.alice.send(world.channel, f"{world.env.bot.user.mention} what if costs fall 20%?")
+    asked = world.channel.history()[-1]
+    offered = (await stored(world, asked)).choices
+    form = await world.bob.click(asked, label="Ask on")
+    answered = (await world.bob.submit_modal(form, {"question": "the second one"})).response
+    assert (await stored(world, answered)).request["set"] == offered[1].request["set"]
 
 
 async def test_how_a_question_for_the_documents_was_taken_is_shown_above_the_answer(world):

@@ -27,7 +27,7 @@ from qs_assistant.text.tokens import encodable
 from qs_assistant.types.answer import Answer
 from qs_assistant.types.errors import NotFoundError
 from qs_assistant.types.place import Place
-from qs_assistant.types.request import Reading, Request
+from qs_assistant.types.request import Reading, Request, request_from_json
 from qs_assistant.types.turn import next_turn
 from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.model import MODEL_VERSION
@@ -190,7 +190,11 @@ class Assistant:
             return  # it is the last one there, of which the conversation knows more
         search = answer.question if answer.citations else None
         subject = names_of(answer.citations[0].passage) if answer.citations else ""
-        self._conversations.put(place, next_turn(answer.question, Reading(answer.route, request, search=search), None, subject))
+        reading = Reading(answer.route, request, search=search)
+        if request is None and answer.choices and not answer.run_id:  # a question back, which the next question may answer
+            likeliest = next((request_from_json(one.request) for one in answer.choices if one.request), None)
+            reading = replace(reading, ask_back=answer.headline, choices=answer.choices, pending=likeliest)
+        self._conversations.put(place, next_turn(answer.question, reading, None, subject))
 
     async def chart(self, answer: Answer) -> "Chart | None":
         """The chart that goes with an answer, or None where no chart helps."""

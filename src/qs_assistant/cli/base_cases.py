@@ -1,5 +1,6 @@
 """`docs assumptions`: a scope's own base case."""
 
+import sys
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ import typer
 from qs_assistant.cli.context import open_context, open_records
 from qs_assistant.cli.printing import print_object, print_text, reporting
 from qs_assistant.cli.scopes import TERMINAL_USER, JsonOption, ScopeOption, checked_scope
+from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.units import show_named
 
 if TYPE_CHECKING:
@@ -77,12 +79,19 @@ def price(
 def reset(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One input; without it, all.")] = None,
     scope: ScopeOption = "global",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")] = False,
 ) -> None:
-    """Go back to the shipped base case, for one input or all."""
+    """Go back to the shipped base case, for one input or all; in a terminal it asks first."""
+    from qs_assistant.questions.completion import input_called
     from qs_assistant.records.base_cases import BaseCases
 
     with reporting(as_json=False), _records(scope) as database:
-        names = BaseCases(database, lambda: datetime.now(UTC)).reset(scope, name, by=TERMINAL_USER)
+        cases = BaseCases(database, lambda: datetime.now(UTC))
+        called = name if name is None or name in {one.name for one in cases.entries(scope)} else input_called(name)
+        going = ", ".join(f"{one.name} {show_named(one.name, one.value)}" for one in cases.entries(scope) if called in {None, one.name})
+        if going and not yes and sys.stdin.isatty() and not typer.confirm(f"In {scope}, give up {going}?", err=True):
+            raise InputError("Nothing was changed.", called)
+        names = cases.reset(scope, called, by=TERMINAL_USER)
         print_text(f"In {scope}, the shipped base case holds again for {', '.join(names)}.")
 
 

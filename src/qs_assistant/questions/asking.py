@@ -1,5 +1,6 @@
 """Asks back with the likeliest readings as whole sentences, the best first."""
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from qs_assistant.questions.fusion import SUMS, Fused
@@ -31,7 +32,7 @@ def asked_back(reading: Reading, fused: Fused) -> Reading:
     for one, share in zip(fused.candidates, fused.shares, strict=True):
         if len(shown) < MOST and (share >= LEAST_SHARE or len(shown) < MOST - 1) and _worth_offering(one.request):
             shown.setdefault(sentence_of(one.request), one.request)
-    choices = tuple(Choice(_label(said), said, request.to_json()) for said, request in shown.items())
+    choices = _choices(shown)
     if not choices:
         return reading if reading.ask_back else Reading("valuation", ask_back=UNREADABLE, reasons=("ask/unsure",))
     asked = f"Do you mean: {next(iter(shown))}" if len(choices) == 1 else "I am not sure how to read this. Which do you mean?"
@@ -45,12 +46,25 @@ def asked_of_turn(ranked: RankedTurns) -> Reading:
     for one in ranked.readings:
         if one.request is not None and _worth_offering(one.request) and len(shown) < MOST:
             shown.setdefault(sentence_of(one.request), one.request)
-    choices = tuple(Choice(_label(said), said, request.to_json()) for said, request in shown.items())
+    choices = _choices(shown)
     if not choices:
         return Reading("valuation", ask_back=UNREADABLE, reasons=("ask/turn",))
     pending = next(one.request for one in ranked.readings if one.request is not None)
     asked = "I am not sure what this changes in the last scenario. Which do you mean?"
     return Reading("valuation", ask_back=asked, choices=choices, reasons=("ask/turn",), pending=pending)
+
+
+def choices_of(requests: Iterable[Request]) -> tuple[Choice, ...]:
+    """Requests as choices, each sentence once; those that say nothing as a choice are left out."""
+    shown: dict[str, Request] = {}
+    for one in requests:
+        if _worth_offering(one):
+            shown.setdefault(sentence_of(one), one)
+    return _choices(shown)
+
+
+def _choices(shown: Mapping[str, Request]) -> tuple[Choice, ...]:
+    return tuple(Choice(_label(said), said, request.to_json()) for said, request in shown.items())
 
 
 def _worth_offering(request: Request) -> bool:
@@ -65,7 +79,7 @@ def _sets_nothing(request: Request) -> bool:
 def _no_input(fused: Fused) -> Reading:
     """What no input stands for is said so, with the inputs that come nearest: how the value changes with them, and the base case last."""
     readings = [*(Request("sweep", variable=name) for name in fused.nearest), Request("value")]
-    choices = tuple(Choice(_label(sentence_of(one)), sentence_of(one), one.to_json()) for one in readings)
+    choices = choices_of(readings)
     named = " and ".join(f"the {label(name)}" for name in fused.nearest)
     asked = f"I found no input of the model with a value in that. The nearest are {named}. What should I show?"
     return Reading("valuation", ask_back=asked, choices=choices, reasons=("ask/no input",))

@@ -36,6 +36,7 @@ from qs_assistant.questions.turn_features import is_whole, state_features, turn_
 from qs_assistant.questions.turn_ranking import ranked_turns
 from qs_assistant.questions.turn_reading import Alone, HeardTurn, TurnReader
 from qs_assistant.questions.turn_type import WEIGHTS, WITH_STATE, TurnWeights, family_shares, in_context, load_turn_weights, turn_types
+from qs_assistant.questions.unanswered import UnansweredReader
 from qs_assistant.questions.vocabulary import ordinary_words
 from qs_assistant.types.company import Company
 from qs_assistant.types.request import Reading, Request
@@ -103,17 +104,16 @@ class Reader:
         self._assembler = Assembler(self._cases)
         self._turns = TurnReader(self._grammar.followups, self._cases)
         self._scorer = scorer
+        self._unanswered = UnansweredReader(self._grammar.take_apart, self._read, self._cases)
 
     def read(self, question: str, previous: Turn | None = None) -> Reading:
         """How a question is read, after an earlier turn where there is one. Never raises."""
-        refused = too_long(question)
-        if refused is not None:
+        if (refused := too_long(question)) is not None:
             return refused
         sentence = self._grammar.take_apart(self._names.text(question))
-        refused = too_much(sentence)
-        if refused is not None:
+        if (refused := too_much(sentence)) is not None:
             return refused
-        reading = self._read(sentence, None if previous is None else self._names.turn(previous))
+        reading = self._unanswered.read(sentence, None if previous is None else self._names.turn(previous))
         return self._names.reading(with_leftovers(sentence, reading), question)
 
     def _read(self, sentence: Sentence, previous: Turn | None) -> Reading:

@@ -25,7 +25,8 @@ class Turn:
     `search` the last text that was looked up,
     `focus` the inputs that the last change was of, `subject` words that the answer adds to the search (the names that it is about),
     `before` the numeric requests before the last one, oldest first, for "undo that"; where a question was asked back, `choices` are what
-    was offered and `unread` the words that were not understood: `request` is then what was.
+    was offered and `unread` the words that were not understood: `request` is then what was. `unchosen` says that it is only the likeliest
+    of `choices`: nobody has taken one, and nothing goes on from it.
     """
 
     question: str
@@ -38,11 +39,12 @@ class Turn:
     choices: tuple[Choice, ...] = ()
     unread: str = ""
     moves: tuple[Move, ...] = ()
+    unchosen: bool = False
 
     @property
     def stage(self) -> Stage | None:
-        """The last numeric request, as those before it are kept."""
-        return None if self.request is None else Stage(self.request, self.moves, self.focus)
+        """The last numeric request, as those before it are kept; none that was only offered."""
+        return None if self.request is None or self.unchosen else Stage(self.request, self.moves, self.focus)
 
 
 def next_turn(question: str, reading: Reading, previous: Turn | None = None, subject: str = "") -> Turn:
@@ -55,11 +57,16 @@ def next_turn(question: str, reading: Reading, previous: Turn | None = None, sub
     before: tuple[Stage, ...] = ()
     if previous is not None:
         before = previous.before
-        if request is None:
+        if request is None and previous.unchosen:  # what was only offered is let go
+            if before:
+                request, moves, focus = before[-1].request, before[-1].moves, focus or before[-1].focus
+            before = before[:-1]
+        elif request is None:
             request, moves, focus = previous.request, previous.moves, focus or previous.focus
         elif previous.stage is not None:
             before = (*before, previous.stage)[-REMEMBERED:]
             focus = focus or previous.focus
         search = search or previous.search
         subject = subject or (previous.subject if reading.search is None else "")
-    return Turn(question, reading.route, request, search, focus, subject, before, reading.choices, reading.unread, moves)
+    unchosen = bool(reading.ask_back and reading.choices and reading.pending is not None)
+    return Turn(question, reading.route, request, search, focus, subject, before, reading.choices, reading.unread, moves, unchosen)

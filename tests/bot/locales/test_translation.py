@@ -8,7 +8,11 @@ from discord import Locale, app_commands
 import bot
 from bot.delivery.rendering import CHOICE
 from bot.locales.translation import Translation, catalogue, translate, translate_text
+from qs_assistant import questions
+from qs_assistant.app.chat_assistance import SUMMARY
 from qs_assistant.app.frequent_topics import DECLINED, KINDS, LOOK_UPS, WHAT_IFS
+from qs_assistant.app.model_agreement import BOTH
+from qs_assistant.app.pipeline import CHOSEN_REMARK, FAILURE_REMARK, NOT_USED, OTHERS_REMARK, OTHERWISE_REMARK, PROPOSED_REMARK
 
 GERMAN = catalogue("de")
 SOURCES = sorted(Path(bot.__file__).parent.rglob("*.py"))
@@ -38,6 +42,47 @@ def spoken():
 @pytest.mark.parametrize("text", sorted(set(spoken())))
 def test_every_fixed_text_has_german_words_with_the_same_blanks(text):
     assert set(re.findall(r"{\w+}", GERMAN[text])) == set(re.findall(r"{\w+}", text))
+
+
+def worded(node):
+    """The texts that an expression may be, with a name in each blank."""
+    if isinstance(node, ast.IfExp):
+        return [*worded(node.body), *worded(node.orelse)]
+    if isinstance(node, ast.JoinedStr):
+        return ["".join(one.value if isinstance(one, ast.Constant) else "Graz" for one in node.values)]
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
+
+
+def asked_back():
+    """Every question back: what a Reading is given as `ask_back`, as it stands or by a name."""
+    for path in sorted(Path(questions.__file__).parent.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        given = [one.value for node in ast.walk(tree) if isinstance(node, ast.Call) for one in node.keywords if one.arg == "ask_back"]
+        names = {one.id for one in given if isinstance(one, ast.Name)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                given += [node.value for one in targets if isinstance(one, ast.Name) and one.id in names]
+        yield from (text for one in given for text in worded(one))
+
+
+@pytest.mark.parametrize("text", sorted(set(asked_back())))
+def test_every_question_back_has_german_words(text):
+    assert translate_text(text, "de") != text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [BOTH, SUMMARY, CHOSEN_REMARK, FAILURE_REMARK, NOT_USED, OTHERS_REMARK, OTHERWISE_REMARK, PROPOSED_REMARK],
+    ids=lambda text: text[:30],
+)
+def test_every_remark_beside_an_answer_has_german_words(text):
+    said = re.sub(r"{\w*}", "Graz", text)
+    assert translate_text(said, "de") != said
+
+
+def test_the_questions_back_are_found():
+    assert len(set(asked_back())) >= 10
 
 
 @pytest.mark.parametrize("kind", [*KINDS.values(), WHAT_IFS, LOOK_UPS, DECLINED])
