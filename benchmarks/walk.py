@@ -19,7 +19,7 @@ from qs_assistant.types.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "qs_assistant"
-QUESTIONS = ("how much more did PowerCo commit and for what?", "what's implied if yield reaches 90%?")
+QUESTIONS = ("how much extra will PowerCo pay?", "what's implied if yield reaches 90%?")
 WARMING = ("where are the cells made?", "what's implied if royalty is 8%?")
 LONG_MODULE, LONG_FUNCTION = 300, 50
 

@@ -26,7 +26,7 @@ FOLLOWED = (
     ("bear case", "with 95% yield"),
 )
 PROBE = "what's implied if yield reaches 90%?"
-PROBE_DOCUMENTS = "how much more did PowerCo commit and for what?"
+PROBE_DOCUMENTS = "how much extra will PowerCo pay?"
 KINDS = frozenset(
     {"fact-figure", "fact-text", "absent", "conflict", "value/single", "value/multi", "value/output", "solve", "both", "declined"}
 )

@@ -4,13 +4,13 @@ import pytest
 
 from qs_assistant.questions.assemble import Assembler, consistent
 from qs_assistant.questions.cases import Cases
-from qs_assistant.questions.confidence import always
 from qs_assistant.questions.features import features
 from qs_assistant.questions.fusion import CLUES
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.reader import Reader
 from qs_assistant.questions.turn_reading import TURN_CLUES
 from qs_assistant.types.company import load_company
+from qs_assistant.types.forest import always
 from qs_assistant.types.request import Scenario
 from qs_assistant.types.settings import load_settings, shipped_knowledge
 from qs_assistant.types.turn import next_turn

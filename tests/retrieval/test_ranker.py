@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from qs_assistant.retrieval.features import FEATURES, Candidate, features, met, 
 from qs_assistant.retrieval.fitting import FITS
 from qs_assistant.retrieval.ranker import DOUBTED, SIGNS, Ranker, signs
 from qs_assistant.types.errors import StoreError
+from qs_assistant.types.forest import LEAF, Forest
 
 FULL = 127  # a state's value of 1
 
@@ -78,6 +81,16 @@ def test_the_order_the_verdict_and_the_probability_by_hand():
     assert ranker.probabilities(rows, fitting, final, [-1.0, 3.0]) == pytest.approx([1 / (1 + np.exp(2)), 0.5], abs=1e-6)
 
 
+def test_the_forest_judges_what_comes_first_alone():
+    lead = SIGNS.index("lead")
+    forest = Forest(np.array([[lead, 0.5, 1, 2], [LEAF, 0.25, 0, 0], [LEAF, 0.75, 0, 0]]), np.array([0]))
+    ranker = replace(Ranker.of({"order": {}, "sure": {"one": -1.0}}), first_sure=forest)
+    rows, fitting = np.zeros((2, len(FEATURES))), np.zeros((2, len(FITS)))
+    behind = pytest.approx(1 / (1 + np.exp(1)), abs=1e-6)
+    assert list(ranker.probabilities(rows, fitting, np.array([1.0, 2.0]), [0.0, 0.0])) == [behind, 0.75]
+    assert list(ranker.probabilities(rows, fitting, np.array([1.2, 1.0]), [0.0, 0.0])) == [0.25, behind]
+
+
 def test_what_is_of_another_name_is_never_sure():
     ranker = Ranker.of({"order": {}, "sure": {"one": 3.0}})
     fitting = np.zeros((2, len(FITS)))
@@ -90,3 +103,6 @@ def test_weights_that_cannot_be_read_are_one_sentence(tmp_path):
     (tmp_path / "weights.json").write_text("{}")
     with pytest.raises(StoreError, match=r"weights\.json cannot be read"):
         Ranker.read(tmp_path / "weights.json")
+    (tmp_path / "learned.npz").write_bytes(b"PK")
+    with pytest.raises(StoreError, match="Install the project again"):
+        Ranker.read(learned=tmp_path / "learned.npz")

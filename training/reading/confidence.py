@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 from scipy.optimize import minimize
-from sklearn.ensemble import RandomForestClassifier
 
 from benchmarks.outcomes import RequestOutcomes
 from qs_assistant.questions.assemble import Assembler
 from qs_assistant.questions.cases import Cases
-from qs_assistant.questions.confidence import LEAF, PLACES, Forest
 from qs_assistant.questions.features import KINDS, features
 from qs_assistant.questions.fusion import CLUES, SUMS, Heard, Listed, listed, ranked
 from qs_assistant.questions.grammar import Grammar
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 RIDGE = 1.0
-TREES, LEAST_IN_LEAF, SEED = 100, 10, 14
 Logits = Mapping[str, "NDArray[np.float32]"]
 
 
@@ -130,19 +127,6 @@ def fit_order(every: Sequence[tuple["NDArray[np.float64]", "NDArray[np.bool_]"]]
 
     fitted: NDArray[np.float64] = minimize(lost, start, jac=True, method="L-BFGS-B").x
     return np.round(fitted, 6)
-
-
-def fit_forest(figures: "NDArray[np.float64]", right: "NDArray[np.float64]") -> Forest:
-    """The forest that tells the right from the wrong by their figures (n, k)."""
-    grown = RandomForestClassifier(TREES, min_samples_leaf=LEAST_IN_LEAF, random_state=SEED).fit(np.round(figures, PLACES), right)
-    kept, roots = [], []
-    for tree in (one.tree_ for one in grown.estimators_):
-        start, leaf = sum(map(len, kept)), tree.children_left < 0
-        chance = tree.value[:, 0, :] @ grown.classes_ / tree.value[:, 0, :].sum(1)
-        nodes = np.stack([np.where(leaf, LEAF, tree.feature), np.where(leaf, chance, tree.threshold)], 1)
-        kept.append(np.concatenate([nodes, np.stack([tree.children_left, tree.children_right], 1) + start * ~leaf[:, None]], 1))
-        roots.append(start)
-    return Forest(np.concatenate(kept), np.array(roots))
 
 
 def first_readings(found: Sequence[Judged], ranking: "NDArray[np.float64]") -> tuple["NDArray[np.float64]", "NDArray[np.float64]"]:

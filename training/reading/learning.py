@@ -23,16 +23,17 @@ import torch
 from qs_assistant.encoder.embed import WEIGHTS_SHA256, builtin_folder
 from qs_assistant.questions import turn_type
 from qs_assistant.questions.cases import Cases
-from qs_assistant.questions.confidence import packed
 from qs_assistant.questions.features import rendered
 from qs_assistant.questions.grammar import Grammar
 from qs_assistant.questions.network import WEIGHTS
 from qs_assistant.questions.turn_type import TurnWeights
 from qs_assistant.questions.wording import Wording
+from qs_assistant.types.forest import packed
+from training.forest import grow
 from training.reading import ordinary
 from training.reading.alignment import read_sets
 from training.reading.augment import reworded
-from training.reading.confidence import Judged, Logits, first_readings, fit_forest, fit_ranking, judged, logits_of
+from training.reading.confidence import Judged, Logits, first_readings, fit_ranking, judged, logits_of
 from training.reading.examples import COMPANY, Example, ExampleMaker, document_rows, later_turns, load_cases
 from training.reading.fitting import OWN, States, fit
 from training.reading.folds import FOLDS, folds_of
@@ -102,7 +103,7 @@ def order_and_confidence(kept: Path | None) -> "dict[str, NDArray[np.float64]]":
     ranking = fit_ranking(held.questions)
     turn_ranking, turn_confidence = fit_turns(held.turns)
     learned = {
-        "ranking": ranking, "confidence": packed(fit_forest(*first_readings(held.questions, ranking))),
+        "ranking": ranking, "confidence": packed(grow(*first_readings(held.questions, ranking))),
         "turn_ranking": turn_ranking, "turn_confidence": packed(turn_confidence),
     }  # fmt: skip
     if kept is not None:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qs_assistant.questions.confidence import Forest
-from training.reading.confidence import first_readings, fit_forest, fit_ranking
+from qs_assistant.types.forest import Forest
+from training.forest import grow
+from training.reading.confidence import first_readings, fit_ranking
 from training.reading.learning import HeldOut
 from training.reading.turns import first_turn_readings, fit_turns
 
@@ -38,7 +39,7 @@ def main() -> None:
 
 def _question_weights(found: Sequence[Any]) -> Weights:
     ranking = fit_ranking(found)
-    return ranking, fit_forest(*first_readings(found, ranking))
+    return ranking, grow(*first_readings(found, ranking))
 
 
 def report(what: str, found: Sequence[Any], weights_of: Callable[[Sequence[Any]], Weights], readings: Readings) -> None:

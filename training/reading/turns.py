@@ -13,7 +13,6 @@ import numpy as np
 
 from benchmarks.outcomes import RequestOutcomes
 from qs_assistant.questions.cases import Cases
-from qs_assistant.questions.confidence import Forest, always
 from qs_assistant.questions.features import Features
 from qs_assistant.questions.fusion import SUMS
 from qs_assistant.questions.grammar import Grammar
@@ -25,14 +24,15 @@ from qs_assistant.questions.turn_ranking import ranked_turns
 from qs_assistant.questions.turn_reading import TURN_CLUES, HeardTurn, ListedTurns, TurnReader
 from qs_assistant.questions.turn_type import TurnWeights
 from qs_assistant.questions.wording import Wording
+from qs_assistant.types.forest import Forest, always
 from qs_assistant.types.turn import Turn
 from qs_assistant.valuation.assumptions import load_assumptions
+from training.forest import grow
 from training.reading.confidence import (
     Judged,
     Logits,
     answered,
     first_readings,
-    fit_forest,
     fit_order,
     fit_ranking,
     logits_of,
@@ -157,7 +157,7 @@ def judged_turns(
     sets = {name for name, _, _ in rows}
     kept = {(name, row["question"], row.get("conversation")): logits for name, row, logits in rows}
     ranking = fit_ranking(questions)
-    sure = fit_forest(*first_readings(questions, ranking))
+    sure = grow(*first_readings(questions, ranking))
     stored = {preset: assumptions.case(preset) for preset in ("base", "bear", "bull")}
     judge = TurnJudge(cases, Reader(cases=stored, ranges=assumptions.ranges, company=COMPANY))
     going = [
@@ -205,4 +205,4 @@ def first_turn_readings(found: Sequence[JudgedTurn], ranking: "NDArray[np.float6
 def fit_turns(found: Sequence[JudgedTurn]) -> tuple["NDArray[np.float64]", Forest]:
     """The weights of the order and of the confidence."""
     ranking = fit_turn_ranking(found)
-    return ranking, fit_forest(*first_turn_readings(found, ranking))
+    return ranking, grow(*first_turn_readings(found, ranking))

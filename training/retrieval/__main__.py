@@ -1,7 +1,7 @@
 """Makes what the search has learned: `python -m training.retrieval [adapter|bank|weights]`, all in this order by default.
 
 adapter: trains the encoder's heads on the sets c to g and the bank's first two files (about a quarter of an hour on a quiet core).
-bank: the vectors of the question bank. weights: the ranking and its calibration, on the sets b and h to l and the shipped questions, which
+bank: the vectors of the question bank. weights: the ranking and its calibration, on the sets b and h to o and the shipped questions, which
 the adapter has not seen, and on the same questions of another year or name; prints recall and tiers, each question scored by weights that
 were fitted without its document.
 """
@@ -17,7 +17,8 @@ import torch
 from qs_assistant.encoder.embed import HEADS, OnnxEmbedder, load_embedder, name_of, original_embedder
 from qs_assistant.encoder.reference import PROBE, write_reference
 from qs_assistant.retrieval.bank import VECTORS, digest_of, read, write_vectors
-from qs_assistant.retrieval.ranker import WEIGHTS, Ranker
+from qs_assistant.retrieval.ranker import LEARNED, WEIGHTS, WITH_LEARNED, Ranker
+from qs_assistant.types.forest import packed
 from training.retrieval.adapter import Head, Trainer
 from training.retrieval.corpus import HERE, KNOWLEDGE, SHIPPED, Corpus, load, place
 from training.retrieval.evaluate import report
@@ -25,10 +26,10 @@ from training.retrieval.export import export
 from training.retrieval.minilm import Encoder
 from training.retrieval.pools import Pools
 from training.retrieval.swaps import swapped
-from training.retrieval.weights import fit
+from training.retrieval.weights import fit, named
 
 BANK = KNOWLEDGE.parent / "questions"
-TRAINED, HELD_OUT = "cdefg", "bhijkl"
+TRAINED, HELD_OUT = "cdefg", "bhijklmno"
 EPOCHS = 4
 UNASKED = ("follow-up", "injection")
 
@@ -78,10 +79,18 @@ def weights(embedder: OnnxEmbedder, kept: Path) -> None:
     pools = Pools(corpus, embedder, BANK, kept)
     asked += [other for _, other in swapped(asked, corpus)]
     cases = pools.cases(asked)
-    fitted = json.loads(WEIGHTS.read_text(encoding="utf-8")) | {"full": fit(cases)}
-    Ranker.of(fitted["full"])
-    WEIGHTS.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+    write(fit(cases))
     report(cases, asked)
+
+
+def write(ranker: Ranker) -> None:
+    """Write what was fitted beside the weights of the other kinds."""
+    weights_of = json.loads(WEIGHTS.read_text(encoding="utf-8")) | {WITH_LEARNED: named(ranker)}
+    WEIGHTS.write_text(json.dumps(weights_of, indent=1) + "\n", encoding="utf-8")
+    if ranker.first_sure is None or ranker.types is None:
+        raise SystemExit("A ranker without a forest and a classifier cannot be written.")
+    weights, bias = (one.astype(np.float32) for one in (ranker.types.weights, ranker.types.bias))
+    np.savez_compressed(LEARNED, forest=packed(ranker.first_sure), type_weights=weights, type_bias=bias)
 
 
 def main(wanted: list[str]) -> None:

@@ -7,11 +7,10 @@ import numpy as np
 
 from qs_assistant.answers.select import ALSO, MOST
 from qs_assistant.retrieval.features import FEATURES
-from qs_assistant.retrieval.ranker import SURE, Ranker
+from qs_assistant.retrieval.ranker import SURE
 from training.retrieval.corpus import Question
-from training.retrieval.weights import USED, Case, fit, fit_order, judged_signs
+from training.retrieval.weights import FOLDS, USED, Case, fit, fit_order, judged_signs
 
-FOLDS = 5
 STEPS = (("cosine",), ("late",), ("late", "cosine"), USED[:4], USED[:8], USED[:10], USED)
 
 
@@ -42,10 +41,10 @@ def _rank(one: Case, order: np.ndarray) -> float:
 def _scored(cases: Sequence[Case], folds: np.ndarray) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
     """Each case's place, the probabilities of its best, and which of them are right."""
     for held in range(FOLDS):
-        ranker = Ranker.of(fit([one for one, fold in zip(cases, folds, strict=True) if fold != held]))
+        ranker = fit([one for one, fold in zip(cases, folds, strict=True) if fold != held])
         own = np.flatnonzero(folds == held).tolist()
         for at, (values, right) in zip(own, judged_signs([cases[at] for at in own], ranker), strict=True):
-            yield at, 1 / (1 + np.exp(-values @ ranker.sure)), right
+            yield at, ranker.sure_of(values), right
 
 
 def _tiers(scored: Sequence[tuple[int, np.ndarray, np.ndarray]], cases: Sequence[Case], kinds: Sequence[str]) -> None:

@@ -16,6 +16,7 @@ from qs_assistant.retrieval.features import Candidate, features
 from qs_assistant.retrieval.search import BANKED, LEXICAL, NEAREST
 from qs_assistant.text.terms import terms
 from training.retrieval.adapter import FRAMES, names_in
+from training.retrieval.answer_types import wanted
 from training.retrieval.corpus import SHIPPED, Corpus, Question
 from training.retrieval.swaps import SWAPPED
 from training.retrieval.weights import Case
@@ -94,6 +95,7 @@ class Pools:
             asked,
             tuple(one.passage for one in made),
             OF_SWAPPED if question.kind == SWAPPED else 1.0,
+            "" if question.kind == SWAPPED else wanted(question.raw),
         )
 
     def _candidate(self, at: int, words: tuple[float, float, float], near: np.ndarray) -> Candidate:

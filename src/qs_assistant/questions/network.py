@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from qs_assistant.encoder.embed import WEIGHTS_SHA256, builtin_folder
-from qs_assistant.questions.confidence import unpacked
 from qs_assistant.questions.features import Features, rendered
 from qs_assistant.questions.fusion import CLUES, FIGURES
 from qs_assistant.questions.scorer import INPUT_NAMES, SCENARIOS, SHAPES, TURN_HEADS, WORDED, Scores, log_sum_exp, scores_of
@@ -23,6 +22,7 @@ from qs_assistant.questions.turn_ranking import TURN_FIGURES
 from qs_assistant.questions.turn_reading import TURN_CLUES
 from qs_assistant.questions.wording import SHARES, Wording
 from qs_assistant.types.errors import StoreError
+from qs_assistant.types.forest import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
-from qs_assistant.questions.confidence import Forest
 from qs_assistant.questions.features import Features
 from qs_assistant.questions.sentence import Sentence
+from qs_assistant.types.forest import Forest
 from qs_assistant.valuation.inputs import INPUTS
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ import numpy as np
 
 from qs_assistant.documents.passage import Passage
 from qs_assistant.documents.split import embedded_text
+from qs_assistant.retrieval.answer_type import TYPES, AnswerTypes, shown
 from qs_assistant.retrieval.asked import Asked
 from qs_assistant.text.numerals import PARTS, TENS, UNITS
 from qs_assistant.text.periods import agreement
@@ -21,10 +22,15 @@ from qs_assistant.text.terms import content_words
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FITS = ("strangers", "stranger", "named", "figure", "elsewhen", "around", "numberless")
+WANTED = tuple(f"wants {one}" for one in TYPES)
+SHOWN = tuple(f"shows {one}" for one in TYPES)
+PLAIN_FITS = ("strangers", "stranger", "named", "figure", "elsewhen", "around", "numberless")
+FITS = (*PLAIN_FITS, *WANTED, *SHOWN, "wanted shown")
 """strangers: how many names of the question a passage does not hold; stranger: 1 where there is one; named: 1 where the question has names;
 figure: 1 where it lacks a figure of the question; elsewhen: 1 where it is of another time; around: 1 where it is of a longer one;
-numberless: 1 where the question asks how much or how many and it has no number."""
+numberless: 1 where the question asks how much or how many and it has no number; wants and shows: how likely the question asks for a sort
+of thing, and 1 where the passage has such a thing; wanted shown: how likely it has what is wanted. The last three are 0 without a
+classifier."""
 COMMON = 0.3  # a name in more than this share of what was found tells nothing apart
 _WORD = re.compile(r"[A-Za-z][\w-]*")
 _SEVERAL_CAPITALS = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
@@ -35,7 +41,7 @@ _NAMED_IN_TITLE = re.compile(r"[A-Z][\w&’'-]*(?: [A-Z][\w&’'-]*)*")
 _TOGETHER = re.compile(r"\b[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)+\b")
 
 
-def fits(asked: Asked, found: Sequence[Passage], best: Sequence[Passage]) -> "NDArray[np.float64]":
+def fits(asked: Asked, found: Sequence[Passage], best: Sequence[Passage], types: AnswerTypes | None = None) -> "NDArray[np.float64]":
     """The values of FITS for the best of the found passages, float64 of shape (best, FITS)."""
     words = set(content_words(asked.text))
     texts = [one.text for one in found]
@@ -50,8 +56,17 @@ def fits(asked: Asked, found: Sequence[Passage], best: Sequence[Passage]) -> "ND
         when = agreement(asked.periods, one.periods)
         strangers = len(names - own)
         numberless = amount and not _NUMBER.search(one.text)
-        rows[at] = (strangers, strangers > 0, bool(names), bool(figures - own), when < 0, 0 < when < 1, numberless)
+        plain = (strangers, strangers > 0, bool(names), bool(figures - own), when < 0, 0 < when < 1, numberless)
+        rows[at, : len(plain)] = plain
+    if types is not None:
+        rows[:, FITS.index(WANTED[0]) :] = typed(types.of(asked.encoded.vector), asked.text, best)
     return rows
+
+
+def typed(wanted: "NDArray[np.float64]", question: str, best: Sequence[Passage]) -> "NDArray[np.float64]":
+    """What a question wants, what each passage shows, and how likely it shows what is wanted: (best, the last of FITS)."""
+    has = np.stack([shown(question, one) for one in best]) if best else np.zeros((0, len(TYPES)))
+    return np.concatenate([np.tile(wanted, (len(best), 1)), has, (has @ wanted)[:, None]], axis=1)
 
 
 def held(*passages: Passage) -> set[str]:

@@ -217,7 +217,8 @@ class Search:
         best, rest = ranked[: self._knobs.judged], ranked[self._knobs.judged :]
         verdicts = self._verdicts(asked.text, previous, [passages[at] for at in best])
         final = self._ranker.final(first[best], verdicts)
-        fitting = fits(asked, [passages[at] for at in ranked[:COMPARED]], [passages[at] for at in best])
+        compared = [passages[at] for at in ranked[:COMPARED]]
+        fitting = fits(asked, compared, [passages[at] for at in best], self._ranker.types)
         sure = self._ranker.probabilities(rows[best], fitting, final, verdicts)
         again = sorted(range(len(best)), key=lambda one: (-final[one], place(best[one])))
         found = [self._scored(passages[best[one]], float(sure[one]), rows[best[one]]) for one in again]

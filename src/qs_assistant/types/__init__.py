@@ -1,6 +1,6 @@
-"""Types and errors that two or more rooms share: request, reading, answer, run, place, settings, the company, whose a text is.
+"""Types and errors that rooms share: request, reading, answer, run, place, settings, company, whose a text is, a forest of trees.
 
 Import any of them.
 """
 
-__all__ = ["answer", "company", "errors", "place", "request", "run", "settings", "turn", "whose"]
+__all__ = ["answer", "company", "errors", "forest", "place", "request", "run", "settings", "turn", "whose"]

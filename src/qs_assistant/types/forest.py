@@ -1,4 +1,4 @@
-"""How sure a reading is by its figures: a forest of decision trees.
+"""How sure something is by its figures: a forest of decision trees.
 
 Its probability is the mean of its trees' (Breiman, Random Forests, 2001).
 """

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from qs_assistant.questions.confidence import LEAF, Forest, always, packed, unpacked
+from qs_assistant.types.forest import LEAF, Forest, always, packed, unpacked
 
 # The first tree asks whether figure 0 is at most 1 (0.2, else 0.6); the second whether figure 1 is at most 5 (0.4, else whether figure 0 is
 # at most 3: 0.8, else 1.0).
