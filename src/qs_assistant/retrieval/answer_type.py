@@ -35,7 +35,8 @@ class AnswerTypes:
         """The probability of each of TYPES for a question's vector."""
         logits = vector.astype(np.float64) @ self.weights + self.bias
         shares = np.exp(logits - logits.max())
-        return shares / shares.sum()
+        likely: NDArray[np.float64] = shares / shares.sum()
+        return likely
 
 
 def shown(question: str, passage: Passage) -> "NDArray[np.float64]":
