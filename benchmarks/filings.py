@@ -3,8 +3,9 @@
 FOLDER holds filings to try on (HTML with inline XBRL, PDF, ...); FILINGS_DIR names one by default, and without either a filing is generated
 here. For each file: `figures`, those that a second reading of its bytes sees; `lost`, those in no passage; `altered`, figures of passages
 that the file does not show. Where figures of tables are tagged, the tags know what is right: `period` and `magnitude` are the shares of
-tagged table figures whose passage has another one or none. Of all figures of tables' rows: `without period`, those that are told of no
-time, and `without scale`, whole amounts of money without one in a file that scales others.
+tagged table figures whose passage has another one or none. Of all figures of tables' rows, those of a table of contents left out:
+`without period`, those that are told of no time, neither one of the calendar nor one that their heading names ("Q2 FY26"), and
+`without scale`, whole amounts of money without one in a file that scales others.
 """
 
 import os
@@ -24,8 +25,12 @@ from qs_assistant.documents.formats import ParseLimits
 from qs_assistant.documents.formats.worker import parse_and_check
 from qs_assistant.documents.passage import TableFigure
 from qs_assistant.documents.split import split
+from qs_assistant.documents.tables.periods import is_length, is_period
+from qs_assistant.types.errors import DocumentError
 
 GENERATED_ROWS = 120
+READ = frozenset({".html", ".htm", ".xhtml", ".pdf", ".xlsx", ".docx", ".txt", ".eml", ".csv", ".md"})
+PAGES = frozenset({"page", "pages", "page no.", "page number"})
 MONEY = frozenset({"$", "€", "£", "¥", "CA$"})
 _NAMES = re.compile(r"(?!\b(?:to|years?|months?|days?|thousand|million|billion)\b)[^\W\d_]{2,}")  # "Notes due 2030 at 1.75%" names a row
 
@@ -111,13 +116,13 @@ def score(name: str, data: bytes) -> Score:
             continue
         wrong_period += not any(period == tag.period for _, period in figures)
         wrong_magnitude += not any(value == round(abs(tag.value), 6) for value, _ in figures)
-    rows = [figure for piece in pieces for figure in piece.figures]
+    rows = [figure for piece in pieces for figure in piece.figures if figure.column.lower() not in PAGES]
     scaled = any(figure.scale > 1 for figure in rows)
     bare = sum(scaled and one.scale == 1 and one.unit in MONEY and float(one.value).is_integer() for one in rows)
     figures = parsed.figures or Conservation()
     return Score(
         name, figures.seen, figures.seen - figures.kept, figures.altered_count, len(expected), wrong_period, wrong_magnitude, taken,
-        len(rows), sum(not one.period for one in rows), bare,
+        len(rows), sum(not one.period and not _names_time(one.column) for one in rows), bare,
     )  # fmt: skip
 
 
@@ -125,18 +130,21 @@ def _key(figure: TableFigure) -> tuple[float, str]:
     return round(abs(figure.value), 6), figure.period
 
 
+def _names_time(column: str) -> bool:
+    return any(is_period(part) or is_length(part) for part in column.split(", "))
+
+
 def report(folder: Path | None = None) -> None:
     """Print the table, of the files in `folder` or in the one that FILINGS_DIR names; of a generated filing where there is neither."""
     folder = folder or Path(os.environ.get("FILINGS_DIR", ""))
-    files = (
-        sorted(one for one in folder.iterdir() if one.suffix in {".html", ".htm", ".pdf", ".xlsx", ".docx", ".txt", ".eml"})
-        if str(folder) != "."
-        else []
-    )
+    files = sorted(one for one in folder.iterdir() if one.suffix in READ) if str(folder) != "." else []
     columns = ("file", "figures", "lost", "altered", "tagged in tables", "another period", "another magnitude")
     print(" | ".join((*columns, "in rows", "without period", "without scale", "ms")))
     for name, data in [(one.name, one.read_bytes()) for one in files] or [("a generated filing", generated())]:
-        print(score(name, data).line)
+        try:
+            print(score(name, data).line, flush=True)
+        except DocumentError as refused:
+            print(f"{name} | refused: {refused}", flush=True)
 
 
 if __name__ == "__main__":

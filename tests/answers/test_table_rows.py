@@ -135,3 +135,30 @@ def test_an_amount_is_not_sure_where_its_percentage_is_a_row_too():
     told = named_row("What was Harrow Rail's gross margin percentage at June 30, 2026?", margins)
     assert told is not None
     assert "41.7%" in told.text
+
+
+FISCAL = passages(
+    "Veldan Chips, Inc.",
+    Table(
+        ("", "Q1 FY27", "Q4 FY26", "Q1 FY26"),
+        (("Wafers", "22,563", "18,404", "4,284"), ("Boards", "2,647", "2,865", "2,240")),
+        measure="($ in millions)",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("What was Veldan's wafers in Q4 FY26?", 18_404e6),
+        ("How much was Veldan's boards in the first quarter of fiscal 2026?", 2_240e6),
+        ("What were Veldan's boards in fiscal 2027's Q1?", None),
+        ("What were Veldan's boards in Q2 FY27?", None),
+        ("What were Veldan's boards in Q1 2027?", None),
+    ],
+)
+def test_a_quarter_of_a_fiscal_year_is_found_by_its_own_name_only(question, value):
+    found = named_row(question, FISCAL)
+    assert (found is not None) == (value is not None)
+    if found is not None:
+        assert value in [figure.value for figure in found.figures]

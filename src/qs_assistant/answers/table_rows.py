@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from qs_assistant.answers.fiscal_quarters import fiscal_quarter
 from qs_assistant.documents.passage import Passage, TableFigure
 from qs_assistant.documents.tables import LENGTH, Period, is_period, own_measure, period_from_iso, read_period
 from qs_assistant.text.dates import moments
@@ -61,7 +62,7 @@ class _Row:
 class _Asked:
     """A question as tables are asked: its words without those of times, the names among them, and the period that it is about.
 
-    `timed` says that it speaks of a time, though it may not be known which.
+    `timed` says that it speaks of a time, though it may not be known which; `quarter` is a fiscal year's, with the year.
     """
 
     words: frozenset[str]
@@ -70,6 +71,7 @@ class _Asked:
     timed: bool
     fiscal: bool
     share: bool
+    quarter: tuple[int, int] | None = None
 
 
 def row_words(question: str) -> frozenset[str]:
@@ -120,7 +122,8 @@ def _asked(question: str) -> _Asked:
     names = frozenset(word for match in _AS_NAME.finditer(plain) for word in content_words(match[0]) if len(word) > 1)
     words = frozenset(word for word in _content_words(plain) if len(word) > 1)
     timed = period is not None or plain != question or _TIMED.search(question) is not None
-    return _Asked(words, names, period, timed, _FISCAL.search(question) is not None, _SHARE.search(question) is not None)
+    share = _SHARE.search(question) is not None
+    return _Asked(words, names, period, timed, _FISCAL.search(question) is not None, share, fiscal_quarter(question))
 
 
 def _content_words(text: str) -> frozenset[str]:
@@ -216,6 +219,8 @@ def _newest(figures: Sequence[TableFigure]) -> list[TableFigure]:
 
 def _is_of(figure: TableFigure, asked: _Asked) -> bool:
     """Whether a figure is of the period asked for."""
+    if asked.quarter is not None:
+        return fiscal_quarter(figure.column) == asked.quarter
     period = period_from_iso(figure.period) if figure.period else None
     if asked.period is None or period is None:
         return False

@@ -138,11 +138,16 @@ def _text_kind(text: str) -> str:
     return MARKDOWN if _MARKDOWN.search(sample) else TEXT
 
 
+_ENVELOPE = re.compile(r"From \S+@\S+ ")  # the line that programs put before a mail that they keep in an mbox file
+
+
 def _is_mail(sample: str) -> bool:
     names: list[str] = []
-    for line in sample.splitlines()[:60]:
+    for at, line in enumerate(sample.splitlines()[:60]):
         if not line.strip():
             break
+        if not at and _ENVELOPE.match(line):
+            continue
         if line[0] in " \t" and names:
             continue
         name, colon, _ = line.partition(":")

@@ -8,6 +8,7 @@ from statistics import median
 from qs_assistant.documents.formats.cleaning import clean
 from qs_assistant.documents.formats.outline import Outline
 from qs_assistant.documents.formats.pdf_glyphs import Line, Segment
+from qs_assistant.documents.formats.pdf_rows import columns_apart, whole_rows
 from qs_assistant.documents.formats.pdf_segments import heads_in_place, merged, over_figures, parted, right_edges
 from qs_assistant.documents.tables.display import display, is_year
 from qs_assistant.documents.tables.grid import Cell, Placed
@@ -32,7 +33,7 @@ class Layout:
     """Reads structure from type sizes and positions, over the whole document."""
 
     def __init__(self, pages: list[list[Line]]) -> None:
-        self._lines = [parted(line) for page in pages for line in heads_in_place(page)]
+        self._lines = columns_apart([line for page in pages for line in whole_rows([parted(one) for one in heads_in_place(page)])])
         self._table_ends: dict[int, int | None] = {}
         self._heads_ends: dict[int, int] = {}
         self._broken_off: tuple[int, list[list[Placed]], list[int]] = (-1, [], [])  # the last table: its end, headings, edges
@@ -97,7 +98,9 @@ class Layout:
         """Whether two tables on a page are one that a line without figures parts: the second's figures end in columns of the first."""
         between = self._lines[before:at] if 0 <= before < at <= before + MOST_BETWEEN else []
         short = all(
-            line.page == self._lines[at].page and len(line.text) <= 2 * MAX_CELL and not any(map(str.isdigit, line.text))
+            line.page == self._lines[at].page
+            and (len(line.text) <= 2 * MAX_CELL or line.text.rstrip().endswith(":"))  # a long one that names the rows below it
+            and not any(map(str.isdigit, line.text))
             for line in between
         )
         alike = all(any(abs(edge - other) <= FINE * SAME_EDGE for edge in edges) for other in others)

@@ -21,7 +21,7 @@ def merged(segments: Sequence[Segment]) -> list[Segment]:
         last = found[-1] if found else None
         if last and len(found) == 1 and _MARK.fullmatch(last.text) and text[:1].isalpha():  # a note or an item of a list, and its words
             found[-1] = Segment(last.x0, segment.x1, f"{last.text} {text}")
-        elif last and (last.text in ("$", "€", "£", "(", "$(", "$ (") or text in (")", "%", ")%", "x")):
+        elif last and (last.text in ("$", "€", "£", "(", "$(", "$ (") or (text in (")", "%", ")%", "x") and not is_year(last.text))):
             found[-1] = Segment(last.x0, segment.x1, last.text + text)
         else:
             found.append(Segment(segment.x0, segment.x1, text))

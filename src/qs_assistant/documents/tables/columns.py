@@ -77,7 +77,7 @@ def _whole(text: str) -> str:
 
 def _closes(last: Item, text: str) -> bool:
     """Whether a cell's text ends the item before it."""
-    if text not in CLOSERS:
+    if text not in CLOSERS or is_year(last.text):  # "2026" beside a column "%"
         return False
     if text.startswith(")"):
         return last.text.count("(") > last.text.count(")")

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from qs_assistant.documents.tables.columns import Item, joined, names_all
 from qs_assistant.documents.tables.display import is_year
-from qs_assistant.documents.tables.periods import is_period
+from qs_assistant.documents.tables.periods import is_period, read_period
 
 RIGHT_OVER = 0.25  # of the distance between columns: no farther apart are the middles of a heading's lines
 CLEARLY = 0.7  # of the distance to the next best: what is nearer than that is plainly nearest
@@ -73,7 +73,7 @@ class Headings:
 
     def _name(self, at: int) -> str:
         if at not in self._names:
-            self._names[at] = _told(_parts(at, self._over_leaves))
+            self._names[at] = _told(_parts(at, self._over_leaves, self._leaves.items[at]))
         return self._names[at]
 
     @cached_property
@@ -109,7 +109,7 @@ class Headings:
     def _stack_names(self) -> list[str]:
         stacks = self._stacks
         groups = [_Level(group, stacks) for group in self._stacked[0]]
-        return [_told([*_parts(at, groups), leaf.text]) for at, leaf in enumerate(stacks.items)]
+        return [_told([*_parts(at, groups, leaf), leaf.text]) for at, leaf in enumerate(stacks.items)]
 
 
 class _Spans:
@@ -222,12 +222,13 @@ def _overlap(one: Item, other: Item) -> bool:
     return min(one.end, other.end) > max(one.start, other.start)
 
 
-def _parts(at: int, levels: Sequence[_Level]) -> list[str]:
-    """The headings of a column from the highest down."""
+def _parts(at: int, levels: Sequence[_Level], leaf: Item) -> list[str]:
+    """The headings of a column from the highest down; a year in a line by itself is of a column that waits for it."""
+    dated = not is_year(leaf.text) and read_period(leaf.text) is not None
     parts: list[str] = []
     for level in levels:
         one = level.heading(at)
-        if one is not None and one.text not in parts:
+        if one is not None and one.text not in parts and not (dated and is_year(one.text)):
             parts.append(one.text)
     return parts
 

@@ -1,21 +1,21 @@
 """What the cells of a table mean: which rows head it, which columns name its rows, and what stands under what."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from qs_assistant.documents.document import Table, Tag
 from qs_assistant.documents.tables.columns import Item, merged, names_all, unfused
-from qs_assistant.documents.tables.display import is_nil, is_year
+from qs_assistant.documents.tables.display import is_year
 from qs_assistant.documents.tables.grid import Placed
+from qs_assistant.documents.tables.head_rows import Before, heads_again, is_head, over_one, tells_rows
 from qs_assistant.documents.tables.headings import Headings
-from qs_assistant.documents.tables.measures import measure_of, only_measures, own_measure
-from qs_assistant.documents.tables.names import DIGITS, apart, is_title, lasting
+from qs_assistant.documents.tables.measures import measure_of, only_measures
+from qs_assistant.documents.tables.names import apart, is_title, lasting
 from qs_assistant.documents.tables.periods import is_period
 
-HEAD_WORDS = 6
-_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+SAME_INDENT = 1  # points: what begins as near begins at one place
+GOES_ON = (" and", " or", " of", " the", " for", " to", " in", ",", " &")  # a name that goes on in the next line
 MAX_GROUP = 300  # characters of a name over rows
 LEAST_SHARE = 0.2  # of the rows with figures: a column that holds one in fewer is no column of figures
 
@@ -43,6 +43,8 @@ class _Reading:
     group: Item | None = None
     unused: bool = False
     untrusted: bool = False
+    sections: bool = False
+    deeper: bool = False
     over_all: list[str] = field(default_factory=list)
     paired: set[str] = field(default_factory=set)
     indents: bool = False
@@ -106,7 +108,8 @@ def _take(reading: _Reading, line: list[Item], *, first: bool) -> None:
     over = [_over_figures(reading, item) for item in line]
     values = [item for item, figure in zip(line, over, strict=True) if figure]
     labels = [item for item, figure in zip(line, over, strict=True) if not figure]
-    if first or _is_head(reading, labels, values):
+    before = Before(reading.heads, rows=bool(reading.rows), in_head=reading.in_head, loose=reading.loose)
+    if first or is_head(before, labels, values):
         _head(reading, labels, values)
     elif not values and len({(item.start, item.text) for item in labels}) == 1 and not labels[0].again:
         _single(reading, labels[0])
@@ -130,37 +133,12 @@ def _over_figures(reading: _Reading, item: Item) -> bool:
     return beyond and item.end > reading.left and item.start + item.end >= 2 * reading.left
 
 
-def _is_head(reading: _Reading, labels: Sequence[Item], values: Sequence[Item]) -> bool:
-    """Whether a row heads those below it: nothing in it is a figure, and nothing but periods where rows went before."""
-    if not values or any(item.is_figure and not item.header for item in values):
-        return False
-    marked = all(item.header for item in (*labels, *values))
-    fresh = [item for item in labels if not item.again and not (reading.heads and only_measures(item.text))]  # "Millions", beside years
-    if reading.rows and not reading.in_head:
-        if not labels and not reading.loose and len(values) > 1 and all(_names_column(item.text) for item in values):
-            return True  # words over the columns of what follows: "Change vs 2019"
-        periods = all(is_period(item.text) for item in values)
-        return (marked or periods) and (not fresh or marked or only_measures(" ".join(item.text for item in fresh)))
-    measured = not reading.rows and any(measure_of(item.text).scale for item in fresh)  # "Obligations (in thousands)", beside words
-    if not fresh or marked or measured or not reading.heads:
-        return not (fresh and not marked and all(is_nil(item.text) for item in values))
-    times = [is_period(own_measure(item.text)[0]) for item in values]
-    return any(times) and all(
-        time or only_measures(item.text) or _names_column(item.text) for time, item in zip(times, values, strict=True)
-    )
-
-
-def _names_column(text: str) -> bool:
-    """Whether words may stand over a column: few, and no figure but a year among them."""
-    return len(text.split()) <= HEAD_WORDS and not is_nil(text) and not DIGITS.search(_YEARS.sub(" ", text))
-
-
 def _head(reading: _Reading, labels: list[Item], values: list[Item]) -> None:
     if not reading.in_head:
         _let_go(reading)
-        dated = any(is_period(item.text) or is_year(item.text) for item in values)
-        kept = [] if dated else [head for head in reading.heads if any(is_period(one.text) or is_year(one.text) for one in head)]
-        reading.heads, reading.names, reading.untrusted = kept, [], False
+        fresh = heads_again(reading.heads, values) or any(is_period(item.text) or is_year(item.text) for item in values)
+        kept = [] if fresh else [head for head in reading.heads if any(is_period(one.text) or is_year(one.text) for one in head)]
+        reading.heads, reading.untrusted = kept, False
     reading.in_head = True
     for item in labels:
         if item.again:
@@ -168,14 +146,30 @@ def _head(reading: _Reading, labels: list[Item], values: list[Item]) -> None:
         said = measure_of(item.text)
         if said.scale or said.currency:
             reading.measures.append(item.raw)
-        if not only_measures(item.text):
+        if only_measures(item.text):
+            continue
+        if reading.rows:
+            _section(reading, item)
+        else:
             reading.names.append(item)
-    for item in values:
-        if only_measures(item.text) and (measure_of(item.text).scale or measure_of(item.text).currency) and len(values) == 1:
-            reading.measures.append(item.text)
-    reading.heads.append([item for item in values if not (len(values) == 1 and only_measures(item.text))])
     reading.headings = None
+    alone = len(values) == 1 and only_measures(values[0].text)
+    if alone and not reading.loose and (over := over_one(reading.heads, values[0])) is not None:
+        reading.heads[-1] = [replace(one, text=f"{one.text} {values[0].text}") if one is over else one for one in reading.heads[-1]]
+        return
+    if alone and (measure_of(values[0].text).scale or measure_of(values[0].text).currency):
+        reading.measures.append(values[0].text)
+    reading.heads.append([] if alone else values)
     reading.over_all += [head[0].text for head in reading.heads if names_all(head, reading.heads)]
+
+
+def _section(reading: _Reading, item: Item) -> None:
+    """What stands beside headings that come again names the rows below them; what stands beside the first ones, those before."""
+    if not reading.sections and reading.names and tells_rows(reading.names[-1].text):
+        first = reading.names[-1].text
+        reading.rows = [(f"{first}, {group}" if group else first, label, told) for group, label, told in reading.rows]
+    reading.sections = True
+    reading.group, reading.unused = (item, False) if tells_rows(item.text) else (None, False)
 
 
 def _single(reading: _Reading, item: Item) -> None:
@@ -206,16 +200,18 @@ def _let_go(reading: _Reading) -> None:
     """Drop the line that groups rows; one that no row came under is told by itself."""
     if reading.group is not None and reading.unused:
         reading.rows.append(("", [reading.group.text], []))
-    reading.group, reading.unused = None, False
+    reading.group, reading.unused, reading.deeper = None, False, False
 
 
 def _row(reading: _Reading, labels: list[Item], values: list[Item]) -> None:
     label = [item.text for item in labels]
     group = reading.group
-    if group is not None and reading.indents and labels and labels[0].indent < group.indent and not group.text.endswith(":"):
+    if group is not None and reading.indents and labels and _leaves(reading, group, labels[0]):
         _let_go(reading)
         group = None
-    if group is not None and reading.unused and (not label or label[0][:1].islower()):
+    if group is not None and reading.unused and labels:
+        reading.deeper = labels[0].indent > group.indent + SAME_INDENT
+    if group is not None and reading.unused and (not label or label[0][:1].islower() or group.text.endswith(GOES_ON)):
         label = [" ".join([group.text, *label[:1]]), *label[1:]]  # the name of a row in two lines, its figures beside the second
         group = reading.group = None
     reading.unused = False
@@ -245,6 +241,13 @@ def _row(reading: _Reading, labels: list[Item], values: list[Item]) -> None:
     reading.rows.append((group.text.rstrip(":") if group else "", label, told))
     if group is not None and label and label[0].lower().startswith("total"):
         reading.group = None
+
+
+def _leaves(reading: _Reading, group: Item, label: Item) -> bool:
+    """Whether a row stands no longer under a line: it begins before it, or where it begins while the line's own rows begin behind it."""
+    if label.indent < group.indent and not group.text.endswith(":"):
+        return True
+    return reading.deeper and not reading.unused and label.indent <= group.indent + SAME_INDENT
 
 
 def _table(reading: _Reading, around: Around, page: int | None) -> Table | None:

@@ -34,7 +34,12 @@ _CUT = re.compile(r"[()\[\]\n;:,]|\s[-–—|]\s|\.\s|\.$")
 _EXCEPT = re.compile(r"\bexcept(?:ing)?\b.*", re.IGNORECASE | re.DOTALL)
 _PER_ONE = re.compile(r"\bper\s+([a-z]{3,})", re.IGNORECASE)
 _BRACKETS = re.compile(r"\(([^()]*)\)")
-_PER = re.compile(r"\b(?:per|a|each)\s+(?:common\s+|ordinary\s+|diluted\s+|basic\s+)*(?:share|ads)\b|\bEPS\b", re.IGNORECASE)
+_PER = re.compile(
+    r"\b(?:per|a|each)\s+(?:common\s+|ordinary\s+|diluted\s+|basic\s+)*(?:share|ads)\b|\bEPS\b"
+    r"|\bweighted[\s-]+average\s+(?:grant[\s-]+date\s+)?(?:fair\s+value|(?:exercise|purchase)\s+price)\b",
+    re.IGNORECASE,
+)
+_IN_TIME = re.compile(r"(?:\(|\bin\s+)(?:in\s+)?(?:years?|months?|weeks?|days?|hours?)\)?$", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\b(?:shares|units|employees|headcount|people|stores|warehouses|locations|customers|members(?:hips)?|subscribers|users|vehicles|cells|"
     r"(?:customer|member(?:ship)?|subscriber|user)\s+(?:additions|losses)|"
@@ -118,7 +123,7 @@ def own_measure(label: str) -> tuple[str, Measure]:
         inner, rest = brackets[-1][1].strip(), label[: brackets[-1].start()].strip()
         said = measure_of(inner)
         if said.currency or said.scale:
-            return rest, said
+            return rest.rstrip(" ,"), said
         if inner.lower() in UNITS or inner == "%":
             return rest, Measure(unit=inner)
         if "/" in inner and inner.split("/")[0].strip().lower() in (*_CURRENCIES, *UNITS) and len(inner) < 16:
@@ -145,6 +150,12 @@ def counts(label: str) -> bool:
     if "par value" in label.lower():  # what shares are carried at, with how many there are
         return False
     return counted is not None and (per is None or counted.start() < per.start())
+
+
+@lru_cache(maxsize=KEPT)
+def in_time(name: str) -> bool:
+    """Whether a column is in years or days ("Remaining life (in years)"), which no scale of a table is for."""
+    return _IN_TIME.search(name.strip()) is not None
 
 
 @lru_cache(maxsize=KEPT)

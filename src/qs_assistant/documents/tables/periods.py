@@ -20,6 +20,7 @@ LENGTH = re.compile(
     r"(?:[\s-]+periods?)?\s+(?:then\s+)?end(?:ed|ing)\b",
     re.IGNORECASE,
 )
+_ALONE = re.compile(rf"(?:{'|'.join(sorted(_COUNTS, key=len, reverse=True))}|\d{{1,2}})[\s-]+(?:months?|weeks?|quarters?)", re.IGNORECASE)
 _SAID = re.compile(
     r"\b(?:as\s+of|at|for|the|fiscal|year|quarter|period|unaudited|audited|and|in|restated|actual|estimated|e|a|f)\b|[(),.:*\s-]",
     re.IGNORECASE,
@@ -31,6 +32,7 @@ _FISCAL = re.compile(r"\bfiscal\b|\bFY", re.IGNORECASE)
 _NAME = rf"\b({MONTH_NAME})\b\.?"  # and not the beginning of a word ("Marketing", "Decrease")
 _MONTH_NAME = re.compile(_NAME, re.IGNORECASE)
 _MONTHS_TO = re.compile(rf"\b{_NAME}\s*(?:[-–—]|to|through)\s*{_NAME}\s+((?:19|20)\d\d)\b", re.IGNORECASE)  # "January–June 2026"
+_GLUED = re.compile(rf"\b({MONTH_NAME})(?=\d{{1,2}},)", re.IGNORECASE)  # "August28, 2026": a page's spaces may be too narrow to see
 _MONTH = 30.44
 
 
@@ -126,8 +128,9 @@ def read_period(text: str) -> Period | None:
 
 
 def _plain(text: str) -> str:
-    """A heading with abbreviated months without their stops, and with "3/25/2026", which can be one day only, as that."""
+    """A heading with months apart from their days, without the stops of abbreviations; "3/25/2026", which can be one day only, is that."""
     text = _MONTH_FIRST.sub(lambda match: f"{match[3]}-{int(match[1]):02d}-{match[2]}", text)
+    text = _GLUED.sub(r"\1 ", text)
     return re.sub(r"(?<=[A-Za-z]{3})\.(?=\s+\d)", "", text)
 
 
@@ -183,3 +186,8 @@ def is_period(text: str) -> bool:
     left = _MONTH_NAME.sub(" ", left)
     changed = left != plain
     return changed and not _SAID.sub("", left).strip("0123456789")
+
+
+def is_length(text: str) -> bool:
+    """Whether a cell is a length of time and nothing else ("12 weeks"), which over columns heads them."""
+    return _ALONE.fullmatch(text.strip()) is not None

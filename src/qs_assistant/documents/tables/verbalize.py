@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from qs_assistant.documents.document import Table, Tag
 from qs_assistant.documents.passage import TableFigure
 from qs_assistant.documents.tables.display import Display, display, ends, is_year
+from qs_assistant.documents.tables.head_rows import NAMELESS
 from qs_assistant.documents.tables.measures import (
     Measure,
     counts,
     counts_shares,
+    in_time,
     is_per_share,
     is_rate,
     measure_of,
@@ -18,6 +20,7 @@ from qs_assistant.documents.tables.measures import (
     says_cents,
     says_percent,
 )
+from qs_assistant.documents.tables.over_rows import time_over
 from qs_assistant.documents.tables.periods import LENGTH, Period, is_period, period_from_iso, read_period
 from qs_assistant.documents.tables.scaled import is_scaled, usual
 from qs_assistant.documents.tables.worded import with_currency, with_scale
@@ -28,7 +31,6 @@ UNHEADED = " (columns without a heading)"
 _POINTS = re.compile(r"\bbps\b|\bbasis (?:points?|pts?)\b", re.IGNORECASE)
 _CENTS = re.compile(r"\.\d\d")
 _MONEY = frozenset({"$", "€", "£", "¥", "CA$"})
-_NAMELESS = frozenset({"", "item", "items", "line", "line item", "label", "description", "metric", "measure", "name", "key", "field"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,10 @@ class _Column:
     currency: str = ""
     rates: bool = False
 
+    def at(self, time: Period | None) -> "_Column":
+        """It under a line that gives the rows below it a time, which is that of a column that has none."""
+        return self if time is None or self.period is not None else replace(self, period=time)
+
 
 @dataclass(frozen=True, slots=True)
 class _VerbalizedCell:
@@ -96,8 +102,9 @@ def verbalize(table: Table) -> Iterator[VerbalizedRow]:
         label, kind = _label(
             table, row, group, wide if is_scaled(row[table.labels :], heads, written, money=bool(wide.currency)) else Measure()
         )
+        time = time_over(group)
         cells = [
-            _verbalized(cell, columns[place], kind, tags.get((at, place)))
+            _verbalized(cell, columns[place].at(time), kind, tags.get((at, place)))
             for place, cell in enumerate(row)
             if place >= table.labels and cell and place < len(columns)
         ]
@@ -129,7 +136,7 @@ def _label(table: Table, row: Sequence[str], group: str, wide: Measure) -> tuple
         measure = measure.over(own)
         name = table.header[at] if at < len(table.header) else ""
         if plain:
-            parts.append(f"{name} {plain}" if name.lower() not in _NAMELESS and (is_year(plain) or display(plain)) else plain)
+            parts.append(f"{name} {plain}" if name.lower() not in NAMELESS and (is_year(plain) or display(plain)) else plain)
     own_group, _ = own_measure(group)
     words = [part for part in (own_group, *parts) if part]
     return ", ".join(dict.fromkeys(words)), _Kind(", ".join(parts), own_group, measure.over(measure_of(group)), wide)
@@ -189,6 +196,8 @@ def _tagged(cell: str, found: Display, tag: Tag, column: _Column) -> tuple[str, 
 
 def _measured(cell: str, found: Display, kind: _Kind, column: _Column) -> tuple[str, TableFigure]:
     """A figure by what its row, its column and the words around the table say."""
+    if in_time(column.name) and not found.currency and not found.percent:
+        return cell, TableFigure("", found.value, found.unit, 1.0)
     wide, rate = kind.wide, kind.is_rate() and abs(found.value) < LEAST_AMOUNT
     per_share = kind.per_share(cell) or is_per_share(column.name)
     held = column.measure.holds_for(kind.name) and not per_share and not rate and not says_cents(kind.name)
@@ -263,7 +272,7 @@ def _line(lead: str, line: Sequence[_VerbalizedCell], *, unheaded: bool) -> Verb
     before: _VerbalizedCell | None = None
     for one in line:
         name = _shortened(one, before)
-        about = "" if one.period is not None else name  # periods are searched by themselves
+        about = "" if one.period is not None and read_period(one.column) is not None else name  # periods are searched by themselves
         names.append(about if one.figures else f"{about} {one.shown}".strip())
         parts.append(f"{name}: {one.shown}" if name else one.shown)
         before = one
