@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qs_assistant.answers.compose import document_text, sources_text
 from qs_assistant.answers.extracts import Extract, extract
 from qs_assistant.answers.named_commands import with_command
+from qs_assistant.answers.nameless import named
 from qs_assistant.answers.parts import clauses, with_time
 from qs_assistant.answers.sanitize import sanitized
 from qs_assistant.answers.select import Chooser, Part, select
@@ -153,9 +154,9 @@ class Finder:
         library = self.open()
         parts = clauses(question)
         if len(parts) < 2:
-            return [Part(question, tuple(library.search(question, scopes, PASSAGES, previous=previous)))]
+            return [Part(question, named(library.search(question, scopes, PASSAGES, previous=previous)))]
         # A part alone may leave out what the whole names, so the whole stands behind it.
-        return [Part(part, tuple(library.search(with_time(part, question), scopes, PASSAGES, previous=question))) for part in parts]
+        return [Part(part, named(library.search(with_time(part, question), scopes, PASSAGES, previous=question))) for part in parts]
 
     def _with_row(self, part: Part, scopes: Sequence[str]) -> Part:
         """A part with the row of a table that it names at its head, where it names one."""
