@@ -33,10 +33,20 @@ def test_a_newer_figure_is_proposed_with_its_sentence():
         "We used cash carefully.",
         "Revenue was $812.4 million.",
         "We hold cash of 812 GWh.",
+        "At the end of 2024 we had cash of $812.4 million.",  # of a time before that of the base case
+        "On 31 December 2025 cash was $812.4 million.",
+        "Cash in the third quarter of 2025 was $812.4 million.",
+        "We expect to end with cash of $800-850 million.",  # which end of the range?
+        "Plants cost capex per GWh of 60 to 90 million dollars per GWh.",
     ],
 )
 def test_what_is_the_same_unlikely_or_not_alone_is_not_proposed(text):
     assert told(text) == []
+
+
+@pytest.mark.parametrize("when", ["At 31 March 2026", "At the end of the first quarter of 2026", "After 2025, in May 2026,"])
+def test_a_sentence_of_a_later_time_counts(when):
+    assert [one[:2] for one in told(f"{when} cash was $812.4 million.")] == [("cash", 812.4)]
 
 
 def test_a_document_that_is_no_newer_than_the_assumptions_proposes_nothing():
