@@ -36,6 +36,12 @@ def broken_filing():
     return filing(body, head=header().replace("</xbrli:period>", "").replace("2026-07-01", "2026-77-01"))
 
 
+def deep_page(depth=5_000):
+    """A page whose table stands in more blocks than its reader follows."""
+    rows = "".join(_cells(f"Item {at}", f"{at},213") for at in range(1, 20))
+    return page(f"<tr><td>{'<div>' * depth}<table>{rows}</table>{'</div>' * depth}</td></tr>")
+
+
 def table_of(cells, columns=10):
     """A page of a table of many cells."""
     rows = [_cells(f"Item {at}", *(f"{columns * at + place:,}" for place in range(1, columns))) for at in range(1, cells // columns + 1)]

@@ -26,6 +26,7 @@ REFUSED = {
     "picture.pdf": (bad_files.PICTURE, "is a picture"),
     "program.txt": (bad_files.PROGRAM, "is a program"),
     "reaching.html": (bad_files.spans(250), "span down over so many rows"),
+    "deep.html": (bad_files.deep_page(), "loses too many of its figures"),
     "deep.docx": (bad_files.nested_word(60), "nested too deep"),
 }
 

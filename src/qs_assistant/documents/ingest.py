@@ -235,11 +235,10 @@ class Ingest:
     def _parse(self, data: bytes, name: str, progress: Progress) -> Parsed:
         progress("reading", 0, 1)
         parsed = self._parser(data, name, self._limits, lambda page, pages: progress("reading", page, pages))
-        require_words(parsed, name)
-        parsed = self._without_future(parsed)
         if parsed.figures is not None and parsed.figures.refusal:
             raise DocumentError(parsed.figures.refusal)
-        return parsed
+        require_words(parsed, name)
+        return self._without_future(parsed)
 
     def _without_future(self, parsed: Parsed) -> Parsed:
         """A guessed date that is still to come is no date of publication: it is taken back, and asked for."""
