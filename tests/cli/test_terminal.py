@@ -112,6 +112,9 @@ def test_a_conversation_in_a_terminal(terminal, tmp_path):
     assert (tmp_path / written[1]).read_bytes().startswith(b"\x89PNG")
     terminal.type("as a table\n")
     assert re.search(r"value per share +\$", terminal.read_until("\n> "))
+    terminal.type("save that\n")
+    written = re.search(r"Written to (\S+\.md)\.", terminal.read_until("\n> "))
+    assert "> and with an 8% royalty?" in (tmp_path / written[1]).read_text(encoding="utf-8")
     terminal.type("what if yield is 130%?\n")
     refused = terminal.read_until("\n> ")
     assert "100%" in refused
