@@ -186,6 +186,42 @@ def test_a_solve_without_solution_says_what_is_reached(run):
     assert f"nearest: {show_named('equity_value', best)} at 100%" in shown
 
 
+def test_a_solve_says_what_is_plausible_and_whether_what_it_found_is(run):
+    low, high = BASE.assumptions.ranges["peak_capacity"]
+    span = f"plausible is {show_named('peak_capacity', low)} to {show_named('peak_capacity', high)}"
+    inside = run("solve", "peak_capacity", "--target", "equity_value=1000").stdout
+    assert span in inside
+    assert "outside" not in inside
+    far = BASE.value({"peak_capacity": high + 60.0}).results["equity_value"]
+    assert f"{span}; what is found lies outside of it" in run("solve", "peak_capacity", "--target", f"equity_value={far}").stdout
+    body = json.loads(run("solve", "peak_capacity", "--target", f"equity_value={far}", "--json").stdout)
+    assert body["plausible"] == [low, high]
+    assert body["solution"] > high
+    assert json.loads(run("solve", "cash", "--target", "equity_value=1000", "--json").stdout)["plausible"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("compare", "bear:25%", "base:50%", "bull:30%"), "The weights sum to 105%, not to 100%; change one so that they do."),
+        (("compare", "bear:25%", "base"), "1 of 2 scenarios have a weight; give each of them one"),
+        (("event", "moonshot"), 'There is no event called "moonshot". There are: corning, '),
+        (("event", "corning", "moonshot"), 'There is no event called "moonshot". There are: corning, '),
+        (("value", "--set", "cash_floor=-50"), "cash_floor cannot be -50: its domain is [0, 100000], from 0, up to 100000 ($M)."),
+        (("frontier", "royalty_rate", "royalty_rate"), "A frontier needs different inputs"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_what_can(run, arguments, says):
+    done = run(*arguments)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert says in done.stderr
+
+
+def test_a_frontier_beyond_reach_says_how_near_it_comes(run):
+    shown = run("frontier", "royalty_rate", "--target", "value_per_share=5000").stdout
+    assert "at the end of its range that comes nearer, value per share is" in shown
+
+
 def test_assumptions_show_every_input_with_its_basis(run):
     body = json.loads(run("assumptions", "--json").stdout)
     assert {one["basis"] for one in body["inputs"]} == {"reported", "derived", "judgement"}

@@ -91,6 +91,12 @@ def test_yields_step_by_step_are_one_solve_with_its_steps(ask):
     assert (request.kind, request.solve_for, request.target) == ("solve", "target_yield", ("value_per_share", 3.0))
 
 
+def test_the_shares_that_are_valued_are_no_axis(ask):
+    request = ask("frontier", "yield against cell price: where are the shares worth what they trade for?").request
+    assert ([name for name, *_ in request.axes], request.solve_for) == (["target_yield", "cell_price"], None)
+    assert "shares" in [name for name, *_ in ask("frontier", "which share count and cell price give $4?").request.axes]
+
+
 def test_an_event_is_found_by_its_longest_name(ask):
     request = ask("event", "What does the Corning deal change?").request
     assert (request.kind, request.event) == ("event", "corning")
@@ -222,11 +228,31 @@ def test_the_questions_that_the_design_names_are_read(full_reader, question, kin
 def test_an_analysis_that_may_be_meant_is_the_first_choice_of_a_question_back(ask):
     reader = AnalysisReader(ask.cases, NAMED, lambda: FixedLookout("football"))
     asked = Reading(
-        "valuation", ask_back="Which do you mean?", choices=(Choice("one", "One?"), Choice("two", "Two?"), Choice("three", "Three?"))
+        "valuation",
+        ask_back="Which do you mean?",
+        choices=(Choice("one", "One?"), Choice("two", "Two?"), Choice("three", "Three?")),
+        reasons=("ask/unsure",),
     )
     offered = reader.offered(*ask.apart("everything in one picture?"), None, asked)
     assert [choice.label for choice in offered.choices] == ["All ranges in one chart", "one", "two"]
     assert offered.choices[0].request["kind"] == "football"
+
+
+@pytest.mark.parametrize(
+    ("question", "price"),
+    [
+        ("what is the probability that a share is worth more than $3?", 3.0),
+        ("in what fraction of draws of a monte carlo is it above $7 a share?", 7.0),
+    ],
+)
+def test_odds_against_a_price_are_those_of_outcomes(full_reader, question, price):
+    request = full_reader.read(question).request
+    assert (request.kind, request.outcomes, dict(request.set)) == ("simulate", True, {"share_price": price})
+
+
+def test_a_simulation_without_a_price_is_of_the_expected_value(reader):
+    request = reader.read("run a monte carlo with 5000 draws").request
+    assert (request.kind, request.outcomes) == ("simulate", False)
 
 
 @pytest.mark.parametrize(

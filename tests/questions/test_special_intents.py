@@ -16,6 +16,8 @@ from qs_assistant.types.turn import next_turn
         "price per share now?",
         "today's market cap?",
         "what is the current price of the stock",
+        "What is the market value of QuantumScape?",
+        "market cap of QS",
     ],
 )
 def test_the_price_of_the_moment_is_one_question_in_all_wordings(reader, question):
@@ -29,6 +31,7 @@ def test_the_price_of_the_moment_is_one_question_in_all_wordings(reader, questio
     "question",
     [
         "gold price today",
+        "What is the market cap of Solid Power?",
         "What are the current cell prices?",
         "What was the share price on 17 July 2026?",
         "what share price does a $5 billion cap give",

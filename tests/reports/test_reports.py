@@ -299,6 +299,23 @@ def test_the_two_spreads_are_told_apart_in_words():
     assert "If the inputs are what the model thinks" in written(KINDS["simulate"])[0].headline
 
 
+def test_odds_of_nothing_are_counted_and_not_called_impossible():
+    for outcomes, words in ((True, "None of 512 such companies end up worth $900.00"), (False, "In none of 512 draws of the inputs")):
+        request = Request("simulate", {"share_price": 900.0}, outcomes=outcomes, draws=512)
+        assert written(request)[0].headline.startswith(words)
+
+
+def test_a_rare_outcome_is_counted_in_draws():
+    headline = written(Request("simulate", {"share_price": 20.0}, outcomes=True))[0].headline
+    assert re.fullmatch(r"\d+ of 65,536 such companies end up worth \$20.00 a share or more.", headline)
+
+
+def test_percentiles_of_the_equity_value_stand_behind_those_of_a_share():
+    page = written(KINDS["outcomes"])[0]
+    assert "Percentiles of equity value: 5th" in page.more
+    assert "Percentiles of equity value" not in page.body
+
+
 def test_an_explanation_starts_with_what_is_asked_and_counts_the_terminal_value_once():
     page, _ = written(KINDS["risk"])
     assert page.body.startswith("- Risk is counted once")

@@ -74,6 +74,15 @@ def test_an_input_whose_end_is_not_legal_in_the_scenario_comes_last_without_figu
     assert np.isnan(found.rows[1].swing)
 
 
+def test_the_equity_values_of_a_simulation_have_their_own_percentiles(base):
+    found = simulate(base | {"opex": 2000.0}, {"cash": (1000.0, 6000.0)}, n=2**14, seed=5)
+    shift = float(evaluate(base | {"opex": 2000.0, "cash": 0.0})["equity_value"])
+    middle = found.equity_percentiles[50] - shift
+    assert 1000.0 < middle < 6000.0
+    assert found.equity_percentiles[5] < 0.0 == found.percentiles[5]  # below the floor that a share has
+    assert list(found.equity_percentiles.values()) == sorted(found.equity_percentiles.values())
+
+
 def test_a_simulation_without_ranges_gives_the_scenario_itself(base):
     found = simulate(base, {}, n=64)
     value = evaluate(base)["value_per_share"]

@@ -23,6 +23,7 @@ LEAST: Mapping[str, float] = MappingProxyType(
         "off_topic": ABOUT,
         "other_company": ABOUT,
         "ask/no input": NEAR,
+        "ask/event": NEAR,
         **dict.fromkeys(("ask/unsure", "ask/unread", "ask/ambiguous", "ask/direction", "ask/dilution", "ask/currency"), ABOUT),
     }
 )

@@ -11,12 +11,14 @@ from qs_assistant.app.model_agreement import PROPOSED
 from qs_assistant.app.scoped_model import LocalModels
 from qs_assistant.grounding.evidence import Cited, Evidence
 from qs_assistant.grounding.figures import release
+from qs_assistant.questions.catalogue import CATALOGUE, kind_of
 from qs_assistant.questions.company_names import CompanyNames
 from qs_assistant.questions.grammar import ASSUMED, FAILURE, LIVE_PRICE
 from qs_assistant.questions.refuse import STRANGER
 from qs_assistant.records.runs import RunStore
 from qs_assistant.reports.arithmetic import sum_request, with_values, work_out
 from qs_assistant.reports.assumption_notes import assumptions_note
+from qs_assistant.reports.catalogue import catalogue
 from qs_assistant.reports.declines import decline_text
 from qs_assistant.reports.page import Page, clarification_page, combined_page, document_page, numeric_page
 from qs_assistant.reports.prices import price_note
@@ -119,6 +121,10 @@ class Answering:
         if ASSUMED in reading.reasons:
             text = assumptions_note(self._models.at(place.scopes).analyst.assumptions, reading.focus)
             return self._checked(question, reading, Page(text, body=text), Evidence(question=question, facts={"assumptions": text}))
+        if CATALOGUE in reading.reasons and reading.request is None:
+            listed, next_asked = catalogue(self._models.at(place.scopes).analyst.assumptions, kind_of(reading))
+            answer = self._checked(question, reading, listed, Evidence(question=question, facts={"catalogue": listed.text}))
+            return replace(answer, choices=next_asked)
         request = reading.request
         if request is None:
             looked_up, understood = self._lookup.looked_up(question, reading, place, progress, chooser)

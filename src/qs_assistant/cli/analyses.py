@@ -14,10 +14,12 @@ from qs_assistant.questions.completion import input_called
 from qs_assistant.valuation.analyses import Analysis
 from qs_assistant.valuation.compare import Comparison
 from qs_assistant.valuation.model import with_composites
+from qs_assistant.valuation.plausible import plausible
 from qs_assistant.valuation.resolve import known
 from qs_assistant.valuation.results import all_bridges, bridge_rows
 from qs_assistant.valuation.simulate import DEFAULT_N
 from qs_assistant.valuation.units import label, show, show_named
+from qs_assistant.valuation.vary import present_value
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="An input's name; `qs-assistant assumptions` lists them.")]
 
@@ -44,7 +46,7 @@ def solve(
     def analyse(session: Session, changes: dict[str, float]) -> Analysis:
         return session.analyst.solve(input_called(name), *parse_target(target), changes=changes, preset=given.preset)
 
-    perform("solve", analyse, _print_solution, given)
+    perform("solve", analyse, lambda analysis: _print_solution(analysis, _plausible(analysis, given)), given)
 
 
 @with_shared_options()
@@ -137,7 +139,8 @@ def perform(kind: str, analyse: Analyse, print_result: Print, given: SharedOptio
             session.replay(given.run, kind, accepts) if given.run is not None else analyse(session, parse_changes(given.changes or ()))
         )
         if given.as_json:
-            print_object(analysis_object(analysis))
+            more = {"plausible": _plausible(analysis, given)} if kind == "solve" else {}
+            print_object(analysis_object(analysis) | more)
         else:
             print_result(analysis)
             for name, note in analysis.notes.items():
@@ -176,7 +179,13 @@ def parse_axis(text: str) -> tuple[str, float | None, float | None]:
     return called, _end(called, low), _end(called, high)
 
 
-def _print_solution(analysis: Analysis) -> None:
+def _plausible(analysis: Analysis, given: SharedOptions) -> tuple[float, float] | None:
+    """Where the input solved for is taken to lie in the scenario; None where the assumptions give it no range."""
+    name = analysis.run.parameters["variable"]
+    return plausible(name, present_value(analysis.run.inputs, name), open_context(given.scope).analyst().assumptions.ranges)
+
+
+def _print_solution(analysis: Analysis, likely: tuple[float, float] | None) -> None:
     found = analysis.results
     name, output = analysis.run.parameters["variable"], analysis.run.parameters["output"]
     goal = f"{label(output)} is {show_named(output, analysis.run.parameters['target'])}"
@@ -191,6 +200,11 @@ def _print_solution(analysis: Analysis) -> None:
         print_text(f"{goal} where {label(name)} is {show_named(name, found['solution'])}{between}")
         if found["reason"]:
             print_text(f"{found['reason']}; all of them: {', '.join(show_named(name, one) for one in found['solutions'])}")
+    if likely is not None:
+        span = f"{show_named(name, likely[0])} to {show_named(name, likely[1])}"
+        solution = found["solution"]
+        beyond = solution is not None and not likely[0] <= solution <= likely[1]
+        print_text(f"plausible is {span}; what is found lies outside of it" if beyond else f"plausible is {span}")
     for end in ("low", "high"):
         print_text(f"at the {end} end of the domain, {show_named(name, found[end])}: {show_named(output, found[f'at_{end}'])}")
 

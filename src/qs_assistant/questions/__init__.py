@@ -7,6 +7,7 @@ __all__ = [
     "analysis_kind",
     "analysis_reader",
     "cases",
+    "catalogue",
     "changes",
     "company_names",
     "completion",

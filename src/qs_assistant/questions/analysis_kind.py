@@ -48,11 +48,15 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What the knowledge folder names: every phrase for an event and for a view, lower case, with the id; what each event changes."""
+    """What the knowledge folder names: every phrase for an event and for a view, lower case, with the id; what each event changes.
+
+    `titles` has each event's title by its id, in the order of the file.
+    """
 
     events: Mapping[str, str]
     views: Mapping[str, str]
     changes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def events_in(self, sentence: Sentence) -> tuple[str, ...]:
         """The events that a question names, the longest name first."""
@@ -67,7 +71,8 @@ def names_in(stories: Stories) -> Named:
     """What the events and views of the knowledge folder are called."""
     events = {name: one.id for one in stories.events for name in one.names}
     changes = {one.id: {name: change.amount for name, change in one.changes["base"].items()} for one in stories.events}
-    return Named(events, {name: one.id for one in stories.views for name in one.names}, changes)
+    titles = {one.id: one.title for one in stories.events}
+    return Named(events, {name: one.id for one in stories.views for name in one.names}, changes, titles)
 
 
 def _found(names: Mapping[str, str], sentence: Sentence) -> tuple[str, ...]:

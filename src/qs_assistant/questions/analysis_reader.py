@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Final
 from qs_assistant.questions.analysis_kind import AnalysisHead, Meaning, Named, digest, load_head, mean_of, shape
 from qs_assistant.questions.analysis_requests import AnalysisRequests
 from qs_assistant.questions.cases import Cases
+from qs_assistant.questions.catalogue import in_catalogue
 from qs_assistant.questions.network import WEIGHTS, QuestionNetwork, load_question_network
+from qs_assistant.questions.priced_in import asks_priced_in
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.several_inputs import asks_none, asks_several
 from qs_assistant.questions.speech import sentence_of
+from qs_assistant.questions.which_event import WHICH_EVENT
 from qs_assistant.types.answer import Choice
 from qs_assistant.types.request import Reading, Request
 from qs_assistant.types.turn import Turn
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 OFFERED: Final = 0.4
 """The least probability with which an analysis is offered where a question is asked back anyway, or run where the base case would be."""
+OPEN: Final = frozenset({"ask/unsure", "ask/no input"})
+"""Why a question was asked back that a further analysis may answer."""
 _MOST: Final = 3
 _OFFERS: Final = {
     "frontier": "Which inputs together meet that value?",
@@ -79,18 +84,38 @@ class AnalysisReader:
         self._requests = AnalysisRequests(cases, named)
         self._named, self._detector = named, detector
 
+    def listed(self, sentence: Sentence) -> Reading | None:
+        """The reading of a question for what the model itself has; None for any other."""
+        return in_catalogue(sentence, self._named)
+
     def read(self, sentence: Sentence, draft: Draft, previous: Turn | None, least: float | None = None) -> Reading | None:
         """The reading, where an analysis is sure enough or as sure as `least`; None for any other question."""
+        if asks_priced_in(sentence):
+            return self._priced_in(sentence, draft, previous)
         detector = self._detector() if 0 < len(sentence.tokens) <= _LONGEST else None
         analysis = None if detector is None else detector.analysis(sentence, self._named, least)
         return None if analysis is None else self._requests.reading(analysis, sentence, draft, previous)
 
+    def _priced_in(self, sentence: Sentence, draft: Draft, previous: Turn | None) -> Reading | None:
+        """What the market takes for granted: of one input that is asked about, the value solved for."""
+        several = self._requests.reading("frontier", sentence, draft, previous)
+        if several is not None or draft.request.kind != "solve":
+            return several
+        return Reading("valuation", draft.request, reasons=("analysis/solve",), focus=draft.focus or ())
+
     def offered(self, sentence: Sentence, draft: Draft, previous: Turn | None, asked: Reading) -> Reading:
-        """A question back with the analysis that may be meant as its first choice; the same question where none may be."""
+        """A question back with the analysis that may be meant as its first choice; the same question where none may be.
+
+        Where an event may be meant and none is named, what is asked back, or would be looked up, is which one.
+        """
+        if asked.route != "documents" and not OPEN & set(asked.reasons):
+            return asked
         detector = self._detector() if 0 < len(sentence.tokens) <= _LONGEST else None
         analysis = None if detector is None else detector.analysis(sentence, self._named, OFFERED)
         meant = None if analysis is None else self._requests.reading(analysis, sentence, draft, previous)
-        if analysis is None or meant is None or meant.request is None:
+        if meant is not None and WHICH_EVENT in meant.reasons:
+            return meant
+        if analysis is None or meant is None or meant.request is None or asked.ask_back is None:
             return asked
         return replace(asked, choices=(_offer(analysis, meant.request), *asked.choices)[:_MOST])
 

@@ -16,6 +16,7 @@ from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.scenario import ScenarioReader
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.weighting import weighed_numbers, weighted_cases, weighted_values
+from qs_assistant.questions.which_event import which_event
 from qs_assistant.text.quantity_units import Quantity
 from qs_assistant.text.tokens import words
 from qs_assistant.types.answer import Choice
@@ -69,7 +70,7 @@ class AnalysisRequests:
         ranges = _ranges(sentence)
         found = self._found(sentence, [*used, *(one for pair in ranges.values() for one in pair)])
         held = {change.name for change in found.changes}
-        free = [one for one in _inputs(sentence) if one.candidates[0] not in held and one.candidates[0] not in REFERENCES]
+        free = [one for one in _inputs(sentence) if one.candidates[0] not in held and not _is_valued(one)]
         names = list(dict.fromkeys(one.candidates[0] for one in free))
         request = self._on(Request("frontier", axes=()), found)
         if len(names) > _MOST_AXES or (len(names) == 1 and draft.request.kind == "solve"):
@@ -85,7 +86,7 @@ class AnalysisRequests:
         """The named event, or several side by side, on the scenario that else is said; a number in an event's name is part of it."""
         events = self._named.events_in(sentence)
         if not events:
-            return None
+            return which_event(sentence, self._named)
         found = self._found(sentence, _inside(sentence, self._named.events))
         found = replace(found, changes=tuple(one for one in found.changes if not self._is_of(one, events)))
         if any(change.name in _OF_EVENTS for change in found.changes):
@@ -197,6 +198,12 @@ def _talk(kind: str, sentence: Sentence) -> Reading | None:
 def _inputs(sentence: Sentence) -> list[Mention]:
     """The inputs that a sentence names outright, in order."""
     return [one for one in sentence.mentions if not one.loose and one.candidates[0] in INPUTS]
+
+
+def _is_valued(mention: Mention) -> bool:
+    """Whether a mention is of what is valued and not of an input that varies: the market's price, or just "the shares"."""
+    name = mention.candidates[0]
+    return name in REFERENCES or (name == "shares" and mention.last - mention.first == 1)
 
 
 def _target(sentence: Sentence) -> tuple[tuple[str, float] | None, list[object]]:

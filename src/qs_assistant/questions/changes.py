@@ -136,6 +136,10 @@ def _owns(sentence: Sentence, quantity: Quantity) -> bool:
     )
 
 
+LEAST_SUM = 10_000.0
+"""Dollars, written out: fewer are no sum of a company."""
+
+
 def convert(name: str, quantity: Quantity) -> float | None:
     """A quantity in an input's unit, or None where its unit does not fit (2% for a year, $5 for a yield)."""
     unit, value = INPUTS[name].unit, quantity.value
@@ -145,6 +149,8 @@ def convert(name: str, quantity: Quantity) -> float | None:
             return value / 100 if _is_percentage(value, unit) else value
         return value if quantity.unit in ("percent", "part", "bp", "points") else None
     if unit in ("$M", "$M/yr"):
+        if quantity.unit == "usd" and not quantity.scaled and abs(quantity.value) < LEAST_SUM:
+            return None  # "$10" is what a share costs, or somebody's own money
         often = quantity.per_year if unit == "$M/yr" else 1.0
         if quantity.unit == "usd" or (bare and quantity.scaled):
             return value * often / 1e6

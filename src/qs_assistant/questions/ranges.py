@@ -1,6 +1,7 @@
 """Questions about ranges: sweeps over one input, the sensitivity table, the simulation."""
 
 import re
+from collections.abc import Mapping
 
 from qs_assistant.questions.cases import Cases
 from qs_assistant.questions.changes import Operation, convert
@@ -61,6 +62,11 @@ def asks_outcomes(sentence: Sentence) -> bool:
     return any(word in sentence.lowered for word in _OF_ONE_COMPANY)
 
 
+def compared(changes: Mapping[str, float]) -> bool:
+    """Whether a simulation has a price to be compared with: then it asks for odds, which are those of outcomes."""
+    return "share_price" in changes or "market_cap" in changes
+
+
 class RangeReader:
     """Reads sweeps, sensitivity tables and simulations."""
 
@@ -88,7 +94,7 @@ class RangeReader:
         )
         preset = preset_or_none(found.preset)
         changes = {**self._scenarios.apply(found.changes, preset), **references}
-        outcomes = asks_outcomes(sentence)
+        outcomes = asks_outcomes(sentence) or compared(changes)
         return drafted(Request("simulate", set=changes, preset=preset, draws=draws, seed=seed, outcomes=outcomes), "simulate", found)
 
     def sensitivity(self, sentence: Sentence) -> Draft | None:

@@ -23,7 +23,7 @@ from qs_assistant.questions.leftovers import left_over, other_names, with_leftov
 from qs_assistant.questions.limits import too_long, too_much
 from qs_assistant.questions.moves import moves_of
 from qs_assistant.questions.named_outputs import asked_of_last
-from qs_assistant.questions.ranges import asks_outcomes
+from qs_assistant.questions.ranges import asks_outcomes, compared
 from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.refuse import STRANGER
 from qs_assistant.questions.scorer import UNTAUGHT, Scorer, Scores
@@ -56,7 +56,6 @@ MOST_SCORED: Final = 12
 """Quantities: more are no question that a person types, and the network is not asked."""
 NOT_OURS: Final = "network/declined"
 _GOING_ON: Final = frozenset({FOLLOW_UP, "documents/follow-up"})
-_OPEN: Final = frozenset({"ask/unsure", "ask/no input"})
 _SETTLED: Final = frozenset({"greeting", "thanks", "chatter", "certainty", "wordless", "language", "injection"})
 
 
@@ -117,7 +116,8 @@ class Reader:
         return self._names.reading(with_leftovers(sentence, reading), question)
 
     def _read(self, sentence: Sentence, previous: Turn | None) -> Reading:
-        if settled := pressed(sentence, previous, self._cases) or asked_of_last(sentence, previous) or about_command(sentence):
+        said = pressed(sentence, previous, self._cases) or asked_of_last(sentence, previous)
+        if settled := said or about_command(sentence) or self._analyses.listed(sentence):
             return settled
         reading, draft = self._grammar.read(sentence, previous)
         if previous is not None and previous.route == "documents":
@@ -149,9 +149,9 @@ class Reader:
             return self._analyses.read(sentence, draft, previous, OFFERED) or reading
         if reading.request is not None and reading.request.kind == "solve":
             return self._analyses.of_several(sentence, draft, previous, reading)
-        if reading.request is not None and reading.request.kind == "simulate" and asks_outcomes(sentence):
-            return replace(reading, request=replace(reading.request, outcomes=True))
-        return self._analyses.offered(sentence, draft, previous, reading) if _OPEN & set(reading.reasons) else reading
+        if (drawn := reading.request) is not None and drawn.kind == "simulate" and (asks_outcomes(sentence) or compared(drawn.set)):
+            return replace(reading, request=replace(drawn, outcomes=True))
+        return self._analyses.offered(sentence, draft, previous, reading)
 
     def heard_turn(self, scorer: Scorer, sentence: Sentence, previous: Turn, weights: TurnWeights | None = None) -> HeardTurn:
         """A turn with its types (by the weights as shipped, or by others), its scores, and how it reads alone."""

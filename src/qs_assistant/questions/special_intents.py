@@ -34,7 +34,7 @@ _PRICE_NOW = compiled(
     rf" (?:trad(?:e|es|ing)|sell(?:s|ing)?|go(?:es|ing)|priced|quoted|cost|costs)\b"
     rf"|^\W*(?:{_NOW} )?(?:price|quote)\W*$"
     r"|^\W*(?:(?:what|whats|what's|what is|tell me|give me|show me|how high is|is|the|a|<company>)(?:'s)? )*"
-    r"(?:share|stock) (?:price|quote)(?: of (?:<company>))?\W*$"
+    r"(?:(?:share|stock) (?:price|quote)|market (?:cap(?:itali[sz]ation)?|value))(?: of (?:<company>))?\W*$"
 )
 _NO_MOMENT = re.compile(
     r"\b(?:was|were|did|had|ago|cells?|pack|kwh|battery|material|target|deal|according|article|analysts?|imply|implied|implies"

@@ -8,6 +8,7 @@ __all__ = [
     "analysis_reports",
     "arithmetic",
     "assumption_notes",
+    "catalogue",
     "declines",
     "event_reports",
     "explain",

@@ -13,6 +13,8 @@ from qs_assistant.valuation.assumptions import Assumptions
 
 Results = Mapping[str, Any]
 BRIDGE_PARTS = 8
+RARE = 0.001
+"""A chance below it is counted in draws."""
 _RANKS = (("5th", "p5"), ("10th", "p10"), ("25th", "p25"), ("50th", "p50"), ("75th", "p75"), ("90th", "p90"), ("95th", "p95"))
 
 
@@ -32,12 +34,15 @@ def simulation_report(
     shown = {key: ledger.show(key, results[key], "$") for key in ("mean", *(key for _, key in _RANKS))}
     chance, price = ledger.share("probability", results["probability"]), ledger.show("share_price", share_price)
     ledger.fact("percentiles", " ".join(rank for rank, _ in _RANKS))
-    groups = [list(group) for _, group in groupby(_RANKS, key=lambda rank: shown[rank[1]])]
-    listed = ", ".join(f"{' to '.join(dict.fromkeys((one[0][0], one[-1][0])))} {shown[one[0][1]]}" for one in groups)
-    percentiles = f"Percentiles of value per share: {listed}; mean {shown['mean']}."
+    percentiles = f"Percentiles of value per share: {_ranked(shown)}; mean {shown['mean']}."
+    equity = {key: ledger.show(f"equity_value.{key}", one, "$M") for key, one in results["equity_value"].items()}
+    equities = f"Percentiles of equity value: {_ranked(equity)}; mean {equity['mean']}."
+    few = round(results["probability"] * results["n"])
+    rare = _rarely(ledger, few, count) if results["probability"] < RARE else ""
     if outcomes:
         hundred = ledger.fact("companies", "a hundred")
         headline = f"Of {hundred} such companies, about {chance} end up worth {price} a share or more."
+        headline = f"{rare} such companies end up worth {price} a share or more." if rare else headline
         lines = [_failure_line(ledger, results), percentiles]
         if expected is not None:
             lines.append(
@@ -46,13 +51,26 @@ def simulation_report(
             )
     else:
         headline = f"If the inputs are what the model thinks, the chance that its expected value is {price} a share or more is {chance}."
+        headline = f"In {rare.lower()} draws of the inputs the expected value is {price} a share or more." if rare else headline
         lines = [percentiles, "Single outcomes spread wider: ask for the outcomes, with each stage passed or failed."]
     error = ledger.fact("standard_error", f"${results['standard_error']:.4f}")
     more = (
+        equities,
         f"The standard error of the mean is {error} a share; inputs that the question sets are held.",
         "Price with cost declines, and cell price with materials cost, are drawn together where the base case says so.",
     )
     return Report(understood, headline, tuple(lines), ledger, (), chart="distribution", more=more)
+
+
+def _rarely(ledger: Ledger, few: int, count: str) -> str:
+    """How many of so many: where it is next to none, a percentage of a hundred says little."""
+    return f"{ledger.fact('few', str(few)) if few else 'None'} of {count}"
+
+
+def _ranked(shown: Mapping[str, str]) -> str:
+    """The percentiles in order, those of equal values together."""
+    groups = [list(group) for _, group in groupby(_RANKS, key=lambda rank: shown[rank[1]])]
+    return ", ".join(f"{' to '.join(dict.fromkeys((one[0][0], one[-1][0])))} {shown[one[0][1]]}" for one in groups)
 
 
 def _failure_line(ledger: Ledger, results: Results) -> str:

@@ -24,6 +24,7 @@ from qs_assistant.valuation.chart_style import (
     finish,
     mark_words,
     new_figure,
+    on_ground,
     plain,
     tick_writer,
     unit_axis,
@@ -56,7 +57,7 @@ def frontier_chart(found: Frontier, stamp: Stamp) -> Chart:
             beside(axes, "scenario", (found.own[found.x_variable], found.own[found.solve_for]), (8, -4), ORANGE)
         unit_axis(axes, "y", unit, with_unit(found.solve_for), 5)
     else:
-        _contours(axes, found)
+        _contours(axes, found, dark=stamp.dark)
         axes.plot([found.own[found.x_variable]], [found.own[found.y_variable]], "D", color=ORANGE, markersize=7, zorder=6, clip_on=False)
         unit_axis(axes, "y", unit_of(found.y_variable), with_unit(found.y_variable), 5)
     unit_axis(axes, "x", unit_of(found.x_variable), with_unit(found.x_variable), 5)
@@ -71,16 +72,17 @@ def frontier_chart(found: Frontier, stamp: Stamp) -> Chart:
     return finish(figure, stamp, f"Chart of the {name} at which {goal} by {axis}: {span}{crossed}.")
 
 
-def _contours(axes: object, found: Frontier) -> None:
+def _contours(axes: object, found: Frontier, *, dark: bool) -> None:
     missing = np.isnan(found.solved)
-    colours = LinearSegmentedColormap.from_list("house", [LIGHT_BLUE, BLUE])
+    colours = LinearSegmentedColormap.from_list("house", [on_ground(one, dark=dark) for one in (LIGHT_BLUE, BLUE)])
     enough = (~missing).sum() >= _MIN_PLACES and np.nanmax(found.solved) > np.nanmin(found.solved) if (~missing).any() else False
     if enough:
         filled = np.ma.masked_invalid(found.solved)
         lines = axes.contour(found.x, found.y, filled, levels=_LEVELS, cmap=colours, linewidths=1.8)  # type: ignore[attr-defined]
         write = tick_writer(unit_of(found.solve_for))
-        for text in axes.clabel(lines, fmt=lambda value: write(float(f"{value:.6g}"), None), fontsize=SMALL):  # type: ignore[attr-defined]
+        for text in axes.clabel(lines, fmt=lambda value: write(float(f"{value:.6g}"), None), fontsize=SMALL, colors=INK):  # type: ignore[attr-defined]
             text.set_clip_on(False)
+    axes.tick_params(axis="x", pad=7)  # type: ignore[attr-defined]  # its first label would touch that of the other axis
     x, y = np.meshgrid(found.x, found.y)
     # On the edge a mark is seen whole.
     axes.plot(x[missing], y[missing], "x", color=RED, markersize=5, alpha=0.7, clip_on=False)  # type: ignore[attr-defined]

@@ -132,6 +132,11 @@ def _on_dark(figure: Figure) -> None:
         axes.tick_params(colors=_DARK[INK])
 
 
+def on_ground(colour: str, *, dark: bool) -> str:
+    """A colour of the house style as it is on its ground: for what blends colours, which the dark variant cannot exchange afterwards."""
+    return _DARK[colour] if dark else colour
+
+
 def unit_axis(axes: Axes, which: str, unit: str, name: str, ticks: int = 6) -> None:
     """Label an axis, its ticks written in the unit ("x" or "y")."""
     axis = axes.xaxis if which == "x" else axes.yaxis

@@ -155,15 +155,25 @@ def _free_cash_flow(i: Inputs, profit: FloatArray, tax: FloatArray, cash_flow: F
     """Tax T after the use of carried losses, and the cash flow that it leaves; `use` is overwritten.
 
     A loss is a negative use: min(nol, min(E, 0.8 E)) is what a profit uses of the losses carried, and in a year of loss the loss itself.
+    So the first years, in which no scenario has a profit, pay no tax and leave the profit as it is.
     """
+    carried, first = i["nol"].copy(), _years_of_loss(profit)
+    for row in profit[:first]:
+        carried -= row
+    tax[:first], cash_flow[:first] = 0.0, profit[:first]
+    profit, tax, cash_flow, use = profit[first:], tax[first:], cash_flow[first:], use[first:]
     np.minimum(profit, np.multiply(profit, _NOL_LIMIT, out=use), out=use)
-    carried = i["nol"].copy()
     for row in use:
         np.minimum(row, carried, out=row)
         carried -= row
     np.subtract(profit, use, out=tax)
     tax *= i["tax_rate"]
     np.subtract(profit, tax, out=cash_flow)
+
+
+def _years_of_loss(profit: FloatArray) -> int:
+    """The first years in which no scenario of the block has a profit."""
+    return next((year for year, row in enumerate(profit) if not float(row.max()) <= 0.0), len(profit))
 
 
 def _pay_for_capacity(i: Inputs, t: Tables, installed: FloatArray) -> None:
@@ -177,22 +187,27 @@ def _pay_for_capacity(i: Inputs, t: Tables, installed: FloatArray) -> None:
 def _after_stock_compensation(i: Inputs, t: Tables, installed: FloatArray, end_factor: FloatArray) -> FloatArray:
     """Value per share with pay in shares taken from the profit as opex is: the tax is worked out again, cash is not touched.
 
-    Year by year over one row each, which stays in the cache, where whole tables would not.
+    Year by year over one row each, which stays in the cache, where whole tables would not. No scenario pays tax in the years before the
+    first profit of any (pay in shares is no income), so they are but discounted.
     """
     growth, tax_rate, carried = 1.0 + i["opex_growth"], i["tax_rate"], i["nol"].copy()
     paid_for = i["owned_share"] * i["capex_per_gwh"] if i["owned_share"].any() else None
     pay, profit, use, row = i["stock_compensation"].copy(), np.empty_like(carried), np.empty_like(carried), np.empty_like(carried)
-    total = np.zeros_like(carried)
+    total, first = np.zeros_like(carried), _years_of_loss(t["E"])
     for year, operating in enumerate(t["E"]):
         if year:
             pay *= growth
         np.subtract(operating, pay, out=profit)
-        np.minimum(profit, np.multiply(profit, _NOL_LIMIT, out=use), out=use)
-        np.minimum(use, carried, out=use)
-        carried -= use
-        np.subtract(profit, use, out=row)
-        row *= tax_rate
-        np.subtract(profit, row, out=row)
+        if year < first:
+            carried -= profit
+            row[:] = profit
+        else:
+            np.minimum(profit, np.multiply(profit, _NOL_LIMIT, out=use), out=use)
+            np.minimum(use, carried, out=use)
+            carried -= use
+            np.subtract(profit, use, out=row)
+            row *= tax_rate
+            np.subtract(profit, row, out=row)
         if paid_for is not None:
             row -= np.multiply(np.subtract(installed[year + 1], installed[year], out=use), paid_for, out=use)
         row *= t["d"][year]

@@ -180,6 +180,7 @@ def _simulate(found: Simulation) -> Results:
     figures = {
         "mean": found.mean,
         **{f"p{percent}": value for percent, value in found.percentiles.items()},
+        "equity_value": {"mean": found.mean_equity, **{f"p{percent}": value for percent, value in found.equity_percentiles.items()}},
         "probability": found.probability,
         "standard_error": found.standard_error,
         "n": found.n,

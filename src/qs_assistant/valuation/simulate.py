@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,8 @@ class Simulation:
 
     `probability` is the share of draws in which value_per_share is at least share_price; `standard_error` that of the mean, as if the
     draws were independent (scrambled Sobol points do better, so it is cautious). `failures` is the share of draws that fail at each stage
-    where outcomes are drawn, `worthless` that in which a share is worth nothing.
+    where outcomes are drawn, `worthless` that in which a share is worth nothing. `mean_equity` and `equity_percentiles` are of the equity
+    value, $M, before the floor at zero that a share has.
     """
 
     mean: float
@@ -42,6 +43,7 @@ class Simulation:
     worthless: float = 0.0
     failures: Mapping[str, float] | None = None
     mean_equity: float = math.nan
+    equity_percentiles: Mapping[int, float] = field(default_factory=dict)
 
 
 def simulate(
@@ -72,7 +74,7 @@ def simulate(
     counts, edges = np.histogram(values, bins=_BINS, range=(float(values.min()), _last_edge(values)))
     return Simulation(
         mean=float(np.mean(values)),
-        percentiles=dict(zip(PERCENTILES, (float(value) for value in np.percentile(values, PERCENTILES)), strict=True)),
+        percentiles=_percentiles(values),
         probability=float(np.count_nonzero(values >= price) / n),
         standard_error=float(np.std(values, ddof=1) / math.sqrt(n)),
         n=n,
@@ -83,7 +85,12 @@ def simulate(
         worthless=float(np.count_nonzero(values <= 0.0) / n),
         failures=dict(zip(STAGES, (failed / n).tolist(), strict=True)) if outcomes else None,
         mean_equity=float(np.mean(equities)),
+        equity_percentiles=_percentiles(equities),
     )
+
+
+def _percentiles(values: FloatArray) -> dict[int, float]:
+    return dict(zip(PERCENTILES, np.percentile(values, PERCENTILES).tolist(), strict=True))
 
 
 def _drawn(

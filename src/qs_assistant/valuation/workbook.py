@@ -2,7 +2,8 @@
 
 import io
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,18 +15,23 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from qs_assistant.valuation.analyses import Analysis
 from qs_assistant.valuation.assumptions import Assumptions
+from qs_assistant.valuation.compare import WEIGHTED, Comparison
 from qs_assistant.valuation.inputs import INPUTS, STORED_INPUTS
 from qs_assistant.valuation.kernel import YEARS
 from qs_assistant.valuation.model import evaluate
 from qs_assistant.valuation.outputs import OUTPUTS
 from qs_assistant.valuation.tables import plain_text, result_rows
 from qs_assistant.valuation.units import label
+from qs_assistant.valuation.workbook_sides import Side, sides_of
 
 _HEAD = Font(bold=True)
 _FIRST = 3  # the row of the base year in the table of years; the forecast's first year stands below it
 _LAST = _FIRST + YEARS
 NONE = "none"
 """Written where an output does not exist."""
+_YEARS = "Years"
+_ABOUT, _MEANT = 6, 5  # the last columns of the inputs and of the outputs before those of the sides
+_INPUT_NAME = re.compile(rf"(?<![\w$!])({'|'.join(sorted(INPUTS, key=len, reverse=True))})(?!\w)")
 
 _COLUMNS = {
     "t": "",
@@ -69,15 +75,23 @@ _GROWTH = "(1+terminal_growth)/(1+discount_rate)"
 
 
 def workbook_of(analysis: Analysis, assumptions: Assumptions) -> bytes:
-    """The workbook of an analysis's scenario (of a comparison the first one), as the bytes of an .xlsx file."""
+    """The workbook of an analysis, as the bytes of an .xlsx file.
+
+    Its own scenario (of a comparison the first) is live, and beside it each scenario that it is set against: an event's low, middle and
+    high, the other cases, views, the solution. An input that they share follows the own one's cell.
+    """
     book = Workbook()
     sheet = book.active
     if not isinstance(sheet, Worksheet):
         raise TypeError("a new workbook has a worksheet")
     inputs = {name: float(np.asarray(value)) for name, value in analysis.run.inputs.items()}
-    _inputs(book, sheet, inputs, assumptions)
-    _years(book.create_sheet("Years"))
-    _outputs(book.create_sheet("Outputs"), inputs)
+    sides = sides_of(analysis)
+    _inputs(book, sheet, inputs, assumptions, sides)
+    _years(book.create_sheet(_YEARS), "", "")
+    outputs = book.create_sheet("Outputs")
+    for place, side in enumerate(sides, start=1):
+        _years(book.create_sheet(_years_name(place)), f": {side.title}", _prefix(place))
+    _outputs(outputs, inputs, sides, analysis.detail)
     _references(book.create_sheet("References"), assumptions)
     _results(book.create_sheet("Results"), analysis)
     content = io.BytesIO()
@@ -85,9 +99,23 @@ def workbook_of(analysis: Analysis, assumptions: Assumptions) -> bytes:
     return content.getvalue()
 
 
-def _inputs(book: Workbook, sheet: Worksheet, inputs: Mapping[str, float], assumptions: Assumptions) -> None:
+def _prefix(place: int) -> str:
+    """What the names of a side's inputs begin with."""
+    return f"side{place}_"
+
+
+def _years_name(place: int) -> str:
+    return f"{_YEARS} {place + 1}"
+
+
+def _of_side(formula: str, prefix: str) -> str:
+    """A formula with the own scenario's inputs as one with a side's."""
+    return _INPUT_NAME.sub(rf"{prefix}\1", formula) if prefix else formula
+
+
+def _inputs(book: Workbook, sheet: Worksheet, inputs: Mapping[str, float], assumptions: Assumptions, sides: Sequence[Side]) -> None:
     sheet.title = "Inputs"
-    _heading(sheet, ("input", "value", "unit", "meaning", "basis", "source or note"))
+    _heading(sheet, ("input", "value", "unit", "meaning", "basis", "source or note", *(side.title for side in sides)))
     for row, (name, spec) in enumerate(INPUTS.items(), start=2):
         value: float | str | None = inputs.get(name)
         if spec.parts:
@@ -96,13 +124,26 @@ def _inputs(book: Workbook, sheet: Worksheet, inputs: Mapping[str, float], assum
             value = "=shares*share_price"
         entry = assumptions[name] if name in STORED_INPUTS else None
         about = (entry.basis, plain_text(entry.source or entry.note)) if entry is not None else ("follows", "")
-        sheet.append((name, value, spec.unit, spec.meaning, *about))
+        beside = [_side_input(name, value, side, _prefix(place), f"$B${row}") for place, side in enumerate(sides, start=1)]
+        sheet.append((name, value, spec.unit, spec.meaning, *about, *beside))
         book.defined_names[name] = DefinedName(name, attr_text=f"Inputs!$B${row}")
-    _widths(sheet, (24, 16, 16, 70, 12, 60))
+        for place in range(1, len(sides) + 1):
+            called = f"{_prefix(place)}{name}"
+            book.defined_names[called] = DefinedName(called, attr_text=f"Inputs!${get_column_letter(_ABOUT + place)}${row}")
+    _widths(sheet, (24, 16, 16, 70, 12, 60, *(28 for _ in sides)))
 
 
-def _years(sheet: Worksheet) -> None:
-    sheet.append(("The success path, year by year; money in $M, energy in GWh, unit prices in $/kWh",))
+def _side_input(name: str, own: float | str | None, side: Side, prefix: str, cell: str) -> float | str:
+    """A side's input: as it follows from the own scenario's, that one's where they are the same, else a number."""
+    if isinstance(own, str):
+        return _of_side(own, prefix)
+    if name in side.formulas:
+        return side.formulas[name].format(own=cell)
+    return f"={cell}" if side.inputs[name] == own else side.inputs[name]
+
+
+def _years(sheet: Worksheet, title: str, prefix: str) -> None:
+    sheet.append((f"The success path, year by year{title}; money in $M, energy in GWh, unit prices in $/kWh",))
     sheet["A1"].font = _HEAD
     sheet.append(tuple(_COLUMNS))
     for cell in sheet[2]:
@@ -112,29 +153,47 @@ def _years(sheet: Worksheet) -> None:
         cells: list[object] = []
         for name, formula in _COLUMNS.items():
             if t == 0 and name in _OPENING:
-                cells.append(_OPENING[name])
+                cells.append(_of_side(_OPENING[name], prefix))
             elif t == 0 and name not in _BASE_YEAR:
                 cells.append(None)
             else:
-                cells.append(t if name == "t" else formula.format(r=row, p=row - 1))
+                cells.append(t if name == "t" else _of_side(formula.format(r=row, p=row - 1), prefix))
         sheet.append(cells)
     sheet.freeze_panes = "C3"
 
 
-def _outputs(sheet: Worksheet, inputs: Mapping[str, float]) -> None:
-    _heading(sheet, ("output", "live formula", "as the program computed it", "unit", "meaning"))
+def _outputs(sheet: Worksheet, inputs: Mapping[str, float], sides: Sequence[Side], detail: object) -> None:
+    """Every output by its live formula; behind it each side's, the changes between them, and the weighted value."""
     found = evaluate(inputs)
-    places = {name: f"$B${row}" for row, name in enumerate(OUTPUTS, start=2)}
+    changed = [place for place, side in enumerate(sides, start=1) if side.change]
+    weights = detail.weights if isinstance(detail, Comparison) else None
+    expected = ("expected, by the weights",) if weights else ()
+    head = ("output", "live formula", "as the program computed it", "unit", "meaning", *(side.title for side in sides))
+    _heading(sheet, (*head, *(f"change: {sides[place - 1].title}" for place in changed), *expected))
+    columns = {0: "B"} | {place: get_column_letter(_MEANT + place) for place in range(1, len(sides) + 1)}
+    places = {at: {name: f"${letter}${row}" for row, name in enumerate(OUTPUTS, start=2)} for at, letter in columns.items()}
     for name, spec in OUTPUTS.items():
         value = float(np.asarray(found[name]))
-        sheet.append((name, _output_formula(name, places), value if math.isfinite(value) else NONE, spec.unit, spec.meaning))
-    _widths(sheet, (42, 20, 28, 14, 80))
+        cells: list[object] = [name, _output_formula(name, places[0]), value if math.isfinite(value) else NONE, spec.unit, spec.meaning]
+        cells += [_of_side(_output_formula(name, places[at], _years_name(at)), _prefix(at)) for at in range(1, len(sides) + 1)]
+        cells += [_change_formula(places[0][name], places[at][name], sides[at - 1].change) for at in changed]
+        if weights:
+            parts = "+".join(f"{weight!r}*{places[at][name]}" for at, weight in enumerate(weights))
+            cells.append(f"={parts}" if name in WEIGHTED else None)
+        sheet.append(cells)
+    _widths(sheet, (42, 20, 28, 14, 80, *(28 for _ in (*sides, *changed, *expected))))
 
 
-def _output_formula(name: str, places: Mapping[str, str]) -> str:
+def _change_formula(own: str, other: str, sign: int) -> str:
+    """A side less the own scenario, or the other way round; none where one of them does not exist."""
+    after, before = (other, own) if sign > 0 else (own, other)
+    return f'=IF(AND(ISNUMBER({own}),ISNUMBER({other})),{after}-{before},"{NONE}")'
+
+
+def _output_formula(name: str, places: Mapping[str, str], years: str = _YEARS) -> str:
     column = {key: get_column_letter(place) for place, key in enumerate(_COLUMNS, start=1)}
-    span = {key: f"Years!${letter}${_FIRST + 1}:${letter}${_LAST}" for key, letter in column.items()}
-    last = {key: f"Years!${letter}${_LAST}" for key, letter in column.items()}
+    span = {key: f"'{years}'!${letter}${_FIRST + 1}:${letter}${_LAST}" for key, letter in column.items()}
+    last = {key: f"'{years}'!${letter}${_LAST}" for key, letter in column.items()}
     end = f"*(1+discount_rate)^-{YEARS}"
     terminal, after_stock = (_TERMINAL.format(e=last[key], q=_GROWTH) for key in ("E", "E after stock"))
     recovered = "scrap_recovery*materials_cost"
