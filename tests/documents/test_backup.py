@@ -156,6 +156,48 @@ _with_check = _with("CREATE TABLE more (a CHECK (length(zeroblob(900000000)) > 0
 _with_virtual_table = _with("CREATE VIRTUAL TABLE more USING fts5(a)")
 
 
+def _saying(**more):
+    """A backup whose list of checksums says something else of it."""
+    return lambda source, target: _rewrite(source, target, lambda manifest, records: ({**manifest, **more}, records))
+
+
+def _nested(source, target):
+    _packed(source, target, zipfile.ZIP_DEFLATED, manifest=b"[" * 200_000)
+
+
+def _swollen_manifest(source, target):
+    _packed(source, target, zipfile.ZIP_DEFLATED, manifest=b" " * (64 << 20) + b"{}")
+
+
+def _packed(source, target, way, manifest=None):
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", way) as new:
+        new.writestr("records.sqlite", old.read("records.sqlite"))
+        new.writestr("backup.json", manifest if manifest is not None else old.read("backup.json"))
+
+
+def _damaged_within(way):
+    """A backup packed in one of the ways that zip has, with a piece of its packed records overwritten."""
+
+    def harm(source, target):
+        _packed(source, target, way)
+        data = bytearray(target.read_bytes())
+        data[200:260] = b"\xff" * 60
+        target.write_bytes(data)
+
+    return harm
+
+
+def _encrypted(source, target):
+    """A backup whose entries say that they are encrypted."""
+    data = bytearray(source.read_bytes())
+    for mark, flags in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        at = data.find(mark)
+        while at >= 0:
+            data[at + flags] |= 1
+            at = data.find(mark, at + 4)
+    target.write_bytes(data)
+
+
 def _no_backup(_source, target):
     target.write_bytes(b"hello")
 
@@ -177,6 +219,14 @@ def _no_backup(_source, target):
         _with_part_of_an_index,
         _with_check,
         _with_virtual_table,
+        _nested,
+        _swollen_manifest,
+        _encrypted,
+        *(_saying(size=size) for size in ("x", None, -1, [1], 1 << 62, 1e400)),
+        *(_saying(rows=rows) for rows in ([], None, "x", {"answers": {}})),
+        _saying(sha256=1),
+        _saying(format=True),
+        *map(_damaged_within, (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)),
     ],
 )
 def test_a_backup_that_is_not_sound_is_refused_and_nothing_is_touched(kept, tmp_path, harm):

@@ -6,17 +6,21 @@ among the records. So a backup from SQLite can be restored into PostgreSQL, and 
 
 import hashlib
 import json
+import lzma
 import re
 import shutil
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO
+
+from pydantic import TypeAdapter
 
 from qs_assistant.records.copying import all_tables, copy_records, count_records
 from qs_assistant.records.database import Database
@@ -28,6 +32,9 @@ RECORDS = "records.sqlite"
 MANIFEST = "backup.json"
 BLOCK = 1 << 20
 MOST_UNPACKED = 1 << 40
+MOST_MANIFEST = 1 << 20
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, KeyError, EOFError, NotImplementedError, RuntimeError)
+"""What zipfile raises for an archive that is none, damaged, encrypted or packed in another way."""
 _COMPUTES = re.compile(r"(?i)\b(?:CHECK|GENERATED|VIRTUAL|WHERE|AS|SELECT)\b|\bINDEX\b[^(]*\([^()]*\(")
 """In how a table or an index is made: what has SQLite compute something. No table of ours has it."""
 
@@ -168,12 +175,17 @@ def _unpack(file: Path, target: Path) -> Manifest:
     """Take the records out of a backup and check them: checksum, SQLite's own check, and the rows of every table."""
     try:
         with zipfile.ZipFile(file) as packed:
-            manifest = _manifest(packed.read(MANIFEST), file)
+            with packed.open(MANIFEST) as described:
+                manifest = _manifest(described.read(MOST_MANIFEST), file)
+            if manifest.size > shutil.disk_usage(target.parent).free:
+                raise StoreError(
+                    f"{file} unpacks to {manifest.size:,} bytes, for which there is no room in {target.parent}. Make room first."
+                )
             with packed.open(RECORDS) as source, target.open("wb") as out:
                 _copy_bounded(source, out, manifest.size)
     except FileNotFoundError as error:
         raise StoreError(f"There is no file {file}.") from error
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError) as error:
+    except BROKEN as error:
         raise StoreError(f"{file} is not a backup of this program, or is damaged ({error}). Use another backup.") from error
     except OSError as error:
         raise StoreError(f"{file} cannot be read or unpacked: {error.strerror or error}.") from error
@@ -190,8 +202,8 @@ def _unpack(file: Path, target: Path) -> Manifest:
 
 def _manifest(data: bytes, file: Path) -> Manifest:
     try:
-        manifest = Manifest(**json.loads(data))
-    except (ValueError, TypeError) as error:
+        manifest = TypeAdapter(Manifest).validate_json(data, strict=True)
+    except ValueError as error:
         raise StoreError(f"{file} is not a backup of this program, or is damaged. Use another backup.") from error
     if manifest.format != FORMAT:
         raise StoreError(f"{file} was made with data format {manifest.format}; this version reads format {FORMAT}. Update the program.")

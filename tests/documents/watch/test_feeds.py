@@ -1,4 +1,5 @@
 import json
+from contextlib import suppress
 
 import pytest
 
@@ -6,6 +7,7 @@ from qs_assistant.documents.watch import read_feed
 from qs_assistant.documents.watch.edgar import filing_effect
 from qs_assistant.types.errors import FetchError
 from tests.documents.watch.recorded import ATOM, BOMB, OUTSIDE, filing, rss, submissions
+from tests.test_worst_cases import seconds
 
 
 def test_filings_of_edgar_with_their_address_size_and_likely_effect():
@@ -97,3 +99,27 @@ def test_titles_are_only_words():
 def test_what_is_no_feed_or_not_a_whole_one_is_refused(data):
     with pytest.raises(FetchError):
         read_feed(data)
+
+
+@pytest.mark.parametrize("words", ["&lt;a href=&quot;", "<![CDATA[<!--]]>", "<![CDATA[<![]]>", "<![CDATA[<?]]>", "&lt;", "<b>", "&amp;#"])
+@pytest.mark.parametrize("around", ["<description>{}</description>", "<summary>{}</summary>", "<x>{}</x>"])
+def test_what_a_feed_says_of_an_item_takes_a_time_that_grows_with_its_length(words, around):
+    def of(count):
+        inner = words.replace("]]>", "").replace("<![CDATA[", "") * count
+        inner = f"<![CDATA[{inner}]]>" if "CDATA" in words else inner
+        item = f"<item><title>T</title><link>https://x.example/1</link>{around.format(inner)}</item>"
+        return f'<?xml version="1.0"?><rss version="2.0"><channel>{item}</channel></rss>'.encode()
+
+    def read(data):
+        with suppress(FetchError):
+            read_feed(data)
+
+    assert seconds(read, of(16_000)) < max(0.2, 6 * seconds(read, of(4_000)))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-32", "utf-32-le", "utf-7", "cp037"])
+def test_entities_of_a_feeds_own_are_expanded_in_no_encoding(encoding):
+    item = "<item><title>&b;</title><link>https://x.example/1</link><pubDate>Mon, 02 Feb 2026 10:00:00 GMT</pubDate></item>"
+    told = BOMB.decode().replace('version="1.0"?', f'version="1.0" encoding="{encoding}"?').replace("<channel>", f"<channel>{item}")
+    with suppress(FetchError):
+        assert not any("aaaaaaaaaa" in one.title for one in read_feed(told.encode(encoding)))
