@@ -114,12 +114,17 @@ def test_what_a_feed_says_of_an_item_takes_a_time_that_grows_with_its_length(wor
         with suppress(FetchError):
             read_feed(data)
 
-    assert seconds(read, of(16_000)) < max(0.2, 6 * seconds(read, of(4_000)))
+    assert seconds(read, of(16_000)) < max(1.0, 8 * seconds(read, of(4_000)))
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-32", "utf-32-le", "utf-7", "cp037"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-32", "utf-32-le", "utf-7", "cp037", "iso-2022-jp"])
 def test_entities_of_a_feeds_own_are_expanded_in_no_encoding(encoding):
     item = "<item><title>&b;</title><link>https://x.example/1</link><pubDate>Mon, 02 Feb 2026 10:00:00 GMT</pubDate></item>"
     told = BOMB.decode().replace('version="1.0"?', f'version="1.0" encoding="{encoding}"?').replace("<channel>", f"<channel>{item}")
-    with suppress(FetchError):
-        assert not any("aaaaaaaaaa" in one.title for one in read_feed(told.encode(encoding)))
+    for data in (
+        told.encode(encoding),
+        told.encode(encoding).replace(b"<!ENTITY", b"<+ACE-ENTITY"),
+        told.replace("<!E", "<!\x1b(BE").encode(),
+    ):
+        with suppress(FetchError):
+            assert not any("aaaaaaaaaa" in one.title for one in read_feed(data))

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -16,6 +17,10 @@ MOST_ITEMS = 500
 LONGEST_TITLE, LONGEST_KEY = 300, 500
 NEWS = "news"
 _ENTITIES = b"<!ENTITY"
+_ENCODINGS = re.compile(
+    r"utf-?(?:8|16|32)(?:-?[bl]e)?|us-ascii|ascii|iso-?8859-\d+|latin-?1|windows-125\d|cp125\d|gbk?|gb2312|gb18030|euc-..|big5|koi8-[ru]"
+)
+"""Encodings in which what is ASCII stands as it is, but for zero bytes: in no other is it seen whether a feed defines entities."""
 
 Effect = Callable[[str], str]
 """What an item of a title is likely to change, in a few words; "" where that is not known."""
@@ -47,7 +52,7 @@ def _object(data: bytes) -> Any:  # noqa: ANN401 - whatever JSON holds
 def _syndicated(data: bytes, effect: Effect) -> list[FoundItem]:
     import feedparser  # half a tenth of a second, which only a feed is worth
 
-    if _ENTITIES in data or _ENTITIES.decode().encode("utf-16-le") in data or _ENTITIES.decode().encode("utf-16-be") in data:
+    if _ENTITIES in data.replace(b"\0", b""):  # in UTF-16 and UTF-32 there are zeros between
         raise FetchError("The feed defines entities of its own, which are not expanded. Give the address of another feed.")
     # A stream: a text would be taken for an address or the name of a file. The HTML in a feed is never shown, and feedparser's reader of
     # it takes a time that grows with the square of some texts.
@@ -56,6 +61,8 @@ def _syndicated(data: bytes, effect: Effect) -> list[FoundItem]:
         parsed.get("bozo") and not isinstance(parsed.get("bozo_exception"), feedparser.CharacterEncodingOverride)
     ):
         raise FetchError("The feed is damaged, or is none: RSS, Atom and SEC EDGAR's submissions are read. Check its address.")
+    if not _ENCODINGS.fullmatch(str(parsed.get("encoding", "")).lower()):
+        raise FetchError("The feed is in an encoding that is not read. UTF-8 is, and the common ones of a script. Check its address.")
     return [one for entry in parsed.entries if (one := _news(entry, effect)) is not None]
 
 
