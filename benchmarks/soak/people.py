@@ -141,7 +141,8 @@ class Person:
 
         for question, right in zip(session.questions, session.right, strict=True):
             message = None
-            for attempt in range(TRIES):
+            # Asked again, the first question reads the same; one that follows on may then follow on from a try whose answer never came.
+            for attempt in range(TRIES if question == session.questions[0] else 1):
                 if attempt:
                     self._tally.count("asked again")
                 message = await self.ask(question, lambda right=right: those(right))  # type: ignore[misc] # bound at once

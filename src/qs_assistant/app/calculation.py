@@ -50,7 +50,8 @@ def calculate(request: Request, analyst: Analyst) -> Calculation:
             analysis = analyst.sensitivity(changes, preset)
         case "simulate":
             outcomes = request.outcomes
-            analysis = analyst.simulate(request.draws or DEFAULT_N, request.seed or 0, outcomes=outcomes, changes=changes, preset=preset)
+            draws = DEFAULT_N if request.draws is None else request.draws
+            analysis = analyst.simulate(draws, request.seed or 0, outcomes=outcomes, changes=changes, preset=preset)
         case "compare" if request.scenarios:
             analysis = analyst.compare([(dict(one.set), one.preset) for one in request.scenarios], _weights(request.scenarios))
         case "frontier" if request.axes is not None:

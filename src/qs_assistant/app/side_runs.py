@@ -34,7 +34,7 @@ def expected_chance(request: Request, analyst: Analyst) -> float | None:
     """Beside outcomes, the chance that the expected value meets the price; None beside anything else."""
     if not request.outcomes:
         return None
-    draws = min(request.draws or DEFAULT_N, _BESIDE_DRAWS)
+    draws = min(DEFAULT_N if request.draws is None else request.draws, _BESIDE_DRAWS)
     found = analyst.simulate(draws, request.seed or 0, changes=request.set, preset=request.preset)
     return float(found.results["probability"])
 

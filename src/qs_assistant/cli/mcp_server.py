@@ -11,6 +11,7 @@ from mcp.types import CallToolResult, TextContent, ToolAnnotations
 
 from qs_assistant import __version__
 from qs_assistant.cli.mcp_tools import Shown, Tools
+from qs_assistant.cli.printing import error_text
 from qs_assistant.types.errors import AssistantError
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
@@ -53,7 +54,7 @@ def _reported(tool: Callable[..., Awaitable[Shown]]) -> Callable[..., Awaitable[
         try:
             shown = await tool(**arguments)
         except AssistantError as error:
-            return CallToolResult(content=[TextContent(type="text", text=str(error))], is_error=True)
+            return CallToolResult(content=[TextContent(type="text", text=error_text(error))], is_error=True)
         return CallToolResult(content=[TextContent(type="text", text=shown["text"])], structured_content=dict(shown))
 
     own = inspect.signature(tool)

@@ -222,7 +222,12 @@ def _read(changes: Mapping[str, Value] | None) -> dict[str, float]:
 
 
 def _set(name: str, given: Value) -> float:
-    return parse_value(name, given) if isinstance(given, str) else float(given)
+    if isinstance(given, str):
+        return parse_value(name, given)
+    try:
+        return float(given)
+    except OverflowError:
+        raise InputError(f"{name} cannot be a number of so many digits.", name) from None
 
 
 def _number(name: str, given: Value | None) -> float | None:
