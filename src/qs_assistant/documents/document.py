@@ -9,7 +9,7 @@ from typing import Any
 from qs_assistant.documents.passage import Publication
 
 MARKDOWN = "text/markdown"
-PARSER_VERSION = "10"
+PARSER_VERSION = "11"
 """Moves on when the readers of files give something else for the same bytes; what older ones took in can be taken in again."""
 
 

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from qs_assistant.documents.check.placement import ROUNDED, FigureIndex
+from qs_assistant.documents.check.placement import EXACTLY, ROUNDED, FigureIndex, rounded
 from qs_assistant.documents.check.result import Conservation, LostFigure
 from qs_assistant.documents.check.second_reading import TextRegion, second_reading
 from qs_assistant.documents.check.shown_tables import FIGURE, plain
@@ -65,15 +65,16 @@ def _is_date_part(figure: str) -> bool:
 
 
 def _is_shown(value: float, told: Sequence[float]) -> bool:
-    """Whether some figure of the passages (`told`, in order) is a cell's value as a format may display it: with three digits or more."""
+    """Whether some figure of the passages (`told`, in order) is a cell's value as a format may display it."""
     size = abs(value)
     if not size:
         return True
     for power in _POWERS:
         wanted = size * 10.0**power
-        at = bisect_left(told, wanted * (1 - ROUNDED))
-        if at < len(told) and told[at] <= wanted * (1 + ROUNDED):
-            return True
+        for shown, margin in ((wanted, ROUNDED), *((one, EXACTLY) for one in rounded(wanted))):
+            at = bisect_left(told, shown * (1 - margin))
+            if at < len(told) and told[at] <= shown * (1 + margin):
+                return True
     return size < 1e-9
 
 

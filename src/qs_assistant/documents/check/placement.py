@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from qs_assistant.documents.check.shown_tables import FIGURE, PlacedFigure, plain
@@ -17,9 +18,19 @@ _LIGATURE = re.compile("ff[il]?|f[il]|[\ufffd\x00-\x1f]")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 SHOWN_NAME = 60
-SCALES = (1.0, 1e3, 1e6, 1e9)
+SCALES = (1.0, 0.01, 1e3, 1e6, 1e9)  # 0.01: a row or a column may say that its figures are percentages
+DECIMALS = (0, 1, 2, 3)
+MOST_ROUNDED = 1e15  # beyond it a number has no decimals that a display could drop
 EXACTLY = 1e-9
 ROUNDED = 0.006  # of a value that is displayed with three digits or more
+
+
+def rounded(value: float) -> list[float]:
+    """A number as displays with few decimals round it, a half up as spreadsheets do; nothing where nought is left of it."""
+    if not value < MOST_ROUNDED:
+        return []
+    found = [float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)) for places in DECIMALS]
+    return [one for one in dict.fromkeys(found) if one and one != value]
 
 
 class FigureIndex:
@@ -55,6 +66,8 @@ class FigureIndex:
         return [fault for one in shown if (fault := self._fault(one))]
 
     def _fault(self, shown: PlacedFigure) -> str:
+        if shown.value == 0:
+            return ""  # a dash as often as a figure: which of them is told where cannot be said
         words = _words(_BRACKETS.sub(" ", shown.row)) - _MEASURES
         least = LEAST_WORDS * len(words)
         held = named = False
@@ -88,10 +101,11 @@ class FigureIndex:
 
     def _of_value(self, value: float) -> Iterator[tuple[int, TableFigure]]:
         """The figures that a workbook's number may be: as it is, then rounded as displayed, in the scales that words may say."""
-        for near in (EXACTLY, ROUNDED):
+        near = [(one, EXACTLY) for one in (value, *rounded(value))]
+        for shown, margin in (*near, (value, ROUNDED)):
             for scale in SCALES:
-                wanted = value * scale
-                low, high = bisect_left(self._values, wanted * (1 - near)), bisect_right(self._values, wanted * (1 + near))
+                wanted = shown * scale
+                low, high = bisect_left(self._values, wanted * (1 - margin)), bisect_right(self._values, wanted * (1 + margin))
                 for at in _from(self._last.get(wanted, low), low, high):
                     self._last[wanted] = at
                     yield self._by_value[at][1:]

@@ -14,10 +14,8 @@ if TYPE_CHECKING:
     from xml.etree import ElementTree as ET
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LABEL = re.compile(r"\A\s*<DOCUMENT>\s*<TYPE>[^\x00]{0,3000}?<TEXT>", re.IGNORECASE)  # an archive's own lines, which browsers show
 MOST_COLUMNS = 1_000
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,48 +193,23 @@ def _runs(paragraph: "ET.Element") -> Iterator[str]:
 
 def _workbook(data: bytes) -> Shown:
     """The visible cells of the visible sheets, from the parts of the file themselves."""
-    import zipfile
+    from qs_assistant.documents.check.workbook_cells import sheets
 
     texts: list[TextRegion] = []
     values: list[CellValue] = []
     placed: list[PlacedFigure] = []
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        strings = _strings(archive)
-        for name, part in _sheets(archive):
-            sheet = _xml(archive, part)
-            rows: dict[int, dict[int, WrittenCell]] = {}
-            spans = _spans(sheet)
-            for place, kind, held in _cells(sheet):
-                text = strings[int(held)] if kind == "s" and held.isascii() and held.isdigit() and int(held) < len(strings) else held
-                at = f"{name}!{place}"
-                if kind == "n":
-                    values.append(CellValue(float(text), at))
-                elif kind in {"s", "inlineStr", "str"}:
-                    texts.append(TextRegion(text, at))
-                row, column = _coordinates(place)
-                across, down = spans.get((row, column), (1, 1))
-                number = float(text) if kind == "n" else None
-                rows.setdefault(row, {})[column] = WrittenCell(text if number is None else f"{number:.12g}", across, down, value=number)
-            placed += of_grid((list(_in_columns(rows[row])) for row in sorted(rows)), name)
+    for sheet in sheets(data):
+        rows: dict[int, dict[int, WrittenCell]] = {}
+        for cell in sheet.cells:
+            at = f"{sheet.name}!{cell.place}"
+            if cell.value is not None:
+                values.append(CellValue(cell.value, at))
+            elif cell.is_text:
+                texts.append(TextRegion(cell.text, at))
+            text = cell.text if cell.value is None else f"{cell.value:.12g}"
+            rows.setdefault(cell.row, {})[cell.column] = WrittenCell(text, cell.across, value=cell.value)
+        placed += of_grid((list(_in_columns(rows[row])) for row in sorted(rows)), sheet.name)
     return Shown(texts, [one for one in values if not 20_000 < one.value < 60_000 or one.value != int(one.value)], placed)
-
-
-def _coordinates(place: str) -> tuple[int, int]:
-    """Row and column of "C12"."""
-    column = 0
-    for letter in re.sub(r"[^A-Z]", "", place):
-        column = 26 * column + ord(letter) - 64
-    return int(re.sub(r"\D", "", place) or 0), column
-
-
-def _spans(sheet: "ET.Element") -> dict[tuple[int, int], tuple[int, int]]:
-    """How many columns each merged cell spans; rows below it begin with cells of their own, which hold nothing."""
-    found = {}
-    for one in sheet.iter(f"{_SHEET}mergeCell"):
-        first, _, last = (one.get("ref") or "").partition(":")
-        (row, column), (_, end) = _coordinates(first), _coordinates(last or first)
-        found[row, column] = (max(1, end - column + 1), 1)
-    return found
 
 
 def _in_columns(row: dict[int, WrittenCell]) -> Iterator[WrittenCell]:
@@ -247,38 +220,3 @@ def _in_columns(row: dict[int, WrittenCell]) -> Iterator[WrittenCell]:
             yield WrittenCell("")
         yield row[column]
         at = column + row[column].across
-
-
-def _strings(archive: "zipfile.ZipFile") -> list[str]:
-    if "xl/sharedStrings.xml" not in archive.namelist():
-        return []
-    root = _xml(archive, "xl/sharedStrings.xml")
-    return ["".join(text.text or "" for text in item.iter(f"{_SHEET}t")) for item in root.iter(f"{_SHEET}si")]
-
-
-def _sheets(archive: "zipfile.ZipFile") -> Iterator[tuple[str, str]]:
-    book = _xml(archive, "xl/workbook.xml")
-    links = _xml(archive, "xl/_rels/workbook.xml.rels")
-    targets = {link.get("Id"): (link.get("Target") or "").lstrip("/").removeprefix("xl/") for link in links}
-    for sheet in book.iter(f"{_SHEET}sheet"):
-        target = f"xl/{targets.get(sheet.get(f'{_RELATION}id'), '')}"
-        if sheet.get("state", "visible") == "visible" and target in archive.namelist():
-            yield sheet.get("name") or "", target
-
-
-def _cells(sheet: "ET.Element") -> Iterator[tuple[str, str, str]]:
-    """Each visible cell's place, kind and text; the cells that a merged one covers hold nothing that is seen."""
-    hidden = [(int(one.get("min", "0")), int(one.get("max", "0"))) for one in sheet.iter(f"{_SHEET}col") if one.get("hidden") == "1"]
-    for row in sheet.iter(f"{_SHEET}row"):
-        if row.get("hidden") == "1":
-            continue
-        for cell in row.iter(f"{_SHEET}c"):
-            place = cell.get("r") or ""
-            _, column = _coordinates(place)
-            value = cell.findtext(f"{_SHEET}v")
-            inline = "".join(text.text or "" for text in cell.iter(f"{_SHEET}t"))
-            if any(low <= column <= high for low, high in hidden) or not (value or inline):
-                continue
-            kind = cell.get("t", "n")
-            if kind != "n" or re.fullmatch(r"[-+\d.eE]+", value or ""):
-                yield place, kind, value or inline

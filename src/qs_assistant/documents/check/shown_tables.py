@@ -68,7 +68,8 @@ def of_grid(rows: Iterable[Sequence[WrittenCell]], place: str = "") -> Iterator[
     years: dict[int, frozenset[str]] = {}
     heading = True
     for cells in _columns(rows):
-        figures = [one for one in cells if _is_figure(one[2].text) or (not heading and _is_kept_year(one[2]))]
+        again = heading or _are_years(cell for _, _, cell in cells)
+        figures = [one for one in cells if _is_figure(one[2].text) or (not again and _is_kept_year(one[2]))]
         if not figures:
             said = [(start, end, set(_YEAR.findall(cell.text))) for start, end, cell in cells if start]
             if any(len(found) == 1 for _, _, found in said):
@@ -129,6 +130,13 @@ def _is_figure(text: str) -> bool:
 def _is_kept_year(cell: WrittenCell) -> bool:
     """Whether a workbook keeps a number for a cell that reads as a year: below a table's headings it is an amount."""
     return cell.value is not None and _YEAR.fullmatch(cell.text) is not None
+
+
+def _are_years(cells: Iterable[WrittenCell]) -> bool:
+    """Whether all numbers of a workbook's row are years that follow each other: they head the columns below once more."""
+    kept = [cell for cell in cells if cell.value is not None]
+    years = sorted({int(cell.text) for cell in kept if _is_kept_year(cell)})
+    return len(years) > 1 and all(map(_is_kept_year, kept)) and years[-1] - years[0] == len(years) - 1
 
 
 def _columns(rows: Iterable[Sequence[WrittenCell]]) -> Iterator[list[tuple[int, int, WrittenCell]]]:

@@ -146,6 +146,7 @@ class _Reader(HTMLParser):
         """Note what a tag hides or raises."""
         if tag not in _INLINE and ":" not in tag:
             self._text.append((self._main > 0, "\n"))
+            self._tables.data(" ")
         if tag in _VOID:
             return
         values = {name: value or "" for name, value in attrs}
@@ -169,6 +170,7 @@ class _Reader(HTMLParser):
         self._tables.end(tag)
         if tag not in _INLINE and ":" not in tag:
             self._text.append((self._main > 0, "\n"))
+            self._tables.data(" ")
         if not self._count[tag]:
             return
         while self._open:

@@ -41,8 +41,11 @@ def shown_number(value: float, number_format: str) -> str:
         return plain_number(value)
     if section.digits is None:
         return (section.before + section.after).strip()
+    digits = _digits(abs(size), section)
+    if not digits:
+        return ""  # "#,###" shows no digit of what rounds to nought
     sign = "-" if size < 0 else ""
-    return f"{sign}{section.before}{_digits(abs(size), section)}{section.after}".strip()
+    return f"{sign}{section.before}{digits}{section.after}".strip()
 
 
 def plain_number(value: float) -> str:
@@ -68,7 +71,7 @@ def _digits(size: float, section: _Section) -> str:
     text = text.rstrip(".")
     zeros = whole.count("0")
     first, dot, rest = text.partition(".")
-    if zeros == 0 and first == "0" and dot:
+    if zeros == 0 and first == "0":
         first = ""
     return first.rjust(zeros, "0") + dot + rest
 

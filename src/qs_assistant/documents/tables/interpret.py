@@ -89,13 +89,17 @@ def _left(lines: Sequence[Sequence[Item]], *, headed: bool) -> int | None:
     """The first column of figures; None where there are no figures."""
     firsts: dict[int, int] = {}
     rows = 0
-    sure: list[int] = []  # a figure that a filing tags is no part of a row's name, in however few rows it stands
+    sure: list[int] = []  # a figure that a filing tags, or that stands below a time, is no part of a row's name, in however few rows
+    times: list[Item] = []
+    edge = min(line[0].start for line in lines)
     for line in lines[1 if headed else 0 :]:
         figures = [item for item in line if item.is_figure and not item.header]
+        times += [] if rows or figures else [item for item in line if item.start > edge and is_period(item.text)]
         if figures:
             rows += 1
             firsts[figures[0].start] = firsts.get(figures[0].start, 0) + 1
-            sure += [figures[0].start] if figures[0].tag is not None and figures[0] is not line[0] else []
+            headed_by_time = any(one.start <= figures[0].start < one.end for one in times)
+            sure += [figures[0].start] if figures[0] is not line[0] and (figures[0].tag is not None or headed_by_time) else []
     seen = 0
     for start in sorted(firsts):
         seen += firsts[start]
