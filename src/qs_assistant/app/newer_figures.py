@@ -19,7 +19,7 @@ REPORTED = "reported"
 MOST_TIMES = 3.0
 """A figure that is more than three times the present one, or less than a third of it, is one of something else."""
 SAME = 0.005
-_ENDS_RANGE = re.compile(r"\d\s*(?:[-–—]|to|or)\s*[$€£]?\s*\Z")
+_ENDS_RANGE = re.compile(r"\d\s*+(?:[-–—]|to|or)\s*+(?:[$€£]\s*+)?\Z")
 """Before the far end of a range ("$25-30 million"): which of its two figures is meant is not said."""
 
 

@@ -22,5 +22,6 @@ __all__ = [
     "scorer",
     "sentence",
     "speech",
+    "unknown_event",
     "vocabulary",
 ]

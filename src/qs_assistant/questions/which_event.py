@@ -1,5 +1,6 @@
 """Asks which event is meant, where a question asks what one changes and names none."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from qs_assistant.questions.analysis_kind import Named
@@ -12,7 +13,8 @@ from qs_assistant.types.request import Reading, Request
 WHICH_EVENT: Final = "ask/event"
 ASKED: Final = "Which event do you mean?"
 ALL: Final = "All events, side by side"
-_MOST: Final = 5
+_MOST: Final = 10
+"""Choices: as many as there are buttons for."""
 
 
 def which_event(sentence: Sentence, named: Named) -> Reading | None:
@@ -24,11 +26,15 @@ def which_event(sentence: Sentence, named: Named) -> Reading | None:
         return None
     said = set(content_words(sentence.text))
     meant = [one for one in named.titles if said & _words_of(one, named)] or list(named.titles)
+    return Reading("valuation", ask_back=ASKED, choices=offered_events(meant, named), reasons=(WHICH_EVENT,))
+
+
+def offered_events(meant: Sequence[str], named: Named) -> tuple[Choice, ...]:
+    """Some events as choices, and all of them side by side as the last one."""
     requests = [(named.titles[one], Request("event", event=one)) for one in meant[: _MOST - 1]]
     if len(named.titles) > 1:
         requests.append((ALL, Request("event", events=tuple(named.titles))))
-    choices = tuple(Choice(label, sentence_of(request), request.to_json()) for label, request in requests)
-    return Reading("valuation", ask_back=ASKED, choices=choices, reasons=(WHICH_EVENT,))
+    return tuple(Choice(label, sentence_of(request), request.to_json()) for label, request in requests)
 
 
 def _words_of(event: str, named: Named) -> set[str]:

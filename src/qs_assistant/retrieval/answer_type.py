@@ -21,7 +21,7 @@ TYPES: Final = ("money", "share", "number", "time", "name", "words")
 _FIGURE = re.compile(r"\d(?:[\d.,]*\d)?")
 _INSIDE_A_SENTENCE = re.compile(r"(?<=[\w,;:\"“'’(] )[\"“'(]*([A-Z][\w’'&-]*)")
 _REACH = 12  # letters before a figure in which its currency stands
-_WORD = re.compile(r"[\w’'&.,-]*\w")
+_WORD = re.compile(r"(?<![’'&.,-])(?:[’'&.,-]*+\w++)++")  # found as from every place, in a time that grows with the text
 
 
 @dataclass(frozen=True)
