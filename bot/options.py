@@ -12,18 +12,8 @@ from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.events import Stories
 from qs_assistant.valuation.inputs import INPUTS
 from qs_assistant.valuation.outputs import OUTPUTS
-from qs_assistant.valuation.units import label, show, shown_domain
+from qs_assistant.valuation.units import PERCENTAGES, example, label, refusal
 
-_SHARES = ("fraction", "probability", "1/yr", "fraction of price")
-_EXAMPLES = {
-    "$M": "$8 billion or $500 million",
-    "$M/yr": "$300 million",
-    "$": "$12.50",
-    "$/kWh": "$110",
-    "GWh/yr": "120 GWh",
-    "year": "2030",
-    "years": "3 years",
-}
 _UNCLEAR_FROM, _UNCLEAR_TO = 1.0, 10.0
 
 
@@ -67,7 +57,7 @@ def input_value(name: str, text: str) -> float:
     if value is None:
         raise _unreadable(name, spec.unit, text)
     if not spec.allows(value):
-        raise InputError(f"The {label(name)} cannot be {show(value, spec.unit)}. It goes {shown_domain(spec)}.", name)
+        raise InputError(refusal(name, value), name)
     return value
 
 
@@ -83,7 +73,7 @@ def output_value(name: str, text: str) -> float:
         bare = quantity.unit == "number" and not quantity.scaled
         if not bare or unit in ("$M", "$"):
             return in_output_unit(name, quantity)
-        if unit not in _SHARES:
+        if unit not in PERCENTAGES:
             return quantity.value
         if _UNCLEAR_FROM < abs(quantity.value) < _UNCLEAR_TO:
             raise InputError(f"Is that {quantity.value:g}% or {100 * quantity.value:g}%? Write it with its percent sign.", name)
@@ -109,5 +99,4 @@ def _value(text: str, read: Callable[[Quantity], float | None]) -> float | None:
 
 
 def _unreadable(name: str, unit: str, text: str) -> InputError:
-    example = "90%" if unit in _SHARES else _EXAMPLES.get(unit, "1.5")
-    return InputError(f'I cannot read "{text[:60]}" as the {label(name)}. Write it like {example}.', name)
+    return InputError(f'I cannot read "{text[:60]}" as the {label(name)}. Write it like {example(unit)}.', name)

@@ -70,7 +70,7 @@ def test_a_market_value_takes_the_place_of_a_price_and_converts_at_the_servers_o
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("share_price", -1.0, "2026-11-02"), "share_price cannot be -1"),
+        (("share_price", -1.0, "2026-11-02"), r"share price cannot be -\$1.00"),
         (("share_price", 5.0, "yesterday"), "like 2026-10-02"),
         (("share_price", 5.0, "2999-01-01"), "is in the future"),
         (("bid", 5.0, "2026-11-02"), "share_price or a market_cap"),

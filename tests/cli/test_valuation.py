@@ -207,7 +207,7 @@ def test_a_solve_says_what_is_plausible_and_whether_what_it_found_is(run):
         (("compare", "bear:25%", "base"), "1 of 2 scenarios have a weight; give each of them one"),
         (("event", "moonshot"), 'There is no event called "moonshot". There are: corning, '),
         (("event", "corning", "moonshot"), 'There is no event called "moonshot". There are: corning, '),
-        (("value", "--set", "cash_floor=-50"), "cash_floor cannot be -50: its domain is [0, 100000], from 0, up to 100000 ($M)."),
+        (("value", "--set", "cash_floor=-50"), "The cash floor cannot be -$50.0 million. Allowed: from $0 to $100 billion."),
         (("frontier", "royalty_rate", "royalty_rate"), "A frontier needs different inputs"),
     ],
 )
@@ -261,8 +261,8 @@ def test_an_unknown_name_is_refused_with_the_one_that_is_meant(run, typed, meant
 
 
 def test_a_percentage_without_its_sign_is_refused_with_how_to_write_it(run):
-    assert "For 90 percent write 0.9, or 90% in the terminal." in run("value", "--set", "target_yield=90").stderr
-    assert run("value", "--set", "royalty_rate=150%").stderr == "royalty_rate cannot be 150%: it goes from 0% to 100%.\n"
+    assert "For 90% write 0.9." in run("value", "--set", "target_yield=90").stderr
+    assert run("value", "--set", "royalty_rate=150%").stderr == "The royalty rate cannot be 150%. Allowed: from 0% to 100%.\n"
     assert "percent" not in run("value", "--set", "target_yield=-1").stderr
 
 
@@ -338,8 +338,8 @@ def test_a_comparison_of_three_has_a_bridge_to_each(run):
         (("compare", "bear:25%", "base"), "1 of 2 scenarios"),
         (("compare", "bear:x", "base:1"), "a weight like 25%"),
         (("event", "moonshot"), "There are: corning"),
-        (("value", "--set", "cash_floor=-1"), "cash_floor cannot be -1"),
-        (("value", "--set", f"cash={'9' * 400}"), "cash takes a finite number"),
+        (("value", "--set", "cash_floor=-1"), "The cash floor cannot be -$1.00 million"),
+        (("value", "--set", f"cash={'9' * 400}"), "The cash takes a finite number"),
         (("explain", "--topic", "astrology"), "no topic called"),
     ],
 )

@@ -21,7 +21,7 @@ REFUSED = [
         {"changes": "cash floor of minus $50 million"},
         "The cash floor cannot be -$50.0 million: it can be from $0 to $100",
     ),
-    ("sweep", {"input": "cash_floor", "low": "-$50 million", "high": "$1 billion"}, "It goes from $0 to $100 billion."),
+    ("sweep", {"input": "cash_floor", "low": "-$50 million", "high": "$1 billion"}, "Allowed: from $0 to $100 billion."),
     ("sweep", {"input": "yield", "low": "90%", "high": "80%"}, "The range of the target yield runs from 90% to 80%: give the smaller"),
     ("sweep", {"input": "base_year", "low": "2025", "high": "2030"}, "with the base year 2030 it goes from 2030 to 2045."),
     ("value", {"changes": "discount rate 0.5%"}, "The discount rate, 0.5% a year, must exceed the terminal growth, 1% a year"),

@@ -163,7 +163,7 @@ async def test_presses_on_a_real_answer_run_the_model_again(world):
 
 async def test_bad_values_get_a_sentence_in_the_units_that_people_read(world):
     result = await world.alice.slash(world.channel, "sweep", input="royalty_rate", low="0.1", high="300%")
-    assert "The royalty rate cannot be 300%. It goes from 0% to 100%." in text_of(result)
+    assert "The royalty rate cannot be 300%. Allowed: from 0% to 100%." in text_of(result)
     unread = await world.alice.slash(world.channel, "value", changes="blue bananas")
     assert "blue bananas" in text_of(unread)
 

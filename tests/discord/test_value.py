@@ -56,7 +56,7 @@ async def test_base_as_preset_is_no_preset(world):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"yield": "150%"}, "The target yield cannot be 150%. It goes from above 0% to 100%."),
+        ({"yield": "150%"}, "The target yield cannot be 150%. Allowed: from above 0% to 100%."),
         ({"cell_price": "a lot"}, 'I cannot read "a lot" as the cell price. Write it like $110.'),
         ({"capacity": "10% more"}, 'I cannot read "10% more" as the peak capacity. Write it like 120 GWh.'),
     ],

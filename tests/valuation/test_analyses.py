@@ -34,7 +34,7 @@ def test_a_grid_has_its_first_input_along_the_columns(base):
         (("royalty_rate", 0.1, 0.1, 5), "larger one"),
         (("royalty_rate", 0.1, 0.2, 1), "from 2"),
         (("royalty_rate", 0.1, 0.2, 10**12), "10,001"),
-        (("royalty_rate", 0.1, 1.2, 5), "royalty_rate cannot be 1.2"),
+        (("royalty_rate", 0.1, 1.2, 5), "The royalty rate cannot be 120%"),
         (("royalty_rate", float("nan"), 0.2, 5), "finite"),
         (("start_year", 2020, 2030, 5), "start year cannot be 2020"),
         (("royalties", 0.1, 0.2, 5), "no input called"),

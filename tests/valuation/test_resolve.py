@@ -9,6 +9,7 @@ from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.inputs import COMPOSITES, INPUTS, STORED_INPUTS
 from qs_assistant.valuation.resolve import resolve, with_composites
 from qs_assistant.valuation.run import make_run
+from qs_assistant.valuation.units import label, show, shown_domain
 
 fractions = st.floats(1e-6, 1.0)
 
@@ -61,22 +62,25 @@ def test_all_inputs_with_those_that_are_not_stored(base):
 
 
 @pytest.mark.parametrize("name", [name for name in INPUTS if name not in {"base_year", "start_year", "discount_rate", "terminal_growth"}])
-def test_just_outside_a_domain_is_refused_by_name_value_and_domain(base, name):
+def test_just_outside_a_domain_is_refused_in_words_with_its_value_and_what_is_allowed(base, name):
     spec = INPUTS[name]
     for bad in (spec.low if spec.low_open else spec.low - 1e-3, spec.high if spec.high_open else spec.high * 1.001 + 1e-3):
         with pytest.raises(InputError) as caught:
             resolve(base, {name: bad})
         assert caught.value.name == name
-        assert name in str(caught.value)
-        assert spec.domain in str(caught.value)
-        assert f"{bad:.10g}" in str(caught.value)
+        said = str(caught.value)
+        assert said.startswith(f"The {label(name)} cannot be ")
+        assert f"Allowed: {shown_domain(spec)}." in said
+        assert "_" not in said
+        value = said.removeprefix(f"The {label(name)} cannot be ").split(". Allowed")[0]
+        assert value not in {show(end, spec.unit) for end in (spec.low, spec.high)} or bad in (spec.low, spec.high)
 
 
 @pytest.mark.parametrize(
     "bad", [math.nan, math.inf, -math.inf, True, "0.9", None, [0.9], 10**400, np.array(["a"]), np.array([0.5, math.nan])]
 )
 def test_what_is_no_finite_number_is_refused(base, bad):
-    with pytest.raises(InputError, match="royalty_rate"):
+    with pytest.raises(InputError, match="The royalty rate takes "):
         resolve(base, {"royalty_rate": bad})
 
 

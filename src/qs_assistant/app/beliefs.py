@@ -13,7 +13,7 @@ from qs_assistant.types.errors import InputError, NotFoundError
 from qs_assistant.valuation.analyses import Analyst
 from qs_assistant.valuation.assumptions import Assumptions
 from qs_assistant.valuation.inputs import INPUTS
-from qs_assistant.valuation.units import label, show
+from qs_assistant.valuation.units import label, refusal
 
 BIG = 5
 """How many inputs a form asks for: the fields that Discord lets a form have."""
@@ -97,8 +97,7 @@ class ServerBeliefs:
                 named = ", ".join(label(one) for one in self.inputs)
                 raise InputError(f"The {label(name)} is not voted on. These are: {named}.", name)
             if not INPUTS[name].allows(value):
-                spec = INPUTS[name]
-                raise InputError(f"The {label(name)} cannot be {show(value, spec.unit)}. Its domain is {spec.domain}.", name)
+                raise InputError(refusal(name, value), name)
         for name, value in values.items():
             self._votes.vote(scope, user, name, value)
 

@@ -18,7 +18,7 @@ from qs_assistant.valuation.plausible import plausible
 from qs_assistant.valuation.resolve import known
 from qs_assistant.valuation.results import all_bridges, bridge_rows
 from qs_assistant.valuation.simulate import DEFAULT_N
-from qs_assistant.valuation.units import label, show, show_named
+from qs_assistant.valuation.units import label, per_share, show, show_named
 from qs_assistant.valuation.vary import present_value
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="An input's name; `qs-assistant assumptions` lists them.")]
@@ -266,12 +266,17 @@ def _print_comparison(analysis: Analysis) -> None:
         rows = [("bridge, value per share", "from", "to", "change"), (names[0], "", "", show_named("value_per_share", detail.start))]
         for step in bridge:
             ends = (show_named(step.input, step.before), show_named(step.input, step.after))
-            rows.append((" and ".join(label(one) for one in (step.input, *step.also)), *ends, f"{step.change:+.4f}"))
+            rows.append((" and ".join(label(one) for one in (step.input, *step.also)), *ends, _gained(step.change)))
         print_rows([*rows, (names[other], "", "", show_named("value_per_share", analysis.results[other]["value_per_share"]))])
     if detail.expected is not None:
         weights = " + ".join(f"{show(w, 'probability')} {name}" for w, name in zip(detail.weights or (), names, strict=True))
         values = ", ".join(f"{label(name)} {show_named(name, detail.expected[name])}" for name in ("value_per_share", "equity_value"))
         print_text(f"expected ({weights}): {values}")
+
+
+def _gained(dollars: float) -> str:
+    sign = "-" if dollars < 0 else "+"
+    return f"{sign}{per_share(abs(dollars))}"
 
 
 def _scenario_name(scenario: Mapping[str, Any]) -> str:

@@ -11,9 +11,7 @@ from qs_assistant.valuation.compare import weight_of
 from qs_assistant.valuation.inputs import INPUTS, PRESETS
 from qs_assistant.valuation.outputs import OUTPUTS
 from qs_assistant.valuation.resolve import known
-from qs_assistant.valuation.units import shown_domain
-
-_FRACTIONS = ("fraction", "probability", "1/yr")
+from qs_assistant.valuation.units import PERCENTAGES, label, refusal, show_named, unit_of
 
 
 def parse_changes(assignments: Iterable[str]) -> dict[str, float]:
@@ -29,7 +27,10 @@ def parse_changes(assignments: Iterable[str]) -> dict[str, float]:
         name = input_called(typed)
         value = parse_value(name, text)
         if name in changes and changes[name] != value:
-            raise InputError(f"{name} is set twice, to {changes[name]:g} and to {value:g}; give it once.", name)
+            raise InputError(
+                f"The {label(name)} is set twice, to {show_named(name, changes[name])} and to {show_named(name, value)}. Give it once.",
+                name,
+            )
         changes[name] = value
     return changes
 
@@ -87,21 +88,21 @@ def parse_value(name: str, text: str) -> float:
     Raises:
         InputError: the text is no number, a percentage where the unit is no fraction, or one that the input cannot be.
     """
-    unit = INPUTS[name].unit if name in INPUTS else OUTPUTS[name].unit
+    unit = unit_of(name)
     digits = text.strip().replace(",", "").replace("_", "")
     percent = digits.endswith("%")
     try:
         value = float(digits.removesuffix("%"))
     except ValueError:
-        raise InputError(f'{name} takes a number in {unit}, not "{text[:40]}".', name) from None
-    if percent and unit not in _FRACTIONS:
-        raise InputError(f"{name} is in {unit} and takes no percentage; give the number itself.", name)
-    if not percent or not math.isfinite(value):
-        return value
-    share = float(f"{value / 100:.15g}")
-    if name in INPUTS and not INPUTS[name].allows(share):
-        raise InputError(f"{name} cannot be {text.strip()[:40]}: it goes {shown_domain(INPUTS[name])}.", name)
-    return share
+        such = " like 0.9 or 90%" if unit in PERCENTAGES else f" in {unit}" if unit not in ("", "year") else ""
+        raise InputError(f'The {label(name)} takes a number{such}, not "{text[:40]}".', name) from None
+    if percent and unit not in PERCENTAGES:
+        raise InputError(f"The {label(name)} takes no percentage. Give the number itself.", name)
+    if percent and math.isfinite(value):
+        value = float(f"{value / 100:.15g}")
+        if name in INPUTS and not INPUTS[name].allows(value):
+            raise InputError(refusal(name, value), name)
+    return value
 
 
 def split_assignment(text: str) -> tuple[str, str]:

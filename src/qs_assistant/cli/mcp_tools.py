@@ -16,6 +16,7 @@ from qs_assistant.types.place import Place
 from qs_assistant.types.request import Request, Scenario
 from qs_assistant.valuation.outputs import OUTPUTS
 from qs_assistant.valuation.resolve import known
+from qs_assistant.valuation.units import label
 
 MOST_SCENARIOS = 10
 LONGEST_QUERY = 1_000
@@ -216,7 +217,7 @@ def _read(changes: Mapping[str, Value] | None) -> dict[str, float]:
     for typed, given in (changes or {}).items():
         name = input_called(typed)
         if name in read:
-            raise InputError(f"{name} is set twice; give it once.", name)
+            raise InputError(f"The {label(name)} is set twice. Give it once.", name)
         read[name] = _set(name, given)
     return read
 
@@ -227,7 +228,7 @@ def _set(name: str, given: Value) -> float:
     try:
         return float(given)
     except OverflowError:
-        raise InputError(f"{name} cannot be a number of so many digits.", name) from None
+        raise InputError(f"The {label(name)} cannot be a number of so many digits.", name) from None
 
 
 def _number(name: str, given: Value | None) -> float | None:

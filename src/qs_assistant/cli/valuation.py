@@ -97,7 +97,7 @@ def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     names = [name for name, _ in pairs]
     for name in names:
         if names.count(name) > 1:
-            raise InputError(f"{name} is set twice in one line; give it once.", name)
+            raise InputError(f'"{name[:60]}" is set twice in one line. Give it once.', name)
     return dict(pairs)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from qs_assistant.types.errors import InputError
 from qs_assistant.valuation.inputs import COMPOSITES, FORECAST_YEARS, INPUTS, STORED_INPUTS, InputSpec
-from qs_assistant.valuation.units import label, show, shown_domain
+from qs_assistant.valuation.units import PERCENTAGES, label, refusal, show, shown_domain
 
 LONGEST_NAME = 80  # a longer text is no mistyped name
 _ALIKE, _NEARLY = 0.7, 0.15  # how alike two names are from which on one may be meant; how far behind the likeliest others are named
@@ -104,18 +104,18 @@ def checked(name: str, value: object) -> Value:
     spec = INPUTS[known(name)]
     if isinstance(value, np.ndarray) and value.ndim:
         if value.dtype.kind not in "iuf":
-            raise InputError(f"{name} takes numbers, not an array of {value.dtype}.", name)
+            raise InputError(f"The {label(name)} takes numbers, not an array of {value.dtype}.", name)
         array = value.astype(np.float64)
         outside = array[~_allowed(spec, array)]
         if outside.size:
             raise _outside(spec, float(outside[0]))
         return array
     if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.number | np.ndarray):
-        raise InputError(f"{name} takes a number in {spec.unit}, not {value!r}.", name)
+        raise InputError(f"The {label(name)} takes a number, not {value!r}. Allowed: {shown_domain(spec)}.", name)
     try:
         number = float(value)
     except (OverflowError, TypeError, ValueError) as error:
-        raise InputError(f"{name} takes a number in {spec.unit}, not {_brief(value)}; {domain_words(spec)}.", name) from error
+        raise InputError(f"The {label(name)} takes a number, not {_brief(value)}. Allowed: {shown_domain(spec)}.", name) from error
     if not spec.allows(number):
         raise _outside(spec, number)
     return number
@@ -124,15 +124,6 @@ def checked(name: str, value: object) -> Value:
 def _brief(value: object) -> str:
     text = repr(value) if not isinstance(value, int) else "a number beyond all bounds"
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-
-
-def domain_words(spec: InputSpec) -> str:
-    """The domain as a sentence has it: "above 0, up to 1"."""
-    low = f"{'above' if spec.low_open else 'from'} {_plain(spec.low)}"
-    if spec.gap is not None:
-        low = f"{_plain(spec.gap[0])}, or from {_plain(spec.gap[1])}"
-    high = f"{'below' if spec.high_open else 'up to'} {_plain(spec.high)}"
-    return f"{low}{' ' if spec.gap else ', '}{high} ({spec.unit})"
 
 
 def limits(name: str, inputs: Mapping[str, Value]) -> tuple[InputSpec, float, float]:
@@ -236,12 +227,10 @@ def _allowed(spec: InputSpec, array: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def _outside(spec: InputSpec, value: float) -> InputError:
-    if not math.isfinite(value):
-        return InputError(f"{spec.name} takes a finite number, not {value}; its domain is {spec.domain}: {domain_words(spec)}.", spec.name)
-    message = f"{spec.name} cannot be {_plain(value)}: its domain is {spec.domain}, {domain_words(spec)}."
-    if spec.unit in ("fraction", "probability", "1/yr", "fraction of price") and abs(value) > 1 and spec.allows(value / 100):
-        message += f" For {_plain(value)} percent write {_plain(value / 100)}, or {_plain(value)}% in the terminal."
-    return InputError(message, spec.name)
+    advice = ""
+    if spec.unit in PERCENTAGES and abs(value) > 1 and spec.allows(value / 100):
+        advice = f" For {_plain(value)}% write {_plain(value / 100)}."
+    return InputError(refusal(spec.name, value) + advice, spec.name)
 
 
 def _plain(value: float) -> str:

@@ -65,7 +65,7 @@ def solve(inputs: Mapping[str, float], variable: str, output: str, target: float
     known(variable)
     output = output_name(output)
     if isinstance(target, bool) or not isinstance(target, int | float) or not math.isfinite(target):
-        raise InputError(f"The target for {output} must be a finite number in {unit_of(output)}, not {target!r}.", output)
+        raise InputError(f"The target for the {label(output)} must be a finite number in {unit_of(output)}, not {target!r}.", output)
     low, high = interval(inputs, variable)
 
     def outcome(values: FloatArray) -> FloatArray:

@@ -56,7 +56,7 @@ def grid(
     """
     x, y = steps_between(inputs, x_variable, *x_range), steps_between(inputs, y_variable, *y_range)
     if x_variable == y_variable:
-        raise InputError(f"A grid needs two different inputs, not {x_variable} twice.", y_variable)
+        raise InputError(f"A grid needs two different inputs, not the {label(x_variable)} twice.", y_variable)
     refuse_held(x_variable, [y_variable])
     if x.size * y.size > MAX_CELLS:
         raise InputError(f"A grid has at most {MAX_CELLS:,} cells; {x.size:,} by {y.size:,} is more.", "steps")

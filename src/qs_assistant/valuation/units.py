@@ -10,6 +10,15 @@ _UNIT_WORDS = {"fraction": "%", "probability": "%", "1/yr": "% a year", "fractio
 _LABELS = {"capex_per_gwh": "capex per GWh", "nol": "tax losses carried", "breakeven_yield": "break-even yield"}
 RELATIVE = ("upside", "unrisked_upside")  # shown with their sign, as changes are
 LIMITED_LIABILITY = "The equity value is negative; shareholders' liability is limited, so a share is worth zero and no less."
+_EXAMPLES = {
+    "$M": "$8 billion or $500 million",
+    "$M/yr": "$300 million",
+    "$": "$12.50",
+    "$/kWh": "$110",
+    "GWh/yr": "120 GWh",
+    "year": "2030",
+    "years": "3 years",
+}
 _OF_REFERENCE = "reference."  # before a price that admins have set, among the inputs that they have
 _EXACT = 1e-9  # of a tenth of a million
 
@@ -42,9 +51,31 @@ def show(value: float, unit: str) -> str:
 def shown_domain(spec: InputSpec) -> str:
     """Where an input begins and ends, as a person reads values: "from above 0% to 100%"."""
     first = spec.low if spec.gap is None else spec.gap[1]
-    low = f"{'from above' if spec.low_open else 'from'} {'$0' if first == 0 and spec.unit.startswith('$') else show(first, spec.unit)}"
+    low = f"{'from above' if spec.low_open else 'from'} {_end(first, spec.unit)}"
     alone = "" if spec.gap is None else f"{show(spec.gap[0], spec.unit)}, or "
     return f"{alone}{low} to {'below ' if spec.high_open else ''}{show(spec.high, spec.unit)}"
+
+
+def _end(value: float, unit: str) -> str:
+    return "$0" if value == 0 and unit.startswith("$") else show(value, unit)
+
+
+def refusal(name: str, value: float) -> str:
+    """Why an input cannot have a value, in the words of whoever typed it, and what it can have."""
+    spec = INPUTS[name]
+    allowed = f"Allowed: {shown_domain(spec)}."
+    if not math.isfinite(value):
+        return f"The {label(name)} takes a finite number. {allowed}"
+    shown = _end(value, spec.unit)
+    if shown in {_end(end, spec.unit) for end in (spec.low, spec.high)} and value not in (spec.low, spec.high):
+        # rounded, a value just beyond an end would read as that end
+        shown = f"{value * 100:.15g}%" if spec.unit in PERCENTAGES else f"{value:.15g} {spec.unit}"
+    return f"The {label(name)} cannot be {shown}. {allowed}"
+
+
+def example(unit: str) -> str:
+    """How a value in a unit is typed: "90%", "$12.50"."""
+    return "90%" if unit in PERCENTAGES else _EXAMPLES.get(unit, "1.5")
 
 
 def show_named(name: str, value: float | None) -> str:

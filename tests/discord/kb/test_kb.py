@@ -178,7 +178,7 @@ async def test_a_base_case_of_the_server_says_who_when_and_why(world):
     assert "90%" in listed
     assert f"<@{world.boss.id}>, <t:1767323045:d>: the plant's own plan" in listed
     refused = await world.boss.slash(world.channel, "kb assumptions set", name="target_yield", value="150%", why="x")
-    assert "The target yield cannot be 150%. It goes from above 0% to 100%." in text_of(refused)
+    assert "The target yield cannot be 150%. Allowed: from above 0% to 100%." in text_of(refused)
     said = (await world.boss.slash(world.channel, "kb assumptions reset")).response
     assert "cannot be undone" in shown(said)
     await world.boss.click(said, label="Reset")
@@ -202,7 +202,7 @@ async def test_a_price_older_than_the_newest_reference_says_what_stands_first(wo
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"value": "0"}, "The share price cannot be $0.00. It goes from above $0 to $100,000.00."),
+        ({"value": "0"}, "The share price cannot be $0. Allowed: from above $0 to $100,000.00."),
         ({"value": "-5"}, "The share price cannot be -$5.00."),
         ({"value": "a lot"}, 'I cannot read "a lot" as the share price. Write it like $12.50.'),
         ({"value": "12%"}, 'I cannot read "12%" as the share price.'),
