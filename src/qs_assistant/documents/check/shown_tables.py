@@ -20,6 +20,8 @@ _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _HEAD = re.compile(r"[^\W\d_]{4,}")
 _MARK = re.compile(r"(?<=\S)\s?\(\d{1,2}\)")
+_GLUED = re.compile(r".*[^\W\d_]\d{1,2}")  # a note's mark behind a name: "Gain on sale, net3"
+_NIL = re.compile(r"(?<=\s)[-–—](?=[\s%]|$)")  # nothing, in a column of its own
 LEAST_DIGITS = 3  # of a figure on a line: a shorter one may be a note's mark, a page or a day
 MAX_ACROSS = 200
 MAX_HEAD_WORDS = 8  # of a line of years: a longer one is a sentence with years in it
@@ -104,6 +106,8 @@ def of_lines(lines: Iterable[str], place: str = "") -> Iterator[PlacedFigure]:
             fresh = True
             continue
         figures = list(FIGURE.finditer(line))
+        if len(figures) > 1 and _GLUED.fullmatch(line[: figures[0].end()]):
+            figures = figures[1:]
         if not figures:
             fresh = fresh and len(line.split()) < MAX_HEAD_WORDS
             continue
@@ -111,8 +115,10 @@ def of_lines(lines: Iterable[str], place: str = "") -> Iterator[PlacedFigure]:
         name, tail = line[: figures[0].start()], line[figures[0].end() :]
         if len(figures) < 2 or _LETTERS.search(tail) or not _LETTERS.search(name):
             continue
-        sure = len(years) == len(figures)
-        for at, match in enumerate(figures):
+        columns = sorted([*(one.start() for one in figures), *(one.start() for one in _NIL.finditer(line, figures[0].start()))])
+        sure = len(years) == len(columns)
+        for match in figures:
+            at = columns.index(match.start())
             if (len(match.group()) > LEAST_DIGITS or "." in match.group()) and not _YEAR.fullmatch(match.group()):
                 yield PlacedFigure(plain(match.group()), name, frozenset({years[at]}) if sure else frozenset(), place)
 
@@ -153,6 +159,6 @@ def _columns(rows: Iterable[Sequence[WrittenCell]]) -> Iterator[list[tuple[int, 
             end = at + min(max(1, cell.across), MAX_ACROSS)
             placed.append((at, end, cell))
             if cell.down > 1:
-                free |= dict.fromkeys(range(at, end), number + cell.down)
+                free |= {place: max(free.get(place, 0), number + cell.down) for place in range(at, end)}
             at = end
         yield placed

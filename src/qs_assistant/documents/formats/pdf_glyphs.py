@@ -9,6 +9,8 @@ from qs_assistant.documents.formats.pdf_calls import GlyphCalls
 
 SMALLEST = 2.0  # points; smaller type is not for people
 RAISED_SIZE = 0.78  # of the type of the line, for a raised mark
+RAISED = 0.5  # of the type of the line: what stands so far above it, close behind a word, in type not quite as large, is a mark too
+NEAR = 0.5
 UNREAD = "\ufffd"  # stands for a glyph whose font does not say which letter it is
 GAP = 1.0  # of the type size: wider than any space between words
 
@@ -88,7 +90,8 @@ def _lines(  # noqa: C901, PLR0912 - a call for each glyph would take as long ag
         fresh = letter.isspace()
         if size < SMALLEST or not (left <= x0 <= right and foot <= at <= head):
             continue
-        if lines and size <= RAISED_SIZE * of and _is_mark(lines[-1], text, letter, at):
+        small = size <= RAISED_SIZE * of or (size < of and at - base > RAISED * of and x0 - end < NEAR * of)
+        if lines and small and _is_mark(lines[-1], text, letter, at):
             lines[-1].marks += letter
         elif fresh:
             if lines and abs(at - base) < size / 2:

@@ -7,6 +7,8 @@ from qs_assistant.documents.formats.pdf_glyphs import Line, Segment
 from qs_assistant.documents.formats.pdf_segments import merged
 from qs_assistant.documents.tables.display import display, is_nil, is_year
 
+CELL_LINES = 6  # between a name and the figures beside it: cells of two or three lines
+_BETWEEN = frozenset({"–", "—", "-", "/", "to"})
 NAME_LINES = 3  # of a row, at the most
 NEAR = 2.5  # times the type's size: no farther from its figures is a line of a row's name
 LEVEL = 0.2  # of the type's size: no farther apart are lines at one height
@@ -19,7 +21,11 @@ def whole_rows(page: Sequence[Line]) -> list[Line]:
     for line in page:
         count = _name_lines(found, line)
         if not count:
-            found.append(line)
+            beside = _beside(found, line)
+            if beside is None:
+                found.append(line)
+            else:
+                found[beside] = replace(found[beside], segments=[*found[beside].segments, *line.segments])
             continue
         names = found[-count:]
         words = " ".join(one.text.strip() for one in names)
@@ -39,6 +45,24 @@ def _name_lines(above: Sequence[Line], line: Line) -> int:
         if one.y >= line.y - LEVEL * line.size:
             return count
     return 0
+
+
+def _beside(above: Sequence[Line], line: Line) -> int | None:
+    """The line with a name that a line of figures and ranges alone stands beside, where cells of several lines are drawn one by one."""
+    if not all(_tells_figures(one.text) for one in line.segments):
+        return None
+    for at in range(len(above) - 1, max(-1, len(above) - 1 - CELL_LINES), -1):
+        one = above[at]
+        if one.page == line.page and abs(one.y - line.y) <= LEVEL * line.size and one.segments[-1].x1 < line.x0:
+            return None if _tells_figures(one.segments[0].text) else at
+    return None
+
+
+def _tells_figures(text: str) -> bool:
+    """Whether a cell is of figures alone, ranges among them: "4.5% – 5.5% / 5.0%"."""
+    words = text.split()
+    figures = [word for word in words if display(word) is not None and not is_year(word)]
+    return bool(figures) and all(word in _BETWEEN or word in figures for word in words)
 
 
 def columns_apart(lines: Sequence[Line]) -> list[Line]:

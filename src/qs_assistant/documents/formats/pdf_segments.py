@@ -10,7 +10,7 @@ from qs_assistant.documents.tables.grid import Placed
 from qs_assistant.documents.tables.periods import is_period
 
 _MARK = re.compile(r"[•●▪◦‣■\uf0b7–-]|\(?[a-z0-9]{1,2}[.)]|\[[a-z0-9]{1,2}\]", re.IGNORECASE)
-_SIGNED = re.compile(r"(?<=[\d)%—–-])\s+(?=[$€£])")
+_SIGNED = re.compile(r"(?<=[\d)%—–-])(?<![\w)%]\s[–-])\s+(?=[$€£])")  # not within "$45 – $75"
 
 
 def merged(segments: Sequence[Segment]) -> list[Segment]:

@@ -1,7 +1,8 @@
 """The cells of a table as they are written, and where each stands once its spans are resolved."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from qs_assistant.documents.document import Tag
 from qs_assistant.types.errors import DocumentError
@@ -48,7 +49,7 @@ class Placed:
 def placed(rows: Iterable[Sequence[Cell]], most: int) -> list[list[Placed]]:
     """Each row's cells in their columns, those that span down repeated in each row that they reach.
 
-    A span of nought or less counts as one; where spans overlap, a cell takes the next columns that are free.
+    A span of nought or less counts as one; where spans overlap, a cell ends where the next one begins.
 
     Raises:
         DocumentError: there are more than `most` cells that say something, or far too many that only span down into rows below them.
@@ -66,14 +67,11 @@ def placed(rows: Iterable[Sequence[Cell]], most: int) -> list[list[Placed]]:
                 at = max(at, taken[passed][1])
                 passed += 1
             end = at + min(max(1, cell.across), MAX_ACROSS)
-            if passed < len(taken):
-                end = min(end, taken[passed][0])
-            one = Placed(at, end, cell)
-            here.append(one)
+            here.append(Placed(at, end, cell))
             if cell.down > 1:
-                fresh.append((one, min(cell.down, MAX_DOWN) - 1))
-            at = end
-        kept = sorted((one for one in here if one.cell.text.strip()), key=lambda one: one.start)
+                fresh.append((here[-1], min(cell.down, MAX_DOWN) - 1))
+            at = end  # where spans overlap, what follows stands behind the whole of both, as browsers have it
+        kept = [one for one in _apart(here) if one.cell.text.strip()]
         count += len(kept)
         if count > most:
             raise DocumentError(f"The file's tables have more than {most:,} cells. Add the part that matters.")
@@ -87,3 +85,9 @@ def placed(rows: Iterable[Sequence[Cell]], most: int) -> list[list[Placed]]:
         reaching = [(one, left - 1) for one, left in reaching if left > 1]
         reaching += [(Placed(one.start, one.end, one.cell, again=True), left) for one, left in fresh]
     return found
+
+
+def _apart(cells: Iterable[Placed]) -> list[Placed]:
+    """The cells of a row in order, each up to where the next begins: no two begin at one place."""
+    row = sorted(cells, key=lambda one: one.start)
+    return [replace(one, end=after.start) if after.start < one.end else one for one, after in pairwise(row)] + row[-1:]
