@@ -149,7 +149,7 @@ def convert(name: str, quantity: Quantity) -> float | None:
             return value / 100 if _is_percentage(value, unit) else value
         return value if quantity.unit in ("percent", "part", "bp", "points") else None
     if unit in ("$M", "$M/yr"):
-        if quantity.unit == "usd" and not quantity.scaled and abs(quantity.value) < LEAST_SUM:
+        if quantity.unit == "usd" and not quantity.scaled and 0 < abs(quantity.value) < LEAST_SUM:
             return None  # "$10" is what a share costs, or somebody's own money
         often = quantity.per_year if unit == "$M/yr" else 1.0
         if quantity.unit == "usd" or (bare and quantity.scaled):

@@ -48,7 +48,8 @@ class UnansweredReader:
         if not after or all(one.request is None and one.ask_back is None for one in after):
             return after[0] if after else alone  # the documents, or nothing of ours, whichever was meant
         if all(one.request is None for one in after):  # it changes none of them for sure
-            return alone if alone.request is not None or alone.decline is not None else self._asked_again([], previous)
+            said = alone.request is not None or alone.decline is not None or bool(alone.choices)
+            return alone if said else self._asked_again([], previous)
         meant = [request for one in after if (request := one.request or one.pending) is not None]
         if all(one.request is not None and self._same(one.request, meant[0]) for one in after):
             return after[0]
