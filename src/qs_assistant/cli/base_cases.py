@@ -51,7 +51,7 @@ def set_(
         [(name, value)] = parse_changes((change,)).items()
         with open_records(context.settings) as database:
             cases = BaseCases(database, lambda: datetime.now(UTC))
-            OwnBaseCases(cases, context.analyst().assumptions).set(scope, name, value, by=TERMINAL_USER, why=why)
+            OwnBaseCases(cases, context.shipped()).set(scope, name, value, by=TERMINAL_USER, why=why)
         print_text(f"In {scope}, {name} is {show_named(name, value)} from now on.")
 
 
@@ -70,7 +70,7 @@ def price(
         checked_scope(scope)
         context = open_context()
         with open_records(context.settings) as database:
-            cases = OwnBaseCases(BaseCases(database, lambda: datetime.now(UTC)), context.analyst().assumptions)
+            cases = OwnBaseCases(BaseCases(database, lambda: datetime.now(UTC)), context.shipped())
             first = cases.set_price(scope, kind, value, as_of, by=TERMINAL_USER, why=why)
         told = f"In {scope}, valuations are compared with {show_named(kind, value)} of {as_of.strip()} from now on"
         print_text(f"{told}, first." if first.id == OWN else f"{told}; the newest reference, of {first.as_of}, stands first.")
@@ -97,6 +97,7 @@ def reset(
 
 def list_(scope: ScopeOption = "global", as_json: JsonOption = False) -> None:
     """List what a scope's base case has otherwise than the shipped one."""
+    from qs_assistant.app.base_case import note
     from qs_assistant.records.base_cases import BaseCases
 
     with reporting(as_json=as_json), _records(scope) as database:
@@ -105,6 +106,6 @@ def list_(scope: ScopeOption = "global", as_json: JsonOption = False) -> None:
             print_object({"scope": scope, "assumptions": [asdict(one) for one in entries]})
             return
         for one in entries:
-            print_text(f"{one.name}  {show_named(one.name, one.value)}  set by {one.by} on {one.when}: {one.why}")
+            print_text(f"{one.name}  {show_named(one.name, one.value)}  {note(one, datetime.now(UTC).date())}")
         if not entries:
             print_text(f"{scope} has the shipped base case.")

@@ -52,9 +52,18 @@ class TerminalContext:
             StoreError: the records cannot be used.
         """
         from qs_assistant.valuation.analyses import Analyst
+
+        return Analyst(self._own(self.shipped()))
+
+    def shipped(self) -> "Assumptions":
+        """The assumptions file, without what admins have set over it.
+
+        Raises:
+            AssumptionsError: the file cannot be used.
+        """
         from qs_assistant.valuation.assumptions import load_assumptions
 
-        return Analyst(self._own(load_assumptions(self.settings.assumptions_file)))
+        return load_assumptions(self.settings.assumptions_file)
 
     def _own(self, shipped: "Assumptions") -> "Assumptions":
         if not (self.settings.database_url or (self.settings.data_dir / "records.sqlite").is_file()):
