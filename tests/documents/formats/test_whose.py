@@ -92,3 +92,15 @@ Mine is 70%.
         ("Dana Roe", "I doubt the 74%."),
         ("", "Mine is 70%."),
     ]
+
+
+def test_a_day_that_a_note_names_is_not_the_documents():
+    table = (
+        "<table><tr><td></td><td>June 30, 2026</td><td>June 30, 2025</td></tr><tr><td>Kilns (4)</td><td>418</td><td>393</td></tr></table>"
+    )
+    notes = (
+        "<p>(4) On July 9, 2024, the company bought the second kiln, of which it had held a half since it was built by its founders.</p>"
+    )
+    page = f"<html><body><h1>Larkfield, reconciliation of kilns</h1>{table}{notes}</body></html>"
+    assert guess(page.encode()).date == "2026-06-30"
+    assert guess(page.replace("</h1>", "</h1><p>August 3, 2026</p>").encode()).date == "2026-08-03"

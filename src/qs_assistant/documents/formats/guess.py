@@ -45,6 +45,7 @@ _FILE_NAME = re.compile(r"10-[KQ]|8-K|20-F|6-K|(?=\S*\d)[\w.-]{5,}", re.IGNORECA
 _UNTELLING = re.compile(
     r"(?:untitled|new)?\s*document\s*\d*|untitled|(?:work)?book\s*\d+|sheet\s*\d+|home|index|ex(?:hibit)?[-\s]*\d+(?:\.\d+)?", re.IGNORECASE
 )  # what a program or a filing's list calls any document
+_NOTE = re.compile(r"\s*(?:\([0-9a-z]{1,2}\)|\*{1,3}|[†‡§])\s*\S")  # "(4) On July 9, ..."
 _FORM = re.compile(r"\bform\s+(10-[kq]|8-k|20-f|6-k)\b", re.IGNORECASE)
 _EXACT_NAME = re.compile(r"\(Exact name of (?:the )?registrant", re.IGNORECASE)
 _FORMAL = re.compile(
@@ -71,7 +72,7 @@ def guess_from(text: str, known: Guess, *, fallback_date: str = "", web: bool = 
         title=_telling(known) or clean(next(_lines(head), ""))[:120] or clean(known.title),
         author=clean(known.author)[:MAX_AUTHOR],
         publisher=clean(known.publisher) if "publisher" in known.stated or tagged or not registrant else registrant,
-        date=iso_date(known.date) or first_date(head) or iso_date(fallback_date) or quarter_end(f"{known.title}\n{head}"),
+        date=iso_date(known.date) or first_date(_without_notes(head)) or iso_date(fallback_date) or quarter_end(f"{known.title}\n{head}"),
         kind=kind or ("article" if web else ""),
     )
 
@@ -84,6 +85,11 @@ def _telling(known: Guess) -> str:
 
 def _lines(head: str) -> Iterator[str]:
     return (line for line in head.splitlines() if line.strip() and not _UNTELLING.fullmatch(line.strip()))
+
+
+def _without_notes(head: str) -> str:
+    """A text without its notes: a day that one of them names is of what it speaks of, and not the document's."""
+    return "\n".join(line for line in head.splitlines() if not _NOTE.match(line))
 
 
 def _registrant(head: str) -> str:
