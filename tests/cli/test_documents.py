@@ -247,3 +247,11 @@ def test_one_document_and_json_show_no_such_lines(docs, tmp_path):
     _, output, told = docs("add", tmp_path / "a.txt", tmp_path / "b.txt", "--no-impact", "--json")
     assert [json.loads(line)["change"] for line in output.splitlines()] == ["unchanged", "added"]
     assert " of 2: " not in told
+
+
+def test_a_date_that_is_still_to_come_is_refused_and_nothing_is_kept(docs, tmp_path):
+    (tmp_path / "a.txt").write_text("PowerCo pays 130 million dollars.", encoding="utf-8")
+    status, output, told = docs("add", tmp_path / "a.txt", "--no-impact", "--title", "Letter from tomorrow", "--date", "2999-01-01")
+    assert status == 1
+    assert "The date 2999-01-01 is still to come. Give the day on which it was published." in output + told
+    assert "Letter from tomorrow" not in docs("list")[1]

@@ -187,3 +187,21 @@ def test_a_base_case_is_given_up_only_after_a_yes(tmp_path):
             assert told in " ".join(terminal.shown.split())
         finally:
             terminal.close()
+
+
+def test_a_folder_that_is_added_shows_its_stages_and_each_document_as_it_is_done(stocked_settings, tmp_path):
+    data, folder = tmp_path / "own data", tmp_path / "letters"
+    shutil.copytree(stocked_settings.data_dir, data)
+    folder.mkdir()
+    (folder / "a.txt").write_text("Corning makes the film.", encoding="utf-8")
+    (folder / "b.txt").write_text("The kiln holds forty trays.", encoding="utf-8")
+    (folder / "c.pdf").write_bytes(b"%PDF-1.7 nothing")
+    terminal = Terminal(folder, data, "docs", "add", ".", "--no-impact")
+    try:
+        status, lines = terminal.ended(), re.split(r"[\r\n]+", ESCAPES.sub("", terminal.shown))
+    finally:
+        terminal.close()
+    assert status == 1
+    assert [line for line in lines if " of 3: " in line] == ["1 of 3: a.txt added", "2 of 3: b.txt added", "3 of 3: c.pdf refused"]
+    for stage in ("reading", "embedding", "indexing", "checking"):
+        assert any(line.startswith(f"a.txt: {stage} ") for line in lines), stage

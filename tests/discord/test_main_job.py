@@ -176,3 +176,10 @@ async def test_lists_and_status_are_the_shipped_ones(world):
     assert "rnpv" in (await world.alice.slash(world.channel, "about")).response.embeds[0].description
     offered = await world.alice.autocomplete(world.channel, "sweep", "input", "roy")
     assert offered[0]["value"] == "royalty_rate"
+
+
+async def test_a_number_that_the_question_leaves_over_is_said_to_be_not_used(world):
+    result = await world.alice.slash(world.channel, "ask", question="run 90% yield with a 40 people team")
+    answer = await stored(world, result.response)
+    assert answer.request["set"] == {"target_yield": 0.9}
+    assert "Not used: “40”." in shown(result.response)
