@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from qs_assistant.documents.formats import ParseLimits
+from qs_assistant.documents.formats import docx as docx_reader
 from qs_assistant.documents.formats.detect import delimiter
 from qs_assistant.documents.formats.worker import parse_and_check
 from qs_assistant.types.errors import DocumentError
@@ -131,3 +132,12 @@ def test_spans_that_are_no_counts_count_as_one(span):
     table = next(block for section in parsed.sections for block in section.blocks if hasattr(block, "rows"))
     assert table.header == ("Plant", "2026", "2025")
     assert table.rows == tuple((f"Works {at}", f"{at + 4_000}", f"{at + 9_000}") for at in range(20))
+
+
+def test_a_word_file_of_too_many_cells_is_refused_before_it_is_read(monkeypatch):
+    rows = [["", "2026"], ["Royalties", "4,102"], ["Wages", "7,334"]]
+    data = samples.TABLES["docx"](rows)
+    assert docx_reader.parse_docx(data, ParseLimits()).sections
+    monkeypatch.setattr(docx_reader, "MOST_CELLS", 5)
+    with pytest.raises(DocumentError, match="tables have 6 cells, and more than 5 would take too long to read"):
+        docx_reader.parse_docx(data, ParseLimits())
