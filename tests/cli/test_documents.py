@@ -255,3 +255,15 @@ def test_a_date_that_is_still_to_come_is_refused_and_nothing_is_kept(docs, tmp_p
     assert status == 1
     assert "The date 2999-01-01 is still to come. Give the day on which it was published." in output + told
     assert "Letter from tomorrow" not in docs("list")[1]
+
+
+def test_a_backup_takes_the_place_of_records_that_cannot_be_read_and_they_are_kept_as_they_are(docs, tmp_path):
+    add(docs, tmp_path / "letter.txt", "PowerCo pays 130 million.\n")
+    assert docs("backup", tmp_path / "b.zip")[0] == 0
+    damaged = b"x" * 8192
+    (tmp_path / "data" / "records.sqlite").write_bytes(damaged)
+    status, output, _ = docs("restore", tmp_path / "b.zip", "--replace")
+    assert (status, output) == (0, "Sound: 2 documents, 2 passages.\n")
+    assert "letter" in docs("list")[1]
+    [kept] = (tmp_path / "data").glob("records.before-restore-*.sqlite")
+    assert kept.read_bytes() == damaged

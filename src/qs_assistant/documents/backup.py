@@ -133,12 +133,28 @@ def _replace_file(settings: Settings, unpacked: Path, now: datetime) -> None:
     target = Path(settings.records_url.removeprefix("sqlite:///"))
     if target.exists():
         kept = target.with_name(f"{target.stem}.before-restore-{now:%Y%m%dT%H%M%S%f}.sqlite")
-        _copied(settings.records_url, f"sqlite:///{kept}")
-        _end_log(target)
+        if _is_damaged(target):  # no copy can be read from it: it is kept as it is, with its log, which must not be played into another
+            for ending in ("", "-wal", "-shm"):
+                part = target.with_name(target.name + ending)
+                if part.exists():
+                    part.replace(kept.with_name(kept.name + ending))
+        else:
+            _copied(settings.records_url, f"sqlite:///{kept}")
+            _end_log(target)
     fresh = unpacked.with_name("restored.sqlite")
     _copied(f"sqlite:///{unpacked}", f"sqlite:///{fresh}")  # our tables and their rows alone, whatever else the file holds
     _end_log(fresh)
     fresh.replace(target)
+
+
+def _is_damaged(records: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(records)) as connection:
+            return bool(connection.execute("PRAGMA quick_check").fetchone() != ("ok",))
+    except sqlite3.OperationalError:  # locked, not damaged
+        return False
+    except sqlite3.DatabaseError:
+        return True
 
 
 def _end_log(records: Path) -> None:
