@@ -90,7 +90,11 @@ def test_no_server_sees_anothers_votes_or_predictions(beliefs):
 
 @pytest.mark.parametrize(
     ("values", "sentence"),
-    [({"royalty_rate": 1.2}, "cannot be"), ({"share_price": 5.0}, "not voted on"), ({"royalty_rate": float("nan")}, "takes a finite number")],
+    [
+        ({"royalty_rate": 1.2}, "cannot be"),
+        ({"share_price": 5.0}, "not voted on"),
+        ({"royalty_rate": float("nan")}, "takes a finite number"),
+    ],
 )
 def test_a_vote_that_cannot_be_is_refused_with_all_that_came_with_it(beliefs, values, sentence):
     with pytest.raises(InputError, match=sentence):
