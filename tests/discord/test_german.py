@@ -40,7 +40,7 @@ REQUESTS = [
     *(Request("explain", topic=topic) for topic in TOPICS),
 ]
 TOLD = [
-    ("value", {"royalty": "150%"}, "Lizenzsatz kann nicht 150% sein, sondern von 0% bis 100%."),
+    ("value", {"royalty": "150%"}, "Lizenzsatz kann nicht 150% sein. Erlaubt: von 0% bis 100%."),
     ("event", {"event": "toyota"}, "Ein Ereignis “toyota” gibt es nicht."),
     ("solve", {"input": "banana", "target": "equity_value", "value": "$1 billion"}, "Eine Größe “banana” gibt es nicht."),
     ("compare", {"first": "bear: 25%", "second": "base: 50%"}, "Die Gewichte ergeben zusammen 75%, nicht 100%"),
