@@ -69,6 +69,7 @@ sealed: $(VENV)/.installed-test ## score the sealed questions, which nobody read
 
 train: $(VENV)/.installed-test ## fit everything that is learned from the data in training/ (about an hour and a half on two cores)
 	@$(BIN)/python -m training
+	@$(BIN)/python -m training.checksums
 
 # A small chat model in a virtual environment of its own, for trying the above without a network; no test needs it.
 local-model: ## serve a small chat model at 127.0.0.1:8081
