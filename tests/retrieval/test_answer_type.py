@@ -43,9 +43,10 @@ def test_how_likely_a_passage_shows_what_is_wanted():
     weights[0, TYPES.index("money")] = np.log(5)
     types = AnswerTypes(weights, np.zeros(len(TYPES)))
     asked = Asked("what does it cost?", EncodedQuestion(np.array([1.0, 0.0], np.float32), np.empty((0, 0)), np.empty(0)), (), (), "")
-    some = [passage("It costs $5."), passage("It is sold in two sizes.")]
-    rows = [dict(zip(FITS, row, strict=True)) for row in fits(asked, some, some, types)]
-    assert [row["wants money"] for row in rows] == pytest.approx([0.5, 0.5])
-    assert [row["shows money"] for row in rows] == [1, 0]
-    assert [row["wanted shown"] for row in rows] == pytest.approx([0.7, 0.1])  # money, a number and words; words alone
-    assert not fits(asked, some, some)[:, FITS.index("wants money") :].any()
+    costs, sold = passage("It costs $5."), passage("It is sold in two sizes.")
+    for first, second, shows, likely in ((costs, sold, 1, 0.7), (sold, costs, 0, 0.1)):  # money, a number and words; words alone
+        found = fits(asked, [first, second], [first, second], types)
+        row = dict(zip(FITS, found[0], strict=True))
+        assert (row["wants money"], row["shows money"], row["wanted shown"]) == (pytest.approx(0.5), shows, pytest.approx(likely))
+        assert not found[1, FITS.index("wants money") :].any()
+    assert not fits(asked, [costs], [costs])[:, FITS.index("wants money") :].any()

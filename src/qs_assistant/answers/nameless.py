@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from qs_assistant.documents.passage import Passage
 from qs_assistant.documents.tables import LENGTH
 from qs_assistant.text.dates import moments
 
+KEPT = 4096
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _MEASURES = frozenset(
     {"thousand", "thousands", "million", "millions", "billion", "billions", "unaudited", "audited", "except", "share", "per"}
@@ -18,6 +20,8 @@ def named(passages: Iterable[Passage]) -> tuple[Passage, ...]:
     return tuple(one for one in passages if _names(one.text))
 
 
+# The same passages are found for many questions.
+@lru_cache(maxsize=KEPT)
 def _names(text: str) -> bool:
     plain = LENGTH.sub(" ", text)
     for start, end, _ in sorted(moments(plain), reverse=True):

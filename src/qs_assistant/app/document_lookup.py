@@ -8,7 +8,6 @@ from qs_assistant.answers.select import NEAR, Chooser, Part
 from qs_assistant.app.own_documents import PUBLISHER
 from qs_assistant.questions.company_names import CompanyNames
 from qs_assistant.questions.refuse import OFF_TOPIC
-from qs_assistant.questions.unknown_event import NO_SUCH_EVENT
 from qs_assistant.questions.vocabulary import INPUT_TERMS, OUTPUT_TERMS
 from qs_assistant.text.terms import content_words
 from qs_assistant.types.place import Place
@@ -25,7 +24,6 @@ LEAST: Mapping[str, float] = MappingProxyType(
         "other_company": ABOUT,
         "ask/no input": NEAR,
         "ask/event": NEAR,
-        NO_SUCH_EVENT: NEAR,
         **dict.fromkeys(("ask/unsure", "ask/unread", "ask/ambiguous", "ask/direction", "ask/dilution", "ask/currency"), ABOUT),
     }
 )
@@ -108,8 +106,6 @@ class DocumentLookup:
         told_apart = OFF_TOPIC in reading.reasons or reading.decline == "other_company"
         if (told_apart and not near.holds_word_of(question, besides=MODEL_WORDS)) or self.is_of_another(question, near):
             return None
-        if NO_SUCH_EVENT in reading.reasons and not near.holds_word_of(reading.search or ""):
-            return None  # of a name that no document has, they tell nothing
         return near if near.sure >= least else None
 
 

@@ -22,6 +22,5 @@ __all__ = [
     "scorer",
     "sentence",
     "speech",
-    "unknown_event",
     "vocabulary",
 ]

@@ -15,8 +15,6 @@ from qs_assistant.questions.readings import Draft
 from qs_assistant.questions.sentence import Sentence
 from qs_assistant.questions.several_inputs import asks_none, asks_several
 from qs_assistant.questions.speech import sentence_of
-from qs_assistant.questions.unknown_event import no_such_event
-from qs_assistant.questions.vocabulary import ordinary_words
 from qs_assistant.questions.which_event import WHICH_EVENT
 from qs_assistant.types.answer import Choice
 from qs_assistant.types.request import Reading, Request
@@ -87,8 +85,8 @@ class AnalysisReader:
         self._named, self._detector = named, detector
 
     def listed(self, sentence: Sentence) -> Reading | None:
-        """The reading of a question for what the model itself has, or for an event that it has not; None for any other."""
-        return in_catalogue(sentence, self._named) or no_such_event(sentence, self._named, ordinary_words())
+        """The reading of a question for what the model itself has; None for any other."""
+        return in_catalogue(sentence, self._named)
 
     def read(self, sentence: Sentence, draft: Draft, previous: Turn | None, least: float | None = None) -> Reading | None:
         """The reading, where an analysis is sure enough or as sure as `least`; None for any other question."""

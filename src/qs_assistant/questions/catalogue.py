@@ -47,7 +47,8 @@ def in_catalogue(sentence: Sentence, named: Named) -> Reading | None:
         return None
     kind = _NOUNS[min(nouns)]
     if rest & _COMPARING or (nouns & _VALUED and rest & _SHOWING and not rest & _NAMING):
-        return _side_by_side(kind, named)
+        asked = side_by_side(kind, tuple(named.titles), views=bool(named.views))
+        return None if asked is None else Reading("valuation", asked, reasons=(f"analysis/{asked.kind}", CATALOGUE))
     bare = not rest & _SHOWING and rest <= {"the", "all", "please"}
     if min(nouns) == "event" or not (rest & _NAMING or rest & _SHOWING or (bare and not nouns & _VALUED)):
         return None
@@ -59,12 +60,10 @@ def kind_of(reading: Reading) -> Kind:
     return next(one for one in KINDS if one in reading.reasons)
 
 
-def _side_by_side(kind: Kind, named: Named) -> Reading | None:
+def side_by_side(kind: Kind, events: tuple[str, ...], *, views: bool) -> Request | None:
+    """What sets all of a kind side by side: the presets, the events, or others' views where there are any; None for the rest."""
     if kind == "presets":
-        scenarios = tuple(Scenario(preset=None if one == _BASE else one) for one in PRESETS)
-        return Reading("valuation", Request("compare", scenarios=scenarios), reasons=("analysis/compare", CATALOGUE))
-    if kind == "views" and named.views:
-        return Reading("valuation", Request("views"), reasons=("analysis/views", CATALOGUE))
-    if kind == "events" and len(named.titles) > 1:
-        return Reading("valuation", Request("event", events=tuple(named.titles)), reasons=("analysis/event", CATALOGUE))
-    return None
+        return Request("compare", scenarios=tuple(Scenario(preset=None if one == _BASE else one) for one in PRESETS))
+    if kind == "views" and views:
+        return Request("views")
+    return Request("event", events=events) if kind == "events" and len(events) > 1 else None

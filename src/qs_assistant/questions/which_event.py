@@ -26,10 +26,10 @@ def which_event(sentence: Sentence, named: Named) -> Reading | None:
         return None
     said = set(content_words(sentence.text))
     meant = [one for one in named.titles if said & _words_of(one, named)] or list(named.titles)
-    return Reading("valuation", ask_back=ASKED, choices=offered_events(meant, named), reasons=(WHICH_EVENT,))
+    return Reading("valuation", ask_back=ASKED, choices=_offered(meant, named), reasons=(WHICH_EVENT,))
 
 
-def offered_events(meant: Sequence[str], named: Named) -> tuple[Choice, ...]:
+def _offered(meant: Sequence[str], named: Named) -> tuple[Choice, ...]:
     """Some events as choices, and all of them side by side as the last one."""
     requests = [(named.titles[one], Request("event", event=one)) for one in meant[: _MOST - 1]]
     if len(named.titles) > 1:

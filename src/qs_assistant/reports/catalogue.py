@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from qs_assistant.questions.catalogue import Kind
+from qs_assistant.questions.catalogue import Kind, side_by_side
 from qs_assistant.questions.speech import sentence_of
 from qs_assistant.reports.formatting import label, unit_of, written
 from qs_assistant.reports.page import Page
 from qs_assistant.types.answer import Choice
-from qs_assistant.types.request import Request, Scenario
+from qs_assistant.types.request import Request
 from qs_assistant.valuation.assumptions import BASES, Assumptions
 from qs_assistant.valuation.events import Event
 from qs_assistant.valuation.inputs import INPUTS, PRESETS
@@ -36,21 +36,18 @@ def catalogue_page(assumptions: Assumptions, kind: Kind) -> Page:
 
 def catalogue_choices(assumptions: Assumptions, kind: Kind) -> tuple[Choice, ...]:
     """What may be asked next: those of a kind set side by side."""
-    events = tuple(one.id for one in assumptions.stories.events)
-    scenarios = tuple(Scenario(preset=one) for one in PRESETS)
-    asked = {
-        "events": Request("event", events=events) if len(events) > 1 else None,
-        "views": Request("views") if assumptions.stories.views else None,
-        "presets": Request("compare", scenarios=scenarios),
-        "inputs": Request("sensitivity"),
-        "outputs": Request("value"),
-        "references": Request("football"),
-    }[kind]
+    stories = assumptions.stories
+    asked = _ALONE.get(kind) or side_by_side(kind, tuple(one.id for one in stories.events), views=bool(stories.views))
     if asked is None:
         return ()
     return (Choice(_NEXT[kind], sentence_of(asked), asked.to_json()),)
 
 
+_ALONE: Final[Mapping[Kind, Request]] = {
+    "inputs": Request("sensitivity"),
+    "outputs": Request("value"),
+    "references": Request("football"),
+}
 _NEXT: Final[Mapping[Kind, str]] = {
     "events": "All events, side by side",
     "views": "What they give in this model",

@@ -30,7 +30,7 @@ FITS = (*PLAIN_FITS, *WANTED, *SHOWN, "wanted shown")
 figure: 1 where it lacks a figure of the question; elsewhen: 1 where it is of another time; around: 1 where it is of a longer one;
 numberless: 1 where the question asks how much or how many and it has no number; wants and shows: how likely the question asks for a sort
 of thing, and 1 where the passage has such a thing; wanted shown: how likely it has what is wanted. The last three are 0 without a
-classifier."""
+classifier, and of all but the first passage, which alone is judged by them."""
 COMMON = 0.3  # a name in more than this share of what was found tells nothing apart
 _WORD = re.compile(r"[A-Za-z][\w-]*")
 _SEVERAL_CAPITALS = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
@@ -58,15 +58,10 @@ def fits(asked: Asked, found: Sequence[Passage], best: Sequence[Passage], types:
         numberless = amount and not _NUMBER.search(one.text)
         plain = (strangers, strangers > 0, bool(names), bool(figures - own), when < 0, 0 < when < 1, numberless)
         rows[at, : len(plain)] = plain
-    if types is not None:
-        rows[:, FITS.index(WANTED[0]) :] = typed(types.of(asked.encoded.vector), asked.text, best)
+    if types is not None and best:
+        wanted, has = types.of(asked.encoded.vector), shown(asked.text, best[0])
+        rows[0, FITS.index(WANTED[0]) :] = (*wanted, *has, has @ wanted)
     return rows
-
-
-def typed(wanted: "NDArray[np.float64]", question: str, best: Sequence[Passage]) -> "NDArray[np.float64]":
-    """What a question wants, what each passage shows, and how likely it shows what is wanted: (best, the last of FITS)."""
-    has = np.stack([shown(question, one) for one in best]) if best else np.zeros((0, len(TYPES)))
-    return np.concatenate([np.tile(wanted, (len(best), 1)), has, (has @ wanted)[:, None]], axis=1)
 
 
 def held(*passages: Passage) -> set[str]:
