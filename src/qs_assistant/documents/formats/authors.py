@@ -4,8 +4,7 @@ import re
 
 _PLACEHOLDER = re.compile(
     r"untitled|unspecified|unknown|anonymous|none|n/?a|user|owner|author|admin(?:istrator)?|(?:microsoft )?office user|microsoft word"
-    r"|document|python-docx|openpyxl|xlsxwriter|apache poi|libreoffice"
-    r"|(?:edgar online|donnelley|toppan merrill|workiva|broadridge|kaleidoscope)\b.*",  # who files for others
+    r"|document|python-docx|openpyxl|xlsxwriter|apache poi|libreoffice",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(r"[^\W\d_]{0,4}\d{3,}")  # "b204417", the name of an account
